@@ -1,0 +1,146 @@
+//! What can be wrong with what a user hands in, each with the value and what is allowed instead.
+
+use std::path::{Path, PathBuf};
+
+/// Every error of this crate. A *failed evaluation* is none: see [`Failure`](crate::problem::Failure).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A parameter outside its range.
+    #[error("{name} is {value}; allowed: {allowed}")]
+    Parameter {
+        /// The parameter's name, as its setter calls it.
+        name: &'static str,
+        /// The value given.
+        value: String,
+        /// The values that would have been accepted.
+        allowed: String,
+    },
+    /// A box whose bounds are not finite or not in order.
+    #[error(
+        "dimension {dimension}: bounds {lower}..={upper}; allowed: finite numbers, lower ≤ upper"
+    )]
+    Bounds {
+        /// The first dimension at fault, counted from 0.
+        dimension: usize,
+        /// Its lower bound.
+        lower: f64,
+        /// Its upper bound.
+        upper: f64,
+    },
+    /// A topology that cannot join as many nodes as the colony has slots.
+    #[error("the {topology} topology cannot join {nodes} nodes; allowed: {allowed}")]
+    TopologySize {
+        /// The topology's name.
+        topology: String,
+        /// The number of slots or islands it was to join.
+        nodes: usize,
+        /// The numbers it can join.
+        allowed: String,
+    },
+    /// A graph with a self-loop, or an informant that does not exist.
+    #[error(
+        "node {node} lists informant {informant} of {nodes} nodes; allowed: another node, once"
+    )]
+    Graph {
+        /// The node whose list is at fault.
+        node: usize,
+        /// The informant that cannot be.
+        informant: usize,
+        /// The number of nodes.
+        nodes: usize,
+    },
+    /// An instance file that does not follow its format.
+    #[error("line {line}: expected {expected}, found {found}")]
+    Parse {
+        /// The line at fault, counted from 1.
+        line: usize,
+        /// What the format asks for there.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// Data that is well formed but describes no instance: a negative distance, a ragged matrix.
+    #[error("{what}: expected {expected}, found {found}")]
+    Instance {
+        /// The part of the instance at fault.
+        what: String,
+        /// What would have been accepted.
+        expected: String,
+        /// What was given.
+        found: String,
+    },
+    /// A point handed in that lies outside the space.
+    #[error("point {point} lies outside the space")]
+    Outside {
+        /// The point, as it prints.
+        point: String,
+    },
+    /// Nothing can be handed out, or a round run, until open candidates have been told.
+    #[error("{open} candidates are still out; tell their results first")]
+    Waiting {
+        /// How many candidates are out.
+        open: usize,
+    },
+    /// A result for a ticket that was never handed out, or was told before.
+    #[error("ticket {0} is not out: it was never handed out or has been told already")]
+    UnknownTicket(u64),
+    /// The same ticket twice in one call.
+    #[error("ticket {0} is told twice in one call")]
+    RepeatedTicket(u64),
+    /// A colony that takes whole generations only, asked to run steadily.
+    #[error("{method} takes results by whole generations, not one by one")]
+    NotSteady {
+        /// The method's name.
+        method: &'static str,
+    },
+    /// A round in which no agent proposed anything.
+    #[error("no agent of {method} proposed a candidate")]
+    Idle {
+        /// The method's name.
+        method: &'static str,
+    },
+    /// A file that cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A checkpoint that cannot be resumed here.
+    #[error("checkpoint: expected {expected}, found {found}")]
+    Checkpoint {
+        /// What this run needs.
+        expected: String,
+        /// What the checkpoint holds.
+        found: String,
+    },
+    /// A chart that cannot be drawn.
+    #[error("chart: {0}")]
+    Chart(String),
+}
+
+impl Error {
+    pub(crate) fn parameter(
+        name: &'static str,
+        value: impl ToString,
+        allowed: impl Into<String>,
+    ) -> Self {
+        Error::Parameter { name, value: value.to_string(), allowed: allowed.into() }
+    }
+
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        Error::Io { path: path.to_owned(), source }
+    }
+}
+
+/// The parameter's value if `ok`, else an error that names it.
+pub(crate) fn require(
+    ok: bool,
+    name: &'static str,
+    value: impl ToString,
+    allowed: &str,
+) -> Result<(), Error> {
+    if ok { Ok(()) } else { Err(Error::parameter(name, value, allowed)) }
+}

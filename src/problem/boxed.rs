@@ -1,0 +1,158 @@
+//! The box: a closed interval in each dimension.
+
+use super::{Bounded, Space, Vary};
+use crate::{error::Error, rng::Stream};
+use std::ops::RangeInclusive;
+
+/// A box in ℝⁿ with finite bounds; a dimension may be a single value.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let cube = Boxed::cube(-5.12..=5.12, 10)?;
+/// let strip = Boxed::new([0.0..=1.0, -10.0..=10.0])?;
+/// assert_eq!((cube.dimensions(), strip.dimensions()), (10, 2));
+/// assert!(Boxed::new([1.0..=0.0]).is_err());
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Boxed {
+    lower: Vec<f64>,
+    upper: Vec<f64>,
+}
+
+impl Boxed {
+    /// A box from its intervals, one a dimension.
+    ///
+    /// # Errors
+    /// [`Error::Bounds`] names the first interval that is not finite or is reversed;
+    /// [`Error::Parameter`] if there is none at all.
+    pub fn new(bounds: impl IntoIterator<Item = RangeInclusive<f64>>) -> Result<Self, Error> {
+        let (lower, upper): (Vec<f64>, Vec<f64>) =
+            bounds.into_iter().map(RangeInclusive::into_inner).unzip();
+        if lower.is_empty() {
+            return Err(Error::parameter("dimensions", 0, "at least 1"));
+        }
+        for (dimension, (&lower, &upper)) in lower.iter().zip(&upper).enumerate() {
+            if !(lower.is_finite() && upper.is_finite() && lower <= upper) {
+                return Err(Error::Bounds { dimension, lower, upper });
+            }
+        }
+        Ok(Boxed { lower, upper })
+    }
+
+    /// The same interval in every dimension.
+    ///
+    /// # Errors
+    /// As [`Boxed::new`].
+    pub fn cube(bounds: RangeInclusive<f64>, dimensions: usize) -> Result<Self, Error> {
+        Boxed::new(std::iter::repeat_n(bounds, dimensions))
+    }
+}
+
+impl Space for Boxed {
+    type Point = Vec<f64>;
+
+    fn dimensions(&self) -> usize {
+        self.lower.len()
+    }
+    fn sample_into(&self, rng: &mut Stream, out: &mut Vec<f64>) {
+        out.clear();
+        out.extend(self.lower.iter().zip(&self.upper).map(|(l, u)| rng.in_range(*l, *u)));
+    }
+    fn contains(&self, point: &Vec<f64>) -> bool {
+        let mut bounds = self.lower.iter().zip(&self.upper);
+        point.len() == self.lower.len()
+            && point.iter().all(|x| bounds.next().is_some_and(|(l, u)| l <= x && x <= u))
+    }
+}
+
+impl Bounded for Boxed {
+    fn lower(&self) -> &[f64] {
+        &self.lower
+    }
+    fn upper(&self) -> &[f64] {
+        &self.upper
+    }
+}
+
+impl Vary for Boxed {
+    /// One dimension moves along the line to the partner, by up to their distance either way
+    /// (Karaboga 2005, eq. 2.2: v = x + φ (x − partner), φ in [−1, 1]).
+    fn mix(&self, at: &Vec<f64>, partner: &Vec<f64>, rng: &mut Stream, out: &mut Vec<f64>) {
+        out.clone_from(at);
+        let j = rng.below(at.len());
+        let phi = rng.in_range(-1.0, 1.0);
+        out[j] = (at[j] + phi * (at[j] - partner[j])).clamp(self.lower[j], self.upper[j]);
+    }
+
+    /// Uniform in the part of the box that lies within ± `radius` of its width in every dimension
+    /// (the flower patch of Pham et al. 2006).
+    fn nearby(&self, at: &Vec<f64>, radius: f64, rng: &mut Stream, out: &mut Vec<f64>) {
+        out.clear();
+        let bounds = self.lower.iter().zip(&self.upper);
+        out.extend(at.iter().zip(bounds).map(|(x, (l, u))| {
+            let reach = radius * (u - l);
+            rng.in_range((x - reach).max(*l), (x + reach).min(*u))
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+    use proptest::prelude::*;
+
+    #[test]
+    fn bounds_that_are_none_are_refused_with_their_dimension() {
+        for (lower, upper) in [
+            (f64::NAN, 1.0),
+            (0.0, f64::NAN),
+            (0.0, f64::INFINITY),
+            (2.0, 1.0),
+            (-f64::INFINITY, 0.0),
+        ] {
+            let error = Boxed::new([0.0..=1.0, lower..=upper]).unwrap_err();
+            assert!(matches!(error, Error::Bounds { dimension: 1, .. }), "{error}");
+        }
+        assert!(matches!(Boxed::cube(0.0..=1.0, 0), Err(Error::Parameter { .. })));
+    }
+
+    #[test]
+    fn a_patch_of_radius_one_reaches_the_whole_box_and_a_small_one_stays_near() {
+        let space = Boxed::cube(0.0..=10.0, 1).unwrap();
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let mut draws = |radius| -> (f64, f64) {
+            let mut out = Vec::new();
+            let all: Vec<f64> = (0..2000)
+                .map(|_| {
+                    space.nearby(&vec![4.0], radius, &mut rng, &mut out);
+                    out[0]
+                })
+                .collect();
+            (all.iter().copied().fold(9e9, f64::min), all.iter().copied().fold(-9e9, f64::max))
+        };
+        let (low, high) = draws(1.0);
+        assert!(low < 0.1 && high > 9.9, "{low} {high}");
+        let (low, high) = draws(0.1);
+        assert!((3.0..3.1).contains(&low) && (4.9..=5.0).contains(&high), "{low} {high}");
+    }
+
+    proptest! {
+        #[test]
+        fn every_sample_and_variation_stays_inside(
+            bounds in prop::collection::vec((-1e300..1e300, 0.0..1e300), 1..8),
+            seed: u64, radius in 1e-6..1.0,
+        ) {
+            let space = Boxed::new(bounds.iter().map(|(l, w)| *l..=(l + w))).unwrap();
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let (a, b) = (space.sample(&mut rng), space.sample(&mut rng));
+            let mut out = Vec::new();
+            prop_assert!(space.contains(&a));
+            space.mix(&a, &b, &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+            space.nearby(&a, radius, &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What an evaluation returns. Lower is better throughout, and NaN ranks last.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{cmp::Ordering, fmt::Debug};
+
+/// The cost of a point: one number today; a number under constraints or several numbers implement
+/// the same trait.
+pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
+    /// What a failed evaluation counts as: behind every other value.
+    const WORST: Self;
+
+    /// A form that every data format can hold: JSON knows neither infinities nor NaN.
+    type Stored: Serialize + DeserializeOwned;
+
+    /// A total order, better first.
+    fn order(&self, other: &Self) -> Ordering;
+
+    /// One number for charts, logs and pheromone deposits; lower is better.
+    fn scalar(&self) -> f64;
+
+    /// Whether this is a cost at all; NaN is none, an infinity is.
+    fn is_valid(&self) -> bool;
+
+    /// The form in which a checkpoint keeps it.
+    fn store(&self) -> Self::Stored;
+
+    /// Back from the stored form.
+    fn restore(stored: Self::Stored) -> Self;
+
+    /// Strictly better.
+    #[inline]
+    fn beats(&self, other: &Self) -> bool {
+        self.order(other).is_lt()
+    }
+
+    /// Positive and rising with merit: what an onlooker's roulette weighs (Karaboga & Basturk 2007,
+    /// eq. 2 and the rule for negative costs below it).
+    #[inline]
+    fn merit(&self) -> f64 {
+        match self.scalar() {
+            c if c.is_nan() => 0.0,
+            c if c >= 0.0 => 1.0 / (1.0 + c),
+            c => 1.0 - c.max(-1e300),
+        }
+    }
+}
+
+impl Fitness for f64 {
+    const WORST: f64 = f64::NAN;
+    type Stored = StoredNumber;
+
+    #[inline]
+    fn order(&self, other: &f64) -> Ordering {
+        let nan_last = || self.is_nan().cmp(&other.is_nan());
+        self.partial_cmp(other).unwrap_or_else(nan_last)
+    }
+    #[inline]
+    fn beats(&self, other: &f64) -> bool {
+        self < other || (other.is_nan() && !self.is_nan())
+    }
+    #[inline]
+    fn scalar(&self) -> f64 {
+        *self
+    }
+    #[inline]
+    fn is_valid(&self) -> bool {
+        !self.is_nan()
+    }
+    fn store(&self) -> StoredNumber {
+        match *self {
+            x if x.is_finite() => StoredNumber::Finite(x),
+            x if x.is_nan() => StoredNumber::Other(Unbounded::NaN),
+            x if x > 0.0 => StoredNumber::Other(Unbounded::Infinity),
+            _ => StoredNumber::Other(Unbounded::MinusInfinity),
+        }
+    }
+    fn restore(stored: StoredNumber) -> f64 {
+        match stored {
+            StoredNumber::Finite(x) => x,
+            StoredNumber::Other(Unbounded::NaN) => f64::NAN,
+            StoredNumber::Other(Unbounded::Infinity) => f64::INFINITY,
+            StoredNumber::Other(Unbounded::MinusInfinity) => f64::NEG_INFINITY,
+        }
+    }
+}
+
+/// A number, or the name of what JSON has no number for.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StoredNumber {
+    /// A finite number.
+    Finite(f64),
+    /// Anything else.
+    Other(Unbounded),
+}
+
+/// What a floating-point number can be besides finite.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Unbounded {
+    /// Not a number.
+    NaN,
+    /// Positive infinity.
+    Infinity,
+    /// Negative infinity.
+    MinusInfinity,
+}
+
+/// For `#[serde(with = "lossless")]` on a field of any fitness type.
+pub(crate) mod lossless {
+    use super::Fitness;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<F: Fitness, S: Serializer>(f: &F, s: S) -> Result<S::Ok, S::Error> {
+        f.store().serialize(s)
+    }
+    pub(crate) fn deserialize<'de, F: Fitness, D: Deserializer<'de>>(d: D) -> Result<F, D::Error> {
+        F::Stored::deserialize(d).map(F::restore)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nan_ranks_last_and_equals_beat_nobody() {
+        let mut costs = [f64::NAN, 1.0, f64::NEG_INFINITY, f64::INFINITY, -1.0];
+        costs.sort_by(Fitness::order);
+        assert_eq!(costs[..4], [f64::NEG_INFINITY, -1.0, 1.0, f64::INFINITY]);
+        assert!(f64::INFINITY.beats(&f64::NAN));
+        assert!(!f64::NAN.beats(&f64::INFINITY) && !f64::NAN.beats(&f64::NAN) && !1.0.beats(&1.0));
+    }
+
+    #[test]
+    fn merit_rises_as_cost_falls_and_is_finite() {
+        let costs = [f64::NEG_INFINITY, -2.0, -1e-3, 0.0, 0.5, 7.0];
+        for pair in costs.windows(2) {
+            assert!(pair[0].merit() > pair[1].merit());
+        }
+        assert!(costs.iter().all(|c| c.merit().is_finite()));
+        assert_eq!((f64::NAN.merit(), f64::INFINITY.merit()), (0.0, 0.0));
+    }
+
+    #[test]
+    fn every_number_survives_json() {
+        for x in [0.1 + 0.2, -0.0, 5e-324, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+            let text = serde_json::to_string(&x.store()).unwrap();
+            let back = f64::restore(serde_json::from_str(&text).unwrap());
+            assert_eq!(back.to_bits(), x.to_bits(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The orders of n items.
+
+use super::{Space, Trail, Vary, space::Pick};
+use crate::{error::Error, rng::Stream};
+
+/// All permutations of 0, 1, …, n − 1. For ants a choice is (position, item).
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// // Four jobs on one machine: the sum of completion times is least in order of length.
+/// let hours = [7.0, 1.0, 4.0, 2.0];
+/// let jobs = Permutation::new(4)?.minimize(move |order| {
+///     let mut clock = 0.0;
+///     order.iter().map(|&job| { clock += hours[job]; clock }).sum()
+/// });
+/// let outcome = BeeColony::default().solve(&jobs, Seed(1), Evaluations(2_000))?;
+/// assert_eq!(outcome.best().unwrap().point, [1, 3, 2, 0]);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permutation {
+    items: usize,
+}
+
+impl Permutation {
+    /// The permutations of `items` items.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if there are none.
+    pub fn new(items: usize) -> Result<Self, Error> {
+        crate::error::require(items > 0, "items", items, "at least 1")?;
+        Ok(Permutation { items })
+    }
+
+    /// Whether `order` names each of 0, 1, …, n − 1 once.
+    pub(super) fn is_order(order: &[usize], n: usize) -> bool {
+        let mut seen = vec![false; n];
+        order.len() == n && order.iter().all(|&i| i < n && !std::mem::replace(&mut seen[i], true))
+    }
+}
+
+impl Space for Permutation {
+    type Point = Vec<usize>;
+
+    fn dimensions(&self) -> usize {
+        self.items
+    }
+    fn sample_into(&self, rng: &mut Stream, out: &mut Vec<usize>) {
+        out.clear();
+        out.extend(0..self.items);
+        rng.shuffle(out);
+    }
+    fn contains(&self, point: &Vec<usize>) -> bool {
+        Permutation::is_order(point, self.items)
+    }
+}
+
+impl Vary for Permutation {
+    /// One position takes the partner's item, and the item it had goes where that one was.
+    fn mix(&self, at: &Vec<usize>, partner: &Vec<usize>, rng: &mut Stream, out: &mut Vec<usize>) {
+        out.clone_from(at);
+        let differs = |i: &usize| at[*i] != partner[*i];
+        let start = rng.below(at.len());
+        match (start..at.len()).chain(0..start).find(differs) {
+            Some(i) => {
+                let j = at.iter().position(|item| *item == partner[i]).unwrap_or(i);
+                out.swap(i, j);
+            }
+            None => swap_some(out, 1, rng),
+        }
+    }
+
+    /// Exchanges random pairs: one, or as many as reach the share `radius` of the positions.
+    fn nearby(&self, at: &Vec<usize>, radius: f64, rng: &mut Stream, out: &mut Vec<usize>) {
+        out.clone_from(at);
+        let reach = (radius * at.len() as f64 / 2.0).ceil() as usize;
+        let swaps = 1 + rng.below(reach);
+        swap_some(out, swaps, rng);
+    }
+}
+
+/// Exchanges `swaps` pairs of different positions.
+fn swap_some(order: &mut [usize], swaps: usize, rng: &mut Stream) {
+    let n = order.len();
+    for _ in 0..swaps {
+        let i = rng.below(n);
+        let j = (i + 1 + rng.below(n - 1)) % n;
+        order.swap(i, j);
+    }
+}
+
+impl Trail for Permutation {
+    fn shape(&self) -> (usize, usize) {
+        (self.items, self.items)
+    }
+    fn desire(&self, _: usize, _: usize) -> f64 {
+        1.0
+    }
+    /// Positions are filled in random order, so that none always has the last choice.
+    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+        self.sample_into(rng, out);
+        let positions = out.clone();
+        let mut open: Vec<usize> = (0..self.items).collect();
+        for position in positions {
+            let k = pick(position, &open, rng);
+            out[position] = open.swap_remove(k);
+        }
+    }
+    fn trace(&self, point: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
+        point.iter().enumerate().for_each(|(position, &item)| mark(position, item));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_sample_variation_and_walk_is_a_permutation(n in 1usize..30, seed: u64, radius in 1e-3..1.0) {
+            let space = Permutation::new(n).unwrap();
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let (a, b) = (space.sample(&mut rng), space.sample(&mut rng));
+            let mut out = Vec::new();
+            prop_assert!(space.contains(&a) && space.contains(&b));
+            space.mix(&a, &b, &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+            prop_assert!(n == 1 || out != a, "a step moves");
+            space.mix(&a, &a, &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+            space.nearby(&a, radius, &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+            space.walk(&mut |_, open, rng| rng.below(open.len()), &mut rng, &mut out);
+            prop_assert!(space.contains(&out));
+            let mut marks = Vec::new();
+            space.trace(&out, &mut |row, column| marks.push((row, column)));
+            prop_assert_eq!(marks, out.iter().copied().enumerate().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_is_no_permutation_is_outside() {
+        let space = Permutation::new(3).unwrap();
+        for wrong in [vec![0, 1], vec![0, 1, 1], vec![0, 1, 3], vec![0, 1, 2, 0], vec![]] {
+            assert!(!space.contains(&wrong), "{wrong:?}");
+        }
+        assert!(Permutation::new(0).is_err());
+    }
+}

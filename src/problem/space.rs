@@ -1,0 +1,64 @@
+//! What points look like, and what a searcher may ask of their space.
+
+use crate::rng::Stream;
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+
+/// A set of points: a box, the permutations of n items, the tours of some cities.
+pub trait Space: Send + Sync {
+    /// One point. `Default` is an empty one, to be written into.
+    type Point: Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned;
+
+    /// How many coordinates, items or cities a point has.
+    fn dimensions(&self) -> usize;
+
+    /// Overwrites `out`, a used or an empty point, with one drawn uniformly.
+    fn sample_into(&self, rng: &mut Stream, out: &mut Self::Point);
+
+    /// Whether `point` belongs to the space.
+    fn contains(&self, point: &Self::Point) -> bool;
+
+    /// A point drawn uniformly.
+    fn sample(&self, rng: &mut Stream) -> Self::Point {
+        let mut point = Self::Point::default();
+        self.sample_into(rng, &mut point);
+        point
+    }
+}
+
+/// A box in ℝⁿ: what particles and ACO_R need.
+pub trait Bounded: Space<Point = Vec<f64>> {
+    /// The lower bound of each dimension, finite.
+    fn lower(&self) -> &[f64];
+    /// The upper bound of each dimension, finite and not below the lower one.
+    fn upper(&self) -> &[f64];
+}
+
+/// A space in which a point has neighbours: what bees need.
+pub trait Vary: Space {
+    /// Overwrites `out` with a step from `at` that leans on `partner`, another good point.
+    fn mix(&self, at: &Self::Point, partner: &Self::Point, rng: &mut Stream, out: &mut Self::Point);
+
+    /// Overwrites `out` with a point near `at`. `radius` is the share of the space's extent, in
+    /// (0, 1], that the neighbourhood reaches.
+    fn nearby(&self, at: &Self::Point, radius: f64, rng: &mut Stream, out: &mut Self::Point);
+}
+
+/// A space whose points are built choice by choice: what ants need. A choice is a cell (row, column)
+/// of the pheromone table: from city to city, or item to place.
+pub trait Trail: Space {
+    /// Rows and columns of the pheromone table.
+    fn shape(&self) -> (usize, usize);
+
+    /// The heuristic desirability η of a choice, positive and finite; 1 where nothing is known.
+    fn desire(&self, row: usize, column: usize) -> f64;
+
+    /// Overwrites `out` with a point built by asking `pick` for each choice in turn.
+    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Self::Point);
+
+    /// Calls `mark` for every choice that `point` is made of, mirrored ones included.
+    fn trace(&self, point: &Self::Point, mark: &mut dyn FnMut(usize, usize));
+}
+
+/// From a row and the columns still open to it (at least one), the index among those of the one to take.
+pub type Pick<'a> = &'a mut dyn FnMut(usize, &[usize], &mut Stream) -> usize;
