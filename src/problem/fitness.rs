@@ -116,6 +116,41 @@ pub(crate) mod lossless {
     pub(crate) fn deserialize<'de, F: Fitness, D: Deserializer<'de>>(d: D) -> Result<F, D::Error> {
         F::Stored::deserialize(d).map(F::restore)
     }
+
+    /// The same for a fitness that may be missing.
+    pub(crate) mod option {
+        use super::*;
+
+        pub(crate) fn serialize<F: Fitness, S: Serializer>(
+            f: &Option<F>,
+            s: S,
+        ) -> Result<S::Ok, S::Error> {
+            f.as_ref().map(Fitness::store).serialize(s)
+        }
+        pub(crate) fn deserialize<'de, F: Fitness, D: Deserializer<'de>>(
+            d: D,
+        ) -> Result<Option<F>, D::Error> {
+            Ok(Option::<F::Stored>::deserialize(d)?.map(F::restore))
+        }
+    }
+
+    /// The same for an evaluation that may have failed.
+    pub(crate) mod result {
+        use super::*;
+        use crate::problem::Failure;
+
+        pub(crate) fn serialize<F: Fitness, S: Serializer>(
+            f: &Result<F, Failure>,
+            s: S,
+        ) -> Result<S::Ok, S::Error> {
+            f.as_ref().map(Fitness::store).serialize(s)
+        }
+        pub(crate) fn deserialize<'de, F: Fitness, D: Deserializer<'de>>(
+            d: D,
+        ) -> Result<Result<F, Failure>, D::Error> {
+            Ok(Result::<F::Stored, Failure>::deserialize(d)?.map(F::restore))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,18 +5,29 @@
 //! searches, and how, is none of this module's business.
 
 mod boxed;
+mod distances;
 mod failure;
 mod fitness;
+pub mod formats;
+pub mod functions;
 mod objective;
 mod permutation;
+#[expect(clippy::module_inception, reason = "the problem is what this module is about")]
 mod problem;
+mod qap;
 mod space;
+mod tour;
+mod tsp;
 
 pub use boxed::Boxed;
 pub use failure::{Failure, Failures};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
+pub use functions::{Benchmark, Function};
 pub use objective::{BatchObjective, Objective};
 pub use permutation::Permutation;
-pub use problem::{Point, Problem, Sense};
+pub(crate) use problem::forward;
+pub use problem::{Manner, Point, Problem, Sense, StartingFrom};
+pub use qap::Qap;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
+pub use tsp::Tsp;

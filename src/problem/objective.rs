@@ -1,6 +1,6 @@
 //! Closures as problems.
 
-use super::{Boxed, Failure, Permutation, Point, Problem, Sense, Space};
+use super::{Boxed, Failure, Manner, Permutation, Point, Problem, Sense, Space};
 use ndarray::{Array2, ArrayView2};
 use std::{
     fmt::Display,
@@ -13,7 +13,7 @@ pub struct Objective<S, G> {
     space: S,
     cost: G,
     sense: Sense,
-    in_order: bool,
+    manner: Manner,
     name: String,
     optimum: Option<f64>,
 }
@@ -21,7 +21,7 @@ pub struct Objective<S, G> {
 impl<S, G> Objective<S, G> {
     fn new(space: S, sense: Sense, cost: G) -> Self {
         let name = "objective".to_owned();
-        Objective { space, cost, sense, in_order: false, name, optimum: None }
+        Objective { space, cost, sense, manner: Manner::Apart, name, optimum: None }
     }
 
     /// What tables and charts call it.
@@ -54,8 +54,8 @@ where
     fn evaluate(&self, x: &Vec<T>) -> Result<f64, Failure> {
         (self.cost)(x)
     }
-    fn batched(&self) -> bool {
-        self.in_order
+    fn manner(&self) -> Manner {
+        self.manner
     }
     fn sense(&self) -> Sense {
         self.sense
@@ -115,7 +115,7 @@ macro_rules! closures_over {
                     let mut objective = objective.lock().unwrap_or_else(PoisonError::into_inner);
                     Ok((*objective)(x))
                 };
-                Objective { in_order: true, ..Objective::new(self, Sense::Minimize, cost) }
+                Objective { manner: Manner::InOrder, ..Objective::new(self, Sense::Minimize, cost) }
             }
         }
     };
@@ -167,8 +167,8 @@ impl<G: Fn(ArrayView2<'_, f64>, &mut [f64]) + Send + Sync> Problem for BatchObje
         self.evaluate_all(&[x], &mut costs);
         costs.pop().unwrap_or(Err(Failure::NotANumber))
     }
-    fn batched(&self) -> bool {
-        true
+    fn manner(&self) -> Manner {
+        Manner::Together
     }
     fn evaluate_all(&self, points: &[&Point<Self>], costs: &mut Vec<Result<f64, Failure>>) {
         let shape = (points.len(), self.space.dimensions());

@@ -13,7 +13,7 @@ use crate::{error::Error, rng::Stream};
 ///     let mut clock = 0.0;
 ///     order.iter().map(|&job| { clock += hours[job]; clock }).sum()
 /// });
-/// let outcome = BeeColony::default().solve(&jobs, Seed(1), Evaluations(2_000))?;
+/// let outcome = ArtificialBeeColony::default().solve(&jobs, Seed(1), Evaluations(2_000))?;
 /// assert_eq!(outcome.best().unwrap().point, [1, 3, 2, 0]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```

@@ -20,13 +20,12 @@ pub trait Problem: Send + Sync {
     /// Whatever keeps the cost from being known.
     fn evaluate(&self, x: &Point<Self>) -> Result<Self::Fitness, Failure>;
 
-    /// Whether candidates go to [`evaluate_all`](Self::evaluate_all), a round at a time on one
-    /// thread, and not to [`evaluate`](Self::evaluate), one by one on many.
-    fn batched(&self) -> bool {
-        false
+    /// How a round of candidates is to be evaluated.
+    fn manner(&self) -> Manner {
+        Manner::Apart
     }
 
-    /// The costs of all `points`, pushed to `costs` in the same order.
+    /// The costs of all `points`, pushed to `costs` in the same order. A panic fails them all.
     fn evaluate_all(
         &self,
         points: &[&Point<Self>],
@@ -48,6 +47,20 @@ pub trait Problem: Send + Sync {
         (fitness, 0)
     }
 
+    /// Points known to be good, to start from.
+    fn starts(&self) -> &[Point<Self>] {
+        &[]
+    }
+
+    /// The same problem, searched from these points: the first slots of the board take them, and
+    /// the others their own. They must lie in the space and be no more than the slots.
+    fn starting_from(&self, points: Vec<Point<Self>>) -> StartingFrom<'_, Self>
+    where
+        Self: Sized,
+    {
+        StartingFrom { problem: self, points }
+    }
+
     /// Whether the user's values are to fall or to rise.
     fn sense(&self) -> Sense {
         Sense::Minimize
@@ -66,6 +79,18 @@ pub trait Problem: Send + Sync {
 
 /// A point of a problem's space.
 pub type Point<P> = <<P as Problem>::Space as Space>::Point;
+
+/// How a round of candidates is evaluated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// Each by itself, on as many threads as there are.
+    #[default]
+    Apart,
+    /// One after the other in agent order, for an objective with a state.
+    InOrder,
+    /// All in one call of [`Problem::evaluate_all`].
+    Together,
+}
 
 /// Which way is better for the user. Inside, costs fall; this turns them back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,22 +113,56 @@ impl Sense {
     }
 }
 
-impl<P: Problem + ?Sized> Problem for &P {
-    type Space = P::Space;
-    type Fitness = P::Fitness;
+/// A problem with points to start from: see [`Problem::starting_from`].
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let valley = Boxed::cube(-5.0..=5.0, 2)?.minimize(|x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2));
+/// let warm = valley.starting_from(vec![vec![0.9, 0.8]]);
+/// let outcome = ParticleSwarm::default().solve(&warm, Seed(1), Evaluations(40))?;
+/// assert!(outcome.best().unwrap().value <= 0.02); // no worse than where it began
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct StartingFrom<'a, P: Problem> {
+    problem: &'a P,
+    points: Vec<Point<P>>,
+}
 
-    fn space(&self) -> &P::Space {
-        (**self).space()
-    }
-    fn evaluate(&self, x: &Point<P>) -> Result<P::Fitness, Failure> {
-        (**self).evaluate(x)
-    }
-    fn batched(&self) -> bool {
-        (**self).batched()
-    }
-    fn evaluate_all(&self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
-        (**self).evaluate_all(points, costs);
-    }
+/// All but the listed methods are those of the problem within.
+macro_rules! forward {
+    ($within:ident) => {
+        type Space = P::Space;
+        type Fitness = P::Fitness;
+
+        fn space(&self) -> &P::Space {
+            self.$within.space()
+        }
+        fn evaluate(&self, x: &Point<P>) -> Result<P::Fitness, Failure> {
+            self.$within.evaluate(x)
+        }
+        fn manner(&self) -> Manner {
+            self.$within.manner()
+        }
+        fn evaluate_all(&self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
+            self.$within.evaluate_all(points, costs);
+        }
+        fn sense(&self) -> Sense {
+            self.$within.sense()
+        }
+        fn name(&self) -> &str {
+            self.$within.name()
+        }
+        fn optimum(&self) -> Option<f64> {
+            self.$within.optimum()
+        }
+    };
+}
+pub(crate) use forward;
+
+impl<P: Problem> Problem for StartingFrom<'_, P> {
+    forward!(problem);
+
     fn improve(
         &self,
         x: &mut Point<P>,
@@ -111,15 +170,9 @@ impl<P: Problem + ?Sized> Problem for &P {
         allowance: u64,
         rng: &mut Stream,
     ) -> (P::Fitness, u64) {
-        (**self).improve(x, fitness, allowance, rng)
+        self.problem.improve(x, fitness, allowance, rng)
     }
-    fn sense(&self) -> Sense {
-        (**self).sense()
-    }
-    fn name(&self) -> &str {
-        (**self).name()
-    }
-    fn optimum(&self) -> Option<f64> {
-        (**self).optimum()
+    fn starts(&self) -> &[Point<P>] {
+        &self.points
     }
 }

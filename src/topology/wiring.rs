@@ -25,6 +25,37 @@ pub trait Topology: Debug + Send + Sync {
     }
 }
 
+impl<T: Topology + ?Sized> Topology for Box<T> {
+    fn name(&self) -> String {
+        (**self).name()
+    }
+    fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
+        (**self).wire(nodes, rng)
+    }
+    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, rng: &mut Stream) -> bool {
+        (**self).rewire(wiring, standing, rng)
+    }
+}
+
+/// That `topology` cannot join `nodes` nodes, but could join those `allowed`.
+pub(super) fn size_error(
+    topology: &impl Topology,
+    nodes: usize,
+    allowed: impl Into<String>,
+) -> Error {
+    Error::TopologySize { topology: topology.name(), nodes, allowed: allowed.into() }
+}
+
+/// That error, unless there are at least as many nodes as the least allowed.
+pub(super) fn require_nodes(
+    topology: &impl Topology,
+    nodes: usize,
+    least: usize,
+) -> Result<(), Error> {
+    let error = || size_error(topology, nodes, format!("at least {least}"));
+    if nodes >= least { Ok(()) } else { Err(error()) }
+}
+
 /// How the nodes stand after a round.
 pub struct Standing<'a> {
     /// Whether the best of the whole swarm has improved in the round.
@@ -66,6 +97,18 @@ impl Wiring {
         Ok(wiring)
     }
 
+    /// From pairs that hear each other, in any order; repeats count once.
+    ///
+    /// # Errors
+    /// As [`Wiring::from_edges`].
+    pub fn undirected(
+        nodes: usize,
+        pairs: impl IntoIterator<Item = (usize, usize)>,
+    ) -> Result<Self, Error> {
+        let both = |(a, b)| [(a, b), (b, a)];
+        Wiring::from_edges(nodes, pairs.into_iter().flat_map(both).collect())
+    }
+
     /// Replaces all edges by those that `draw` pushes. Repeats count once; self-loops and nodes
     /// that do not exist are dropped. The memory of the old edges is used again.
     pub fn redraw(&mut self, draw: impl FnOnce(&mut Vec<(usize, usize)>)) {
@@ -87,6 +130,16 @@ impl Wiring {
             at += self.edges[at..].iter().take_while(|edge| edge.0 == node).count();
         }
         self.starts.push(at);
+    }
+
+    /// Whether a wiring read from a file is one that could have been written for `nodes` nodes.
+    pub(crate) fn is_sound(&self, nodes: usize) -> bool {
+        if self.complete {
+            return *self == Wiring::complete(nodes);
+        }
+        let mut again = self.clone();
+        again.redraw(|edges| edges.extend(&self.edges));
+        self.nodes == nodes && again == *self
     }
 
     /// How many nodes there are.
@@ -116,6 +169,11 @@ impl Wiring {
         (0..self.degree(node)).map(move |k| self.informant(node, k))
     }
 
+    /// The informants of every node: what [`Graph::new`](super::Graph::new) takes.
+    pub fn lists(&self) -> Vec<Vec<usize>> {
+        (0..self.nodes).map(|node| self.informants(node).collect()).collect()
+    }
+
     #[inline]
     fn row(&self, node: usize) -> &[(usize, usize)] {
         &self.edges[self.starts[node]..self.starts[node + 1]]
@@ -133,6 +191,51 @@ impl Wiring {
         } else {
             let leader = |i| self.row(i).iter().fold(i, |best, edge| better(best, edge.1));
             out.extend((0..self.nodes).map(leader));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_complete_graph_reads_as_if_it_were_written_out() {
+        for nodes in 1..6 {
+            let all = (0..nodes).flat_map(|a| (0..nodes).map(move |b| (a, b)));
+            let written = Wiring::from_edges(nodes, all.filter(|(a, b)| a != b).collect()).unwrap();
+            let complete = Wiring::complete(nodes);
+            assert!(complete.is_complete() && !written.is_complete());
+            assert_eq!(complete.lists(), written.lists());
+            let (mut a, mut b) = (Vec::new(), Vec::new());
+            complete.leaders(|i, j| i > j, &mut a);
+            written.leaders(|i, j| i > j, &mut b);
+            assert_eq!((&a, &b), (&vec![nodes - 1; nodes], &a));
+        }
+    }
+
+    #[test]
+    fn a_redraw_sorts_and_drops_what_cannot_be() {
+        let mut wiring = Wiring::complete(3);
+        wiring.redraw(|edges| edges.extend([(2, 1), (0, 3), (2, 0), (1, 1), (3, 0), (2, 1)]));
+        assert_eq!(wiring.lists(), [vec![], vec![], vec![0, 1]]);
+    }
+
+    #[test]
+    fn a_leader_is_sought_among_informants_only() {
+        let wiring = Wiring::from_edges(4, vec![(0, 1), (1, 2), (3, 0)]).unwrap();
+        let mut leaders = Vec::new();
+        wiring.leaders(|a, b| a > b, &mut leaders);
+        assert_eq!(leaders, [1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn edges_that_cannot_be_are_named() {
+        for (a, b) in [(0, 3), (3, 0), (1, 1)] {
+            let error = Wiring::from_edges(3, vec![(0, 1), (a, b)]).unwrap_err();
+            assert!(
+                matches!(error, Error::Graph { node, informant, nodes: 3 } if (node, informant) == (a, b))
+            );
         }
     }
 }

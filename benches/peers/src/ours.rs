@@ -1,0 +1,39 @@
+//! swarmopt itself. Everything of this crate that touches its API is in this file.
+
+use crate::{
+    contestant::{Best, Contestant, DIMENSIONS, LOWER, PARTICLES, Task, UPPER},
+    objective::Objective,
+};
+use swarmopt::prelude::*;
+
+/// The canonical particle swarm on the ring of the two loops.
+pub struct OursRing;
+
+impl Contestant for OursRing {
+    const NAME: &'static str = "ours ring";
+
+    fn minimize<O: Objective>(objective: O, task: Task) -> Best {
+        ring(move |x| objective.at(x), task)
+    }
+}
+
+/// The same with the objective of the fast loop: the figure to hold against it.
+pub struct OursRingEightSums;
+
+impl Contestant for OursRingEightSums {
+    const NAME: &'static str = "ours ring, eight sums";
+
+    fn minimize<O: Objective>(objective: O, task: Task) -> Best {
+        ring(move |x| objective.in_eight_sums(x), task)
+    }
+}
+
+fn ring(cost: impl Fn(&[f64]) -> f64 + Send + Sync, task: Task) -> Best {
+    let problem = Boxed::cube(LOWER..=UPPER, DIMENSIONS)?.minimize(cost);
+    let outcome = ParticleSwarm::new(PARTICLES).topology(Ring::new(1)).solve(
+        &problem,
+        Seed(task.seed),
+        Evaluations(task.evaluations() as u64),
+    )?;
+    Ok(outcome.best().ok_or("swarmopt found no best")?.value)
+}

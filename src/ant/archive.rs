@@ -1,0 +1,180 @@
+//! ACO_R: ants in continuous domains (Socha & Dorigo 2008).
+
+use crate::{
+    error::{Error, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, replace_worst},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// ACO_R, ant colony optimisation for continuous domains (Socha & Dorigo 2008, EJOR 185(3)).
+///
+/// The pheromone is an archive of the best points, sorted. An ant chooses a row l with weight
+/// ω_l ∝ exp(−(l − 1)² / 2 (q k)²) (eq. 4) and draws each coordinate from a normal distribution
+/// around that row's, with σ = ξ · mean distance of the row to the others in that coordinate (eq. 5).
+/// The worst rows give way to better points. The variant without rotated axes; a coordinate outside
+/// the box is set to the bound.
+///
+/// **Topology.** A slot is an archive row, in order of rank. `Complete` is ACO_R as published: σ is
+/// averaged over all other rows. With other topologies it is averaged over the row's informants,
+/// rows of similar rank for a ring; experimental.
+///
+/// **Parallel rounds.** None differs: the ants of a round draw from the same archive.
+///
+/// Cost of a round: O(ants · archive · dimensions), and as many evaluations as ants.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | archive k | 50 | ≥ 2 |
+/// | ants m | 2 | ≥ 1 |
+/// | locality q | 10⁻⁴ | > 0 |
+/// | spread ξ | 0.85 | > 0 |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ellipsoid = Function::Ellipsoid.in_dimensions(5)?;
+/// let outcome = AcoR::default().solve(&ellipsoid, Seed(1), Evaluations(10_000))?;
+/// assert!(outcome.best().unwrap().value < 1e-6);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AcoR {
+    archive: usize,
+    ants: usize,
+    locality: f64,
+    spread: f64,
+    /// ω for each row.
+    #[serde(skip)]
+    weights: Vec<f64>,
+}
+
+impl Default for AcoR {
+    fn default() -> Self {
+        AcoR { archive: 50, ants: 2, locality: 1e-4, spread: 0.85, weights: Vec::new() }
+    }
+}
+
+impl AcoR {
+    /// How many points the archive holds.
+    #[must_use]
+    pub fn archive(mut self, rows: usize) -> Self {
+        self.archive = rows;
+        self
+    }
+
+    /// How many ants sample in each round.
+    #[must_use]
+    pub fn ants(mut self, ants: usize) -> Self {
+        self.ants = ants;
+        self
+    }
+
+    /// How much the best rows are preferred: q; the smaller the more.
+    #[must_use]
+    pub fn locality(mut self, q: f64) -> Self {
+        self.locality = q;
+        self
+    }
+
+    /// How wide an ant samples: ξ; the larger, the slower the convergence.
+    #[must_use]
+    pub fn spread(mut self, xi: f64) -> Self {
+        self.spread = xi;
+        self
+    }
+}
+
+/// An ant that samples around an archive row.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Sampler;
+
+impl<S: Bounded, F: Fitness> Agent<S, F, AcoR> for Sampler {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, AcoR>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let row = rng.roulette(&view.colony.weights);
+        let centre = &view.board[row].point;
+        let scale = view.colony.spread / view.wiring.degree(row).max(1) as f64;
+        // The candidate holds the spread first: row by row it vectorises and needs no scratch.
+        out.point.clear();
+        out.point.resize(centre.len(), 0.0);
+        for informant in view.wiring.informants(row) {
+            let other = &view.board[informant].point;
+            for ((spread, c), o) in out.point.iter_mut().zip(centre).zip(other) {
+                *spread += (o - c).abs();
+            }
+        }
+        let bounds = view.space.lower().iter().zip(view.space.upper());
+        for ((x, c), (lower, upper)) in out.point.iter_mut().zip(centre).zip(bounds) {
+            *x = (c + scale * *x * rng.normal()).clamp(*lower, *upper);
+        }
+        out.slot = row;
+        true
+    }
+}
+
+impl Method for AcoR {
+    const NAME: &'static str = "ACO_R";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
+    type Agent = Sampler;
+
+    fn found(&mut self, _: &S) -> Result<Vec<Sampler>, Error> {
+        require(self.archive > 1, "archive", self.archive, "at least 2 rows")?;
+        require(self.ants > 0, "ants", self.ants, "at least 1")?;
+        for (name, value) in [("locality", self.locality), ("spread", self.spread)] {
+            require(value > 0.0 && value.is_finite(), name, value, "more than 0")?;
+        }
+        Ok(vec![Sampler; self.ants])
+    }
+    fn prepare(&mut self, _: &S) {
+        let width = self.locality * self.archive as f64;
+        let weight = |l: usize| (-(l as f64 / width).powi(2) / 2.0).exp();
+        self.weights = (0..self.archive).map(weight).collect();
+    }
+    fn slots(&self) -> usize {
+        self.archive
+    }
+    /// The worst row gives way; the newcomer moves up to its place, behind its equals.
+    fn absorb(
+        &mut self,
+        board: &mut Vec<Slot<Vec<f64>, F>>,
+        told: &Candidate<Vec<f64>, F>,
+        _: &Around<'_, S, F>,
+    ) {
+        let Some(last) = board.last_mut().filter(|last| told.cost().beats(&last.fitness)) else {
+            return;
+        };
+        last.challenge(told);
+        let older = &board[..board.len() - 1];
+        let place = older.partition_point(|slot| !told.cost().beats(&slot.fitness));
+        board[place..].rotate_right(1);
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
+        if !board.is_sorted_by(|a, b| a.fitness.order(&b.fitness).is_le()) {
+            board.sort_by(|a, b| a.fitness.order(&b.fitness)); // the first points, unsorted
+        }
+    }
+    fn welcome(
+        &mut self,
+        board: &mut Vec<Slot<Vec<f64>, F>>,
+        guest: &Slot<Vec<f64>, F>,
+        _: &Around<'_, S, F>,
+    ) {
+        replace_worst(board, guest);
+        board.sort_by(|a, b| a.fitness.order(&b.fitness));
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}

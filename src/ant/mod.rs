@@ -1,0 +1,18 @@
+//! Ant colonies: ants build points choice by choice, guided by the pheromone that good points left.
+//!
+//! On combinatorial problems a slot of the board is an ant's tour of this round, and what the ants
+//! have in common is the pheromone; in ACO_R the slots are the archive, and it is the pheromone.
+
+mod ant_system;
+mod archive;
+mod colony_system;
+mod construction;
+mod max_min;
+mod pheromone;
+
+pub use ant_system::AntSystem;
+pub use archive::{AcoR, Sampler};
+pub use colony_system::AntColonySystem;
+pub use construction::{Ant, Foraging};
+pub use max_min::MaxMinAntSystem;
+pub use pheromone::Pheromone;

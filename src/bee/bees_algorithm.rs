@@ -1,0 +1,219 @@
+//! The Bees Algorithm (Pham et al. 2005).
+
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Vary},
+    rng::Stream,
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// The Bees Algorithm (Pham et al. 2005; here in the standard form of Pham & Castellani 2009,
+/// Proc. IMechE C 223(12)).
+///
+/// Scouts hold sites. The best sites are danced for: each elite site gets many recruits, each other
+/// good site some, and they search [`Vary::nearby`] points in its patch. A patch whose recruits
+/// come back without anything better shrinks by `shrink` (their eq. 2), and after `patience` such
+/// rounds it is abandoned to a scout; sites nobody dances for are scouted anew at random in every
+/// round.
+///
+/// **Topology.** A site's rank among its informants decides how many recruits it gets: `Complete` is
+/// the Bees Algorithm as published; with a ring there are local elites (experimental).
+///
+/// **Parallel rounds.** None differs but one: the recruits of a site all set out from what was
+/// known before the round, as published.
+///
+/// Cost of a round: O(evaluations · dimensions + sites²); evaluations: recruits of all good sites,
+/// and one for each other site.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | sites | 10 | ≥ 1 |
+/// | elite sites, recruits each | 2, 10 | ≥ 0, ≥ 1 |
+/// | other good sites, recruits each | 3, 5 | ≥ 0, ≥ 1; elite + good in 1 to sites |
+/// | first patch | 1 | (0, 1], as a share of the space |
+/// | shrink | 0.8 | (0, 1] |
+/// | patience | 10 rounds | ≥ 1 |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let sphere = Function::Sphere.in_dimensions(4)?.shifted(Seed(3));
+/// let outcome = BeesAlgorithm::default().solve(&sphere, Seed(1), Evaluations(40_000))?;
+/// assert!(outcome.error().unwrap() < 1e-2);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BeesAlgorithm {
+    sites: usize,
+    elite: (usize, usize),
+    good: (usize, usize),
+    first_patch: f64,
+    shrink: f64,
+    patience: u32,
+    /// For each site: the size of its patch, its crew in the next round, and the rounds in a row
+    /// that were in vain.
+    patches: Vec<f64>,
+    crews: Vec<usize>,
+    in_vain: Vec<u32>,
+}
+
+impl Default for BeesAlgorithm {
+    fn default() -> Self {
+        BeesAlgorithm {
+            sites: 10,
+            elite: (2, 10),
+            good: (3, 5),
+            first_patch: 1.0,
+            shrink: 0.8,
+            patience: 10,
+            patches: Vec::new(),
+            crews: Vec::new(),
+            in_vain: Vec::new(),
+        }
+    }
+}
+
+impl BeesAlgorithm {
+    /// How many sites scouts hold.
+    #[must_use]
+    pub fn sites(mut self, sites: usize) -> Self {
+        self.sites = sites;
+        self
+    }
+
+    /// How many sites are elite, and the recruits each of them gets.
+    #[must_use]
+    pub fn elite(mut self, sites: usize, recruits: usize) -> Self {
+        self.elite = (sites, recruits);
+        self
+    }
+
+    /// How many more sites are danced for, and the recruits each of them gets.
+    #[must_use]
+    pub fn good(mut self, sites: usize, recruits: usize) -> Self {
+        self.good = (sites, recruits);
+        self
+    }
+
+    /// The size of a new patch, as a share of the space, and what it shrinks by after a round in vain.
+    #[must_use]
+    pub fn patch(mut self, first: f64, shrink: f64) -> Self {
+        (self.first_patch, self.shrink) = (first, shrink);
+        self
+    }
+
+    /// After how many rounds in vain a site is abandoned.
+    #[must_use]
+    pub fn patience(mut self, rounds: u32) -> Self {
+        self.patience = rounds;
+        self
+    }
+
+    /// The most recruits a site can get; at least 1, for its scout.
+    fn berths(&self) -> usize {
+        let crew = |(sites, recruits)| if sites > 0 { recruits } else { 0 };
+        crew(self.elite).max(crew(self.good)).max(1)
+    }
+
+    fn crew(&self, rank: usize) -> usize {
+        match rank {
+            r if r < self.elite.0 => self.elite.1,
+            r if r < self.elite.0 + self.good.0 => self.good.1,
+            _ => 0,
+        }
+    }
+}
+
+/// A bee that belongs to a site: recruited, or scouting in its place.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recruit;
+
+impl<S: Vary, F: Fitness> Agent<S, F, BeesAlgorithm> for Recruit {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, BeesAlgorithm>,
+        rng: &mut Stream,
+        out: &mut Candidate<S::Point, F>,
+    ) -> bool {
+        let (hive, berths) = (view.colony, view.colony.berths());
+        let (site, berth) = (view.me / berths, view.me % berths);
+        out.slot = site;
+        match hive.crews[site] {
+            0 if berth == 0 => {
+                out.fresh = true;
+                view.space.sample_into(rng, &mut out.point);
+            }
+            crew if berth < crew => {
+                let patch = hive.patches[site];
+                view.space.nearby(&view.board[site].point, patch, rng, &mut out.point);
+            }
+            _ => return false, // stays in the hive
+        }
+        true
+    }
+}
+
+impl Method for BeesAlgorithm {
+    const NAME: &'static str = "Bees Algorithm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
+    type Agent = Recruit;
+
+    fn found(&mut self, _: &S) -> Result<Vec<Recruit>, Error> {
+        require(self.sites > 0, "sites", self.sites, "at least 1")?;
+        let danced = self.elite.0.saturating_add(self.good.0);
+        let allowed = format!("1 to {}, the sites", self.sites);
+        require((1..=self.sites).contains(&danced), "elite and good sites", danced, &allowed)?;
+        for (name, (sites, recruits)) in
+            [("elite recruits", self.elite), ("good recruits", self.good)]
+        {
+            require(sites == 0 || recruits > 0, name, recruits, "at least 1")?;
+        }
+        for (name, share) in [("patch", self.first_patch), ("shrink", self.shrink)] {
+            require(share > 0.0 && share <= 1.0, name, share, "more than 0, at most 1")?;
+        }
+        require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
+        self.patches = vec![self.first_patch; self.sites];
+        self.crews = vec![0; self.sites];
+        self.in_vain = vec![0; self.sites];
+        Ok(vec![Recruit; self.sites * self.berths()])
+    }
+    fn slots(&self) -> usize {
+        self.sites
+    }
+    fn absorb(
+        &mut self,
+        board: &mut Vec<Slot<S::Point, F>>,
+        told: &Candidate<S::Point, F>,
+        _: &Around<'_, S, F>,
+    ) {
+        let site = told.slot;
+        if told.fresh {
+            self.patches[site] = self.first_patch;
+            self.in_vain[site] = 0;
+        }
+        board[site].challenge(told);
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
+        for (site, slot) in board.iter().enumerate() {
+            // The whole crew came back empty-handed if the slot has stalled at least that often.
+            let crew = self.crews[site];
+            if crew > 0 && slot.stalls as usize >= crew {
+                self.patches[site] *= self.shrink;
+                self.in_vain[site] += 1;
+            } else {
+                self.in_vain[site] = 0;
+            }
+            let leads = |other: usize| board[other].leads(slot, other < site);
+            let rank = around.wiring.informants(site).filter(|&other| leads(other)).count();
+            let abandoned = self.in_vain[site] >= self.patience;
+            self.crews[site] = if abandoned { 0 } else { self.crew(rank) };
+        }
+    }
+}

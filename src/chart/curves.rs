@@ -1,0 +1,184 @@
+//! The lines of a convergence chart: from runs to heights on an axis, and their shapes.
+
+use super::axis::Axis;
+use super::frame::Frame;
+use super::picture::{Picture, Point};
+use super::style::{self, BAND, LINE};
+use super::summary::{Run, Stage, summarise};
+use crate::error::Error;
+
+/// What is drawn of a value, and on which kind of axis.
+#[derive(Clone, Debug)]
+pub(super) struct Scale {
+    pub optimum: Option<f64>,
+    pub maximizing: bool,
+    pub floor: f64,
+    pub linear: bool,
+}
+
+/// The stages of every line, and their axis.
+#[derive(Debug)]
+pub(super) struct Curves {
+    lines: Vec<Vec<Stage>>,
+    /// Whether a value was raised to the floor.
+    pub floored: bool,
+}
+
+impl Scale {
+    /// Summarises the runs of every line up to `last` evaluations.
+    pub fn curves(&self, lines: &[&[Run]], last: u64) -> Result<(Curves, Axis), Error> {
+        let mut values: Vec<Vec<Run>> = lines.iter().map(|runs| self.measure(runs)).collect();
+        let (low, high) = range(values.iter().flatten().flatten().map(|step| step.1));
+        let logarithmic = self.is_logarithmic(low, high);
+        if logarithmic {
+            let steps = values.iter_mut().flatten().flatten();
+            steps.for_each(|step| step.1 = step.1.max(self.floor));
+        }
+        let values_rise = self.maximizing && self.optimum.is_none();
+        let worst = if values_rise { f64::NEG_INFINITY } else { f64::INFINITY };
+        let lines: Vec<_> = values.iter().map(|runs| summarise(runs, last, worst)).collect();
+
+        let (low, high) = range(lines.iter().flatten().flat_map(|s| [s.lower, s.median, s.upper]));
+        let floored = logarithmic && low <= self.floor;
+        let axis = if low > high {
+            Axis::decades(1.0, 10.0, None)
+        } else if logarithmic {
+            Axis::decades(low, high, floored.then_some(self.floor))
+        } else {
+            Axis::linear(low, high)?
+        };
+        Ok((Curves { lines, floored }, axis))
+    }
+
+    /// Gaps instead of values where the optimum is known, and only what can be drawn.
+    fn measure(&self, runs: &[Run]) -> Vec<Run> {
+        let gap = |value: f64| match self.optimum {
+            None => value,
+            Some(optimum) if self.maximizing => optimum - value,
+            Some(optimum) => value - optimum,
+        };
+        let measured = |run: &Run| {
+            run.iter().map(|step| (step.0, gap(step.1))).filter(|step| step.1.is_finite()).collect()
+        };
+        runs.iter().map(measured).collect()
+    }
+
+    /// Gaps are; values only if an axis with decades would show something.
+    fn is_logarithmic(&self, low: f64, high: f64) -> bool {
+        !self.linear && (self.optimum.is_some() || (low > 0.0 && high / 10.0 >= low))
+    }
+}
+
+impl Curves {
+    /// Whether line `index` has anything to show.
+    pub fn has(&self, index: usize) -> bool {
+        !self.lines[index].is_empty()
+    }
+
+    /// Whether no line has.
+    pub fn are_empty(&self) -> bool {
+        self.lines.iter().all(Vec::is_empty)
+    }
+
+    /// The boxes that hold the lines and their bands, from upper left to lower right.
+    pub fn boxes(&self, frame: &Frame) -> Vec<(Point, Point)> {
+        let boxed = |stages: &[Stage]| {
+            let values = stages.iter().flat_map(|s| [s.lower, s.median, s.upper]);
+            let (low, high) = range(values);
+            let (first, last) = (stages[0].evaluations, stages[stages.len() - 1].evaluations);
+            (frame.at(first as f64, high), frame.at(last as f64, low))
+        };
+        let single = |stages: &&Vec<Stage>| stages.len() == 1;
+        let alone = self.lines.iter().filter(single).map(|stages| boxed(stages));
+        alone.chain(self.lines.iter().flat_map(|stages| stages.windows(2).map(boxed))).collect()
+    }
+
+    /// All bands, and the lines on top of them.
+    pub fn draw(&self, picture: &mut Picture, frame: &Frame) {
+        let steps = |stages: &[Stage], value: fn(&Stage) -> f64| {
+            steps(stages.iter().map(|stage| frame.at(stage.evaluations as f64, value(stage))))
+        };
+        for (index, stages) in self.lines.iter().enumerate() {
+            let banded: Vec<Stage> = stages.iter().filter(|s| s.has_band()).copied().collect();
+            if banded.iter().any(|stage| stage.lower < stage.upper) {
+                let mut outline = steps(&banded, |stage| stage.upper);
+                outline.extend(steps(&banded, |stage| stage.lower).into_iter().rev());
+                picture.area(outline, style::color(index), BAND);
+            }
+        }
+        for (index, stages) in self.lines.iter().enumerate() {
+            let path = steps(stages, |stage| stage.median);
+            picture.path(path, style::color(index), LINE, style::dashes(index));
+        }
+    }
+}
+
+/// The least and the greatest finite value; infinite the wrong way round if there is none.
+fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values
+        .filter(|value| value.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+}
+
+/// The path that keeps each height until the next point, without points that it passes straight.
+fn steps(points: impl Iterator<Item = Point>) -> Vec<Point> {
+    let mut path: Vec<Point> = Vec::new();
+    let mut last = None;
+    for (x, y) in points {
+        match path.last() {
+            Some(&(_, before)) if before != y => path.extend([(x, before), (x, y)]),
+            Some(_) => {}
+            None => path.push((x, y)),
+        }
+        last = Some((x, y));
+    }
+    path.extend(last);
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_keep_their_height_until_the_next() {
+        let points = [(0.0, 5.0), (1.0, 5.0), (2.0, 5.0), (3.0, 1.0), (4.0, 1.0)];
+        let path = steps(points.into_iter());
+        assert_eq!(path, [(0.0, 5.0), (3.0, 5.0), (3.0, 1.0), (4.0, 1.0)]);
+        assert_eq!(steps(std::iter::empty()), []);
+    }
+
+    fn medians(scale: &Scale, run: &[(u64, f64)]) -> Vec<f64> {
+        let (curves, _) = scale.curves(&[&[run.to_vec()]], run[run.len() - 1].0).unwrap();
+        curves.lines[0].iter().map(|stage| stage.median).collect()
+    }
+
+    #[test]
+    fn a_gap_is_never_below_the_floor_and_points_the_right_way() {
+        let down = Scale { optimum: Some(3.0), maximizing: false, floor: 0.5, linear: false };
+        assert_eq!(medians(&down, &[(1, 5.0), (2, 4.0), (3, 3.0), (4, 1.0)]), [2.0, 1.0, 0.5, 0.5]);
+        let up = Scale { maximizing: true, ..down.clone() };
+        assert_eq!(medians(&up, &[(1, 1.0), (2, 2.0), (3, 3.0)]), [2.0, 1.0, 0.5]);
+        let linear = Scale { linear: true, ..down };
+        assert_eq!(medians(&linear, &[(1, 5.0), (2, 1.0)]), [2.0, -2.0]);
+    }
+
+    #[test]
+    fn what_is_not_finite_is_skipped() {
+        let scale = Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false };
+        let run = [(1, f64::INFINITY), (2, 9.0), (3, f64::NAN), (4, 8.0), (5, f64::NEG_INFINITY)];
+        assert_eq!(medians(&scale, &run), [9.0, 9.0, 8.0, 8.0]);
+    }
+
+    #[test]
+    fn values_without_an_optimum_are_on_a_logarithmic_axis_only_where_it_helps() {
+        let mut scale = Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false };
+        assert!(scale.is_logarithmic(1.0, 10.0));
+        assert!(!scale.is_logarithmic(1.0, 9.0));
+        assert!(!scale.is_logarithmic(0.0, 9e9));
+        scale.optimum = Some(0.0);
+        assert!(scale.is_logarithmic(0.0, 1.0));
+        scale.linear = true;
+        assert!(!scale.is_logarithmic(1.0, 10.0));
+    }
+}

@@ -1,0 +1,112 @@
+//! How each format draws what a picture is made of.
+
+use super::font::{outlines, text_width};
+use super::picture::{Anchor, Point, Text};
+use super::style::Color;
+use crate::error::Error;
+use plotters::prelude::*;
+use plotters::style::Color as _;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// Drawing units a logical pixel: the backends take whole units only.
+pub(super) const UNITS: u32 = 6;
+const SCALE: f64 = UNITS as f64;
+
+/// What viewers of an SVG should look for; Verdana is as wide as DejaVu Sans.
+const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// What the two backends do not do alike.
+pub(super) trait Pen: DrawingBackend {
+    /// A line through all points.
+    fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error>;
+
+    fn write(&mut self, text: &Text) -> Result<(), Error>;
+}
+
+impl Pen for SVGBackend<'_> {
+    fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error> {
+        self.draw_path(points.iter().copied(), ink).map_err(failed)
+    }
+
+    fn write(&mut self, text: &Text) -> Result<(), Error> {
+        // plotters writes 1/1.24 of the size, and the baseline 0.76 em below the place.
+        const EM: f64 = 1.24;
+        const RISE: f64 = 0.76;
+        let side = match text.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let (x, y) = text.at;
+        let (at, turn) = if text.upward {
+            ((x - RISE * text.em, y), FontTransform::Rotate270)
+        } else {
+            ((x, y - RISE * text.em), FontTransform::None)
+        };
+        let ink = ink(text.color, 1.0, 0.0);
+        let font = (FAMILY, EM * text.em * SCALE).into_font().transform(turn);
+        let style = TextStyle::from(font).color(&ink.color).pos(Pos::new(side, VPos::Top));
+        self.draw_text(&text.text, &style, unit(&at)).map_err(failed)
+    }
+}
+
+impl Pen for BitMapBackend<'_> {
+    /// One piece after another with round joints: filled as one outline, a path that crosses itself
+    /// would have holes.
+    fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error> {
+        for ends in points.windows(2) {
+            self.draw_line(ends[0], ends[1], ink).map_err(failed)?;
+        }
+        for joint in points.iter().skip(1).take(points.len().saturating_sub(2)) {
+            self.draw_circle(*joint, ink.stroke_width / 2, ink, true).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// Glyph by glyph where each belongs: plotters sets them without their side bearings.
+    fn write(&mut self, text: &Text) -> Result<(), Error> {
+        let width = text_width(&text.text, text.em)? * SCALE;
+        let before = match text.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5 * width,
+            Anchor::End => width,
+        }
+        .round() as i32;
+        let (x0, y0) = unit(&text.at);
+        let (red, green, blue) = text.color;
+        let mut result = Ok(());
+        for glyph in outlines(&text.text, text.em * SCALE)? {
+            let corner = glyph.px_bounds().min;
+            let corner = (corner.x as i32 - before, corner.y as i32);
+            glyph.draw(|x, y, coverage| {
+                let (x, y) = (corner.0 + x as i32, corner.1 + y as i32);
+                let at = if text.upward { (x0 + y, y0 - x) } else { (x0 + x, y0 + y) };
+                let color = RGBAColor(red, green, blue, f64::from(coverage).min(1.0));
+                if let Err(error) = self.draw_pixel(at, color.to_backend_color()) {
+                    result = Err(failed(error));
+                }
+            });
+        }
+        result
+    }
+}
+
+pub(super) fn unit(point: &Point) -> (i32, i32) {
+    ((point.0 * SCALE).round() as i32, (point.1 * SCALE).round() as i32)
+}
+
+/// A path in drawing units, without points that repeat the one before.
+pub(super) fn units(points: &[Point]) -> Vec<(i32, i32)> {
+    let mut units: Vec<_> = points.iter().map(unit).collect();
+    units.dedup();
+    units
+}
+
+pub(super) fn ink((r, g, b): Color, opacity: f64, width: f64) -> ShapeStyle {
+    let color = RGBAColor(r, g, b, opacity);
+    ShapeStyle { color, filled: true, stroke_width: (width * SCALE).round() as u32 }
+}
+
+pub(super) fn failed(error: impl ToString) -> Error {
+    Error::Chart(error.to_string())
+}

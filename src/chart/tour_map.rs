@@ -1,0 +1,221 @@
+//! Where tours lead: cities in the plane and the closed lines through them.
+
+use super::picture::{Picture, Point, Text};
+use super::style::{self, LABEL, MARGIN, MUTED, TEXT, WHITE};
+use crate::error::Error;
+use std::path::Path;
+
+/// A map of cities and of tours through them, as long in one direction as in the other: a circle
+/// stays a circle. The second coordinate points up.
+///
+/// ```
+/// use swarmopt::chart::TourMap;
+///
+/// # fn main() -> Result<(), swarmopt::Error> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("square.svg");
+/// TourMap::new("square")
+///     .cities(&[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
+///     .tour(&[0, 1, 2, 3])
+///     .subtitle("length 4")
+///     .save(path)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct TourMap {
+    title: String,
+    subtitle: String,
+    cities: Vec<Point>,
+    tours: Vec<Vec<usize>>,
+    marks_start: bool,
+}
+
+/// The largest map, in logical pixels.
+const LARGEST: (f64, f64) = (740.0, 600.0);
+/// Room for the title, however small the map.
+const SMALLEST: (f64, f64) = (440.0, 160.0);
+/// The accent of a start.
+const START: style::Color = (213, 94, 0);
+
+impl TourMap {
+    /// A map without cities.
+    pub fn new(title: impl Into<String>) -> Self {
+        TourMap {
+            title: title.into(),
+            subtitle: String::new(),
+            cities: Vec::new(),
+            tours: Vec::new(),
+            marks_start: false,
+        }
+    }
+
+    /// A line below the title, such as the length of the tour.
+    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
+        self.subtitle = subtitle.into();
+        self
+    }
+
+    /// The places of all cities.
+    pub fn cities(mut self, cities: &[(f64, f64)]) -> Self {
+        self.cities = cities.to_vec();
+        self
+    }
+
+    /// Adds a closed tour: indices of cities in the order of the visits. A further tour is drawn in
+    /// the next colour.
+    pub fn tour(mut self, tour: &[usize]) -> Self {
+        self.tours.push(tour.to_vec());
+        self
+    }
+
+    /// Marks the first city of every tour.
+    pub fn mark_start(mut self) -> Self {
+        self.marks_start = true;
+        self
+    }
+
+    /// Writes the map as `.svg` or `.png`, and the folders above it; an old file is replaced. A map
+    /// without cities is written too, and says so.
+    ///
+    /// # Errors
+    /// - [`Error::Parameter`] for another extension.
+    /// - [`Error::Chart`] if a coordinate is not finite, if coordinates are too far apart, or if a
+    ///   tour visits a city that does not exist.
+    /// - [`Error::Io`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<&Self, Error> {
+        self.draw()?.save(path.as_ref())?;
+        Ok(self)
+    }
+
+    fn draw(&self) -> Result<Picture, Error> {
+        let count = self.cities.len();
+        if let Some(city) = self.tours.iter().flatten().find(|city| **city >= count) {
+            return Err(Error::Chart(format!("a tour visits city {city} of {count}")));
+        }
+        let (places, (width, height)) = place(&self.cities)?;
+        let page_width = width.max(SMALLEST.0) + 2.0 * MARGIN;
+        let mut picture = Picture::new(page_width, 0.0);
+        let top = picture.heading(&self.title, &self.subtitle)? + 0.6 * MARGIN;
+        picture.size.1 = (top + height.max(SMALLEST.1) + 1.6 * MARGIN).ceil();
+        let left = 0.5 * (page_width - width);
+        let drop = 0.5 * (height.max(SMALLEST.1) - height);
+        let at = |city: usize| (left + places[city].0, top + drop + places[city].1);
+
+        let (dot, line, halo) = match count {
+            0..=250 => (3.2, 1.8, 1.1),
+            251..=1000 => (2.2, 1.4, 0.6),
+            _ => (1.3, 1.0, 0.0),
+        };
+        for (index, tour) in self.tours.iter().enumerate() {
+            let round = tour.iter().chain(tour.first()).map(|city| at(*city)).collect();
+            picture.path(round, style::color(index), line, style::dashes(index));
+        }
+        for city in (0..count).map(at) {
+            if halo > 0.0 {
+                picture.disc(city, dot + halo, WHITE);
+            }
+            picture.disc(city, dot, TEXT);
+        }
+        if self.marks_start {
+            for start in self.tours.iter().filter_map(|tour| tour.first()) {
+                picture.disc(at(*start), dot + 3.2, WHITE);
+                picture.disc(at(*start), dot + 2.2, START);
+            }
+        }
+        if count == 0 {
+            let middle = (0.5 * page_width, 0.5 * (top + picture.size.1));
+            picture.text(Text::new("no cities", LABEL, middle).color(MUTED));
+        }
+        Ok(picture)
+    }
+}
+
+/// The cities on the largest map that they fit, from its upper left, and its size.
+fn place(cities: &[Point]) -> Result<(Vec<Point>, Point), Error> {
+    let (mut low, mut high) =
+        ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
+    for (index, &(x, y)) in cities.iter().enumerate() {
+        if !(x.is_finite() && y.is_finite()) {
+            let wrong = format!("city {index} lies at ({x}, {y}); allowed: finite numbers");
+            return Err(Error::Chart(wrong));
+        }
+        (low, high) = ((low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y)));
+    }
+    if cities.is_empty() {
+        return Ok((Vec::new(), (0.0, 0.0)));
+    }
+    let (width, height) = (high.0 - low.0, high.1 - low.1);
+    if !(width.is_finite() && height.is_finite()) {
+        return Err(Error::Chart("cities are too far apart for a map".into()));
+    }
+    // Shares of the longer side first: a scale in pixels could overflow.
+    let longer = width.max(height);
+    let share = |length: f64| if longer > 0.0 { length / longer } else { 0.0 };
+    let (wide, high_share) = (share(width), share(height));
+    let side = (LARGEST.0 / wide).min(LARGEST.1 / high_share).min(LARGEST.0);
+    let place = |&(x, y): &Point| (side * share(x - low.0), side * share(high.1 - y));
+    Ok((cities.iter().map(place).collect(), (side * wide, side * high_share)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SQUARE: [Point; 4] = [(0.0, 0.0), (3.0, 0.0), (3.0, 1.0), (0.0, 1.0)];
+
+    fn svg(map: &TourMap) -> String {
+        map.draw().unwrap().svg().unwrap()
+    }
+
+    #[test]
+    fn both_directions_have_one_scale_and_north_is_up() {
+        let (places, size) = place(&SQUARE).unwrap();
+        assert_eq!(size.0, 740.0);
+        assert!((size.1 - 740.0 / 3.0).abs() < 1e-9);
+        assert_eq!(places[3], (0.0, 0.0));
+        assert_eq!(places[1], size);
+        let tall: Vec<Point> = SQUARE.iter().map(|(x, y)| (*y, *x)).collect();
+        let (_, size) = place(&tall).unwrap();
+        assert!((size.0 - 200.0).abs() < 1e-9 && size.1 == 600.0, "{size:?}");
+        let (_, size) = place(&[(0.0, 0.0), (1e-310, 2e-310)]).unwrap();
+        assert!((size.0 - 300.0).abs() < 1e-6, "{size:?}");
+    }
+
+    #[test]
+    fn the_svg_holds_the_closed_tour_all_cities_and_the_start() {
+        let map = TourMap::new("four").subtitle("length 8").cities(&SQUARE).tour(&[0, 1, 2, 3]);
+        let plain = svg(&map);
+        assert!(plain.contains("four") && plain.contains("length 8"));
+        assert_eq!(plain.matches("<polyline").count(), 1);
+        assert_eq!(plain.matches("<circle").count(), 8);
+        let line = plain.lines().find(|line| line.contains("<polyline")).unwrap();
+        let points: Vec<&str> = line.split('"').nth(9).unwrap().split_whitespace().collect();
+        assert_eq!(points.len(), 5);
+        assert_eq!(points[0], points[4]);
+        let marked = svg(&map.tour(&[2, 0]).mark_start());
+        assert_eq!(marked.matches("<polyline").count(), 2);
+        assert_eq!(marked.matches("<circle").count(), 12);
+    }
+
+    #[test]
+    fn few_or_coincident_cities_are_drawn_in_the_middle() {
+        assert!(svg(&TourMap::new("none")).contains("no cities"));
+        assert!(svg(&TourMap::new("none").tour(&[]).mark_start()).contains("no cities"));
+        for cities in [vec![(5.0, 5.0)], vec![(1e308, -7.0); 3]] {
+            let svg = svg(&TourMap::new("t").cities(&cities).tour(&[0]));
+            assert_eq!(svg.matches("cx=\"1428\"").count(), 2 * cities.len() + 1, "{svg}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_an_error_that_names_it() {
+        let says = |map: TourMap| map.draw().unwrap_err().to_string();
+        let map = TourMap::new("t").cities(&SQUARE);
+        assert_eq!(says(map.clone().tour(&[0, 4])), "chart: a tour visits city 4 of 4");
+        let nan = says(map.clone().cities(&[(0.0, 0.0), (f64::NAN, 1.0)]));
+        assert_eq!(nan, "chart: city 1 lies at (NaN, 1); allowed: finite numbers");
+        assert!(says(map.cities(&[(-1e308, 0.0), (1e308, 0.0)])).contains("too far apart"));
+    }
+}

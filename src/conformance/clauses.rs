@@ -1,0 +1,327 @@
+//! The clauses, one function each. Each gives what was seen in place of what was promised.
+
+use super::probe::{Mishap, Probe};
+use crate::{
+    error::Error,
+    problem::{Fitness, Point, Problem},
+    rng::{Seed, Streams},
+    run::{Evaluations, Rounds, Solve, Solver},
+    swarm::{Asked, Colony, Limits, Optimizer, Pace, Swarm, Threads},
+};
+
+const SEED: Seed = Seed(20_080_901);
+const ROUNDS: u64 = 12;
+
+/// What is seen in place of what was promised.
+type Verdict = Result<(), String>;
+
+type Built<P, C> = Swarm<<P as Problem>::Space, C, <P as Problem>::Fitness>;
+
+fn build<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Result<Built<P, C>, String>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    make().build(problem, SEED).map_err(|error| error.to_string())
+}
+
+/// Everything a swarm knows, as text: equal texts, equal bits.
+fn state<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<String, String> {
+    swarm.save().map(|value| value.to_string()).map_err(|error| error.to_string())
+}
+
+fn same(what: &str, a: &str, b: &str) -> Verdict {
+    if a == b {
+        return Ok(());
+    }
+    let at = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let near =
+        |s: &str| s.get(at.saturating_sub(60)..(at + 60).min(s.len())).unwrap_or("").to_owned();
+    Err(format!("{what} ends elsewhere: …{}… and not …{}…", near(b), near(a)))
+}
+
+fn step<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P, limits: &Limits<'_>) -> Verdict {
+    swarm.step(problem, limits).map_err(|error| error.to_string())
+}
+
+/// The same seed gives the same bits on one thread and on 1, 2 and 5 of a pool.
+pub(super) fn threads_do_not_matter<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let run = |threads: Threads| -> Result<String, String> {
+        let mut swarm = build(make, problem)?.with_threads(threads);
+        let (mut stop, mut watch) = (Rounds(ROUNDS), ());
+        crate::run::run(&mut swarm, problem, &mut stop, &mut watch).map_err(|e| e.to_string())?;
+        state::<P>(&swarm)
+    };
+    let alone = run(Threads::Sequential)?;
+    for threads in [1, 2, 5] {
+        same(&format!("{threads} threads"), &alone, &run(Threads::Count(threads))?)?;
+    }
+    same("the automatic choice of threads", &alone, &run(Threads::Auto)?)
+}
+
+/// Asked in portions and told one by one in any order, a swarm does what its steps do.
+pub(super) fn ask_and_tell_is_run<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let (mut stepped, mut told) = (build(make, problem)?, build(make, problem)?);
+    let mut rng = Streams::new(SEED).at(u64::MAX, 0);
+    let failed = |error: Error| error.to_string();
+    for round in 0..ROUNDS {
+        let limits = Limits { progress: round as f64 / ROUNDS as f64, ..Limits::NONE };
+        step(&mut stepped, problem, &limits)?;
+        let portion = Limits { evaluations: 3, ..limits };
+        let mut asked: Vec<Asked<Point<P>, P::Fitness>> = Vec::new();
+        loop {
+            match told.ask(problem, &portion) {
+                Ok(more) => asked.extend(more),
+                Err(Error::Waiting { open }) if open == asked.len() => break,
+                Err(other) => return Err(failed(other)),
+            }
+        }
+        rng.shuffle(&mut asked);
+        for candidate in asked {
+            told.tell(problem, vec![candidate.evaluate(problem)]).map_err(failed)?;
+        }
+    }
+    same("ask and tell", &state::<P>(&stepped)?, &state::<P>(&told)?)
+}
+
+/// A swarm saved as JSON and loaded into a new one goes on with the same bits, half-way through a
+/// round included.
+pub(super) fn a_resumed_run_is_an_uninterrupted_one<P, C>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &P,
+) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
+    for swarm in [&mut whole, &mut first] {
+        for _ in 0..ROUNDS / 2 {
+            step(swarm, problem, &Limits::NONE)?;
+        }
+        step(swarm, problem, &Limits::evaluations(1))?;
+    }
+    let text = state::<P>(&first)?;
+    let mut second = build(make, problem)?;
+    let saved = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    second.load(problem, saved).map_err(|error| error.to_string())?;
+    for swarm in [&mut whole, &mut second] {
+        for _ in 0..ROUNDS / 2 {
+            step(swarm, problem, &Limits::NONE)?;
+        }
+    }
+    same("the resumed run", &state::<P>(&whole)?, &state::<P>(&second)?)
+}
+
+/// A budget is spent to the last evaluation and never overspent, every evaluation is a call of the
+/// objective or one that local search reports, and a budget of nothing gives nothing.
+pub(super) fn evaluations_are_counted_exactly<P, C>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &P,
+) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    for budget in [0, 1, 7, 100] {
+        let probe = Probe::new(problem);
+        let solved = make().solve(&probe, SEED, Evaluations(budget));
+        let outcome = solved.map_err(|error| error.to_string())?;
+        let (counted, called) = (outcome.evaluations, probe.calls() + probe.inside());
+        if counted != budget {
+            return Err(format!("{counted} evaluations of a budget of {budget}"));
+        }
+        if called != counted {
+            return Err(format!("{counted} evaluations counted, {called} made"));
+        }
+        if (budget == 0) != outcome.best().is_none() {
+            return Err(format!("best {:?} after {budget} evaluations", outcome.best()));
+        }
+    }
+    Ok(())
+}
+
+/// Every candidate lies in the space.
+pub(super) fn candidates_stay_inside<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let probe = Probe::new(problem);
+    make().solve(&probe, SEED, Evaluations(600)).map_err(|error| error.to_string())?;
+    probe.seen().outside.map_or(Ok(()), |point| Err(format!("{point} was evaluated")))
+}
+
+/// The best never worsens, and it is the best of all that was ever evaluated.
+pub(super) fn the_best_is_never_lost<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let probe = Probe::new(problem);
+    let mut swarm = build(make, &probe)?;
+    let mut last: Option<P::Fitness> = None;
+    for round in 0..40 {
+        step(&mut swarm, &probe, &Limits::NONE)?;
+        let best = swarm.best().map(|slot| slot.fitness);
+        if let (Some(last), Some(best)) = (last, best)
+            && last.beats(&best)
+        {
+            return Err(format!("the best went from {last:?} to {best:?} in round {round}"));
+        }
+        let seen = probe.seen().best;
+        // Local search finds points that the objective is never asked for.
+        if let (Some(seen), Some(best)) = (seen, best)
+            && seen.beats(&best)
+        {
+            return Err(format!("best {best:?}, though {seen:?} was evaluated"));
+        }
+        if seen.is_some() != best.is_some() {
+            return Err(format!("best {best:?}, evaluated {seen:?}"));
+        }
+        last = best;
+    }
+    Ok(())
+}
+
+/// Evaluations that return an error or NaN or panic are counted by kind, and the run goes on.
+pub(super) fn failures_are_survived<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    for mishap in [Mishap::Error, Mishap::Panic, Mishap::NotANumber] {
+        for every in [1, 2, 50] {
+            let probe = Probe::failing(problem, mishap, every);
+            let solved = make().solve(&probe, SEED, Evaluations(200));
+            let outcome = solved.map_err(|error| error.to_string())?;
+            let failures = &outcome.failures;
+            let kinds = (failures.errors, failures.panics, failures.not_a_number);
+            let due = probe.calls() / every;
+            let expected = match mishap {
+                Mishap::Error => (due, 0, 0),
+                Mishap::Panic => (0, due, 0),
+                Mishap::NotANumber => (0, 0, due),
+            };
+            if kinds != expected || outcome.evaluations != 200 {
+                return Err(format!(
+                    "{mishap:?} every {every}: {failures} of {}",
+                    outcome.evaluations
+                ));
+            }
+            let sense = problem.sense();
+            let best = outcome.best().map(|best| sense.turn(best.value));
+            let seen = probe.seen().best.map(|best| best.scalar());
+            // Local search may have found better than the objective was ever asked for.
+            if best.is_some() != seen.is_some() || best > seen {
+                return Err(format!("{mishap:?} every {every}: best {best:?}, evaluated {seen:?}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Results for strangers, repeats and points outside are refused, and change nothing.
+pub(super) fn wrong_results_are_refused<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let mut swarm = build(make, problem)?;
+    let asked = swarm.ask(problem, &Limits::NONE).map_err(|error| error.to_string())?;
+    let first = asked[0].clone().evaluate(problem);
+    let before = state::<P>(&swarm)?;
+    let stranger = u64::MAX / 2;
+    let mut strange = first.clone();
+    strange.ticket = stranger;
+    let cases = [
+        ("a stranger", vec![first.clone(), strange]),
+        ("a repeat", vec![first.clone(), first.clone()]),
+    ];
+    for (what, told) in cases {
+        match swarm.tell(problem, told) {
+            Err(Error::UnknownTicket(_) | Error::RepeatedTicket(_)) => {}
+            other => return Err(format!("{what} was told: {other:?}")),
+        }
+        same(what, &before, &state::<P>(&swarm)?)?;
+    }
+    match swarm.step(problem, &Limits::NONE) {
+        Err(Error::Waiting { open }) if open == asked.len() => Ok(()),
+        other => Err(format!("a step with {} candidates out: {other:?}", asked.len())),
+    }
+}
+
+/// A better guest becomes the best, and the swarm goes on.
+pub(super) fn guests_are_welcome<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let (mut host, mut other) = (build(make, problem)?, build(make, problem)?);
+    step(&mut host, problem, &Limits::NONE)?;
+    for _ in 0..2 * ROUNDS {
+        step(&mut other, problem, &Limits::NONE)?;
+    }
+    let Some(guest) = other.best().cloned() else { return Err("no best".to_owned()) };
+    Optimizer::<P>::welcome(&mut host, problem, &guest);
+    if host.best().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
+        return Err("the guest is better than the best".to_owned());
+    }
+    for _ in 0..ROUNDS {
+        step(&mut host, problem, &Limits::NONE)?;
+    }
+    match host.best() {
+        Some(best) if !guest.fitness.beats(&best.fitness) => Ok(()),
+        best => Err(format!("the guest was lost: {best:?}")),
+    }
+}
+
+/// A swarm that says it can run steadily does, with candidates always out.
+pub(super) fn a_steady_swarm_needs_no_barrier<P, C>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &P,
+) -> Verdict
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let failed = |error: Error| error.to_string();
+    let mut swarm = build(make, problem)?;
+    let steady = swarm.colony().steady();
+    step(&mut swarm, problem, &Limits::NONE)?;
+    let mut swarm = match (steady, swarm.with_pace(Pace::Steady)) {
+        (true, Ok(swarm)) => swarm,
+        (false, Err(Error::NotSteady { .. })) => return Ok(()),
+        (says, got) => {
+            return Err(format!("steady: {says}, set: {:?}", got.err().map(|e| e.to_string())));
+        }
+    };
+    let mut rng = Streams::new(SEED).at(u64::MAX, 1);
+    let two = Limits::evaluations(2);
+    let mut out = swarm.ask(problem, &two).map_err(failed)?;
+    let before = swarm.tally().evaluations;
+    for done in 1..=100 {
+        let candidate = out.swap_remove(rng.below(out.len()));
+        swarm.tell(problem, vec![candidate.evaluate(problem)]).map_err(failed)?;
+        if swarm.tally().evaluations < before + done {
+            return Err(format!(
+                "{done} results told, {} counted",
+                swarm.tally().evaluations - before
+            ));
+        }
+        if out.is_empty() {
+            out = swarm.ask(problem, &two).map_err(failed)?;
+        } else if let Ok(more) = swarm.ask(problem, &Limits::evaluations(1)) {
+            out.extend(more);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! The contract that every colony keeps, as a suite to run on your own.
+//!
+//! [`check`] runs one colony with its topology on one problem through every clause;
+//! [`on_boxes`] and [`on_orders`] run it on the spaces where colonies usually break: one dimension, a
+//! dimension that is a single value, two cities.
+//!
+//! ```
+//! use swarmopt::{conformance, prelude::*};
+//! conformance::on_boxes(|| ParticleSwarm::new(6).topology(Ring::new(1)))?;
+//! # Ok::<(), conformance::Violation>(())
+//! ```
+
+mod clauses;
+mod probe;
+mod suites;
+
+pub use suites::{check, on_boxes, on_orders, refuses};
+
+/// A clause of the contract that a colony breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{clause}: {detail}, by {swarm} on {problem}")]
+pub struct Violation {
+    /// The clause.
+    pub clause: &'static str,
+    /// What was seen in its place.
+    pub detail: String,
+    /// Method and topology.
+    pub swarm: String,
+    /// The problem.
+    pub problem: String,
+}

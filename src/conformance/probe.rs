@@ -1,0 +1,115 @@
+//! A problem wrapped around a problem: counts, remembers, and fails on order.
+
+use crate::problem::{Failure, Fitness, Manner, Point, Problem, Sense, Space};
+use crate::rng::Stream;
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// How every so many-th evaluation fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mishap {
+    Error,
+    Panic,
+    NotANumber,
+}
+
+/// Sees every evaluation that a swarm makes.
+pub(super) struct Probe<'a, P: Problem> {
+    problem: &'a P,
+    calls: AtomicU64,
+    /// Evaluations that local search has reported.
+    inside: AtomicU64,
+    seen: Mutex<Seen<P::Fitness>>,
+    mishap: Option<(Mishap, u64)>,
+}
+
+/// What has been evaluated so far.
+#[derive(Clone, Debug)]
+pub(super) struct Seen<F> {
+    /// The lowest cost.
+    pub best: Option<F>,
+    /// The first point outside the space.
+    pub outside: Option<String>,
+}
+
+impl<'a, P: Problem> Probe<'a, P> {
+    pub(super) fn new(problem: &'a P) -> Self {
+        let seen = Mutex::new(Seen { best: None, outside: None });
+        Probe { problem, calls: AtomicU64::new(0), inside: AtomicU64::new(0), seen, mishap: None }
+    }
+
+    /// Every `every`-th evaluation fails.
+    pub(super) fn failing(problem: &'a P, mishap: Mishap, every: u64) -> Self {
+        Probe { mishap: Some((mishap, every)), ..Probe::new(problem) }
+    }
+
+    pub(super) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn inside(&self) -> u64 {
+        self.inside.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn seen(&self) -> Seen<P::Fitness> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl<P: Problem> Problem for Probe<'_, P> {
+    type Space = P::Space;
+    type Fitness = P::Fitness;
+
+    fn space(&self) -> &P::Space {
+        self.problem.space()
+    }
+    fn evaluate(&self, x: &Point<P>) -> Result<P::Fitness, Failure> {
+        let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Some((mishap, every)) = self.mishap
+            && call.is_multiple_of(every)
+        {
+            return match mishap {
+                Mishap::Error => Err(Failure::Error("on order".to_owned())),
+                Mishap::NotANumber => Ok(P::Fitness::WORST),
+                // Unwinds as a panic does, without the message on standard error.
+                Mishap::Panic => std::panic::resume_unwind(Box::new("on order")),
+            };
+        }
+        let cost = self.problem.evaluate(x);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.space().contains(x) && seen.outside.is_none() {
+            seen.outside = Some(format!("{x:?}"));
+        }
+        if let Ok(cost) = cost
+            && seen.best.is_none_or(|best| cost.beats(&best))
+        {
+            seen.best = Some(cost);
+        }
+        cost
+    }
+    fn manner(&self) -> Manner {
+        match self.problem.manner() {
+            Manner::Together => Manner::InOrder, // to see each evaluation
+            other => other,
+        }
+    }
+    fn improve(
+        &self,
+        x: &mut Point<P>,
+        fitness: P::Fitness,
+        allowance: u64,
+        rng: &mut Stream,
+    ) -> (P::Fitness, u64) {
+        let (after, spent) = self.problem.improve(x, fitness, allowance, rng);
+        self.inside.fetch_add(spent, Ordering::Relaxed);
+        (after, spent)
+    }
+    fn sense(&self) -> Sense {
+        self.problem.sense()
+    }
+    fn name(&self) -> &str {
+        self.problem.name()
+    }
+}

@@ -1,0 +1,108 @@
+//! The clauses put together, and the problems to run them on.
+
+use super::{Violation, clauses};
+use crate::{
+    error::Error,
+    problem::{Boxed, Function, Permutation, Problem, Tsp},
+    rng::Seed,
+    run::{Rounds, Solve, Solver},
+    swarm::{Colony, Optimizer},
+};
+
+type Clause<P, C> = fn(&dyn Fn() -> Solver<C>, &P) -> Result<(), String>;
+
+/// Runs what `make` makes through every clause of the contract, on `problem`.
+///
+/// # Errors
+/// The first clause that does not hold.
+pub fn check<P, C>(make: impl Fn() -> Solver<C>, problem: &P) -> Result<(), Violation>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let clauses: [(&'static str, Clause<P, C>); 10] = [
+        ("threads do not matter", clauses::threads_do_not_matter),
+        ("ask and tell is run", clauses::ask_and_tell_is_run),
+        ("a resumed run is an uninterrupted one", clauses::a_resumed_run_is_an_uninterrupted_one),
+        ("evaluations are counted exactly", clauses::evaluations_are_counted_exactly),
+        ("candidates stay inside", clauses::candidates_stay_inside),
+        ("the best is never lost", clauses::the_best_is_never_lost),
+        ("failures are survived", clauses::failures_are_survived),
+        ("wrong results are refused", clauses::wrong_results_are_refused),
+        ("guests are welcome", clauses::guests_are_welcome),
+        ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
+    ];
+    let swarm = make().build(problem, Seed(0));
+    let swarm = swarm.map(|swarm| Optimizer::<P>::name(&swarm)).unwrap_or_else(|e| e.to_string());
+    for (clause, holds) in clauses {
+        holds(&make, problem).map_err(|detail| Violation {
+            clause,
+            detail,
+            swarm: swarm.clone(),
+            problem: problem.name().to_owned(),
+        })?;
+    }
+    Ok(())
+}
+
+/// [`check`] on boxes: five dimensions of a multimodal function, one dimension, and a dimension that
+/// is a single value.
+///
+/// # Errors
+/// The first clause that does not hold.
+pub fn on_boxes<C: Colony<Boxed>>(make: impl Fn() -> Solver<C>) -> Result<(), Violation> {
+    let cannot = |error: Error| impossible(&error);
+    let many = Function::Rastrigin.in_dimensions(5).map_err(cannot)?.shifted(Seed(1));
+    let line = Boxed::cube(-3.0..=1.0, 1).map_err(cannot)?;
+    let flat = Boxed::new([-1.0..=1.0, 2.0..=2.0, -5.0..=0.0]).map_err(cannot)?;
+    let parabola = |x: &[f64]| (x[0] - 0.25).powi(2);
+    let bowl = |x: &[f64]| x.iter().map(|x| x * x).sum();
+    check(&make, &many)?;
+    check(&make, &line.minimize(parabola).named("one dimension"))?;
+    check(&make, &flat.maximize(bowl).named("a dimension of one value"))
+}
+
+/// [`check`] on tours of 2, 3 and 15 cities and on orders of 6 items.
+///
+/// # Errors
+/// The first clause that does not hold.
+pub fn on_orders<C>(make: impl Fn() -> Solver<C>) -> Result<(), Violation>
+where
+    C: Colony<Tsp> + Colony<Permutation>,
+{
+    let cannot = |error: Error| impossible(&error);
+    for n in [2, 3, 15] {
+        let cities: Vec<(f64, f64)> =
+            (0..n).map(|i| (f64::from(i * i % 7), f64::from(i * 3 % 5))).collect();
+        check(&make, &Tsp::from_cities(&cities).map_err(cannot)?.named(format!("{n} cities")))?;
+    }
+    let late = |order: &[usize]| order.iter().enumerate().map(|(i, &j)| ((i + 1) * j) as f64).sum();
+    check(&make, &Permutation::new(6).map_err(cannot)?.minimize(late).named("six items"))
+}
+
+/// Checks that a colony with a parameter out of range says so, by the name of the parameter.
+///
+/// # Errors
+/// A violation if it accepts the parameter or names another.
+pub fn refuses<P, C>(solver: Solver<C>, problem: &P, parameter: &str) -> Result<(), Violation>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let detail = match solver.solve(problem, Seed(0), Rounds(1)) {
+        Err(Error::Parameter { name, .. }) if name == parameter => return Ok(()),
+        Err(other) => format!("{parameter} out of range gave: {other}"),
+        Ok(_) => format!("{parameter} out of range was accepted"),
+    };
+    Err(Violation {
+        clause: "bad parameters give the typed error",
+        detail,
+        swarm: C::NAME.to_owned(),
+        problem: problem.name().to_owned(),
+    })
+}
+
+fn impossible(error: &Error) -> Violation {
+    let (swarm, problem) = ("the suite".to_owned(), "its own problem".to_owned());
+    Violation { clause: "the suite can be set up", detail: error.to_string(), swarm, problem }
+}

@@ -1,0 +1,71 @@
+//! What a local search is, and a problem that has one.
+
+use crate::{
+    problem::{Failure, Manner, Point, Problem, Sense, forward},
+    rng::Stream,
+};
+
+/// A local search on problems of type `P`.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let tsp = Tsp::read("examples/data/berlin52.tsp")?;
+/// let outcome = MaxMinAntSystem::default()
+///     .ants(10)
+///     .polish(Polish::All)
+///     .solve(&TwoOpt.on(tsp), Seed(1), Rounds(30))?;
+/// assert_eq!(outcome.best().unwrap().value, 7542.0);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub trait LocalSearch<P: Problem>: Send + Sync {
+    /// Improves `x` in place, `fitness` being its cost: the cost it ends with and the evaluations
+    /// spent, at most `allowance`. What counts as an evaluation is documented with each search; it
+    /// is a point whose cost became known, by difference or in full.
+    fn improve(
+        &self,
+        problem: &P,
+        x: &mut Point<P>,
+        fitness: P::Fitness,
+        allowance: u64,
+        rng: &mut Stream,
+    ) -> (P::Fitness, u64);
+
+    /// The problem with this local search.
+    fn on(self, problem: P) -> Memetic<P, Self>
+    where
+        Self: Sized,
+    {
+        Memetic { problem, search: self }
+    }
+}
+
+/// A problem with a local search: made by [`LocalSearch::on`].
+#[derive(Clone, Debug)]
+pub struct Memetic<P, L> {
+    problem: P,
+    search: L,
+}
+
+impl<P, L> Memetic<P, L> {
+    /// The problem without the search.
+    pub fn problem(&self) -> &P {
+        &self.problem
+    }
+}
+
+impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
+    forward!(problem);
+
+    fn improve(
+        &self,
+        x: &mut Point<P>,
+        fitness: P::Fitness,
+        allowance: u64,
+        rng: &mut Stream,
+    ) -> (P::Fitness, u64) {
+        self.search.improve(&self.problem, x, fitness, allowance, rng)
+    }
+    fn starts(&self) -> &[Point<P>] {
+        self.problem.starts()
+    }
+}

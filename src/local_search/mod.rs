@@ -1,0 +1,9 @@
+//! Local search: a value put `on` a problem, shared by ants and bees.
+//!
+//! Which candidates get it is the swarm's choice: see [`Polish`](crate::swarm::Polish).
+
+mod memetic;
+mod two_opt;
+
+pub use memetic::{LocalSearch, Memetic};
+pub use two_opt::TwoOpt;

@@ -1,0 +1,181 @@
+//! The canonical particle swarm (Kennedy & Eberhart 1995).
+
+use super::flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity};
+use crate::{
+    error::{Error, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// The canonical particle swarm.
+///
+/// Every particle is drawn to its personal best and to the best personal best among itself and its
+/// informants, with a random weight a dimension:
+///
+/// v ← w v + c₁ r₁ (own − x) + c₂ r₂ (guide − x), x ← x + v, r₁, r₂ uniform in [0, 1).
+///
+/// With the complete topology it is *gbest*, with a ring *lbest* (Eberhart & Kennedy 1995; Kennedy &
+/// Mendes 2002). The inertia weight w is that of Shi & Eberhart (1998). By default w, c₁ and c₂ are
+/// those of Clerc & Kennedy's constriction (2002, IEEE TEC 6(1), type 1″ with φ = 4.1): w = χ =
+/// 0.7298, c₁ = c₂ = χ φ / 2 = 1.4962.
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round: the
+/// synchronous update. The original moves one after the other, and each sees the bests its
+/// predecessors have just found (Carlisle & Dozier 2001 compare the two).
+///
+/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 40 | ≥ 1 |
+/// | inertia, at the start and the end of the run | 0.7298, 0.7298 | [0, 1) |
+/// | cognitive, social | 1.4962, 1.4962 | ≥ 0 |
+/// | speed limit | none | > 0, as a share of the width |
+/// | bounds | absorb | [`Bounds`] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let rosenbrock = Function::Rosenbrock.in_dimensions(5)?;
+/// let swarm = ParticleSwarm::new(30).inertia(0.9, 0.4).speed_limit(0.5).bounds(Bounds::Reflect);
+/// let outcome = swarm.topology(Ring::new(1)).solve(&rosenbrock, Seed(1), Evaluations(60_000))?;
+/// assert!(outcome.best().unwrap().value < 0.1);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ParticleSwarm {
+    particles: usize,
+    inertia: (f64, f64),
+    cognitive: f64,
+    social: f64,
+    speed_limit: Option<f64>,
+    bounds: Bounds,
+}
+
+/// χ of Clerc & Kennedy (2002), eq. 14, for φ = 4.1.
+pub(super) const CONSTRICTION: f64 = 0.729_843_788_128;
+
+impl Default for ParticleSwarm {
+    fn default() -> Self {
+        ParticleSwarm::new(40)
+    }
+}
+
+impl ParticleSwarm {
+    /// So many particles, with the constriction coefficients.
+    pub fn new(particles: usize) -> Self {
+        ParticleSwarm {
+            particles,
+            inertia: (CONSTRICTION, CONSTRICTION),
+            cognitive: CONSTRICTION * 2.05,
+            social: CONSTRICTION * 2.05,
+            speed_limit: None,
+            bounds: Bounds::default(),
+        }
+    }
+
+    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// between (Shi & Eberhart 1998 fall from 0.9 to 0.4).
+    #[must_use]
+    pub fn inertia(mut self, start: f64, end: f64) -> Self {
+        self.inertia = (start, end);
+        self
+    }
+
+    /// The pulls towards the personal best and towards the guide.
+    #[must_use]
+    pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
+        (self.cognitive, self.social) = (cognitive, social);
+        self
+    }
+
+    /// The highest speed in each dimension, as a share of its width.
+    #[must_use]
+    pub fn speed_limit(mut self, share: f64) -> Self {
+        self.speed_limit = Some(share);
+        self
+    }
+
+    /// What a particle does at the bounds.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+/// One particle. Its position is its candidate's point.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Particle {
+    velocity: Vec<f64>,
+}
+
+impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
+    #[inline]
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, ParticleSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, space) = (view.colony, view.space);
+        if self.velocity.is_empty() {
+            self.velocity = first_velocity(space, &out.point, rng);
+        }
+        let (first, last) = colony.inertia;
+        let w = first + (last - first) * view.progress;
+        let (c1, c2) = (colony.cognitive, colony.social);
+        let flight = Flight {
+            lower: space.lower(),
+            upper: space.upper(),
+            bounds: colony.bounds,
+            speed_limit: colony.speed_limit,
+        };
+        let (own, guide) = (&view.board[view.me].point[..], &view.guide(view.me).point[..]);
+        let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        for start in (0..x.len()).step_by(BLOCK) {
+            let n = BLOCK.min(x.len() - start);
+            let (r1, r2) = rng.unit_pairs::<BLOCK>();
+            let (r1, r2) = (&r1[..n], &r2[..n]);
+            let (x, v) = (&mut x[start..][..n], &mut v[start..][..n]);
+            let (own, guide) = (&own[start..][..n], &guide[start..][..n]);
+            flight.advance(start, x, v, rng, |j, x, v| {
+                w * v + c1 * r1[j] * (own[j] - x) + c2 * r2[j] * (guide[j] - x)
+            });
+        }
+        out.slot = view.me;
+        true
+    }
+}
+
+impl Method for ParticleSwarm {
+    const NAME: &'static str = "particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
+    type Agent = Particle;
+
+    fn found(&mut self, _: &S) -> Result<Vec<Particle>, Error> {
+        require(self.particles > 0, "particles", self.particles, "at least 1")?;
+        for inertia in [self.inertia.0, self.inertia.1] {
+            require((0.0..1.0).contains(&inertia), "inertia", inertia, "0 to below 1")?;
+        }
+        for (name, pull) in [("cognitive", self.cognitive), ("social", self.social)] {
+            require(pull >= 0.0 && pull.is_finite(), name, pull, "0 or more")?;
+        }
+        check_speed_limit(self.speed_limit)?;
+        Ok(vec![Particle::default(); self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,167 @@
+//! One step of one particle: velocity, position, and what happens at the bounds.
+
+use crate::{error::Error, problem::Bounded, rng::Stream};
+use serde::{Deserialize, Serialize};
+
+/// What a particle does that has flown out of the box (Helwig, Branke & Mostaghim 2013 compare them).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Bounds {
+    /// Stops at the bound: the position is set to it and the velocity to 0, in that dimension.
+    #[default]
+    Absorb,
+    /// Bounces: the position is mirrored at the bound and the velocity reversed.
+    Reflect,
+    /// Enters at the other side, the velocity unchanged.
+    Wrap,
+    /// Is put to a place drawn uniformly in that dimension, the velocity set to 0.
+    Resample,
+}
+
+impl Bounds {
+    pub(crate) const ALL: [Bounds; 4] =
+        [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample];
+
+    /// The position and velocity kept for a position `x` outside [lower, upper].
+    #[cold]
+    fn keep(self, x: f64, v: f64, lower: f64, upper: f64, rng: &mut Stream) -> (f64, f64) {
+        let width = upper - lower;
+        let nearest = x.clamp(lower, upper);
+        match self {
+            _ if width <= 0.0 || !x.is_finite() => (if x.is_nan() { lower } else { nearest }, 0.0),
+            Bounds::Absorb => (nearest, 0.0),
+            Bounds::Reflect => {
+                // The walls mirrored in each other repeat with twice the width.
+                let along = (x - lower).rem_euclid(2.0 * width);
+                let mirrored = if along > width { 2.0 * width - along } else { along };
+                ((lower + mirrored).clamp(lower, upper), -v)
+            }
+            Bounds::Wrap => ((lower + (x - lower).rem_euclid(width)).clamp(lower, upper), v),
+            Bounds::Resample => (rng.in_range(lower, upper), 0.0),
+        }
+    }
+}
+
+/// How many dimensions are drawn for and moved at a time.
+pub(super) const BLOCK: usize = 16;
+
+/// The part of a flight that does not change from particle to particle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flight<'a> {
+    pub lower: &'a [f64],
+    pub upper: &'a [f64],
+    pub bounds: Bounds,
+    /// The highest speed, as a share of the width of each dimension.
+    pub speed_limit: Option<f64>,
+}
+
+impl Flight<'_> {
+    /// Moves a block of dimensions that starts at `start`: `pull(j, x, v)` is the new velocity in the
+    /// block's dimension j, and both are kept within bounds.
+    #[inline(always)]
+    pub(super) fn advance(
+        &self,
+        start: usize,
+        x: &mut [f64],
+        v: &mut [f64],
+        rng: &mut Stream,
+        pull: impl Fn(usize, f64, f64) -> f64,
+    ) {
+        // Slices of one length known to the compiler: no bounds checks, and it vectorises.
+        let n = x.len();
+        let v = &mut v[..n];
+        let (lower, upper) = (&self.lower[start..][..n], &self.upper[start..][..n]);
+        if self.bounds == Bounds::Absorb && self.speed_limit.is_none() {
+            for j in 0..n {
+                let speed = pull(j, x[j], v[j]);
+                let free = x[j] + speed;
+                // Not `max` and `min`: those look after NaN, and cost three instructions each.
+                let kept = if free > lower[j] { free } else { lower[j] };
+                let kept = if kept > upper[j] { upper[j] } else { kept };
+                v[j] = if kept == free { speed } else { 0.0 };
+                x[j] = kept;
+            }
+        } else {
+            for j in 0..n {
+                let fastest =
+                    self.speed_limit.map_or(f64::MAX, |share| share * (upper[j] - lower[j]));
+                v[j] = pull(j, x[j], v[j]).clamp(-fastest, fastest);
+                x[j] += v[j];
+                if !(lower[j]..=upper[j]).contains(&x[j]) {
+                    (x[j], v[j]) = self.bounds.keep(x[j], v[j], lower[j], upper[j], rng);
+                }
+            }
+        }
+    }
+}
+
+/// The first velocity: half the way to a place drawn uniformly (Clerc 2012, SPSO-2007).
+pub(super) fn first_velocity<S: Bounded>(space: &S, x: &[f64], rng: &mut Stream) -> Vec<f64> {
+    let bounds = space.lower().iter().zip(space.upper());
+    bounds.zip(x).map(|((l, u), x)| rng.in_range(*l, *u) / 2.0 - x / 2.0).collect()
+}
+
+pub(super) fn check_speed_limit(limit: Option<f64>) -> Result<(), Error> {
+    match limit {
+        Some(share) if !(share > 0.0 && share.is_finite()) => {
+            Err(Error::parameter("speed_limit", share, "a positive share of the width"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+    use proptest::prelude::*;
+
+    fn step(bounds: Bounds, x: f64, v: f64, lower: f64, upper: f64) -> (f64, f64) {
+        let (mut x, mut v) = ([x], [v]);
+        let flight = Flight { lower: &[lower], upper: &[upper], bounds, speed_limit: None };
+        flight.advance(0, &mut x, &mut v, &mut Streams::new(Seed(1)).at(0, 0), |_, _, v| v);
+        (x[0], v[0])
+    }
+
+    #[test]
+    fn each_policy_does_what_it_says() {
+        assert_eq!(step(Bounds::Absorb, 1.0, 5.0, -2.0, 2.0), (2.0, 0.0));
+        assert_eq!(step(Bounds::Absorb, 1.0, -5.0, -2.0, 2.0), (-2.0, 0.0));
+        assert_eq!(step(Bounds::Reflect, 1.0, 2.0, -2.0, 2.0), (1.0, -2.0));
+        assert_eq!(step(Bounds::Reflect, -1.0, -2.5, -2.0, 2.0), (-0.5, 2.5));
+        assert_eq!(step(Bounds::Reflect, 1.0, 9.0, -2.0, 2.0), (2.0 - 4.0 + 0.0, -9.0));
+        assert_eq!(step(Bounds::Wrap, 1.0, 2.0, -2.0, 2.0), (-1.0, 2.0));
+        assert_eq!(step(Bounds::Wrap, -1.0, -2.0, -2.0, 2.0), (1.0, -2.0));
+        let (x, v) = step(Bounds::Resample, 1.0, 2.0, -2.0, 2.0);
+        assert!((-2.0..2.0).contains(&x) && v == 0.0);
+        for bounds in Bounds::ALL {
+            assert_eq!(step(bounds, 1.0, 0.5, -2.0, 2.0), (1.5, 0.5), "{bounds:?} inside");
+            assert_eq!(step(bounds, 3.0, 0.5, 3.0, 3.0).0, 3.0, "{bounds:?}, one value");
+        }
+    }
+
+    #[test]
+    fn no_particle_is_faster_than_its_limit() {
+        let (mut x, mut v) = ([0.0, 0.0], [9.0, -9.0]);
+        let flight = Flight {
+            lower: &[-10.0; 2],
+            upper: &[10.0; 2],
+            bounds: Bounds::Absorb,
+            speed_limit: Some(0.1),
+        };
+        flight.advance(0, &mut x, &mut v, &mut Streams::new(Seed(1)).at(0, 0), |_, _, v| v);
+        assert_eq!((x, v), ([2.0, -2.0], [2.0, -2.0]));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_leaves_the_box(
+            x in -1e3..1e3, v in prop_oneof![Just(f64::INFINITY), Just(f64::NAN), -1e9..1e9],
+            lower in -1e3..0.0, width in 0.0..1e3,
+        ) {
+            for bounds in Bounds::ALL {
+                let (x, _) = step(bounds, x, v, lower, lower + width);
+                prop_assert!((lower..=lower + width).contains(&x), "{bounds:?}: {x}");
+            }
+        }
+    }
+}

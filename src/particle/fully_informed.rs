@@ -1,0 +1,175 @@
+//! The fully informed particle swarm (Mendes, Kennedy & Neves 2004).
+
+use super::{
+    canonical::CONSTRICTION,
+    flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity},
+};
+use crate::{
+    error::{Error, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{Ring, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// The fully informed particle swarm, "simpler, maybe better" (Mendes, Kennedy & Neves 2004, IEEE
+/// TEC 8(3)): a particle is drawn to the personal bests of *all* its informants, equally weighted
+/// (their FIPS with uniform weights, eqs. 4 to 6):
+///
+/// v ← χ (v + Σₖ rₖ (φ / K) (informantₖ − x)), rₖ uniform in [0, 1), φ = 4.1, χ = 0.7298.
+///
+/// By default a particle does not hear itself (the paper's U-topologies, its best); `hears_itself`
+/// adds its personal best to the K. Without any informant it hears itself alone. Small
+/// neighbourhoods suit it: the ring is its canonical topology, the complete graph makes it fail.
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round, as in
+/// the paper.
+///
+/// Cost of a round: O(edges · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 40 | ≥ 1 |
+/// | acceleration φ | 4.1 | > 0 |
+/// | constriction χ | 0.7298 | (0, 1) |
+/// | hears itself | no | |
+/// | speed limit | none | > 0, as a share of the width |
+/// | bounds | absorb | [`Bounds`] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let sphere = Function::Sphere.in_dimensions(5)?;
+/// let outcome = FullyInformedSwarm::new(20).solve(&sphere, Seed(1), Evaluations(20_000))?;
+/// assert!(outcome.best().unwrap().value < 1e-6);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FullyInformedSwarm {
+    particles: usize,
+    acceleration: f64,
+    constriction: f64,
+    hears_itself: bool,
+    speed_limit: Option<f64>,
+    bounds: Bounds,
+}
+
+impl Default for FullyInformedSwarm {
+    fn default() -> Self {
+        FullyInformedSwarm::new(40)
+    }
+}
+
+impl FullyInformedSwarm {
+    /// So many particles, with the published coefficients.
+    pub fn new(particles: usize) -> Self {
+        FullyInformedSwarm {
+            particles,
+            acceleration: 4.1,
+            constriction: CONSTRICTION,
+            hears_itself: false,
+            speed_limit: None,
+            bounds: Bounds::default(),
+        }
+    }
+
+    /// The acceleration φ, shared among the informants, and the constriction χ.
+    #[must_use]
+    pub fn coefficients(mut self, acceleration: f64, constriction: f64) -> Self {
+        (self.acceleration, self.constriction) = (acceleration, constriction);
+        self
+    }
+
+    /// Whether a particle's own personal best counts as an informant.
+    #[must_use]
+    pub fn hears_itself(mut self, hears_itself: bool) -> Self {
+        self.hears_itself = hears_itself;
+        self
+    }
+
+    /// The highest speed in each dimension, as a share of its width.
+    #[must_use]
+    pub fn speed_limit(mut self, share: f64) -> Self {
+        self.speed_limit = Some(share);
+        self
+    }
+
+    /// What a particle does at the bounds.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+/// One fully informed particle. Its position is its candidate's point.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FullyInformedParticle {
+    velocity: Vec<f64>,
+}
+
+impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, FullyInformedSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, space, me) = (view.colony, view.space, view.me);
+        if self.velocity.is_empty() {
+            self.velocity = first_velocity(space, &out.point, rng);
+        }
+        let flight = Flight {
+            lower: space.lower(),
+            upper: space.upper(),
+            bounds: colony.bounds,
+            speed_limit: colony.speed_limit,
+        };
+        let itself = colony.hears_itself || view.wiring.degree(me) == 0;
+        let count = view.wiring.degree(me) + usize::from(itself);
+        let (chi, share) = (colony.constriction, colony.acceleration / count as f64);
+        let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        for start in (0..x.len()).step_by(BLOCK) {
+            let n = BLOCK.min(x.len() - start);
+            let (x, v) = (&mut x[start..][..n], &mut v[start..][..n]);
+            for informant in view.wiring.informants(me).chain(itself.then_some(me)) {
+                let best = &view.board[informant].point[start..][..n];
+                let (r, _) = rng.unit_pairs::<BLOCK>();
+                for j in 0..n {
+                    v[j] += share * r[j] * (best[j] - x[j]);
+                }
+            }
+            flight.advance(start, x, v, rng, |_, _, v| chi * v);
+        }
+        out.slot = me;
+        true
+    }
+}
+
+impl Method for FullyInformedSwarm {
+    const NAME: &'static str = "fully informed particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Ring::new(1))
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for FullyInformedSwarm {
+    type Agent = FullyInformedParticle;
+
+    fn found(&mut self, _: &S) -> Result<Vec<FullyInformedParticle>, Error> {
+        require(self.particles > 0, "particles", self.particles, "at least 1")?;
+        let phi = self.acceleration;
+        require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
+        let chi = self.constriction;
+        require(chi > 0.0 && chi < 1.0, "constriction", chi, "between 0 and 1")?;
+        check_speed_limit(self.speed_limit)?;
+        Ok(vec![FullyInformedParticle::default(); self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}

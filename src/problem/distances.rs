@@ -1,0 +1,180 @@
+//! The distances between cities: looked up, or worked out each time.
+
+use super::formats::Metric;
+use crate::error::Error;
+use ndarray::Array2;
+
+/// Up to this many cities the distances are kept in a table, of at most 200 MB.
+const TABLE: usize = 5_000;
+
+/// Larger coordinates could not be squared.
+const FARTHEST: f64 = 1e150;
+
+/// The distance from each city to each, finite and not negative; 0 from a city to itself.
+#[derive(Clone)]
+pub(crate) enum Distances {
+    /// Row by row.
+    Table { cities: usize, table: Vec<f64> },
+    /// From the coordinates.
+    Metric { metric: Metric, places: Vec<[f64; 3]> },
+}
+
+impl Distances {
+    /// By a metric.
+    pub(super) fn between(metric: Metric, places: Vec<[f64; 3]>) -> Result<Self, Error> {
+        crate::error::require(!places.is_empty(), "cities", 0, "at least 1")?;
+        let inside = |place: &[f64; 3]| place.iter().all(|x| x.abs() <= FARTHEST);
+        if let Some((city, place)) = places.iter().enumerate().find(|(_, place)| !inside(place)) {
+            return Err(Error::Instance {
+                what: format!("the coordinates of city {city}"),
+                expected: format!("numbers from -{FARTHEST:e} to {FARTHEST:e}"),
+                found: format!("{:?}", &place[..metric.axes()]),
+            });
+        }
+        let distances = Distances::Metric { metric, places };
+        Ok(if distances.cities() > TABLE { distances } else { distances.tabulated() })
+    }
+
+    /// By a matrix; its diagonal is not looked at.
+    pub(super) fn listed(mut matrix: Array2<f64>) -> Result<Self, Error> {
+        let (rows, columns) = matrix.dim();
+        crate::error::require(rows > 0, "cities", rows, "at least 1")?;
+        if rows != columns {
+            return Err(Error::Instance {
+                what: "the distances".to_owned(),
+                expected: "a square matrix".to_owned(),
+                found: format!("{rows} × {columns}"),
+            });
+        }
+        matrix.diag_mut().fill(0.0);
+        for ((from, to), d) in matrix.indexed_iter() {
+            if !(d.is_finite() && *d >= 0.0) {
+                return Err(Error::Instance {
+                    what: format!("the distance from city {from} to city {to}"),
+                    expected: "a finite number, at least 0".to_owned(),
+                    found: d.to_string(),
+                });
+            }
+        }
+        Ok(Distances::Table { cities: rows, table: matrix.iter().copied().collect() })
+    }
+
+    fn tabulated(&self) -> Self {
+        let n = self.cities();
+        let mut table = vec![0.0; n * n];
+        for a in 0..n {
+            for b in 0..a {
+                let d = self.get(a, b);
+                (table[a * n + b], table[b * n + a]) = (d, d);
+            }
+        }
+        Distances::Table { cities: n, table }
+    }
+
+    pub(crate) fn cities(&self) -> usize {
+        match self {
+            Distances::Table { cities, .. } => *cities,
+            Distances::Metric { places, .. } => places.len(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, from: usize, to: usize) -> f64 {
+        match self {
+            Distances::Table { cities, table } => table[from * cities + to],
+            Distances::Metric { .. } if from == to => 0.0,
+            Distances::Metric { metric, places } => metric.distance(&places[from], &places[to]),
+        }
+    }
+
+    /// Whether all are the same both ways. O(n²) for a table.
+    pub(super) fn are_symmetric(&self) -> bool {
+        let same = |a: usize| (0..a).all(|b| self.get(a, b) == self.get(b, a));
+        matches!(self, Distances::Metric { .. }) || (0..self.cities()).all(same)
+    }
+
+    /// The shortest one that is not 0. O(n²).
+    pub(super) fn shortest(&self) -> Option<f64> {
+        let n = self.cities();
+        let pairs = (0..n).flat_map(|a| (0..n).map(move |b| self.get(a, b)));
+        pairs.filter(|d| *d > 0.0).reduce(f64::min)
+    }
+
+    /// The `k` cities nearest to go to from each, nearest first and of equals the lower number
+    /// first, one city's after the other's. O(n² + n k log k).
+    pub(super) fn nearest(&self, k: usize) -> Vec<usize> {
+        let n = self.cities();
+        let mut lists = Vec::with_capacity(n * k);
+        let mut others: Vec<(f64, usize)> = Vec::with_capacity(n);
+        for a in 0..n {
+            others.clear();
+            others.extend((0..n).filter(|b| *b != a).map(|b| (self.get(a, b), b)));
+            let order =
+                |x: &(f64, usize), y: &(f64, usize)| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1));
+            if k < others.len() {
+                others.select_nth_unstable_by(k, order);
+                others.truncate(k);
+            }
+            others.sort_unstable_by(order);
+            lists.extend(others.iter().map(|(_, b)| *b));
+        }
+        lists
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_table_and_a_metric_agree() {
+        let mut x = 0.5;
+        let mut draw = || {
+            x = (x * 997.0 + 0.1) % 1.0;
+            100.0 * x
+        };
+        let places: Vec<[f64; 3]> = (0..40).map(|_| [draw(), draw(), 0.0]).collect();
+        for metric in [Metric::Unrounded, Metric::Geo, Metric::Euc2d] {
+            let direct = Distances::Metric { metric, places: places.clone() };
+            let table = Distances::between(metric, places.clone()).unwrap();
+            assert!(matches!(table, Distances::Table { cities: 40, .. }));
+            for a in 0..40 {
+                for b in 0..40 {
+                    assert_eq!(direct.get(a, b), table.get(a, b));
+                }
+            }
+            assert_eq!(direct.nearest(5), table.nearest(5));
+            assert_eq!(direct.shortest(), table.shortest());
+            assert!(direct.are_symmetric() && table.are_symmetric());
+        }
+        let many = vec![[0.0; 3]; TABLE + 1];
+        let many = Distances::between(Metric::Geo, many).unwrap();
+        assert!(matches!(many, Distances::Metric { .. }));
+        assert_eq!((many.get(7, 7), many.get(7, 8)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_equals_in_order() {
+        let d = array![[9., 3., 1., 3.], [2., 0., 2., 2.], [5., 4., 0., 3.], [0., 0., 7., 0.]];
+        let d = Distances::listed(d).unwrap();
+        assert_eq!(d.nearest(2), [2, 1, 0, 2, 3, 1, 0, 1]);
+        assert_eq!(d.nearest(3)[..3], [2, 1, 3]);
+        assert_eq!((d.shortest(), d.are_symmetric(), d.get(0, 0)), (Some(1.0), false, 0.0));
+    }
+
+    #[test]
+    fn what_is_no_distance_is_refused() {
+        for wrong in [-1.0, f64::NAN, f64::INFINITY] {
+            let error = Distances::listed(array![[0., 1.], [wrong, 0.]]).err().unwrap();
+            assert!(error.to_string().starts_with("the distance from city 1 to city 0"), "{error}");
+            assert!(Distances::listed(array![[wrong, 1.], [1., wrong]]).is_ok());
+        }
+        assert!(Distances::listed(Array2::zeros((2, 3))).is_err());
+        assert!(Distances::listed(Array2::zeros((0, 0))).is_err());
+        let far = Distances::between(Metric::Euc2d, vec![[0.0; 3], [0.0, 1e160, 0.0]]);
+        let expected = "the coordinates of city 1: expected numbers from -1e150 to 1e150, \
+                        found [0.0, 1e160]";
+        assert_eq!(far.err().unwrap().to_string(), expected);
+    }
+}

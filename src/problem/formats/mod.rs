@@ -1,0 +1,7 @@
+//! Readers of the files in which instances are published.
+
+mod block;
+pub(super) mod qaplib;
+mod tsplib;
+
+pub use tsplib::{Kind, Metric, Tsplib, Weights};

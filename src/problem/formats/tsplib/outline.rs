@@ -1,0 +1,207 @@
+//! The outline of a file: its specification entries and its data sections, not yet interpreted.
+//!
+//! Interpreting comes second because the format lets the entries stand in any order.
+
+use super::super::block::{Block, count, quoted, wrong};
+use crate::error::Error;
+use std::collections::BTreeMap;
+
+/// The entries that are read. Others are skipped if a colon marks them as entries.
+const ENTRIES: [&str; 7] = [
+    "NAME",
+    "TYPE",
+    "DIMENSION",
+    "EDGE_WEIGHT_TYPE",
+    "EDGE_WEIGHT_FORMAT",
+    "NODE_COORD_TYPE",
+    "DISPLAY_DATA_TYPE",
+];
+
+#[derive(Default)]
+pub(super) struct Outline<'a> {
+    entries: BTreeMap<String, Entry<'a>>,
+    sections: BTreeMap<String, Block<'a>>,
+    /// The lines of all comments.
+    pub(super) comment: String,
+    lines: usize,
+}
+
+/// `KEYWORD : value`.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    line: usize,
+    pub(super) value: &'a str,
+}
+
+impl<'a> Outline<'a> {
+    /// A line that starts with a letter holds a keyword, any other line data.
+    pub(super) fn of(text: &'a str) -> Result<Self, Error> {
+        let mut outline = Outline::default();
+        let mut open: Option<String> = None;
+        for (k, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let (line, text) = (k + 1, text.trim());
+            outline.lines = line;
+            if text.is_empty() {
+                continue;
+            }
+            if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let section = open.as_ref().and_then(|keyword| outline.sections.get_mut(keyword));
+                let section = section.ok_or_else(|| wrong(line, "a keyword", quoted(text)))?;
+                section.rows.push((line, text));
+                continue;
+            }
+            let (keyword, value, colon) = split(text);
+            if keyword == "EOF" {
+                break;
+            }
+            open = outline.add(line, keyword, value, colon)?;
+        }
+        Ok(outline)
+    }
+
+    /// Notes a keyword; returns it if it opens a section.
+    fn add(
+        &mut self,
+        line: usize,
+        keyword: String,
+        value: &'a str,
+        colon: bool,
+    ) -> Result<Option<String>, Error> {
+        let known = ENTRIES.contains(&keyword.as_str());
+        let again = || wrong(line, format!("{keyword} once"), "it again");
+        if keyword.ends_with("_SECTION") {
+            let mut block = Block::new(line);
+            block.rows.extend((!value.is_empty()).then_some((line, value)));
+            if self.sections.insert(keyword.clone(), block).is_some() {
+                return Err(again());
+            }
+            return Ok(Some(keyword));
+        }
+        if keyword == "COMMENT" {
+            self.comment.push_str(if self.comment.is_empty() { "" } else { "\n" });
+            self.comment.push_str(value);
+        } else if known {
+            if self.entries.insert(keyword.clone(), Entry { line, value }).is_some() {
+                return Err(again());
+            }
+        } else if !colon {
+            return Err(wrong(line, "a keyword or a number", quoted(&keyword)));
+        }
+        Ok(None)
+    }
+
+    pub(super) fn entry(&self, keyword: &str) -> Option<Entry<'a>> {
+        self.entries.get(keyword).copied()
+    }
+
+    pub(super) fn required(&self, keyword: &str) -> Result<Entry<'a>, Error> {
+        self.entry(keyword).ok_or_else(|| self.missing(keyword))
+    }
+
+    pub(super) fn section(&self, keyword: &str) -> Option<&Block<'a>> {
+        self.sections.get(keyword)
+    }
+
+    pub(super) fn required_section(&self, keyword: &str) -> Result<&Block<'a>, Error> {
+        self.section(keyword).ok_or_else(|| self.missing(keyword))
+    }
+
+    fn missing(&self, keyword: &str) -> Error {
+        wrong(self.lines.max(1), keyword, "the end of the file")
+    }
+
+    /// An error at the first section that is none of these.
+    pub(super) fn allow(&self, allowed: &[&str]) -> Result<(), Error> {
+        let other =
+            self.sections.iter().filter(|(keyword, _)| !allowed.contains(&keyword.as_str()));
+        match other.min_by_key(|(_, block)| block.line()) {
+            Some((keyword, block)) => {
+                Err(wrong(block.line(), format!("one of {}", allowed.join(", ")), keyword))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Entry<'_> {
+    /// What the first word of the value stands for; a remark may follow it.
+    pub(super) fn choose<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Error> {
+        let word = self.value.split_whitespace().next().unwrap_or_default();
+        let choice = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        choice.map(|(_, choice)| *choice).ok_or_else(|| {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            wrong(self.line, format!("one of {}", names.join(", ")), quoted(word))
+        })
+    }
+
+    /// The value as a number of nodes.
+    pub(super) fn count(&self) -> Result<usize, Error> {
+        count((self.line, self.value))
+    }
+}
+
+/// The keyword in capitals, the value, and whether a colon stands between them.
+fn split(text: &str) -> (String, &str, bool) {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    let (keyword, rest) = text.split_at(end);
+    let rest = rest.trim_start();
+    let value = rest.strip_prefix(':');
+    (keyword.to_ascii_uppercase(), value.unwrap_or(rest).trim_start(), value.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line_of(text: &str) -> usize {
+        match Outline::of(text) {
+            Err(Error::Parse { line, .. }) => line,
+            other => panic!("{:?}", other.map(|_| ())),
+        }
+    }
+
+    #[test]
+    fn keywords_stand_with_or_without_spaces_tabs_colons_and_capitals() {
+        for text in [
+            "NAME: x y",
+            "NAME:x y",
+            "NAME\t:\tx y\t",
+            "name x y\r\n",
+            "\u{feff}NAME : x y",
+            "\n\n  NAME :x y",
+        ] {
+            assert_eq!(
+                Outline::of(text).unwrap().required("NAME").unwrap().value,
+                "x y",
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn sections_keep_their_lines_and_end_at_the_next_keyword() {
+        let text = "A_SECTION\n1 2\n\n-3\nNAME : x\nB_SECTION: 4\nEOF\n5 garbage";
+        let outline = Outline::of(text).unwrap();
+        assert_eq!(outline.section("A_SECTION").unwrap().rows, [(2, "1 2"), (4, "-3")]);
+        assert_eq!(outline.section("B_SECTION").unwrap().rows, [(6, "4")]);
+        assert!(outline.section("C_SECTION").is_none());
+        let error = outline.allow(&["A_SECTION"]).unwrap_err();
+        assert!(matches!(error, Error::Parse { line: 6, .. }), "{error}");
+    }
+
+    #[test]
+    fn what_is_neither_keyword_nor_data_is_refused_where_it_stands() {
+        assert_eq!(line_of("NAME : x\n1 2 3"), 2);
+        assert_eq!(line_of("A_SECTION\n1 2\nnan 3"), 3);
+        assert_eq!(line_of("NAME : x\nNAME : y"), 2);
+        assert_eq!(line_of("A_SECTION\n1\nA_SECTION\n2"), 3);
+        let missing = Outline::of("NAME : x\n\n").unwrap().required("TYPE").err().unwrap();
+        assert_eq!(missing.to_string(), "line 2: expected TYPE, found the end of the file");
+    }
+
+    #[test]
+    fn comments_add_up_and_foreign_entries_are_skipped() {
+        let outline = Outline::of("COMMENT : a : b\nBEST : 7\nCOMMENT : c").unwrap();
+        assert_eq!(outline.comment, "a : b\nc");
+    }
+}

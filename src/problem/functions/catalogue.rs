@@ -1,0 +1,113 @@
+//! What is known of each function, one row a function.
+
+use super::{Function, planar::*, scalable::*};
+use std::{f64::consts::PI, iter, ops::RangeInclusive};
+
+/// What is known of a function.
+pub(super) struct Entry {
+    pub name: &'static str,
+    pub dimensions: RangeInclusive<usize>,
+    /// Of the first coordinate, and of each other one.
+    pub domain: [(f64, f64); 2],
+    pub minimizer: fn(usize) -> Vec<f64>,
+    pub minimum: fn(usize) -> f64,
+    pub formula: fn(&[f64]) -> f64,
+}
+
+/// Defined for any number of dimensions, 0 at the origin: what most functions are.
+fn scalable(name: &'static str, domain: (f64, f64), formula: fn(&[f64]) -> f64) -> Entry {
+    Entry {
+        name,
+        dimensions: 1..=usize::MAX,
+        domain: [domain; 2],
+        minimizer: |n| vec![0.0; n],
+        minimum: |_| 0.0,
+        formula,
+    }
+}
+
+/// Defined for two coordinates.
+fn planar(name: &'static str, domain: [(f64, f64); 2], formula: fn(&[f64]) -> f64) -> Entry {
+    Entry { dimensions: 2..=2, domain, ..scalable(name, domain[0], formula) }
+}
+
+impl Entry {
+    #[rustfmt::skip]
+    pub fn of(function: Function) -> Entry {
+        use Function::*;
+        match function {
+            Sphere => scalable("Sphere", (-100.0, 100.0), sphere),
+            Ellipsoid => scalable("Ellipsoid", (-100.0, 100.0), ellipsoid),
+            DifferentPowers => scalable("Different powers", (-1.0, 1.0), different_powers),
+            Schwefel2_22 => scalable("Schwefel 2.22", (-10.0, 10.0), schwefel_2_22),
+            Schwefel1_2 => scalable("Schwefel 1.2", (-100.0, 100.0), schwefel_1_2),
+            Rosenbrock => Entry {
+                dimensions: 2..=usize::MAX,
+                minimizer: |n| vec![1.0; n],
+                ..scalable("Rosenbrock", (-30.0, 30.0), rosenbrock)
+            },
+            Rastrigin => scalable("Rastrigin", (-5.12, 5.12), rastrigin),
+            Ackley => scalable("Ackley", (-32.768, 32.768), ackley),
+            Griewank => scalable("Griewank", (-600.0, 600.0), griewank),
+            Schwefel2_26 => Entry {
+                minimizer: |n| vec![SCHWEFEL_2_26_PEAK; n],
+                ..scalable("Schwefel 2.26", (-500.0, 500.0), schwefel_2_26)
+            },
+            Levy => Entry {
+                minimizer: |n| vec![1.0; n],
+                ..scalable("Levy", (-10.0, 10.0), levy)
+            },
+            Zakharov => scalable("Zakharov", (-5.0, 10.0), zakharov),
+            StyblinskiTang => Entry {
+                minimizer: |n| vec![-2.903_534_027_771_177; n],
+                minimum: |n| -39.166_165_703_771_41 * n as f64,
+                ..scalable("Styblinski–Tang", (-5.0, 5.0), styblinski_tang)
+            },
+            Step => scalable("Step", (-100.0, 100.0), step),
+            DixonPrice => Entry {
+                minimizer: |n| iter::successors(Some(1.0), |x| Some(f64::sqrt(x / 2.0))).take(n).collect(),
+                ..scalable("Dixon–Price", (-10.0, 10.0), dixon_price)
+            },
+            Salomon => scalable("Salomon", (-100.0, 100.0), salomon),
+            BentCigar => scalable("Bent cigar", (-100.0, 100.0), bent_cigar),
+            Discus => scalable("Discus", (-100.0, 100.0), discus),
+            SchafferF6 => Entry {
+                dimensions: 2..=usize::MAX,
+                ..scalable("Schaffer F6", (-100.0, 100.0), schaffer_f6)
+            },
+            Weierstrass => scalable("Weierstrass", (-0.5, 0.5), weierstrass),
+            Branin => Entry {
+                minimizer: |_| vec![PI, 2.275],
+                minimum: |_| 1.25 / PI,
+                ..planar("Branin", [(-5.0, 10.0), (0.0, 15.0)], |p| on_plane(p, branin))
+            },
+            GoldsteinPrice => Entry {
+                minimizer: |_| vec![0.0, -1.0],
+                minimum: |_| 3.0,
+                ..planar("Goldstein–Price", [(-2.0, 2.0); 2], |p| on_plane(p, goldstein_price))
+            },
+            SixHumpCamel => Entry {
+                minimizer: |_| vec![0.089_842_013_100_318_06, -0.712_656_403_020_739_6],
+                minimum: |_| -1.031_628_453_489_877_4,
+                ..planar("Six-hump camel", [(-3.0, 3.0), (-2.0, 2.0)], |p| on_plane(p, six_hump_camel))
+            },
+            Beale => Entry {
+                minimizer: |_| vec![3.0, 0.5],
+                ..planar("Beale", [(-4.5, 4.5); 2], |p| on_plane(p, beale))
+            },
+            Booth => Entry {
+                minimizer: |_| vec![1.0, 3.0],
+                ..planar("Booth", [(-10.0, 10.0); 2], |p| on_plane(p, booth))
+            },
+            Easom => Entry {
+                minimizer: |_| vec![PI, PI],
+                minimum: |_| -1.0,
+                ..planar("Easom", [(-100.0, 100.0); 2], |p| on_plane(p, easom))
+            },
+            Himmelblau => Entry {
+                minimizer: |_| vec![3.0, 2.0],
+                ..planar("Himmelblau", [(-5.0, 5.0); 2], |p| on_plane(p, himmelblau))
+            },
+        }
+    }
+}

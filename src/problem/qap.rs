@@ -1,0 +1,196 @@
+//! The quadratic assignment problem.
+
+use super::{Failure, Permutation, Problem, formats::qaplib};
+use crate::error::Error;
+use ndarray::Array2;
+use std::{fs, path::Path, str::FromStr};
+
+/// Facilities put on as many locations so that what flows between them goes the shortest ways
+/// (Koopmans & Beckmann 1957, Econometrica 25, 53–76): minimise Σ flow\[i\]\[j\] · distance\[p(i)\]\[p(j)\],
+/// where p(i) is the location of facility i.
+///
+/// ```
+/// use ndarray::array;
+/// use swarmopt::prelude::*;
+/// let flow = array![[0., 3., 0.], [3., 0., 1.], [0., 1., 0.]];
+/// let distance = array![[0., 5., 2.], [5., 0., 4.], [2., 4., 0.]];
+/// let qap = Qap::new(flow, distance)?;
+/// assert_eq!(qap.evaluate(&vec![0, 2, 1]).unwrap(), 2.0 * (3.0 * 2.0 + 1.0 * 4.0));
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Qap {
+    name: String,
+    optimum: Option<f64>,
+    flow: Array2<f64>,
+    distance: Array2<f64>,
+    space: Permutation,
+}
+
+impl Qap {
+    /// From what flows between facilities and the distances between locations. Neither need be
+    /// symmetric, and the diagonals count.
+    ///
+    /// # Errors
+    /// [`Error::Instance`] if a matrix is not square, they differ in size, or an entry is not finite;
+    /// [`Error::Parameter`] if they are empty.
+    pub fn new(flow: Array2<f64>, distance: Array2<f64>) -> Result<Self, Error> {
+        let n = flow.nrows();
+        for (name, matrix) in [("flow", &flow), ("distance", &distance)] {
+            let (rows, columns) = matrix.dim();
+            if (rows, columns) != (n, n) {
+                return Err(Error::Instance {
+                    what: format!("the {name} matrix"),
+                    expected: format!("{n} × {n} entries"),
+                    found: format!("{rows} × {columns}"),
+                });
+            }
+            if let Some(((i, j), x)) = matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
+                return Err(Error::Instance {
+                    what: format!("entry ({i}, {j}) of the {name} matrix"),
+                    expected: "a finite number".to_owned(),
+                    found: x.to_string(),
+                });
+            }
+        }
+        let space = Permutation::new(n)?;
+        // Rows that lie in one piece are what `evaluate` walks along.
+        let [flow, distance] = [flow, distance].map(|m| m.as_standard_layout().into_owned());
+        Ok(Qap { name: "qap".to_owned(), optimum: None, flow, distance, space })
+    }
+
+    /// Reads a `.dat` file of QAPLIB (Burkard, Karisch & Rendl 1997): n, then two n × n matrices. The
+    /// first is taken as the flow, the second as the distances. QAPLIB does not say which is which;
+    /// the other way round has the same costs, each at the inverse permutation. The problem is named
+    /// after the file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be read, [`Error::Parse`] with the first line at fault.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
+        let qap: Qap = String::from_utf8_lossy(&bytes).parse()?;
+        Ok(qap.named(path.file_stem().unwrap_or_default().to_string_lossy()))
+    }
+
+    /// What tables and charts call it.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The least cost possible, where it is known: tables then show the gap to it.
+    #[must_use]
+    pub fn with_optimum(mut self, cost: f64) -> Self {
+        self.optimum = Some(cost);
+        self
+    }
+
+    /// How many facilities there are, and locations.
+    pub fn facilities(&self) -> usize {
+        self.flow.nrows()
+    }
+
+    /// What flows from facility to facility.
+    pub fn flow(&self) -> &Array2<f64> {
+        &self.flow
+    }
+
+    /// How far it is from location to location.
+    pub fn distance(&self) -> &Array2<f64> {
+        &self.distance
+    }
+}
+
+impl FromStr for Qap {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (flow, distance) = qaplib::matrices(text)?;
+        Qap::new(flow, distance)
+    }
+}
+
+impl Problem for Qap {
+    type Space = Permutation;
+    type Fitness = f64;
+
+    fn space(&self) -> &Permutation {
+        &self.space
+    }
+    /// The cost of putting facility i on location p(i). O(n²).
+    fn evaluate(&self, p: &Vec<usize>) -> Result<f64, Failure> {
+        let sent = |i: usize, flow: ndarray::ArrayView1<'_, f64>| -> f64 {
+            let ways = self.distance.row(p[i]);
+            flow.iter().zip(p).map(|(flow, to)| flow * ways[*to]).sum()
+        };
+        Ok(self.flow.rows().into_iter().enumerate().map(|(i, flow)| sent(i, flow)).sum())
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn optimum(&self) -> Option<f64> {
+        self.optimum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    /// An optimal assignment of nug12 as published in QAPLIB, there counted from 1.
+    const NUG12: [usize; 12] = [12, 7, 9, 3, 4, 8, 11, 1, 5, 6, 10, 2];
+
+    #[test]
+    fn nug12_has_its_published_optimum_whichever_matrix_is_the_flow() {
+        let nug12 = Qap::read("tests/data/nug12.dat").unwrap().with_optimum(578.0);
+        assert_eq!((nug12.name(), nug12.optimum(), nug12.facilities()), ("nug12", Some(578.0), 12));
+        let p: Vec<usize> = NUG12.map(|location| location - 1).to_vec();
+        let mut inverse = vec![0; 12];
+        p.iter().enumerate().for_each(|(i, &location)| inverse[location] = i);
+        let turned = Qap::new(nug12.distance().clone(), nug12.flow().clone()).unwrap();
+        assert_eq!(nug12.evaluate(&p).unwrap(), 578.0);
+        assert_eq!(turned.evaluate(&inverse).unwrap(), 578.0);
+        // No exchange of two improves an optimum, and the published one is no optimum by accident.
+        for i in 0..12 {
+            for j in 0..i {
+                let mut other = p.clone();
+                other.swap(i, j);
+                assert!(nug12.evaluate(&other).unwrap() >= 578.0);
+            }
+        }
+    }
+
+    #[test]
+    fn an_asymmetric_instance_with_diagonals_is_summed_in_full() {
+        let flow = array![[1., 2.], [3., 4.]];
+        let distance = array![[5., 6.], [7., 8.]];
+        let qap = Qap::new(flow.clone(), distance.clone()).unwrap();
+        assert_eq!(qap.evaluate(&vec![0, 1]).unwrap(), 5.0 + 12.0 + 21.0 + 32.0);
+        assert_eq!(qap.evaluate(&vec![1, 0]).unwrap(), 8.0 + 14.0 + 18.0 + 20.0);
+        let transposed = Qap::new(flow.reversed_axes(), distance.reversed_axes()).unwrap();
+        assert_eq!(transposed.evaluate(&vec![1, 0]).unwrap(), 60.0);
+    }
+
+    #[test]
+    fn matrices_that_do_not_fit_are_refused() {
+        let square = || Array2::<f64>::zeros((3, 3));
+        let error = |flow, distance| Qap::new(flow, distance).unwrap_err().to_string();
+        assert_eq!(
+            error(square(), Array2::zeros((3, 2))),
+            "the distance matrix: expected 3 × 3 entries, found 3 × 2"
+        );
+        assert!(error(Array2::zeros((3, 4)), square()).starts_with("the flow matrix"));
+        let mut infinite = square();
+        infinite[[1, 2]] = f64::INFINITY;
+        assert_eq!(
+            error(square(), infinite),
+            "entry (1, 2) of the distance matrix: expected a finite number, found inf"
+        );
+        assert!(Qap::new(Array2::zeros((0, 0)), Array2::zeros((0, 0))).is_err());
+        assert!(matches!("3\n1 2".parse::<Qap>(), Err(Error::Parse { line: 2, .. })));
+        assert!(matches!(Qap::read("no such file"), Err(Error::Io { .. })));
+    }
+}

@@ -1,0 +1,240 @@
+//! What bees and ants do with tours.
+
+use super::{Space, Trail, Tsp, Vary, space::Pick};
+use crate::rng::Stream;
+
+impl Vary for Tsp {
+    /// One step of inver-over (Tao & Michalewicz 1998, PPSN V, 803–812): a city gets the neighbour
+    /// that it has in the partner, by turning round what lies between them. Where the direction
+    /// matters the neighbour is moved there instead. From four cities on the tour always changes.
+    /// O(n).
+    fn mix(&self, at: &Vec<usize>, partner: &Vec<usize>, rng: &mut Stream, out: &mut Vec<usize>) {
+        let n = at.len();
+        out.clone_from(at);
+        if n < 4 {
+            return rng.shuffle(out);
+        }
+        // A tour may start anywhere: here it starts at the city.
+        out.rotate_left(rng.below(n));
+        let k = position(partner, out[0]);
+        let after = position(out, partner[(k + 1) % n]);
+        let before = position(out, partner[(k + n - 1) % n]);
+        if self.is_symmetric() {
+            let apart = |j: &usize| (2..n - 1).contains(j);
+            match [after, before].into_iter().find(apart) {
+                Some(j) => out[1..=j].reverse(),
+                None => disturb(true, out, 3, rng),
+            }
+        } else if after != 1 {
+            out[1..=after].rotate_right(1);
+        } else if before != n - 1 {
+            out[before..].rotate_left(1);
+        } else {
+            disturb(false, out, 3, rng);
+        }
+    }
+
+    /// Turns a random stretch of the tour round (2-opt, Croes 1958); where the direction matters,
+    /// exchanges its two parts (or-opt, Or 1976). The stretch is two cities long, or up to the
+    /// share `radius` of the tour. O(n).
+    fn nearby(&self, at: &Vec<usize>, radius: f64, rng: &mut Stream, out: &mut Vec<usize>) {
+        out.clone_from(at);
+        let longest = (radius * at.len() as f64) as usize;
+        disturb(self.is_symmetric(), out, longest, rng);
+    }
+}
+
+fn position(tour: &[usize], city: usize) -> usize {
+    tour.iter().position(|c| *c == city).unwrap_or(0)
+}
+
+/// Changes a stretch of at least 2 and, beyond that, at most `longest` cities. One that leaves less
+/// than two cities unturned would be the whole tour backwards.
+fn disturb(symmetric: bool, tour: &mut [usize], longest: usize, rng: &mut Stream) {
+    let n = tour.len();
+    if n < 4 {
+        return rng.shuffle(tour);
+    }
+    tour.rotate_left(rng.below(n));
+    let length = 2 + rng.below(longest.clamp(2, n - 2) - 1);
+    let stretch = &mut tour[..length];
+    if symmetric {
+        stretch.reverse();
+    } else {
+        stretch.rotate_left(1 + rng.below(length - 1));
+    }
+}
+
+impl Trail for Tsp {
+    /// Choices lead from city to city.
+    fn shape(&self) -> (usize, usize) {
+        (self.cities(), self.cities())
+    }
+
+    /// 1/d. A distance of 0 counts as a tenth of the shortest other one, and 1 if all are 0.
+    fn desire(&self, from: usize, to: usize) -> f64 {
+        1.0 / self.distance(from, to).max(self.least())
+    }
+
+    /// From a random city on. The open cities are the rest of the tour itself, so no list is kept.
+    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+        let n = self.dimensions();
+        out.clear();
+        out.extend(0..n);
+        out.swap(0, rng.below(n));
+        for i in 1..n {
+            let k = pick(out[i - 1], &out[i..], rng);
+            out.swap(i, i + k);
+        }
+    }
+
+    /// Every step of the tour and the way home; backwards too where the direction does not matter.
+    fn trace(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
+        let next = tour.iter().cycle().skip(1);
+        for (&from, &to) in tour.iter().zip(next).filter(|(from, to)| from != to) {
+            mark(from, to);
+            if self.is_symmetric() {
+                mark(to, from);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::Problem,
+        rng::{Seed, Streams},
+    };
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    /// Distances drawn at random, one in five of them 0.
+    fn random(n: usize, symmetric: bool, rng: &mut Stream) -> Tsp {
+        let mut d = Array2::from_shape_simple_fn((n, n), || (rng.below(5) * rng.below(90)) as f64);
+        if symmetric {
+            d = &d + &d.t();
+        }
+        Tsp::from_matrix(d).unwrap()
+    }
+
+    /// The steps of a tour in an order that tells tours apart, directed unless symmetric.
+    fn steps(tour: &[usize], symmetric: bool) -> Vec<(usize, usize)> {
+        let next = tour.iter().cycle().skip(1);
+        let turned =
+            |(a, b): (&usize, &usize)| if symmetric { (*a.min(b), *a.max(b)) } else { (*a, *b) };
+        let mut steps: Vec<_> = tour.iter().zip(next).map(turned).collect();
+        steps.sort_unstable();
+        steps
+    }
+
+    proptest! {
+        #[test]
+        fn every_sample_variation_and_walk_is_a_tour_and_every_step_moves(
+            n in 1usize..20, symmetric: bool, seed: u64, radius in 1e-3..=1.0,
+        ) {
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let tsp = random(n, symmetric, &mut rng);
+            let symmetric = tsp.is_symmetric();
+            let (a, b) = (tsp.sample(&mut rng), tsp.sample(&mut rng));
+            prop_assert!(tsp.contains(&a) && tsp.contains(&b));
+            let mut out = Vec::new();
+            for partner in [&b, &a] {
+                tsp.mix(&a, partner, &mut rng, &mut out);
+                prop_assert!(tsp.contains(&out));
+                prop_assert!(n < 4 || steps(&out, symmetric) != steps(&a, symmetric));
+            }
+            tsp.nearby(&a, radius, &mut rng, &mut out);
+            prop_assert!(tsp.contains(&out));
+            prop_assert!(n < 4 || steps(&out, symmetric) != steps(&a, symmetric));
+            tsp.walk(&mut |_, open, rng| rng.below(open.len()), &mut rng, &mut out);
+            prop_assert!(tsp.contains(&out));
+            for from in 0..n {
+                for to in 0..n {
+                    let desire = tsp.desire(from, to);
+                    prop_assert!(desire > 0.0 && desire.is_finite());
+                }
+            }
+        }
+
+        #[test]
+        fn a_step_takes_one_edge_from_the_partner(n in 5usize..20, symmetric: bool, seed: u64) {
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let tsp = random(n, symmetric, &mut rng);
+            prop_assume!(tsp.is_symmetric() == symmetric);
+            let (a, b) = (tsp.sample(&mut rng), tsp.sample(&mut rng));
+            let (at, partner) = (steps(&a, symmetric), steps(&b, symmetric));
+            prop_assume!(at.iter().all(|step| !partner.contains(step)));
+            let mut out = Vec::new();
+            tsp.mix(&a, &b, &mut rng, &mut out);
+            let new = steps(&out, symmetric);
+            prop_assert!(new.iter().any(|step| partner.contains(step)));
+            let kept = new.iter().filter(|step| at.contains(step)).count();
+            prop_assert!(kept == n - if symmetric { 2 } else { 3 } , "kept {kept} of {n}");
+        }
+    }
+
+    #[test]
+    fn a_small_radius_changes_a_short_stretch_and_a_large_one_any() {
+        let cities: Vec<(f64, f64)> = (0..100).map(|i| (i as f64, 0.0)).collect();
+        let tsp = Tsp::from_cities(&cities).unwrap();
+        let at: Vec<usize> = (0..100).collect();
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let mut out = Vec::new();
+        let mut longest = |radius| {
+            let turned = |tour: &[usize]| {
+                // The stretch turned round is the steps that lead back.
+                let back = |i: &usize| (tour[*i] + 99) % 100 == tour[(i + 1) % 100];
+                (0..100).filter(back).count() + 1
+            };
+            let mut lengths = (0..3000).map(|_| {
+                tsp.nearby(&at, radius, &mut rng, &mut out);
+                turned(&out)
+            });
+            let first = lengths.next().unwrap();
+            lengths.fold((first, first), |(low, high), l| (low.min(l), high.max(l)))
+        };
+        assert_eq!(longest(1e-6), (2, 2));
+        assert_eq!(longest(0.1), (2, 10));
+        assert_eq!(longest(1.0), (2, 98));
+    }
+
+    #[test]
+    fn a_trace_reinforces_the_closing_edge_too() {
+        let marks = |tsp: &Tsp, tour: Vec<usize>| {
+            let mut marks = Vec::new();
+            tsp.trace(&tour, &mut |from, to| marks.push((from, to)));
+            marks
+        };
+        let mut rng = Streams::new(Seed(2)).at(0, 0);
+        let one_way = random(3, false, &mut rng);
+        assert_eq!(marks(&one_way, vec![2, 0, 1]), [(2, 0), (0, 1), (1, 2)]);
+        let both = random(3, true, &mut rng);
+        assert_eq!(marks(&both, vec![2, 0, 1]), [(2, 0), (0, 2), (0, 1), (1, 0), (1, 2), (2, 1)]);
+        assert_eq!(marks(&random(1, true, &mut rng), vec![0]), []);
+    }
+
+    #[test]
+    fn a_walk_that_picks_the_nearest_is_the_nearest_neighbour_tour() {
+        let tsp = Tsp::from_cities(&[(0.0, 0.0), (9.0, 0.0), (1.0, 0.0), (4.0, 0.0)]).unwrap();
+        let mut rng = Streams::new(Seed(3)).at(0, 0);
+        let mut out = Vec::new();
+        for _ in 0..20 {
+            let mut nearest = |from, open: &[usize], _: &mut Stream| {
+                let desire = |k: &usize| tsp.desire(from, open[*k]);
+                (0..open.len()).max_by(|a, b| desire(a).total_cmp(&desire(b))).unwrap()
+            };
+            tsp.walk(&mut nearest, &mut rng, &mut out);
+            let expected = [[0, 2, 3, 1], [1, 3, 2, 0], [2, 0, 3, 1], [3, 2, 0, 1]][out[0]];
+            assert_eq!(out, expected);
+            assert_eq!(tsp.evaluate(&out).unwrap(), 18.0);
+        }
+    }
+
+    #[test]
+    fn cities_at_the_same_place_are_ten_times_as_desirable_as_the_nearest_others() {
+        let tsp = Tsp::from_cities(&[(0.0, 0.0), (0.0, 0.0), (0.0, 4.0), (0.0, 2.0)]).unwrap();
+        assert_eq!([1, 2, 3].map(|to| tsp.desire(0, to)), [5.0, 0.25, 0.5]);
+    }
+}

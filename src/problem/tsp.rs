@@ -1,0 +1,258 @@
+//! The travelling salesman problem.
+
+use super::{
+    Failure, Permutation, Problem, Space,
+    distances::Distances,
+    formats::{Kind, Metric, Tsplib, Weights},
+};
+use crate::{error::Error, rng::Stream};
+use ndarray::Array2;
+use std::{fmt, path::Path, sync::OnceLock};
+
+/// How many neighbours a city has in the lists for local search.
+const NEIGHBOURS: usize = 16;
+
+/// The shortest round trip through all cities. Its points are tours: the cities 0, 1, …, n − 1 in
+/// the order of the visit, after the last the first again. The distances may depend on the direction.
+///
+/// It is its own space: bees vary tours by inversion and insertion, ants build them city by city.
+/// Up to 5,000 cities the distances are kept in a table, of 8 n² bytes; beyond that they are worked
+/// out from the coordinates whenever they are needed.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let berlin = Tsp::read("examples/data/berlin52.tsp")?.with_optimum(7542.0);
+/// assert_eq!((berlin.cities(), berlin.distance(0, 1)), (52, 666.0));
+///
+/// let square = Tsp::from_cities(&[(0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)])?;
+/// assert_eq!(square.evaluate(&vec![0, 2, 1, 3]).unwrap(), 4.0);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Tsp {
+    name: String,
+    optimum: Option<f64>,
+    distances: Distances,
+    symmetric: bool,
+    map: Option<Vec<(f64, f64)>>,
+    neighbours: OnceLock<Vec<usize>>,
+    least: OnceLock<f64>,
+}
+
+impl Tsp {
+    /// Reads a `.tsp` or `.atsp` file of TSPLIB; see [`Tsplib`] for what is read.
+    ///
+    /// # Errors
+    /// As [`Tsplib::read`] and the conversion from [`Tsplib`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Tsplib::read(path)?.try_into()
+    }
+
+    /// Cities in the plane; distances are Euclidean and not rounded.
+    ///
+    /// # Errors
+    /// [`Error::Instance`] names the first city whose coordinates are not numbers from −1e150 to
+    /// 1e150; [`Error::Parameter`] if there are no cities.
+    pub fn from_cities(cities: &[(f64, f64)]) -> Result<Self, Error> {
+        let places = cities.iter().map(|&(x, y)| [x, y, 0.0]).collect();
+        let distances = Distances::between(Metric::Unrounded, places)?;
+        Ok(Tsp::new(distances, Some(cities.to_vec())))
+    }
+
+    /// Cities of which the distances are known: from the row's to the column's. The diagonal is
+    /// not looked at. O(n²).
+    ///
+    /// # Errors
+    /// [`Error::Instance`] if the matrix is not square or a distance is negative or not finite;
+    /// [`Error::Parameter`] if there are no cities.
+    pub fn from_matrix(distances: Array2<f64>) -> Result<Self, Error> {
+        Ok(Tsp::new(Distances::listed(distances)?, None))
+    }
+
+    fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
+        let symmetric = distances.are_symmetric();
+        let (name, optimum) = ("tsp".to_owned(), None);
+        let (neighbours, least) = Default::default();
+        Tsp { name, optimum, distances, symmetric, map, neighbours, least }
+    }
+
+    /// What tables and charts call it.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The length of the shortest tour, where it is known: tables then show the gap to it.
+    #[must_use]
+    pub fn with_optimum(mut self, length: f64) -> Self {
+        self.optimum = Some(length);
+        self
+    }
+
+    /// How many cities there are, at least 1.
+    pub fn cities(&self) -> usize {
+        self.distances.cities()
+    }
+
+    /// How far it is from one city to another; 0 from a city to itself.
+    #[inline]
+    pub fn distance(&self, from: usize, to: usize) -> f64 {
+        self.distances.get(from, to)
+    }
+
+    /// Where the cities lie on a map, if that is known. Distances need not follow from it.
+    pub fn coordinates(&self) -> Option<&[(f64, f64)]> {
+        self.map.as_deref()
+    }
+
+    /// Whether every distance is the same both ways.
+    pub fn is_symmetric(&self) -> bool {
+        self.symmetric
+    }
+
+    /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first.
+    /// The lists of all cities are made at the first call, in O(n²).
+    pub fn neighbours(&self, city: usize) -> &[usize] {
+        let k = NEIGHBOURS.min(self.cities() - 1);
+        let lists = self.neighbours.get_or_init(|| self.distances.nearest(k));
+        &lists[city * k..(city + 1) * k]
+    }
+
+    /// A tenth of the shortest distance that is not 0, or 1 if there is none: what a distance of 0
+    /// counts as where it must be divided by. O(n²) at the first call.
+    pub(super) fn least(&self) -> f64 {
+        let tenth = || self.distances.shortest().map_or(1.0, |d| (d / 10.0).max(f64::MIN_POSITIVE));
+        *self.least.get_or_init(tenth)
+    }
+}
+
+impl TryFrom<Tsplib> for Tsp {
+    type Error = Error;
+
+    /// [`Error::Instance`] if the file holds only tours, fixes edges, or has distances that
+    /// [`Tsp::from_matrix`] or [`Tsp::from_cities`] would refuse.
+    fn try_from(file: Tsplib) -> Result<Self, Error> {
+        let unfit = |what: &str, expected: &str, found: String| Error::Instance {
+            what: what.to_owned(),
+            expected: expected.to_owned(),
+            found,
+        };
+        if !file.fixed_edges.is_empty() {
+            let found = format!("{} of them", file.fixed_edges.len());
+            return Err(unfit("fixed edges", "none, every tour being allowed", found));
+        }
+        let map = file.map();
+        let distances = match (file.kind, file.weights) {
+            (Kind::Tsp | Kind::Atsp, Some(Weights::Explicit(matrix))) => Distances::listed(matrix)?,
+            (Kind::Tsp | Kind::Atsp, Some(Weights::Metric(metric))) => {
+                Distances::between(metric, file.coordinates)?
+            }
+            (kind, _) => return Err(unfit("TYPE", "TSP or ATSP", format!("{kind:?}"))),
+        };
+        let tsp = Tsp::new(distances, map);
+        Ok(if file.name.is_empty() { tsp } else { tsp.named(file.name) })
+    }
+}
+
+impl fmt::Debug for Tsp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tsp")
+            .field("name", &self.name)
+            .field("cities", &self.cities())
+            .field("symmetric", &self.symmetric)
+            .field("optimum", &self.optimum)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Space for Tsp {
+    type Point = Vec<usize>;
+
+    fn dimensions(&self) -> usize {
+        self.cities()
+    }
+    fn sample_into(&self, rng: &mut Stream, out: &mut Vec<usize>) {
+        out.clear();
+        out.extend(0..self.cities());
+        rng.shuffle(out);
+    }
+    fn contains(&self, tour: &Vec<usize>) -> bool {
+        Permutation::is_order(tour, self.cities())
+    }
+}
+
+impl Problem for Tsp {
+    type Space = Self;
+    type Fitness = f64;
+
+    fn space(&self) -> &Self {
+        self
+    }
+    /// The length of the round trip, the way home included. O(n).
+    fn evaluate(&self, tour: &Vec<usize>) -> Result<f64, Failure> {
+        let steps = tour.windows(2).map(|step| self.distance(step[0], step[1]));
+        let home = tour.last().zip(tour.first()).map(|(last, first)| self.distance(*last, *first));
+        Ok(steps.chain(home).sum())
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn optimum(&self) -> Option<f64> {
+        self.optimum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_tour_counts_its_way_home_and_its_direction() {
+        let tsp = Tsp::from_matrix(array![[9., 1., 5.], [7., 9., 2.], [3., 8., 9.]]).unwrap();
+        assert!(!tsp.is_symmetric());
+        assert_eq!(tsp.evaluate(&vec![0, 1, 2]).unwrap(), 1.0 + 2.0 + 3.0);
+        assert_eq!(tsp.evaluate(&vec![2, 1, 0]).unwrap(), 8.0 + 7.0 + 5.0);
+        assert_eq!((tsp.distance(0, 0), tsp.coordinates()), (0.0, None));
+        assert_eq!(tsp.neighbours(2), [0, 1]);
+    }
+
+    #[test]
+    fn one_two_and_coincident_cities_are_instances() {
+        let one = Tsp::from_cities(&[(3.0, 4.0)]).unwrap();
+        assert_eq!((one.evaluate(&vec![0]).unwrap(), one.neighbours(0).len()), (0.0, 0));
+        let two = Tsp::from_cities(&[(0.0, 0.0), (3.0, 4.0)]).unwrap();
+        assert_eq!(two.evaluate(&vec![1, 0]).unwrap(), 10.0);
+        assert_eq!(two.coordinates().unwrap()[1], (3.0, 4.0));
+        let same = Tsp::from_cities(&[(1.0, 1.0); 5]).unwrap();
+        assert_eq!((same.evaluate(&vec![4, 2, 0, 1, 3]).unwrap(), same.least()), (0.0, 1.0));
+        assert!(Tsp::from_cities(&[]).is_err());
+        assert!(Tsp::from_cities(&[(0.0, f64::NAN)]).is_err());
+        let print = "Tsp { name: \"tsp\", cities: 1, symmetric: true, optimum: None, .. }";
+        assert_eq!(format!("{one:?}"), print);
+    }
+
+    #[test]
+    fn files_that_are_no_such_problem_are_refused() {
+        let tour: Tsplib = "TYPE : TOUR\nTOUR_SECTION\n1 2 -1".parse().unwrap();
+        let error = Tsp::try_from(tour).unwrap_err().to_string();
+        assert_eq!(error, "TYPE: expected TSP or ATSP, found Tour");
+        let plane = "TYPE : TSP\nDIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\n\
+                     NODE_COORD_SECTION\n1 0 0\n2 3 4\n";
+        let tsp = |text: &str| Tsp::try_from(text.parse::<Tsplib>().unwrap());
+        assert_eq!(tsp(plane).unwrap().name(), "tsp");
+        assert!(matches!(tsp(&plane.replace('4', "4e200")), Err(Error::Instance { .. })));
+        let fixed = tsp(&format!("{plane}FIXED_EDGES_SECTION\n1 2\n-1"));
+        assert!(matches!(fixed, Err(Error::Instance { .. })));
+        assert!(matches!(Tsp::read("no such file"), Err(Error::Io { .. })));
+    }
+
+    #[test]
+    fn the_name_and_the_optimum_are_kept() {
+        let tsp = Tsp::from_cities(&[(0.0, 0.0)]).unwrap();
+        assert_eq!((tsp.name(), tsp.optimum()), ("tsp", None));
+        let tsp = tsp.named("point").with_optimum(0.0);
+        assert_eq!((tsp.name(), tsp.optimum()), ("point", Some(0.0)));
+    }
+}

@@ -1,0 +1,180 @@
+//! The stop criteria.
+
+use super::{Reason, Status, Stop};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+/// A share in [0, 1], 1 where the whole is nothing.
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 }
+}
+
+/// Stops after exactly so many evaluations: the last round is cut short where it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evaluations(pub u64);
+
+impl Stop for Evaluations {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (status.evaluations >= self.0).then_some(Reason::Evaluations(self.0))
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        share(status.evaluations as f64, self.0 as f64)
+    }
+    fn evaluations_left(&self, status: &Status) -> u64 {
+        self.0.saturating_sub(status.evaluations)
+    }
+}
+
+/// Stops after so many rounds, the first points counting as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounds(pub u64);
+
+impl Stop for Rounds {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (status.rounds >= self.0).then_some(Reason::Rounds(self.0))
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        share(status.rounds as f64, self.0 as f64)
+    }
+}
+
+/// Stops once the best value is at least as good as this, in the user's sense.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target(pub f64);
+
+impl Stop for Target {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        status.reaches(self.0).then_some(Reason::Target(self.0))
+    }
+}
+
+/// Stops after so much time. It bounds a long round, too: what has been evaluated by then is kept,
+/// and only the evaluations under way are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WallClock(pub Duration);
+
+impl Stop for WallClock {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        self.cuts(status.elapsed).then_some(Reason::WallClock(self.0))
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        share(status.elapsed.as_secs_f64(), self.0.as_secs_f64())
+    }
+    fn can_cut(&self) -> bool {
+        true
+    }
+    fn cuts(&self, elapsed: Duration) -> bool {
+        elapsed >= self.0
+    }
+}
+
+/// Stops once the best has not improved for so many rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stagnation(pub u64);
+
+impl Stop for Stagnation {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (status.rounds > 0 && status.stalls >= self.0).then_some(Reason::Stagnation(self.0))
+    }
+}
+
+/// Stops once another thread raises the flag, within one evaluation.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// use std::sync::atomic::Ordering;
+/// let flag = Flag::default();
+/// let raise = flag.clone();
+/// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(move |x| {
+///     raise.0.store(true, Ordering::Relaxed); // another thread would do this
+///     x[0] * x[0] + x[1] * x[1]
+/// });
+/// let outcome = ParticleSwarm::default().solve(&ball, Seed(1), flag)?;
+/// assert_eq!((outcome.reason, outcome.evaluations), (Reason::Flag, 1));
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Flag(pub Arc<AtomicBool>);
+
+impl Stop for Flag {
+    fn reason(&mut self, _: &Status) -> Option<Reason> {
+        self.0.load(Ordering::Relaxed).then_some(Reason::Flag)
+    }
+    fn can_cut(&self) -> bool {
+        true
+    }
+    fn cuts(&self, _: Duration) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Stops once the closure says so. It is asked before each round.
+#[derive(Clone, Copy, Debug)]
+pub struct StopWhen<G>(pub G);
+
+impl<G: FnMut(&Status) -> bool + Send + Sync> Stop for StopWhen<G> {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (self.0)(status).then_some(Reason::Closure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Sense;
+
+    fn at(evaluations: u64, best: f64) -> Status {
+        Status { evaluations, best: Some(best), rounds: evaluations / 10, ..Status::default() }
+    }
+
+    #[test]
+    fn or_stops_with_the_first_and_and_with_the_last() {
+        let mut or = Evaluations(100).or(Target(1e-3));
+        assert_eq!(or.reason(&at(50, 1.0)), None);
+        assert_eq!(or.reason(&at(50, 1e-3)), Some(Reason::Target(1e-3)));
+        assert_eq!(or.reason(&at(100, 1.0)), Some(Reason::Evaluations(100)));
+        assert_eq!((or.progress(&at(50, 1.0)), or.evaluations_left(&at(30, 1.0))), (0.5, 70));
+
+        let mut and = Evaluations(100).and(Target(1e-3));
+        assert_eq!(and.reason(&at(100, 1.0)), None);
+        assert_eq!(and.reason(&at(50, 1e-4)), None);
+        let both = and.reason(&at(120, 1e-4)).unwrap();
+        assert_eq!(both.to_string(), "100 evaluations and target 0.001");
+        assert_eq!(and.evaluations_left(&at(100, 1.0)), u64::MAX);
+    }
+
+    #[test]
+    fn a_target_follows_the_sense() {
+        let rising = Status { sense: Sense::Maximize, ..at(1, 5.0) };
+        assert_eq!(Target(4.0).reason(&rising), Some(Reason::Target(4.0)));
+        assert_eq!(Target(6.0).reason(&rising), None);
+        assert_eq!(Target(6.0).reason(&at(1, 5.0)), Some(Reason::Target(6.0)));
+        assert_eq!(Target(6.0).reason(&Status::default()), None);
+        assert_eq!(Target(6.0).reason(&at(1, f64::NAN)), None);
+    }
+
+    #[test]
+    fn only_what_can_cut_cuts() {
+        let hour = WallClock(Duration::from_secs(3600));
+        assert!(hour.cuts(Duration::from_secs(3601)) && !hour.cuts(Duration::from_secs(3599)));
+        assert!(hour.or(Rounds(1)).can_cut() && !hour.and(Rounds(1)).can_cut());
+        assert!(!Evaluations(1).can_cut());
+        let mut odd = StopWhen(|status: &Status| status.rounds % 2 == 1);
+        assert_eq!(odd.reason(&at(10, 0.0)), Some(Reason::Closure));
+        assert_eq!(odd.reason(&at(20, 0.0)), None);
+    }
+
+    #[test]
+    fn zero_budgets_stop_at_once() {
+        let fresh = Status::default();
+        assert!(Evaluations(0).reason(&fresh).is_some() && Rounds(0).reason(&fresh).is_some());
+        assert!(WallClock(Duration::ZERO).reason(&fresh).is_some());
+        assert!(Stagnation(3).reason(&fresh).is_none());
+        assert_eq!(Evaluations(0).progress(&fresh), 1.0);
+    }
+}

@@ -1,0 +1,91 @@
+//! The loop.
+
+use super::{Observer, Reason, Status, Stop};
+use crate::{
+    error::Error,
+    problem::{Fitness, Problem},
+    swarm::{Limits, Optimizer, Threads},
+};
+use std::time::Instant;
+
+/// Runs any swarm until the criterion or an observer says stop.
+///
+/// # Errors
+/// Those of [`Optimizer::step`]; [`Error::Parameter`] if the threads asked for cannot be had.
+pub fn run<P: Problem>(
+    swarm: &mut dyn Optimizer<P>,
+    problem: &P,
+    stop: &mut dyn Stop,
+    observer: &mut dyn Observer<P>,
+) -> Result<Reason, Error> {
+    let threads = swarm.threads();
+    in_pool(threads, || rounds(swarm, problem, stop, observer))?
+}
+
+fn rounds<P: Problem>(
+    swarm: &mut dyn Optimizer<P>,
+    problem: &P,
+    stop: &mut dyn Stop,
+    observer: &mut dyn Observer<P>,
+) -> Result<Reason, Error> {
+    let start = Instant::now();
+    let can_cut = stop.can_cut();
+    let mut now = status(swarm, problem, start, stop);
+    observer.on_start(&now, swarm);
+    let reason = loop {
+        if let Some(reason) = stop.reason(&now) {
+            break reason;
+        }
+        let cut = || stop.cuts(start.elapsed());
+        let limits = Limits {
+            evaluations: stop.evaluations_left(&now),
+            progress: now.progress,
+            cut: if can_cut { Some(&cut) } else { None },
+        };
+        swarm.step(problem, &limits)?;
+        now = status(swarm, problem, start, stop);
+        if observer.on_round(&now, swarm)?.is_break() {
+            break stop.reason(&now).unwrap_or(Reason::Observer);
+        }
+    };
+    observer.on_end(&now, swarm, &reason)?;
+    Ok(reason)
+}
+
+fn status<P: Problem>(
+    swarm: &dyn Optimizer<P>,
+    problem: &P,
+    start: Instant,
+    stop: &dyn Stop,
+) -> Status {
+    let tally = swarm.tally();
+    let sense = problem.sense();
+    let mut status = Status {
+        rounds: tally.rounds,
+        evaluations: tally.evaluations,
+        stalls: tally.stalls,
+        failures: tally.failures.total(),
+        best: swarm.best().map(|best| sense.turn(best.fitness.scalar())),
+        sense,
+        elapsed: start.elapsed(),
+        progress: 0.0,
+    };
+    status.progress = stop.progress(&status);
+    status
+}
+
+/// Runs `work` inside the pool that `threads` asks for, set up once: entering a pool costs
+/// microseconds, too much for every round.
+#[cfg(feature = "parallel")]
+fn in_pool<T: Send>(threads: Threads, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    let Threads::Count(n) = threads else { return Ok(work()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
+    let allowed = || "a number of threads that the system can start".to_owned();
+    let pool = pool.map_err(|_| Error::parameter("threads", n, allowed()))?;
+    Ok(pool.install(work))
+}
+
+#[cfg(not(feature = "parallel"))]
+fn in_pool<T>(_: Threads, work: impl FnOnce() -> T) -> Result<T, Error> {
+    Ok(work())
+}

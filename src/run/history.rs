@@ -1,0 +1,126 @@
+//! How the best value fell: what convergence charts are drawn from.
+
+use serde::{Deserialize, Serialize};
+
+/// The improvements of a run as (evaluations, best value in the user's sense), in order. Between two
+/// records the best is that of the first.
+///
+/// It is thinned so that a long run cannot fill the memory: never more than `capacity` records,
+/// evenly chosen among the improvements, the first and the last always there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct History {
+    records: Vec<(u64, f64)>,
+    capacity: usize,
+    /// Only every so many-th improvement is kept for good.
+    stride: u64,
+    /// Improvements so far.
+    seen: u64,
+    /// Whether the last record is there only because it is the newest.
+    newest_passes: bool,
+    evaluations: u64,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        History::with_capacity(2_000)
+    }
+}
+
+impl History {
+    /// Keeps at most `capacity` records; at least 4.
+    pub fn with_capacity(capacity: usize) -> Self {
+        let capacity = capacity.max(4);
+        History {
+            records: Vec::with_capacity(capacity),
+            capacity,
+            stride: 1,
+            seen: 0,
+            newest_passes: false,
+            evaluations: 0,
+        }
+    }
+
+    /// The records: evaluations spent, best value then.
+    pub fn records(&self) -> &[(u64, f64)] {
+        &self.records
+    }
+
+    /// The evaluations spent when it was last told of a round: where the last record's line ends.
+    pub fn evaluations(&self) -> u64 {
+        self.evaluations
+    }
+
+    /// The best value after so many evaluations, if there was one.
+    pub fn best_at(&self, evaluations: u64) -> Option<f64> {
+        let after = self.records.partition_point(|record| record.0 <= evaluations);
+        after.checked_sub(1).map(|i| self.records[i].1)
+    }
+
+    /// The records as a step function that ends where the run did.
+    pub fn curve(&self) -> Vec<(u64, f64)> {
+        let mut curve = self.records.clone();
+        if let Some(&(at, best)) = curve.last()
+            && at < self.evaluations
+        {
+            curve.push((self.evaluations, best));
+        }
+        curve
+    }
+
+    /// Takes note of a round.
+    pub fn note(&mut self, evaluations: u64, best: Option<f64>) {
+        self.evaluations = evaluations;
+        let Some(best) = best else { return };
+        if self.records.last().is_some_and(|last| last.1 == best) {
+            return;
+        }
+        if self.newest_passes {
+            self.records.pop();
+        }
+        if self.records.len() == self.capacity {
+            // Records stand at every stride-th improvement: every second one goes.
+            let mut i = 0;
+            self.records.retain(|_| {
+                i += 1;
+                i % 2 == 1
+            });
+            self.stride *= 2;
+        }
+        self.newest_passes = !self.seen.is_multiple_of(self.stride);
+        self.records.push((evaluations, best));
+        self.seen += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_improvements_are_kept_and_the_last_value_holds() {
+        let mut history = History::default();
+        for (evaluations, best) in
+            [(10, None), (20, Some(5.0)), (30, Some(5.0)), (40, Some(2.0)), (50, Some(2.0))]
+        {
+            history.note(evaluations, best);
+        }
+        assert_eq!(history.records(), [(20, 5.0), (40, 2.0)]);
+        assert_eq!(history.curve(), [(20, 5.0), (40, 2.0), (50, 2.0)]);
+        let at = [10, 20, 39, 40, 99].map(|evaluations| history.best_at(evaluations));
+        assert_eq!(at, [None, Some(5.0), Some(5.0), Some(2.0), Some(2.0)]);
+    }
+
+    #[test]
+    fn a_long_run_does_not_fill_the_memory() {
+        let mut history = History::with_capacity(16);
+        for i in 0..10_000u64 {
+            history.note(i, Some(-(i as f64)));
+            assert!(history.records().len() <= 16);
+            assert_eq!(history.records()[0], (0, 0.0));
+            assert_eq!(history.records().last(), Some(&(i, -(i as f64))));
+        }
+        let gaps: Vec<u64> = history.records().windows(2).map(|w| w[1].0 - w[0].0).collect();
+        let whole = &gaps[..gaps.len() - 1];
+        assert!(whole.len() >= 6 && whole.iter().all(|gap| *gap == whole[0]), "{gaps:?}");
+    }
+}

@@ -1,0 +1,29 @@
+//! Running a swarm: when it stops, who watches, and what comes out.
+
+mod checkpoint;
+mod criteria;
+mod driver;
+mod history;
+mod observer;
+mod outcome;
+#[cfg(feature = "progress")]
+mod progress;
+mod solver;
+mod status;
+mod stop;
+#[cfg(feature = "tracing")]
+mod trace;
+
+pub use checkpoint::{Checkpoint, Every};
+pub use criteria::{Evaluations, Flag, Rounds, Stagnation, StopWhen, Target, WallClock};
+pub use driver::run;
+pub use history::History;
+pub use observer::{Observer, OnRound};
+pub use outcome::{Outcome, Solution};
+#[cfg(feature = "progress")]
+pub use progress::Progress;
+pub use solver::{Solve, Solver};
+pub use status::Status;
+pub use stop::{And, Or, Reason, Stop};
+#[cfg(feature = "tracing")]
+pub use trace::Trace;

@@ -1,0 +1,90 @@
+//! Who watches a run.
+
+use super::{Reason, Status};
+use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use std::ops::ControlFlow;
+
+/// Sees a run begin, every round of it, and its end. It cannot change the search, but may end it.
+pub trait Observer<P: Problem>: Send {
+    /// Before the first round.
+    fn on_start(&mut self, _status: &Status, _swarm: &dyn Optimizer<P>) {}
+
+    /// After each round; `Break` ends the run well, an error ends it with that error.
+    ///
+    /// # Errors
+    /// Whatever keeps the observer from its work: a file that cannot be written.
+    fn on_round(
+        &mut self,
+        _status: &Status,
+        _swarm: &dyn Optimizer<P>,
+    ) -> Result<ControlFlow<()>, Error> {
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// After the last round.
+    ///
+    /// # Errors
+    /// As [`on_round`](Self::on_round).
+    fn on_end(
+        &mut self,
+        _status: &Status,
+        _swarm: &dyn Optimizer<P>,
+        _reason: &Reason,
+    ) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Nobody watches.
+impl<P: Problem> Observer<P> for () {}
+
+/// Both watch; either may end the run.
+impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+        self.0.on_start(status, swarm);
+        self.1.on_start(status, swarm);
+    }
+    fn on_round(
+        &mut self,
+        status: &Status,
+        swarm: &dyn Optimizer<P>,
+    ) -> Result<ControlFlow<()>, Error> {
+        let (a, b) = (self.0.on_round(status, swarm)?, self.1.on_round(status, swarm)?);
+        Ok(if a.is_break() { a } else { b })
+    }
+    fn on_end(
+        &mut self,
+        status: &Status,
+        swarm: &dyn Optimizer<P>,
+        reason: &Reason,
+    ) -> Result<(), Error> {
+        self.0.on_end(status, swarm, reason)?;
+        self.1.on_end(status, swarm, reason)
+    }
+}
+
+/// An observer made of a closure over the status.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let mut best = Vec::new();
+/// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
+/// ParticleSwarm::default()
+///     .observe(OnRound(|status: &Status| best.push(status.best)))
+///     .solve(&ball, Seed(1), Rounds(5))?;
+/// assert_eq!(best.len(), 5);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct OnRound<G>(pub G);
+
+impl<P: Problem, G: FnMut(&Status) + Send> Observer<P> for OnRound<G> {
+    fn on_round(
+        &mut self,
+        status: &Status,
+        _: &dyn Optimizer<P>,
+    ) -> Result<ControlFlow<()>, Error> {
+        (self.0)(status);
+        Ok(ControlFlow::Continue(()))
+    }
+}

@@ -1,0 +1,162 @@
+//! When a run ends: criteria, and the two ways to join them.
+
+use super::Status;
+use serde::{Deserialize, Serialize};
+use std::{fmt, time::Duration};
+
+/// A stop criterion. Join two with [`or`](Stop::or) and [`and`](Stop::and).
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// use std::time::Duration;
+/// // Whatever comes first; but not before 1,000 evaluations.
+/// let stop = Target(1e-8).or(WallClock(Duration::from_secs(60))).and(Evaluations(1_000));
+/// # let _ = stop;
+/// ```
+pub trait Stop: Send + Sync {
+    /// Why to stop now, if so. Asked before each round.
+    fn reason(&mut self, status: &Status) -> Option<Reason>;
+
+    /// How far the run has come, in [0, 1]; schedules such as a falling inertia weight follow it.
+    fn progress(&self, _status: &Status) -> f64 {
+        0.0
+    }
+
+    /// How many evaluations may still be spent. A round is cut to this.
+    fn evaluations_left(&self, _status: &Status) -> u64 {
+        u64::MAX
+    }
+
+    /// Whether the criterion can end a round half-way; asked once a run.
+    fn can_cut(&self) -> bool {
+        false
+    }
+
+    /// Whether the round is to end half-way, now. Asked before each evaluation, from many threads.
+    fn cuts(&self, _elapsed: Duration) -> bool {
+        false
+    }
+
+    /// Stops as soon as one of the two does.
+    fn or<B: Stop>(self, other: B) -> Or<Self, B>
+    where
+        Self: Sized,
+    {
+        Or(self, other)
+    }
+
+    /// Stops once both would.
+    fn and<B: Stop>(self, other: B) -> And<Self, B>
+    where
+        Self: Sized,
+    {
+        And(self, other)
+    }
+}
+
+/// Which criterion ended a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The budget of evaluations is spent.
+    Evaluations(u64),
+    /// The rounds are done.
+    Rounds(u64),
+    /// The target value is reached.
+    Target(f64),
+    /// The time is up.
+    WallClock(Duration),
+    /// The best has not improved for so many rounds.
+    Stagnation(u64),
+    /// The flag was raised.
+    Flag,
+    /// A closure said so.
+    Closure,
+    /// An observer said so.
+    Observer,
+    /// Both of two criteria joined by `and`.
+    Both(Box<Reason>, Box<Reason>),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Evaluations(n) => write!(f, "{n} evaluations"),
+            Reason::Rounds(n) => write!(f, "{n} rounds"),
+            Reason::Target(value) => write!(f, "target {value}"),
+            Reason::WallClock(limit) => write!(f, "time limit {limit:?}"),
+            Reason::Stagnation(n) => write!(f, "no improvement in {n} rounds"),
+            Reason::Flag => write!(f, "flag raised"),
+            Reason::Closure => write!(f, "closure"),
+            Reason::Observer => write!(f, "observer"),
+            Reason::Both(a, b) => write!(f, "{a} and {b}"),
+        }
+    }
+}
+
+/// See [`Stop::or`].
+#[derive(Clone, Debug)]
+pub struct Or<A, B>(pub A, pub B);
+
+impl<A: Stop, B: Stop> Stop for Or<A, B> {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        // Both are asked: a criterion may count its calls.
+        let (a, b) = (self.0.reason(status), self.1.reason(status));
+        a.or(b)
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        self.0.progress(status).max(self.1.progress(status))
+    }
+    fn evaluations_left(&self, status: &Status) -> u64 {
+        self.0.evaluations_left(status).min(self.1.evaluations_left(status))
+    }
+    fn can_cut(&self) -> bool {
+        self.0.can_cut() || self.1.can_cut()
+    }
+    fn cuts(&self, elapsed: Duration) -> bool {
+        self.0.cuts(elapsed) || self.1.cuts(elapsed)
+    }
+}
+
+/// See [`Stop::and`].
+#[derive(Clone, Debug)]
+pub struct And<A, B>(pub A, pub B);
+
+impl<A: Stop, B: Stop> Stop for And<A, B> {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        match (self.0.reason(status), self.1.reason(status)) {
+            (Some(a), Some(b)) => Some(Reason::Both(Box::new(a), Box::new(b))),
+            _ => None,
+        }
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        self.0.progress(status).min(self.1.progress(status))
+    }
+    fn evaluations_left(&self, status: &Status) -> u64 {
+        self.0.evaluations_left(status).max(self.1.evaluations_left(status))
+    }
+    fn can_cut(&self) -> bool {
+        self.0.can_cut() && self.1.can_cut()
+    }
+    fn cuts(&self, elapsed: Duration) -> bool {
+        self.0.cuts(elapsed) && self.1.cuts(elapsed)
+    }
+}
+
+impl<T: Stop + ?Sized> Stop for Box<T> {
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (**self).reason(status)
+    }
+    fn progress(&self, status: &Status) -> f64 {
+        (**self).progress(status)
+    }
+    fn evaluations_left(&self, status: &Status) -> u64 {
+        (**self).evaluations_left(status)
+    }
+    fn can_cut(&self) -> bool {
+        (**self).can_cut()
+    }
+    fn cuts(&self, elapsed: Duration) -> bool {
+        (**self).cuts(elapsed)
+    }
+}

@@ -1,0 +1,56 @@
+//! One particle, ant or bee.
+
+use super::{Candidate, Slot};
+use crate::{
+    problem::{Fitness, Space},
+    rng::Stream,
+    topology::Wiring,
+};
+
+/// A searcher with private memory and one decision a round. `C` is the colony it belongs to.
+pub trait Agent<S: Space, F: Fitness, C>: Send {
+    /// Writes a candidate into `out`, whose point is as this agent's last candidate ended. False
+    /// leaves it unused: the agent is idle this round.
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, C>,
+        rng: &mut Stream,
+        out: &mut Candidate<S::Point, F>,
+    ) -> bool;
+}
+
+/// What an agent sees while it proposes: the state at the end of the last round.
+pub struct View<'a, S: Space, F, C> {
+    /// The agent's own number.
+    pub me: usize,
+    /// Where points live.
+    pub space: &'a S,
+    /// What the agents have in common: parameters and medium.
+    pub colony: &'a C,
+    /// Public memory.
+    pub board: &'a [Slot<S::Point, F>],
+    /// Who hears whom.
+    pub wiring: &'a Wiring,
+    /// How far the run has come, in [0, 1]: what schedules follow.
+    pub progress: f64,
+    /// Whether results are taken in one by one and not by generations.
+    pub steady: bool,
+    pub(super) leaders: &'a [usize],
+}
+
+impl<'a, S: Space, F: Fitness, C> View<'a, S, F, C> {
+    /// The best slot among `node` and its informants; of equals the lower index.
+    #[inline]
+    pub fn guide(&self, node: usize) -> &'a Slot<S::Point, F> {
+        &self.board[self.leaders[node]]
+    }
+
+    /// An informant of `node` drawn uniformly, if it has any.
+    #[inline]
+    pub fn partner(&self, node: usize, rng: &mut Stream) -> Option<&'a Slot<S::Point, F>> {
+        match self.wiring.degree(node) {
+            0 => None,
+            degree => Some(&self.board[self.wiring.informant(node, rng.below(degree))]),
+        }
+    }
+}

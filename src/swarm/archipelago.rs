@@ -1,0 +1,293 @@
+//! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
+
+use super::{Asked, Limits, Optimizer, Slot, Tally, Threads, Told};
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Point, Problem},
+    rng::{Seed, Streams},
+    topology::{Standing, Topology, Wiring},
+};
+use serde_json::{Value, json};
+
+/// Swarms that search the same problem and send each other their bests.
+///
+/// All islands run the same number of rounds; after every `interval` of them each welcomes the
+/// bests of its informants. It is an [`Optimizer`] itself, so it is run, stopped, observed, saved
+/// and nested like a swarm.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let mut islands = Archipelago::new(Box::new(Ring::new(1)), 10, Seed(1))?;
+/// islands.add(ParticleSwarm::new(10).build(&ball, Seed(1))?);
+/// islands.add(ArtificialBeeColony::default().build(&ball, Seed(2))?);
+/// islands.add(AcoR::default().build(&ball, Seed(3))?);
+/// let reason = run(&mut islands, &ball, &mut Evaluations(20_000), &mut ())?;
+/// assert_eq!(reason, Reason::Evaluations(20_000));
+/// assert!(islands.best().unwrap().fitness < 1e-6);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub struct Archipelago<P: Problem> {
+    islands: Vec<Box<dyn Optimizer<P>>>,
+    topology: Box<dyn Topology>,
+    wiring: Wiring,
+    interval: u64,
+    streams: Streams,
+    threads: Threads,
+    /// Rounds that all islands have completed.
+    rounds: u64,
+    stalls: u64,
+    /// The best when the last round ended, to see whether the next one improves it.
+    last_best: Option<P::Fitness>,
+}
+
+impl<P: Problem> Archipelago<P> {
+    /// No island yet; `interval` rounds between two migrations along the topology.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if the interval is 0.
+    pub fn new(topology: Box<dyn Topology>, interval: u64, seed: Seed) -> Result<Self, Error> {
+        require(interval > 0, "interval", interval, "at least 1 round")?;
+        Ok(Archipelago {
+            islands: Vec::new(),
+            topology,
+            wiring: Wiring::default(),
+            interval,
+            streams: Streams::new(seed),
+            threads: Threads::default(),
+            rounds: 0,
+            stalls: 0,
+            last_best: None,
+        })
+    }
+
+    /// One island more. The topology joins the islands when the first round begins.
+    pub fn add(&mut self, island: impl Optimizer<P> + 'static) -> &mut Self {
+        self.islands.push(Box::new(island));
+        self
+    }
+
+    /// Whether the islands run one after the other or at once; never changes the result.
+    #[must_use]
+    pub fn with_threads(mut self, threads: Threads) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// The islands.
+    pub fn islands(&self) -> &[Box<dyn Optimizer<P>>] {
+        &self.islands
+    }
+
+    /// The best point of all islands; of equals the one of the first.
+    pub fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+        let bests = self.islands.iter().filter_map(|island| island.best());
+        bests.min_by(|a, b| a.fitness.order(&b.fitness))
+    }
+
+    fn wire(&mut self) -> Result<(), Error> {
+        if self.wiring.nodes() != self.islands.len() {
+            require(!self.islands.is_empty(), "islands", 0, "at least 1")?;
+            let rng = &mut self.streams.at(0, 0);
+            self.wiring = self.topology.wire(self.islands.len(), rng)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the round if all islands have: migrates, and joins the islands anew.
+    fn close(&mut self, problem: &P) {
+        if self.islands.iter().any(|island| island.tally().rounds <= self.rounds) {
+            return;
+        }
+        self.rounds += 1;
+        let best = self.best().map(|slot| slot.fitness);
+        let improved = match (&best, &self.last_best) {
+            (Some(now), Some(before)) => now.beats(before),
+            (now, _) => now.is_some(),
+        };
+        self.stalls = if improved { 0 } else { self.stalls + 1 };
+        self.last_best = best;
+        if !self.rounds.is_multiple_of(self.interval) {
+            return;
+        }
+        let bests: Vec<_> = self.islands.iter().map(|island| island.best().cloned()).collect();
+        for (i, island) in self.islands.iter_mut().enumerate() {
+            let guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
+            guests.for_each(|guest| island.welcome(problem, guest));
+        }
+        let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| slot.fitness);
+        let leads = |a: usize, b: usize| match (cost(a), cost(b)) {
+            (Some(x), Some(y)) => x.beats(&y) || a < b && !y.beats(&x),
+            (x, _) => x.is_some(),
+        };
+        let rng = &mut self.streams.at(self.rounds, 0);
+        self.topology.rewire(&mut self.wiring, &Standing { improved, leads: &leads }, rng);
+    }
+
+    /// The results sorted by the island they belong to, under the island's own tickets.
+    fn shares(
+        &self,
+        told: Vec<Told<Point<P>, P::Fitness>>,
+    ) -> Result<Vec<Vec<Told<Point<P>, P::Fitness>>>, Error> {
+        let n = self.islands.len().max(1) as u64;
+        let mut shares: Vec<Vec<_>> = self.islands.iter().map(|_| Vec::new()).collect();
+        for result in told {
+            let Some(share) = shares.get_mut((result.ticket % n) as usize) else {
+                return Err(Error::UnknownTicket(result.ticket));
+            };
+            share.push(Told { ticket: result.ticket / n, ..result });
+        }
+        Ok(shares)
+    }
+
+    /// The islands that have not ended this round, with what each may spend.
+    fn behind(&self, evaluations: u64) -> Vec<(usize, u64)> {
+        let behind = |i: &usize| self.islands[*i].tally().rounds <= self.rounds;
+        let behind: Vec<usize> = (0..self.islands.len()).filter(behind).collect();
+        let n = behind.len().max(1) as u64;
+        let share = |k: u64| match evaluations {
+            u64::MAX => u64::MAX,
+            left => left / n + u64::from(k < left % n),
+        };
+        behind.into_iter().zip(0..).map(|(i, k)| (i, share(k))).collect()
+    }
+}
+
+impl<P: Problem> Optimizer<P> for Archipelago<P> {
+    fn ask(
+        &mut self,
+        problem: &P,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error> {
+        self.wire()?;
+        let n = self.islands.len() as u64;
+        let mut asked = Vec::new();
+        for (i, _) in self.behind(u64::MAX) {
+            let left = limits.evaluations - asked.len() as u64;
+            match self.islands[i].ask(problem, &Limits { evaluations: left, ..*limits }) {
+                Ok(more) => asked.extend(
+                    more.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }),
+                ),
+                Err(Error::Waiting { .. }) => {}
+                Err(other) => return Err(other),
+            }
+            if asked.len() as u64 == limits.evaluations {
+                break;
+            }
+        }
+        if asked.is_empty() {
+            let open = |error| if let Err(Error::Waiting { open }) = error { open } else { 0 };
+            let none = Limits { evaluations: 0, ..*limits };
+            let islands = self.islands.iter_mut();
+            let open = islands.map(|island| open(island.ask(problem, &none))).sum();
+            return Err(Error::Waiting { open });
+        }
+        Ok(asked)
+    }
+
+    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error> {
+        let shares = self.shares(told.to_vec())?;
+        let mut islands = self.islands.iter().zip(&shares);
+        islands.try_for_each(|(island, share)| island.admits(problem, share))
+    }
+
+    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error> {
+        let shares = self.shares(told)?;
+        let mut islands = self.islands.iter().zip(&shares);
+        islands.try_for_each(|(island, share)| island.admits(problem, share))?;
+        for (island, share) in self.islands.iter_mut().zip(shares) {
+            if !share.is_empty() {
+                island.tell(problem, share)?;
+            }
+        }
+        self.close(problem);
+        Ok(())
+    }
+
+    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+        self.wire()?;
+        let shares = self.behind(limits.evaluations);
+        let mut jobs: Vec<(&mut Box<dyn Optimizer<P>>, u64, Result<(), Error>)> = Vec::new();
+        let mut islands = self.islands.iter_mut().enumerate();
+        for (i, share) in shares {
+            if let Some((_, island)) = islands.find(|(k, _)| *k == i) {
+                jobs.push((island, share, Ok(())));
+            }
+        }
+        super::threads::Crew::new(self.threads).each(&mut jobs, |_, (island, share, outcome)| {
+            if *share > 0 {
+                *outcome = island.step(problem, &Limits { evaluations: *share, ..*limits });
+            }
+        });
+        jobs.into_iter().try_for_each(|(_, _, outcome)| outcome)?;
+        self.close(problem);
+        Ok(())
+    }
+
+    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+        Archipelago::best(self)
+    }
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_> {
+        Box::new(self.islands.iter().flat_map(|island| island.slots()))
+    }
+    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>) {
+        self.islands.iter_mut().for_each(|island| island.welcome(problem, guest));
+    }
+    fn tally(&self) -> Tally {
+        let mut sum = Tally { rounds: self.rounds, stalls: self.stalls, ..Tally::default() };
+        for tally in self.islands.iter().map(|island| island.tally()) {
+            sum.evaluations += tally.evaluations;
+            sum.failures += &tally.failures;
+        }
+        sum
+    }
+    fn name(&self) -> String {
+        let names: Vec<String> = self.islands.iter().map(|island| island.name()).collect();
+        format!("islands of {}, {}", names.join(" + "), self.topology.name())
+    }
+    fn threads(&self) -> Threads {
+        self.threads
+    }
+    fn save(&self) -> Result<Value, Error> {
+        let islands: Result<Vec<Value>, Error> =
+            self.islands.iter().map(|island| island.save()).collect();
+        let last_best = self.last_best.map(|best| best.store());
+        Ok(json!({
+            "islands": islands?, "wiring": self.wiring, "rounds": self.rounds,
+            "stalls": self.stalls, "last_best": last_best,
+        }))
+    }
+    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        fn part<T: serde::de::DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
+            serde_json::from_value(saved[key].take()).map_err(|e| Error::Checkpoint {
+                expected: format!("an archipelago's {key}"),
+                found: e.to_string(),
+            })
+        }
+        let islands: Vec<Value> = part(&mut saved, "islands")?;
+        let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
+        let wiring: Wiring = part(&mut saved, "wiring")?;
+        let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
+        if islands.len() != self.islands.len()
+            || wiring.nodes() > 0 && !wiring.is_sound(islands.len())
+        {
+            let describe = |n: usize| format!("{n} islands");
+            let (expected, found) = (describe(self.islands.len()), describe(islands.len()));
+            return Err(Error::Checkpoint { expected, found });
+        }
+        let before = self.save()?;
+        for (i, state) in islands.into_iter().enumerate() {
+            if let Err(error) = self.islands[i].load(problem, state) {
+                for (island, old) in
+                    self.islands.iter_mut().zip(before["islands"].as_array().into_iter().flatten())
+                {
+                    island.load(problem, old.clone())?;
+                }
+                return Err(error);
+            }
+        }
+        (self.rounds, self.stalls, self.wiring) = (rounds, stalls, wiring);
+        self.last_best = last_best.map(P::Fitness::restore);
+        Ok(())
+    }
+}

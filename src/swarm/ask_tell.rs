@@ -1,0 +1,163 @@
+//! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
+
+use super::{
+    Asked, Colony, Limits, Optimizer, Pace, Slot, Swarm, Tally, Threads, Told,
+    candidate::Polishing,
+    memory::{Memory, State},
+};
+use crate::{
+    error::Error,
+    problem::{Fitness, Point, Problem, Space},
+};
+use serde_json::Value;
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+    /// Hands out candidates, at most `limits.evaluations`; those of a generation in agent order.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] if all are out already.
+    pub fn ask<P>(
+        &mut self,
+        problem: &P,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        let at_most = usize::try_from(limits.evaluations).unwrap_or(usize::MAX);
+        if !self.memory.any(State::Proposed) {
+            let out = self.memory.any(State::Out);
+            if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
+                return Err(self.waiting());
+            }
+            self.propose(problem.space(), at_most, limits.progress)?;
+        }
+        let proposed = |i: &usize| self.memory.seats[*i].state == State::Proposed;
+        let chosen: Vec<usize> =
+            (0..self.memory.seats.len()).filter(proposed).take(at_most).collect();
+        let (polish, streams) = (self.memory.polish, self.memory.streams);
+        let hand_out = |i: usize| {
+            let ticket = self.memory.ticket(i);
+            let seat = &mut self.memory.seats[i];
+            seat.state = State::Out;
+            let key = polish.key(streams.round(seat.ask), i);
+            Asked {
+                ticket,
+                point: seat.candidate.point.clone(),
+                fitness: seat.candidate.fitness,
+                polish: key.map(|key| Polishing { key, allowance: u64::MAX }),
+            }
+        };
+        Ok(chosen.into_iter().map(hand_out).collect())
+    }
+
+    /// Takes results in any order and number; all of them or, with an error, none.
+    ///
+    /// # Errors
+    /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
+    /// out of the space; the swarm is then as it was.
+    pub fn tell<P>(&mut self, problem: &P, told: Vec<Told<S::Point, F>>) -> Result<(), Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        let order = self.admit(problem, &told)?;
+        for (&i, result) in order.iter().zip(told) {
+            let candidate = &mut self.memory.seats[i].candidate;
+            candidate.take(result.fitness);
+            candidate.evaluations = result.evaluations.max(1);
+            if let Some(point) = result.moved {
+                candidate.point = point;
+            }
+            self.count(i);
+        }
+        let unfinished = self.memory.any(State::Out) || self.memory.any(State::Proposed);
+        if self.memory.pace == Pace::Steady && !self.memory.seeding {
+            for i in order {
+                self.absorb(problem.space(), i);
+            }
+            self.settle(problem.space());
+        } else if !unfinished && self.memory.any(State::Told) {
+            self.close(problem, u64::MAX);
+        }
+        Ok(())
+    }
+}
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+    /// The seats that results belong to, if all of them can be taken in.
+    fn admit<P>(&self, problem: &P, told: &[Told<S::Point, F>]) -> Result<Vec<usize>, Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        let mut seen = vec![false; self.memory.seats.len()];
+        let seat_of = |result: &Told<_, _>| {
+            let i = (result.ticket % seen.len() as u64) as usize;
+            if std::mem::replace(&mut seen[i], true) {
+                return Err(Error::RepeatedTicket(result.ticket));
+            }
+            let out = self.memory.seats[i].state == State::Out;
+            if !out || self.memory.ticket(i) != result.ticket {
+                return Err(Error::UnknownTicket(result.ticket));
+            }
+            match &result.moved {
+                Some(x) if !problem.space().contains(x) => {
+                    Err(Error::Outside { point: format!("{x:?}") })
+                }
+                _ => Ok(i),
+            }
+        };
+        told.iter().map(seat_of).collect()
+    }
+}
+
+impl<P, C> Optimizer<P> for Swarm<P::Space, C, P::Fitness>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    fn ask(
+        &mut self,
+        problem: &P,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error> {
+        Swarm::ask(self, problem, limits)
+    }
+    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error> {
+        self.admit(problem, told).map(|_| ())
+    }
+    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error> {
+        Swarm::tell(self, problem, told)
+    }
+    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+        Swarm::step(self, problem, limits)
+    }
+    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+        Swarm::best(self)
+    }
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_> {
+        Box::new(self.memory.board.iter())
+    }
+    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>) {
+        Swarm::welcome(self, problem.space(), guest);
+    }
+    fn tally(&self) -> Tally {
+        self.memory.tally.clone()
+    }
+    fn name(&self) -> String {
+        format!("{}, {}", C::NAME, self.topology().name())
+    }
+    fn threads(&self) -> Threads {
+        Swarm::threads(self)
+    }
+    fn save(&self) -> Result<Value, Error> {
+        let expected = || "points that JSON can hold".to_owned();
+        serde_json::to_value(&self.memory)
+            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
+    }
+    fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error> {
+        let expected = || format!("a swarm of {}", C::NAME);
+        let saved: Memory<_, C, _> = serde_json::from_value(saved)
+            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
+        self.remember(problem.space(), saved)
+    }
+}

@@ -1,0 +1,202 @@
+//! A proposal on its way from an agent through the evaluation into the colony.
+
+use super::Slot;
+use crate::{
+    problem::{Failure, Fitness, Problem, Space, lossless},
+    rng::Stream,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What an agent proposes. The buffer is the agent's own from round to round: `point` enters
+/// [`propose`](super::Agent::propose) as the agent left it, local search included, so a particle's
+/// position needs no second home.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
+pub struct Candidate<X, F = f64> {
+    /// The slot it challenges.
+    pub slot: usize,
+    /// Where it is.
+    pub point: X,
+    /// Its cost: set by the agent if it knows it already, else by the evaluation.
+    #[serde(with = "lossless::option")]
+    pub fitness: Option<F>,
+    /// Takes its slot whatever its cost: a scout, a restart, a tour of this round.
+    pub fresh: bool,
+    /// Points whose fitness became known on the way: 0 before the evaluation, then 1 and those
+    /// inside local search.
+    pub evaluations: u64,
+    /// Why there is no cost, if the evaluation failed.
+    pub failure: Option<Failure>,
+}
+
+/// Names a candidate handed out by [`ask`](super::Optimizer::ask).
+pub type Ticket = u64;
+
+/// A candidate handed out, to be evaluated anywhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
+pub struct Asked<X, F = f64> {
+    /// What to tell the result under.
+    pub ticket: Ticket,
+    /// The point to evaluate.
+    pub point: X,
+    /// Its cost where the agent knows it already: there is nothing left to compute.
+    #[serde(with = "lossless::option")]
+    pub fitness: Option<F>,
+    /// The local search it is to have, if any.
+    pub polish: Option<Polishing>,
+}
+
+/// An order for local search: the key of its random stream and the evaluations it may spend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Polishing {
+    pub(crate) key: u64,
+    pub(crate) allowance: u64,
+}
+
+/// A result handed back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
+pub struct Told<X, F = f64> {
+    /// The ticket it was asked under.
+    pub ticket: Ticket,
+    /// Its cost, or why there is none.
+    #[serde(with = "lossless::result")]
+    pub fitness: Result<F, Failure>,
+    /// Where local search moved the point.
+    pub moved: Option<X>,
+    /// Points whose fitness became known, at least 1.
+    pub evaluations: u64,
+}
+
+impl<X, F> Told<X, F> {
+    /// The result of one evaluation: a cost, lower being better.
+    pub fn new(ticket: Ticket, fitness: F) -> Self {
+        Told { ticket, fitness: Ok(fitness), moved: None, evaluations: 1 }
+    }
+
+    /// An evaluation that failed. It is counted, and its point ranks last.
+    pub fn failed(ticket: Ticket, why: Failure) -> Self {
+        Told { ticket, fitness: Err(why), moved: None, evaluations: 1 }
+    }
+}
+
+impl<X: Clone, F: Fitness> Asked<X, F> {
+    /// Evaluates the candidate and does the local search it is to have: exactly what a
+    /// [`step`](super::Optimizer::step) does, so that a run by ask and tell gives the same bits.
+    pub fn evaluate<P>(self, problem: &P) -> Told<X, F>
+    where
+        P: Problem<Fitness = F> + ?Sized,
+        P::Space: Space<Point = X>,
+    {
+        let ticket = self.ticket;
+        let mut candidate = Candidate::at(self.point);
+        candidate.fitness = self.fitness;
+        candidate.evaluate(problem);
+        let moved = self.polish.is_some_and(|order| candidate.polish(problem, order));
+        let fitness = match candidate.failure.take() {
+            Some(failure) => Err(failure),
+            None => Ok(candidate.cost()),
+        };
+        let moved = moved.then_some(candidate.point);
+        Told { ticket, fitness, moved, evaluations: candidate.evaluations }
+    }
+}
+
+impl<X, F: Fitness> Candidate<X, F> {
+    /// A candidate of which only the point is known.
+    pub(super) fn at(point: X) -> Self {
+        Candidate { slot: 0, point, fitness: None, fresh: false, evaluations: 0, failure: None }
+    }
+
+    /// The cost; the worst there is while it is unknown.
+    #[inline]
+    pub fn cost(&self) -> F {
+        self.fitness.unwrap_or(F::WORST)
+    }
+
+    /// Ready to be written again. The point stays.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
+        self.failure = None;
+    }
+
+    pub(super) fn to_slot(&self) -> Slot<X, F>
+    where
+        X: Clone,
+    {
+        Slot { point: self.point.clone(), fitness: self.cost(), stalls: 0 }
+    }
+
+    /// Makes the cost known. A cost the agent knows is not computed again; it counts all the same,
+    /// as budgets are in points whose fitness became known.
+    #[inline]
+    pub(super) fn evaluate<P>(&mut self, problem: &P)
+    where
+        P: Problem<Fitness = F> + ?Sized,
+        P::Space: Space<Point = X>,
+    {
+        match self.fitness {
+            Some(known) => self.take(Ok(known)),
+            None => self.take(guarded(|| problem.evaluate(&self.point))),
+        }
+    }
+
+    /// Takes in the outcome of an evaluation.
+    #[inline]
+    pub(super) fn take(&mut self, outcome: Result<F, Failure>) {
+        self.evaluations += 1;
+        match outcome {
+            Ok(fitness) if fitness.is_valid() => self.fitness = Some(fitness),
+            Ok(_) => self.fail(Failure::NotANumber),
+            Err(failure) => self.fail(failure),
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, failure: Failure) {
+        self.fitness = Some(F::WORST);
+        self.failure = Some(failure);
+    }
+
+    /// Local search on an evaluated candidate. Whether it moved.
+    pub(super) fn polish<P>(&mut self, problem: &P, order: Polishing) -> bool
+    where
+        P: Problem<Fitness = F> + ?Sized,
+        P::Space: Space<Point = X>,
+        X: Clone,
+    {
+        if self.failure.is_some() || order.allowance == 0 {
+            return false;
+        }
+        let (before, start) = (self.cost(), self.point.clone());
+        let mut rng = Stream::from_key(order.key);
+        let search = || Ok(problem.improve(&mut self.point, before, order.allowance, &mut rng));
+        match guarded(search) {
+            Ok((after, evaluations)) => {
+                self.evaluations += evaluations;
+                self.fitness = Some(after);
+                after != before
+            }
+            Err(failure) => {
+                self.point = start; // whatever the panic left of the point, its start was good
+                self.failure = Some(failure);
+                false
+            }
+        }
+    }
+}
+
+/// Runs the user's code; a panic becomes a failed evaluation.
+#[inline]
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    // What a panic may leave half done is the candidate, which is then marked as failed, and the
+    // objective's own state, which the user has wrapped for concurrent use already.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Err(Failure::Panic(text.unwrap_or_else(|| "no message".to_owned())))
+    })
+}

@@ -1,0 +1,95 @@
+//! What the agents of a swarm have in common.
+
+use super::{Agent, Candidate, Slot};
+use crate::{
+    error::Error,
+    problem::{Fitness, Space},
+    rng::Stream,
+    topology::{Topology, Wiring},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+
+/// A method of search, whatever it searches: its name and its home.
+pub trait Method: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 'static {
+    /// What tables and checkpoints call it.
+    const NAME: &'static str;
+
+    /// The topology of the method as published.
+    fn canonical_topology(&self) -> Box<dyn Topology>;
+}
+
+/// Parameters, medium (pheromone, dance floor, archive) and the rules of a method, on the spaces and
+/// fitness types that it can search.
+pub trait Colony<S: Space, F: Fitness = f64>: Method {
+    /// The searcher.
+    type Agent: Agent<S, F, Self> + Clone + Debug + Serialize + DeserializeOwned;
+
+    /// Checks the parameters, settles the sizes that depend on the space, and hatches the agents.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] names the parameter that is out of range.
+    fn found(&mut self, space: &S) -> Result<Vec<Self::Agent>, Error>;
+
+    /// Computes what follows from parameters, medium and space and is not worth keeping in a
+    /// checkpoint. Called after [`found`](Self::found) and after a checkpoint is loaded.
+    fn prepare(&mut self, _space: &S) {}
+
+    /// How many slots the board has, at least 1, once founded.
+    fn slots(&self) -> usize;
+
+    /// Writes the first point of a slot; false if the colony starts from an empty board.
+    fn seed(&self, _slot: usize, space: &S, rng: &mut Stream, out: &mut S::Point) -> bool {
+        space.sample_into(rng, out);
+        true
+    }
+
+    /// Takes in one evaluated candidate.
+    fn absorb(
+        &mut self,
+        board: &mut Vec<Slot<S::Point, F>>,
+        told: &Candidate<S::Point, F>,
+        _around: &Around<'_, S, F>,
+    ) {
+        board[told.slot].challenge(told);
+    }
+
+    /// The round is over: brings the medium up to date with the board. Called after the first points
+    /// are known, too.
+    fn settle(&mut self, _board: &mut Vec<Slot<S::Point, F>>, _around: &Around<'_, S, F>) {}
+
+    /// Takes in the best of another swarm.
+    fn welcome(
+        &mut self,
+        board: &mut Vec<Slot<S::Point, F>>,
+        guest: &Slot<S::Point, F>,
+        _around: &Around<'_, S, F>,
+    ) {
+        replace_worst(board, guest);
+    }
+
+    /// Whether a result may be taken in while others of its round are still out.
+    fn steady(&self) -> bool {
+        false
+    }
+}
+
+/// What a colony sees while it takes candidates in.
+pub struct Around<'a, S: Space, F> {
+    /// Where points live.
+    pub space: &'a S,
+    /// Who hears whom.
+    pub wiring: &'a Wiring,
+    /// The best point ever, those of this round included.
+    pub best: Option<&'a Slot<S::Point, F>>,
+    /// How far the run has come, in [0, 1].
+    pub progress: f64,
+}
+
+/// Puts `guest` in the place of the worst slot, if it is better.
+pub fn replace_worst<X: Clone, F: Fitness>(board: &mut [Slot<X, F>], guest: &Slot<X, F>) {
+    let worst = board.iter_mut().max_by(|a, b| a.fitness.order(&b.fitness));
+    if let Some(worst) = worst.filter(|worst| guest.fitness.beats(&worst.fitness)) {
+        worst.clone_from(guest);
+    }
+}

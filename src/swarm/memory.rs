@@ -1,0 +1,179 @@
+//! All that a swarm knows, as plain data: what a checkpoint holds.
+
+use super::{Candidate, Colony, Slot, Tally};
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Space},
+    rng::{RoundStreams, Streams},
+    topology::Wiring,
+};
+use serde::{Deserialize, Serialize};
+
+/// When results are taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// When all of a round are told; the same bits in whatever order that happens.
+    #[default]
+    Generation,
+    /// At once, and the agents told go on while others are out.
+    Steady,
+}
+
+/// Which candidates get the problem's local search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Polish {
+    /// None.
+    #[default]
+    None,
+    /// All of them.
+    All,
+    /// Each with this probability, in [0, 1].
+    Share(f64),
+    /// The best of the round.
+    Best,
+}
+
+impl Polish {
+    pub(super) fn check(self) -> Result<(), Error> {
+        match self {
+            Polish::Share(p) => require((0.0..=1.0).contains(&p), "polish share", p, "0 to 1"),
+            _ => Ok(()),
+        }
+    }
+
+    /// The key of the stream of a candidate's local search, if it is to have one. Decided anew, and
+    /// the same, wherever it is asked.
+    pub(super) fn key(self, round: RoundStreams, seat: usize) -> Option<u64> {
+        let lane = lane::POLISH + seat as u64;
+        match self {
+            Polish::None | Polish::Best => None,
+            Polish::All => Some(round.key(lane)),
+            Polish::Share(p) => {
+                let chosen = round.lane(lane::SHARE + seat as u64).unit() < p;
+                chosen.then(|| round.key(lane))
+            }
+        }
+    }
+}
+
+/// Lanes of a round that are not those of agents 0, 1, 2, ….
+pub(super) mod lane {
+    pub(crate) const POLISH: u64 = 1 << 40;
+    pub(crate) const SHARE: u64 = 2 << 40;
+    pub(crate) const POLISH_BEST: u64 = 3 << 40;
+    pub(crate) const WIRE: u64 = 4 << 40;
+}
+
+/// An agent and the candidate it writes again and again. While the board is seeded, seat i writes
+/// the first point of slot i.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "A: Serialize + serde::de::DeserializeOwned, \
+                 X: Serialize + serde::de::DeserializeOwned, F: Fitness")]
+pub(super) struct Seat<A, X, F> {
+    #[serde(with = "none_or_one")]
+    pub agent: Option<A>,
+    pub candidate: Candidate<X, F>,
+    pub state: State,
+    /// The ask in which the candidate was proposed.
+    pub ask: u64,
+}
+
+/// An agent that may be missing, as a list of none or one: an agent without any memory is written as
+/// `null`, which an `Option` would read as no agent.
+mod none_or_one {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<A: Serialize, S: Serializer>(
+        agent: &Option<A>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        agent.as_slice().serialize(serializer)
+    }
+    pub(super) fn deserialize<'de, A: Deserialize<'de>, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<A>, D::Error> {
+        Ok(Vec::<A>::deserialize(deserializer)?.pop())
+    }
+}
+
+/// Where a seat's candidate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum State {
+    /// Nowhere: the seat is free.
+    Idle,
+    /// Written, not yet evaluated.
+    Proposed,
+    /// Handed out.
+    Out,
+    /// Evaluated, not yet taken in by the colony.
+    Told,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
+    pub method: String,
+    pub dimensions: usize,
+    pub colony: C,
+    pub wiring: Wiring,
+    pub pace: Pace,
+    pub polish: Polish,
+    pub seats: Vec<Seat<C::Agent, S::Point, F>>,
+    pub board: Vec<Slot<S::Point, F>>,
+    pub best: Option<Slot<S::Point, F>>,
+    /// The ticket the best was found under: of equals the earlier ticket is kept, so that the order
+    /// of telling does not matter.
+    pub best_ticket: u64,
+    pub improved: bool,
+    pub streams: Streams,
+    pub asks: u64,
+    /// The seat to be called first, so that a steady swarm serves all in turn.
+    pub next: usize,
+    /// How many first points the user has given; they stand in the first seats.
+    pub given: usize,
+    pub seeding: bool,
+    pub progress: f64,
+    pub tally: Tally,
+}
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
+    pub(super) fn ticket(&self, seat: usize) -> u64 {
+        self.seats[seat].ask * self.seats.len() as u64 + seat as u64
+    }
+
+    pub(super) fn any(&self, state: State) -> bool {
+        self.seats.iter().any(|seat| seat.state == state)
+    }
+
+    /// Whether a loaded memory is one that this swarm, as it was built, could have saved.
+    pub(super) fn check(&self, built: &Self, space: &S) -> Result<(), Error> {
+        let describe = |m: &Self| {
+            format!(
+                "{} on {} dimensions with {} slots and {} seats",
+                m.method,
+                m.dimensions,
+                m.colony.slots(),
+                m.seats.len()
+            )
+        };
+        let (expected, found) = (describe(built), describe(self));
+        if expected != found {
+            return Err(Error::Checkpoint { expected, found });
+        }
+        let slots = self.colony.slots();
+        let points = self.board.iter().chain(&self.best).map(|slot| &slot.point);
+        let whole = self.wiring.is_sound(slots)
+            && self.board.len() <= slots
+            && (self.seeding
+                || self.board.is_empty()
+                || self.board.len() == slots
+                || self.given > 0)
+            && self.seats.iter().all(|seat| seat.candidate.slot < slots)
+            && points.into_iter().all(|point| space.contains(point));
+        let damaged = || Error::Checkpoint {
+            expected: "points inside the space and slots that exist".into(),
+            found: "others".into(),
+        };
+        whole.then_some(()).ok_or_else(damaged)
+    }
+}

@@ -1,0 +1,34 @@
+//! Who searches: agents with a memory of their own, a board that all can read, a colony that holds
+//! what they have in common, and the round in which they propose, are evaluated and are taken in.
+//!
+//! One round, whatever the animal:
+//!
+//! 1. every agent looks at the board and the colony *as they stood after the last round* and
+//!    proposes at most one candidate;
+//! 2. the candidates are evaluated;
+//! 3. the colony takes them in, in the order of the agents.
+//!
+//! Steps 1 and 2 may run on any number of threads: nothing an agent does in a round can be seen by
+//! another before the next, so threads cannot matter to the result.
+
+mod agent;
+mod archipelago;
+mod ask_tell;
+mod candidate;
+mod colony;
+mod memory;
+mod optimizer;
+mod slot;
+#[expect(clippy::module_inception, reason = "the swarm is what this module is about")]
+mod swarm;
+mod threads;
+
+pub use agent::{Agent, View};
+pub use archipelago::Archipelago;
+pub use candidate::{Asked, Candidate, Ticket, Told};
+pub use colony::{Around, Colony, Method, replace_worst};
+pub use memory::{Pace, Polish};
+pub use optimizer::{Limits, Optimizer, Tally};
+pub use slot::Slot;
+pub use swarm::Swarm;
+pub use threads::Threads;

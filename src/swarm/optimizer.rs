@@ -1,0 +1,112 @@
+//! The object-safe face of every swarm.
+
+use super::{Asked, Slot, Threads, Told};
+use crate::{
+    error::Error,
+    problem::{Failures, Point, Problem},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What runs, islands, experiments and coordinators need of a swarm, whatever animal it is.
+pub trait Optimizer<P: Problem>: Send {
+    /// Hands out candidates to be evaluated elsewhere, at most `limits.evaluations` of them; those
+    /// of a generation in agent order.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] if all are out already.
+    fn ask(
+        &mut self,
+        problem: &P,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error>;
+
+    /// Whether [`tell`](Self::tell) would take these results.
+    ///
+    /// # Errors
+    /// Those of `tell`.
+    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error>;
+
+    /// Takes results in any order and number; all of them or, with an error, none. The last one of
+    /// a generation ends the round.
+    ///
+    /// # Errors
+    /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
+    /// out of the space; the swarm is then as it was.
+    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error>;
+
+    /// One round: `ask`, evaluate, `tell`, without copying a candidate. Where the limits end it
+    /// early, the next step goes on where this one stopped.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] while candidates handed out by `ask` have not been told.
+    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>;
+
+    /// The best point ever evaluated, once there is one.
+    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>>;
+
+    /// All slots of public memory.
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_>;
+
+    /// Takes in the best of another swarm.
+    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>);
+
+    /// What has been done so far.
+    fn tally(&self) -> Tally;
+
+    /// What tables call it: `particle swarm, ring(1)`.
+    fn name(&self) -> String;
+
+    /// The threads it asks for; a run sets up their pool once.
+    fn threads(&self) -> Threads;
+
+    /// Everything a later process needs to go on with the same bits.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if a point cannot be written as JSON.
+    fn save(&self) -> Result<Value, Error>;
+
+    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if it was another method, space or size; the swarm is then as it was.
+    fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error>;
+}
+
+/// What has been done so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rounds completed, the first points counting as one.
+    pub rounds: u64,
+    /// Points whose fitness became known, those inside local search included.
+    pub evaluations: u64,
+    /// Rounds since the best last improved.
+    pub stalls: u64,
+    /// Evaluations that gave no cost.
+    pub failures: Failures,
+}
+
+/// How far a step may go.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// How many evaluations it may spend; it never spends more.
+    pub evaluations: u64,
+    /// How far the run has come, in [0, 1]: what schedules follow.
+    pub progress: f64,
+    /// Asked before each evaluation: true leaves the rest of the round for later.
+    pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
+}
+
+impl Limits<'_> {
+    /// No limit.
+    pub const NONE: Limits<'static> = Limits { evaluations: u64::MAX, progress: 0.0, cut: None };
+
+    /// So many evaluations, or candidates asked.
+    pub fn evaluations(evaluations: u64) -> Self {
+        Limits { evaluations, ..Limits::NONE }
+    }
+
+    pub(super) fn cuts(&self) -> bool {
+        self.cut.is_some_and(|cut| cut())
+    }
+}

@@ -1,0 +1,84 @@
+//! On how many threads a round runs: a choice at run time that never changes a bit of the result.
+
+#[cfg(feature = "parallel")]
+use rayon::prelude::*;
+use std::time::{Duration, Instant};
+
+/// Where agents propose and candidates are evaluated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Threads {
+    /// On the caller's thread.
+    #[default]
+    Sequential,
+    /// On rayon's current pool.
+    Rayon,
+    /// On a pool of so many threads, kept for the run; 0 means one a core.
+    Count(usize),
+    /// On the caller's thread while a round is too short to be worth sharing, else on rayon's pool.
+    Auto,
+}
+
+/// Runs one kind of work over the seats, and remembers how long that took.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Crew {
+    threads: Threads,
+    /// What the last batch would have taken on one thread; measured for `Auto` only.
+    #[cfg_attr(not(feature = "parallel"), expect(dead_code))]
+    work: Duration,
+}
+
+/// Below this a batch is not worth waking another thread for.
+#[cfg(feature = "parallel")]
+const WORTH_SHARING: Duration = Duration::from_micros(50);
+
+impl Crew {
+    pub(super) fn new(threads: Threads) -> Self {
+        Crew { threads, work: Duration::ZERO }
+    }
+
+    /// Does `work` on every item, in any order.
+    #[inline]
+    pub(super) fn each<A: Send>(
+        &mut self,
+        items: &mut [A],
+        work: impl Fn(usize, &mut A) + Sync + Send,
+    ) {
+        match self.threads {
+            Threads::Sequential => in_order(items, work),
+            Threads::Rayon | Threads::Count(_) => at_once(items, work),
+            Threads::Auto => self.measured(items, work),
+        }
+    }
+
+    #[cfg(feature = "parallel")]
+    fn measured<A: Send>(&mut self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        let start = Instant::now();
+        if self.work < WORTH_SHARING {
+            in_order(items, work);
+            self.work = start.elapsed();
+        } else {
+            at_once(items, work);
+            self.work = start.elapsed() * rayon::current_num_threads() as u32;
+        }
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn measured<A: Send>(&mut self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+        in_order(items, work);
+    }
+}
+
+#[inline]
+fn in_order<A>(items: &mut [A], work: impl Fn(usize, &mut A)) {
+    items.iter_mut().enumerate().for_each(|(i, item)| work(i, item));
+}
+
+#[cfg(feature = "parallel")]
+fn at_once<A: Send>(items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+    items.par_iter_mut().enumerate().for_each(|(i, item)| work(i, item));
+}
+
+#[cfg(not(feature = "parallel"))]
+fn at_once<A: Send>(items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+    in_order(items, work);
+}

@@ -1,0 +1,101 @@
+//! Every colony on every topology that fits it, through the public contract suite.
+
+use swarmopt::{
+    conformance::{check, on_boxes, on_orders},
+    prelude::*,
+};
+
+/// One test a colony and topology.
+macro_rules! contract {
+    ($($name:ident: $suite:ident($make:expr);)*) => {
+        $(#[test]
+        fn $name() {
+            $suite(|| $make).unwrap_or_else(|violation| panic!("{violation}"));
+        })*
+    };
+}
+
+fn particles() -> ParticleSwarm {
+    ParticleSwarm::new(12).inertia(0.9, 0.4)
+}
+fn informed() -> FullyInformedSwarm {
+    FullyInformedSwarm::new(12)
+}
+fn archive() -> AcoR {
+    AcoR::default().archive(12).ants(5)
+}
+fn bees() -> ArtificialBeeColony {
+    ArtificialBeeColony::new(12).limit(3)
+}
+fn recruits() -> BeesAlgorithm {
+    BeesAlgorithm::default().sites(12).elite(2, 4).good(3, 2).patience(2)
+}
+fn graph() -> Graph {
+    Graph::new((0..12).map(|i| vec![(i * 5 + 1) % 12]).collect()).unwrap()
+}
+
+contract! {
+    particle_swarm_isolated: on_boxes(particles().topology(Isolated));
+    particle_swarm_complete: on_boxes(particles().topology(Complete));
+    particle_swarm_ring: on_boxes(particles().topology(Ring::new(2)));
+    particle_swarm_von_neumann: on_boxes(particles().topology(VonNeumann::default()));
+    particle_swarm_star: on_boxes(particles().topology(Star));
+    particle_swarm_random: on_boxes(particles().topology(RandomK::default()));
+    particle_swarm_small_world: on_boxes(particles().topology(SmallWorld::new(2, 0.2)));
+    particle_swarm_scale_free: on_boxes(particles().topology(ScaleFree::new(2)));
+    particle_swarm_hierarchy: on_boxes(particles().topology(Hierarchy::new(3)));
+    particle_swarm_user_graph: on_boxes(particles().topology(graph()));
+    particle_swarm_reflecting: on_boxes(particles().bounds(Bounds::Reflect).solver());
+    particle_swarm_wrapping: on_boxes(particles().bounds(Bounds::Wrap).solver());
+    particle_swarm_resampling: on_boxes(particles().bounds(Bounds::Resample).speed_limit(0.2).solver());
+    lone_particle: on_boxes(ParticleSwarm::new(1).solver());
+
+    fully_informed_isolated: on_boxes(informed().topology(Isolated));
+    fully_informed_complete: on_boxes(informed().hears_itself(true).topology(Complete));
+    fully_informed_ring: on_boxes(informed().topology(Ring::new(1)));
+    fully_informed_random: on_boxes(informed().topology(RandomK::default()));
+
+    aco_r_complete: on_boxes(archive().topology(Complete));
+    aco_r_ring: on_boxes(archive().topology(Ring::new(2)));
+    aco_r_as_published: on_boxes(AcoR::default().solver());
+
+    bee_colony_complete_on_boxes: on_boxes(bees().topology(Complete));
+    bee_colony_ring_on_boxes: on_boxes(bees().topology(Ring::new(1)));
+    bee_colony_isolated_on_boxes: on_boxes(bees().topology(Isolated));
+    bee_colony_complete_on_orders: on_orders(bees().topology(Complete));
+    bee_colony_ring_on_orders: on_orders(bees().topology(Ring::new(1)));
+
+    bees_algorithm_complete_on_boxes: on_boxes(recruits().topology(Complete));
+    bees_algorithm_ring_on_boxes: on_boxes(recruits().topology(Ring::new(1)));
+    bees_algorithm_complete_on_orders: on_orders(recruits().topology(Complete));
+    bees_algorithm_as_published_on_orders: on_orders(BeesAlgorithm::default().solver());
+
+    ant_system_isolated: on_orders(AntSystem::default().solver());
+    ant_system_ring: on_orders(AntSystem::default().ants(8).elite(2.0).topology(Ring::new(1)));
+    ant_system_complete: on_orders(AntSystem::default().ants(8).topology(Complete));
+    max_min_complete: on_orders(MaxMinAntSystem::default().solver());
+    max_min_ring: on_orders(MaxMinAntSystem::default().ants(8).restart_after(3).topology(Ring::new(1)));
+    ant_colony_system: on_orders(AntColonySystem::default().solver());
+}
+
+#[test]
+fn local_search_keeps_the_contract() {
+    let tsp = TwoOpt.on(Tsp::read("examples/data/berlin52.tsp").unwrap());
+    for polish in [Polish::All, Polish::Share(0.3), Polish::Best] {
+        check_memetic(&tsp, polish);
+    }
+}
+
+fn check_memetic(tsp: &Memetic<Tsp, TwoOpt>, polish: Polish) {
+    check(|| MaxMinAntSystem::default().ants(6).polish(polish), tsp)
+        .unwrap_or_else(|v| panic!("{v}"));
+    check(|| ArtificialBeeColony::new(6).polish(polish), tsp).unwrap_or_else(|v| panic!("{v}"));
+}
+
+#[test]
+fn quadratic_assignment_keeps_the_contract() {
+    let qap = Qap::read("tests/data/nug12.dat").unwrap();
+    check(|| MaxMinAntSystem::default().exponents(1.0, 0.0).solver(), &qap).unwrap();
+    check(|| AntSystem::default().ants(5).solver(), &qap).unwrap();
+    check(|| ArtificialBeeColony::new(10).solver(), &qap).unwrap();
+}
