@@ -2,11 +2,13 @@
 //!
 //! A swarm asks for the stream of an agent's lane in a round and gets the same numbers whichever
 //! thread, process or machine asks, in whatever order. There is no generator state to checkpoint.
-//! Each stream is a Xoshiro256++ (Blackman & Vigna 2021) seeded by SplitMix64 steps.
+//! Each stream is a Xoshiro256++ (Blackman & Vigna 2021) seeded by SplitMix64 steps. It is written out
+//! here, and tested against the crate `rand_xoshiro`, because a swarm seeds one for every agent in
+//! every round, and going through a seed of bytes took a tenth of a particle's whole step.
 
-use rand::{Rng, RngExt, SeedableRng};
-use rand_xoshiro::Xoshiro256PlusPlus;
+use rand::{RngExt, rand_core::TryRng};
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 
 /// What a run is reproduced by: the same seed gives the same bits on any number of threads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,9 +22,10 @@ pub struct Streams(u64);
 #[derive(Clone, Copy, Debug)]
 pub struct RoundStreams(u64);
 
-/// A random number generator that belongs to one agent for one round.
+/// A random number generator that belongs to one agent for one round. It is a generator of the crate
+/// `rand`, so that every distribution written for that can be drawn from it.
 #[derive(Clone, Debug)]
-pub struct Stream(Xoshiro256PlusPlus);
+pub struct Stream([u64; 4]);
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -55,9 +58,10 @@ impl Streams {
 
 impl RoundStreams {
     /// A number that stands for the stream of `lane`, small enough to send along with a candidate.
+    /// A lane takes four numbers of the round's SplitMix64 sequence; this is where they begin.
     #[inline]
     pub fn key(&self, lane: u64) -> u64 {
-        mix(self.0.wrapping_add(lane))
+        self.0.wrapping_add(lane.wrapping_mul(GOLDEN.wrapping_mul(4)))
     }
 
     /// The stream of `lane`.
@@ -68,20 +72,32 @@ impl RoundStreams {
 }
 
 impl Stream {
-    /// The stream that `key` stands for: four SplitMix64 steps fill the generator's state.
+    /// The stream that `key` stands for: the next four numbers of SplitMix64 are its state, as the
+    /// authors of Xoshiro advise.
     #[inline]
     pub fn from_key(key: u64) -> Self {
-        let mut state = [0; 32];
-        for (k, word) in state.as_chunks_mut::<8>().0.iter_mut().enumerate() {
-            *word = mix(key.wrapping_add((k as u64 + 1).wrapping_mul(GOLDEN))).to_le_bytes();
-        }
-        Stream(Xoshiro256PlusPlus::from_seed(state))
+        Stream([1, 2, 3, 4].map(|k: u64| mix(key.wrapping_add(k.wrapping_mul(GOLDEN)))))
+    }
+
+    /// The next raw number (Blackman & Vigna 2021, fig. 2).
+    #[inline]
+    fn next(&mut self) -> u64 {
+        let [a, b, c, d] = &mut self.0;
+        let result = a.wrapping_add(*d).rotate_left(23).wrapping_add(*a);
+        let t = *b << 17;
+        *c ^= *a;
+        *d ^= *b;
+        *b ^= *c;
+        *a ^= *d;
+        *c ^= t;
+        *d = d.rotate_left(45);
+        result
     }
 
     /// Uniform in [0, 1), 53 bits.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        self.0.random::<f64>()
+        self.random::<f64>()
     }
 
     /// Uniform in [lower, upper); `lower` where both are equal.
@@ -95,13 +111,13 @@ impl Stream {
     /// Uniform in 0, 1, …, n − 1; 0 where `n` is 0.
     #[inline]
     pub fn below(&mut self, n: usize) -> usize {
-        if n <= 1 { 0 } else { self.0.random_range(0..n as u64) as usize }
+        if n <= 1 { 0 } else { self.random_range(0..n as u64) as usize }
     }
 
     /// Standard normal.
     #[inline]
     pub fn normal(&mut self) -> f64 {
-        self.0.sample(rand_distr::StandardNormal)
+        self.sample(rand_distr::StandardNormal)
     }
 
     /// Fisher–Yates.
@@ -129,21 +145,43 @@ impl Stream {
         weights.iter().rposition(|w| *w > 0.0).unwrap_or(0)
     }
 
-    /// Two blocks of uniforms in [0, 1), 32 bits each, from one draw a pair. Drawing first and
-    /// converting afterwards lets the conversion and the caller's arithmetic vectorise.
+    /// Fills a block with raw numbers, each of them good for a pair of uniforms: [`first_of`] and
+    /// [`second_of`]. Drawn before they are used, they leave the caller a loop that vectorises.
     #[inline]
-    pub(crate) fn unit_pairs<const N: usize>(&mut self) -> ([f64; N], [f64; N]) {
-        let mut rng = self.0.clone(); // in registers while it is drawn from
-        let mut raw = [0; N];
-        raw.fill_with(|| rng.next_u64());
-        self.0 = rng;
-        let (mut high, mut low) = ([0.0; N], [0.0; N]);
-        for j in 0..N {
-            high[j] = unit32(raw[j] >> 32);
-            low[j] = unit32(raw[j] & 0xFFFF_FFFF);
-        }
-        (high, low)
+    pub(crate) fn fill(&mut self, raw: &mut [u64]) {
+        raw.fill_with(|| self.next());
     }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next() >> 32) as u32)
+    }
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next())
+    }
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// Uniform in [0, 1), from the high 32 bits of a raw number.
+#[inline(always)]
+pub(crate) fn first_of(raw: u64) -> f64 {
+    unit32(raw >> 32)
+}
+
+/// Uniform in [0, 1), from the low 32 bits of a raw number.
+#[inline(always)]
+pub(crate) fn second_of(raw: u64) -> f64 {
+    unit32(raw & 0xFFFF_FFFF)
 }
 
 /// The low 32 bits as the leading mantissa bits of a number in [1, 2), less one.
@@ -169,14 +207,36 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_is_the_xoshiro_of_its_reference() {
+        use rand::{Rng, SeedableRng};
+        for key in [0, 1, u64::MAX, 0xDEAD_BEEF] {
+            let mut stream = Stream::from_key(key);
+            let seed: Vec<u8> = stream.0.iter().flat_map(|word| word.to_le_bytes()).collect();
+            let mut reference =
+                rand_xoshiro::Xoshiro256PlusPlus::from_seed(seed.try_into().unwrap());
+            for _ in 0..100 {
+                assert_eq!(stream.next_u64(), reference.next_u64());
+            }
+            // The reference seeds by SplitMix64, too.
+            let mut same = rand_xoshiro::Xoshiro256PlusPlus::seed_from_u64(key);
+            assert_eq!(Stream::from_key(key).next_u64(), same.next_u64());
+        }
+    }
+
+    #[test]
     fn uniforms_have_the_moments_of_uniforms_across_lanes() {
         // Neighbouring lanes must be as independent as draws of one stream.
         let n = 20_000;
         let streams = Streams::new(Seed(5)).round(1);
         let firsts: Vec<f64> = (0..n).map(|lane| streams.lane(lane).unit()).collect();
-        let pairs: Vec<f64> =
-            (0..n).map(|lane| streams.lane(lane).unit_pairs::<4>().1[2]).collect();
-        for sample in [firsts, pairs] {
+        let raw = |lane| {
+            let mut raw = [0; 3];
+            streams.lane(lane).fill(&mut raw);
+            raw[2]
+        };
+        let second: Vec<f64> = (0..n).map(|lane| second_of(raw(lane))).collect();
+        let first: Vec<f64> = (0..n).map(|lane| first_of(raw(lane))).collect();
+        for sample in [firsts, second, first] {
             let mean = sample.iter().sum::<f64>() / n as f64;
             let second = sample.iter().map(|u| u * u).sum::<f64>() / n as f64;
             let serial = sample.windows(2).map(|w| w[0] * w[1]).sum::<f64>() / (n - 1) as f64;

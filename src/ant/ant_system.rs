@@ -153,8 +153,8 @@ impl<S: Trail, F: Fitness> Colony<S, F> for AntSystem {
         }
         self.pheromone.evaporate(self.evaporation);
         if board.len() == around.wiring.nodes() {
-            let leads = |a: usize, b: usize| board[a].leads(&board[b], a < b);
-            around.wiring.leaders(leads, &mut self.leaders);
+            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
+            around.wiring.leaders(beats, &mut self.leaders);
         } else {
             self.leaders.clear(); // points to start from: all of them deposit
             self.leaders.extend(0..board.len());

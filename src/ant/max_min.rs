@@ -196,8 +196,8 @@ impl<S: Trail, F: Fitness> Colony<S, F> for MaxMinAntSystem {
             let amount = self.pheromone.deposit_of(&ever.fitness);
             self.pheromone.deposit(space, &ever.point, amount);
         } else if board.len() == around.wiring.nodes() {
-            let leads = |a: usize, b: usize| board[a].leads(&board[b], a < b);
-            around.wiring.leaders(leads, &mut self.leaders);
+            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
+            around.wiring.leaders(beats, &mut self.leaders);
             for (_, slot) in board.iter().enumerate().filter(|(i, _)| self.leaders[*i] == *i) {
                 let amount = self.pheromone.deposit_of(&slot.fitness);
                 self.pheromone.deposit(space, &slot.point, amount);

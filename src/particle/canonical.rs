@@ -4,7 +4,7 @@ use super::flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity};
 use crate::{
     error::{Error, require},
     problem::{Bounded, Fitness},
-    rng::Stream,
+    rng::{Stream, first_of, second_of},
     swarm::{Agent, Candidate, Colony, Method, View},
     topology::{Complete, Topology},
 };
@@ -113,7 +113,7 @@ pub struct Particle {
 }
 
 impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
-    #[inline]
+    #[inline(always)]
     fn propose(
         &mut self,
         view: &View<'_, S, F, ParticleSwarm>,
@@ -135,14 +135,15 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
         };
         let (own, guide) = (&view.board[view.me].point[..], &view.guide(view.me).point[..]);
         let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        let mut r = [0; BLOCK];
         for start in (0..x.len()).step_by(BLOCK) {
             let n = BLOCK.min(x.len() - start);
-            let (r1, r2) = rng.unit_pairs::<BLOCK>();
-            let (r1, r2) = (&r1[..n], &r2[..n]);
+            let r = &mut r[..n];
+            rng.fill(r);
             let (x, v) = (&mut x[start..][..n], &mut v[start..][..n]);
             let (own, guide) = (&own[start..][..n], &guide[start..][..n]);
             flight.advance(start, x, v, rng, |j, x, v| {
-                w * v + c1 * r1[j] * (own[j] - x) + c2 * r2[j] * (guide[j] - x)
+                w * v + c1 * first_of(r[j]) * (own[j] - x) + c2 * second_of(r[j]) * (guide[j] - x)
             });
         }
         out.slot = view.me;

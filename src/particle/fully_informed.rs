@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::{Error, require},
     problem::{Bounded, Fitness},
-    rng::Stream,
+    rng::{Stream, first_of},
     swarm::{Agent, Candidate, Colony, Method, View},
     topology::{Ring, Topology},
 };
@@ -129,14 +129,16 @@ impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedPa
         let count = view.wiring.degree(me) + usize::from(itself);
         let (chi, share) = (colony.constriction, colony.acceleration / count as f64);
         let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        let mut r = [0; BLOCK];
         for start in (0..x.len()).step_by(BLOCK) {
             let n = BLOCK.min(x.len() - start);
             let (x, v) = (&mut x[start..][..n], &mut v[start..][..n]);
             for informant in view.wiring.informants(me).chain(itself.then_some(me)) {
                 let best = &view.board[informant].point[start..][..n];
-                let (r, _) = rng.unit_pairs::<BLOCK>();
+                let r = &mut r[..n];
+                rng.fill(r);
                 for j in 0..n {
-                    v[j] += share * r[j] * (best[j] - x[j]);
+                    v[j] += share * first_of(r[j]) * (best[j] - x[j]);
                 }
             }
             flight.advance(start, x, v, rng, |_, _, v| chi * v);

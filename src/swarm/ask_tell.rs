@@ -30,7 +30,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
                 return Err(self.waiting());
             }
-            self.propose(problem.space(), at_most, limits.progress)?;
+            self.propose(problem.space(), limits, |_, _| ())?;
+            if !self.memory.any(State::Proposed) {
+                let idle = Error::Idle { method: C::NAME };
+                return Err(if self.memory.any(State::Out) { self.waiting() } else { idle });
+            }
         }
         let proposed = |i: &usize| self.memory.seats[*i].state == State::Proposed;
         let chosen: Vec<usize> =

@@ -26,8 +26,8 @@ pub struct Candidate<X, F = f64> {
     /// Points whose fitness became known on the way: 0 before the evaluation, then 1 and those
     /// inside local search.
     pub evaluations: u64,
-    /// Why there is no cost, if the evaluation failed.
-    pub failure: Option<Failure>,
+    /// Why there is no cost, if the evaluation failed. Boxed, as it seldom is there.
+    pub failure: Option<Box<Failure>>,
 }
 
 /// Names a candidate handed out by [`ask`](super::Optimizer::ask).
@@ -96,7 +96,7 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         candidate.evaluate(problem);
         let moved = self.polish.is_some_and(|order| candidate.polish(problem, order));
         let fitness = match candidate.failure.take() {
-            Some(failure) => Err(failure),
+            Some(failure) => Err(*failure),
             None => Ok(candidate.cost()),
         };
         let moved = moved.then_some(candidate.point);
@@ -158,7 +158,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     #[cold]
     fn fail(&mut self, failure: Failure) {
         self.fitness = Some(F::WORST);
-        self.failure = Some(failure);
+        self.failure = Some(Box::new(failure));
     }
 
     /// Local search on an evaluated candidate. Whether it moved.
@@ -182,7 +182,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             }
             Err(failure) => {
                 self.point = start; // whatever the panic left of the point, its start was good
-                self.failure = Some(failure);
+                self.failure = Some(Box::new(failure));
                 false
             }
         }

@@ -78,6 +78,14 @@ pub(super) struct Seat<A, X, F> {
     pub ask: u64,
 }
 
+impl<A, X, F> Seat<A, X, F> {
+    /// Whether it holds a candidate that is to be evaluated here.
+    #[inline]
+    pub(super) fn is_waiting(&self) -> bool {
+        self.state == State::Proposed && self.candidate.evaluations == 0
+    }
+}
+
 /// An agent that may be missing, as a list of none or one: an agent without any memory is written as
 /// `null`, which an `Option` would read as no agent.
 mod none_or_one {
@@ -143,6 +151,17 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
 
     pub(super) fn any(&self, state: State) -> bool {
         self.seats.iter().any(|seat| seat.state == state)
+    }
+
+    /// How many seats from the first hold at most so many candidates to be evaluated.
+    pub(super) fn first_waiting(&self, at_most: u64) -> usize {
+        let mut left = at_most;
+        let excess = self.seats.iter().position(|seat| {
+            let fits = !seat.is_waiting() || left > 0;
+            left = left.saturating_sub(u64::from(seat.is_waiting()));
+            !fits
+        });
+        excess.unwrap_or(self.seats.len())
     }
 
     /// Whether a loaded memory is one that this swarm, as it was built, could have saved.

@@ -18,6 +18,7 @@ mod candidate;
 mod colony;
 mod memory;
 mod optimizer;
+mod round;
 mod slot;
 #[expect(clippy::module_inception, reason = "the swarm is what this module is about")]
 mod swarm;

@@ -179,18 +179,25 @@ impl Wiring {
         &self.edges[self.starts[node]..self.starts[node + 1]]
     }
 
-    /// For each node the best of itself and its informants, where `leads(a, b)` says that `a` stands
-    /// before `b`. One pass over the edges; over the nodes where all hear all.
+    /// For each node the best of itself and its informants, where `beats(a, b)` says that `a` is
+    /// strictly better than `b`; of equals the lower index. One pass over the edges; over the nodes
+    /// where all hear all.
     #[inline]
-    pub(crate) fn leaders(&self, leads: impl Fn(usize, usize) -> bool, out: &mut Vec<usize>) {
-        let better = |a: usize, b: usize| if leads(b, a) { b } else { a };
+    pub(crate) fn leaders(&self, beats: impl Fn(usize, usize) -> bool, out: &mut Vec<usize>) {
+        // Informants stand in ascending order, so of equals the first is kept.
+        let better = |a: usize, b: usize| if beats(b, a) { b } else { a };
         out.clear();
         if self.complete {
             let best = (1..self.nodes).fold(0, better);
             out.resize(self.nodes, best);
         } else {
-            let leader = |i| self.row(i).iter().fold(i, |best, edge| better(best, edge.1));
-            out.extend((0..self.nodes).map(leader));
+            out.extend((0..self.nodes).map(|i| match self.row(i) {
+                [] => i,
+                [first, rest @ ..] => {
+                    let best = rest.iter().fold(first.1, |best, edge| better(best, edge.1));
+                    if beats(best, i) || best < i && !beats(i, best) { best } else { i }
+                }
+            }));
         }
     }
 }

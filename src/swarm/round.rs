@@ -1,0 +1,303 @@
+//! The round: propose, evaluate, take in.
+
+use super::{
+    Agent, Around, Colony, Limits, Polish, Swarm, View,
+    candidate::{Polishing, guarded},
+    memory::{Memory, Pace, Seat, State, lane},
+};
+use crate::{
+    error::Error,
+    problem::{Failure, Fitness, Manner, Point, Problem, Space},
+    topology::Standing,
+};
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+    /// One round, or as much of it as the limits allow: the next step goes on from there.
+    ///
+    /// # Errors
+    /// [`Error::Waiting`] while candidates handed out by [`ask`](Self::ask) have not been told;
+    /// [`Error::Idle`] if no agent proposes anything.
+    pub fn step<P>(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        if self.memory.any(State::Out) {
+            return Err(self.waiting());
+        }
+        let seats = self.memory.seats.len() as u64;
+        // What local search may spend on each candidate beyond the evaluation itself.
+        let allowance = match limits.evaluations {
+            u64::MAX => u64::MAX,
+            left => left.saturating_sub(seats) / seats,
+        };
+        let (polish, streams) = (self.memory.polish, self.memory.streams);
+        let finish = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
+            if polish != Polish::None
+                && let Some(key) = polish.key(streams.round(seat.ask), i)
+            {
+                seat.candidate.polish(problem, Polishing { key, allowance });
+            }
+        };
+        let evaluate = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
+            if seat.is_waiting() && !limits.cuts() {
+                seat.candidate.evaluate(problem);
+                finish(i, seat);
+            }
+        };
+        // Where nothing forbids it an agent's candidate is evaluated right where it is proposed.
+        let at_once = problem.manner() == Manner::Apart && limits.evaluations >= seats;
+        let begun = self.memory.any(State::Proposed);
+        match (begun, at_once) {
+            (false, true) => self.propose(problem.space(), limits, evaluate)?,
+            (false, false) => self.propose(problem.space(), limits, |_, _| ())?,
+            (true, true) => self.crew.each(&mut self.memory.seats, evaluate),
+            (true, false) => {}
+        }
+        if !at_once {
+            let end = self.memory.first_waiting(limits.evaluations);
+            let chosen = &mut self.memory.seats[..end];
+            match problem.manner() {
+                Manner::Apart => self.crew.each(chosen, evaluate),
+                Manner::InOrder => chosen.iter_mut().enumerate().for_each(|(i, s)| evaluate(i, s)),
+                Manner::Together => {
+                    together(problem, chosen, finish);
+                }
+            }
+        }
+        let (mut spent, mut told, mut waiting) = (0, false, false);
+        for i in 0..self.memory.seats.len() {
+            match self.memory.seats[i].state {
+                State::Proposed if self.memory.seats[i].is_waiting() => waiting = true,
+                State::Proposed => spent += self.count(i),
+                _ => {}
+            }
+            told |= self.memory.seats[i].state == State::Told;
+        }
+        match (waiting, told) {
+            (true, _) => Ok(()),
+            (false, true) => {
+                self.close(problem, limits.evaluations - spent);
+                Ok(())
+            }
+            (false, false) => Err(Error::Idle { method: C::NAME }),
+        }
+    }
+
+    pub(super) fn waiting(&self) -> Error {
+        let busy = |state| matches!(state, State::Out | State::Told);
+        Error::Waiting { open: self.memory.seats.iter().filter(|s| busy(s.state)).count() }
+    }
+
+    /// Every seat that is called writes a candidate, and `then` runs on it in the same task.
+    pub(super) fn propose(
+        &mut self,
+        space: &S,
+        limits: &Limits<'_>,
+        then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
+    ) -> Result<(), Error> {
+        let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
+        if !steady && self.memory.any(State::Told) {
+            return Err(self.waiting());
+        }
+        if !self.led {
+            self.lead();
+        }
+        let memory = &mut self.memory;
+        memory.progress = limits.progress;
+        memory.asks += 1;
+        let (ask, progress, round) =
+            (memory.asks, limits.progress, memory.streams.round(memory.asks));
+        let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
+        if memory.seeding {
+            let (given, slots) = (memory.given, colony.slots());
+            self.crew.each(&mut memory.seats, |i, seat| {
+                seat.candidate.clear();
+                (seat.candidate.slot, seat.ask) = (i, ask);
+                let point = &mut seat.candidate.point;
+                let mut rng = round.lane(i as u64);
+                if i < given || i < slots && colony.seed(i, space, &mut rng, point) {
+                    seat.state = State::Proposed;
+                    then(i, seat);
+                }
+            });
+            if memory.any(State::Proposed) {
+                return Ok(());
+            }
+            memory.seeding = false; // a colony that starts from an empty board
+        }
+        let leaders = &self.leaders[..];
+        let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
+            let Some(agent) = &mut seat.agent else { return };
+            let view = View { me, space, colony, board, wiring, progress, steady, leaders };
+            seat.candidate.clear();
+            seat.ask = ask;
+            if agent.propose(&view, &mut round.lane(me as u64), &mut seat.candidate) {
+                seat.state = State::Proposed;
+                then(me, seat);
+            }
+        };
+        if steady {
+            call_free(&mut memory.seats, &mut memory.next, limits.evaluations, write);
+        } else {
+            self.crew.each(&mut memory.seats, write);
+        }
+        Ok(())
+    }
+
+    /// Counts what the candidate of a seat has cost, and keeps it if it is the best yet. The
+    /// evaluations it took.
+    pub(super) fn count(&mut self, i: usize) -> u64 {
+        let ticket = self.memory.ticket(i);
+        let memory = &mut self.memory;
+        let Seat { candidate, state, .. } = &mut memory.seats[i];
+        *state = State::Told;
+        memory.tally.evaluations += candidate.evaluations;
+        if let Some(failure) = &candidate.failure {
+            memory.tally.failures.count(Failure::clone(failure));
+        }
+        let cost = candidate.cost();
+        match &mut memory.best {
+            None if cost.is_valid() => {
+                (memory.best, memory.improved) = (Some(candidate.to_slot()), true);
+                memory.best_ticket = ticket;
+            }
+            Some(best) if cost.beats(&best.fitness) => {
+                best.point.clone_from(&candidate.point);
+                best.fitness = cost;
+                (memory.best_ticket, memory.improved) = (ticket, true);
+            }
+            // An equal that was proposed earlier, though told later.
+            Some(best) if ticket < memory.best_ticket && cost == best.fitness => {
+                best.point.clone_from(&candidate.point);
+                memory.best_ticket = ticket;
+            }
+            _ => {}
+        }
+        candidate.evaluations
+    }
+
+    /// The round is over: the colony takes in what was told, in the order of the seats.
+    pub(super) fn close<P>(&mut self, problem: &P, left: u64)
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        self.polish_best(problem, left);
+        for i in 0..self.memory.seats.len() {
+            if self.memory.seats[i].state == State::Told {
+                self.absorb(problem.space(), i);
+            }
+        }
+        self.settle(problem.space());
+    }
+
+    /// Hands the candidate of a seat to the colony, or seeds the board with it.
+    pub(super) fn absorb(&mut self, space: &S, i: usize) {
+        let memory = &mut self.memory;
+        let Seat { candidate, state, .. } = &mut memory.seats[i];
+        *state = State::Idle;
+        if memory.seeding {
+            return memory.board.push(candidate.to_slot());
+        }
+        let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
+        let around = Around { space, wiring, best, progress };
+        memory.colony.absorb(&mut memory.board, candidate, &around);
+    }
+
+    /// Brings the colony, the wiring and the counts up to date.
+    pub(super) fn settle(&mut self, space: &S) {
+        let memory = &mut self.memory;
+        memory.seeding = false;
+        let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
+        memory.colony.settle(&mut memory.board, &Around { space, wiring, best, progress });
+        let board = &memory.board;
+        let standing = Standing {
+            improved: memory.improved,
+            leads: &|a, b| match (board.get(a), board.get(b)) {
+                (Some(x), Some(y)) => x.leads(y, a < b),
+                (x, _) => x.is_some(),
+            },
+        };
+        let rng = &mut memory.streams.at(memory.asks, lane::WIRE);
+        self.topology.rewire(&mut memory.wiring, &standing, rng);
+        memory.tally.stalls = if memory.improved { 0 } else { memory.tally.stalls + 1 };
+        memory.tally.rounds += 1;
+        memory.improved = false;
+        self.led = false;
+    }
+
+    /// Local search on the best candidate of the round.
+    fn polish_best<P>(&mut self, problem: &P, allowance: u64)
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        if self.memory.polish != Polish::Best || allowance == 0 {
+            return;
+        }
+        let told = self.memory.seats.iter().enumerate().filter(|(_, s)| s.state == State::Told);
+        let cost = |seat: &Seat<_, _, F>| seat.candidate.cost();
+        let best = told.min_by(|(_, a), (_, b)| cost(a).order(&cost(b))).map(|(i, _)| i);
+        let Some(i) = best.filter(|&i| self.memory.seats[i].candidate.failure.is_none()) else {
+            return;
+        };
+        let key = self.memory.streams.round(self.memory.asks).key(lane::POLISH_BEST);
+        let candidate = &mut self.memory.seats[i].candidate;
+        candidate.evaluations = 0; // counted already: what is new is what local search spends
+        candidate.polish(problem, Polishing { key, allowance });
+        self.count(i);
+    }
+
+    /// Brings the leaders up to date; there are none while the board is not full.
+    fn lead(&mut self) {
+        let Memory { board, wiring, .. } = &self.memory;
+        self.leaders.clear();
+        if board.len() == wiring.nodes() {
+            wiring.leaders(|a, b| board[a].fitness.beats(&board[b].fitness), &mut self.leaders);
+        }
+        self.led = true;
+    }
+}
+
+/// At a steady pace: the next free seats in turn write a candidate.
+fn call_free<A, X, F>(
+    seats: &mut [Seat<A, X, F>],
+    next: &mut usize,
+    at_most: u64,
+    write: impl Fn(usize, &mut Seat<A, X, F>),
+) {
+    let first = *next;
+    let mut left = at_most;
+    for i in (first..seats.len()).chain(0..first) {
+        if left > 0 && seats[i].state == State::Idle && seats[i].agent.is_some() {
+            write(i, &mut seats[i]);
+            left -= 1;
+            *next = (i + 1) % seats.len();
+        }
+    }
+}
+
+/// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
+/// costs, fails those without one.
+fn together<P, A>(
+    problem: &P,
+    seats: &mut [Seat<A, Point<P>, P::Fitness>],
+    finish: impl Fn(usize, &mut Seat<A, Point<P>, P::Fitness>),
+) where
+    P: Problem + ?Sized,
+{
+    let unknown = seats.iter().filter(|s| s.is_waiting() && s.candidate.fitness.is_none());
+    let points: Vec<&Point<P>> = unknown.map(|seat| &seat.candidate.point).collect();
+    let mut costs = Vec::with_capacity(points.len());
+    let done = guarded(|| {
+        problem.evaluate_all(&points, &mut costs);
+        Ok(())
+    });
+    let missing = done.err().unwrap_or(Failure::Error("no cost for this point".to_owned()));
+    let mut costs = costs.into_iter();
+    for (i, seat) in seats.iter_mut().enumerate().filter(|(_, seat)| seat.is_waiting()) {
+        match seat.candidate.fitness {
+            Some(known) => seat.candidate.take(Ok(known)),
+            None => seat.candidate.take(costs.next().unwrap_or_else(|| Err(missing.clone()))),
+        }
+        finish(i, seat);
+    }
+}
