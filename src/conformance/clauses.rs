@@ -3,11 +3,14 @@
 use super::probe::{Mishap, Probe};
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem},
+    problem::{Fitness, Problem, Space},
     rng::{Seed, Streams},
     run::{Evaluations, Rounds, Solve, Solver},
-    swarm::{Asked, Colony, Limits, Optimizer, Pace, Swarm, Threads},
+    swarm::{Asked, Colony, Limits, Pace, Swarm, Threads},
 };
+
+/// The problem with its type erased: the suite is compiled once for each space, not for each problem.
+pub(super) type Erased<'a, S, F> = &'a dyn Problem<Space = S, Fitness = F>;
 
 const SEED: Seed = Seed(20_080_901);
 const ROUNDS: u64 = 12;
@@ -15,18 +18,15 @@ const ROUNDS: u64 = 12;
 /// What is seen in place of what was promised.
 type Verdict = Result<(), String>;
 
-type Built<P, C> = Swarm<<P as Problem>::Space, C, <P as Problem>::Fitness>;
-
-fn build<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Result<Built<P, C>, String>
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+fn build<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Result<Swarm<S, C, F>, String> {
     make().build(problem, SEED).map_err(|error| error.to_string())
 }
 
 /// Everything a swarm knows, as text: equal texts, equal bits.
-fn state<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<String, String> {
+fn state<S: Space, F: Fitness, C: Colony<S, F>>(swarm: &Swarm<S, C, F>) -> Result<String, String> {
     swarm.save().map(|value| value.to_string()).map_err(|error| error.to_string())
 }
 
@@ -40,21 +40,24 @@ fn same(what: &str, a: &str, b: &str) -> Verdict {
     Err(format!("{what} ends elsewhere: …{}… and not …{}…", near(b), near(a)))
 }
 
-fn step<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P, limits: &Limits<'_>) -> Verdict {
+fn step<S: Space, F: Fitness, C: Colony<S, F>>(
+    swarm: &mut Swarm<S, C, F>,
+    problem: &Erased<'_, S, F>,
+    limits: &Limits<'_>,
+) -> Verdict {
     swarm.step(problem, limits).map_err(|error| error.to_string())
 }
 
 /// The same seed gives the same bits on one thread and on 1, 2 and 5 of a pool.
-pub(super) fn threads_do_not_matter<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+pub(super) fn threads_do_not_matter<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let run = |threads: Threads| -> Result<String, String> {
         let mut swarm = build(make, problem)?.with_threads(threads);
         let (mut stop, mut watch) = (Rounds(ROUNDS), ());
         crate::run::run(&mut swarm, problem, &mut stop, &mut watch).map_err(|e| e.to_string())?;
-        state::<P>(&swarm)
+        state(&swarm)
     };
     let alone = run(Threads::Sequential)?;
     for threads in [1, 2, 5] {
@@ -64,11 +67,10 @@ where
 }
 
 /// Asked in portions and told one by one in any order, a swarm does what its steps do.
-pub(super) fn ask_and_tell_is_run<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let (mut stepped, mut told) = (build(make, problem)?, build(make, problem)?);
     let mut rng = Streams::new(SEED).at(u64::MAX, 0);
     let failed = |error: Error| error.to_string();
@@ -76,7 +78,7 @@ where
         let limits = Limits { progress: round as f64 / ROUNDS as f64, ..Limits::NONE };
         step(&mut stepped, problem, &limits)?;
         let portion = Limits { evaluations: 3, ..limits };
-        let mut asked: Vec<Asked<Point<P>, P::Fitness>> = Vec::new();
+        let mut asked: Vec<Asked<S::Point, F>> = Vec::new();
         loop {
             match told.ask(problem, &portion) {
                 Ok(more) => asked.extend(more),
@@ -89,19 +91,15 @@ where
             told.tell(problem, vec![candidate.evaluate(problem)]).map_err(failed)?;
         }
     }
-    same("ask and tell", &state::<P>(&stepped)?, &state::<P>(&told)?)
+    same("ask and tell", &state(&stepped)?, &state(&told)?)
 }
 
 /// A swarm saved as JSON and loaded into a new one goes on with the same bits, half-way through a
 /// round included.
-pub(super) fn a_resumed_run_is_an_uninterrupted_one<P, C>(
+pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness, C: Colony<S, F>>(
     make: &dyn Fn() -> Solver<C>,
-    problem: &P,
-) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
     for swarm in [&mut whole, &mut first] {
         for _ in 0..ROUNDS / 2 {
@@ -109,7 +107,7 @@ where
         }
         step(swarm, problem, &Limits::evaluations(1))?;
     }
-    let text = state::<P>(&first)?;
+    let text = state(&first)?;
     let mut second = build(make, problem)?;
     let saved = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     second.load(problem, saved).map_err(|error| error.to_string())?;
@@ -118,22 +116,18 @@ where
             step(swarm, problem, &Limits::NONE)?;
         }
     }
-    same("the resumed run", &state::<P>(&whole)?, &state::<P>(&second)?)
+    same("the resumed run", &state(&whole)?, &state(&second)?)
 }
 
 /// A budget is spent to the last evaluation and never overspent, every evaluation is a call of the
 /// objective or one that local search reports, and a budget of nothing gives nothing.
-pub(super) fn evaluations_are_counted_exactly<P, C>(
+pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness, C: Colony<S, F>>(
     make: &dyn Fn() -> Solver<C>,
-    problem: &P,
-) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     for budget in [0, 1, 7, 100] {
-        let probe = Probe::new(problem);
-        let solved = make().solve(&probe, SEED, Evaluations(budget));
+        let probe = Probe::new(*problem);
+        let solved = make().solve(&probe.erased(), SEED, Evaluations(budget));
         let outcome = solved.map_err(|error| error.to_string())?;
         let (counted, called) = (outcome.evaluations, probe.calls() + probe.inside());
         if counted != budget {
@@ -150,27 +144,25 @@ where
 }
 
 /// Every candidate lies in the space.
-pub(super) fn candidates_stay_inside<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    let probe = Probe::new(problem);
-    make().solve(&probe, SEED, Evaluations(600)).map_err(|error| error.to_string())?;
+pub(super) fn candidates_stay_inside<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    let probe = Probe::new(*problem);
+    make().solve(&probe.erased(), SEED, Evaluations(600)).map_err(|error| error.to_string())?;
     probe.seen().outside.map_or(Ok(()), |point| Err(format!("{point} was evaluated")))
 }
 
 /// The best never worsens, and it is the best of all that was ever evaluated.
-pub(super) fn the_best_is_never_lost<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    let probe = Probe::new(problem);
-    let mut swarm = build(make, &probe)?;
-    let mut last: Option<P::Fitness> = None;
+pub(super) fn the_best_is_never_lost<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    let probe = Probe::new(*problem);
+    let mut swarm = build(make, &probe.erased())?;
+    let mut last: Option<F> = None;
     for round in 0..40 {
-        step(&mut swarm, &probe, &Limits::NONE)?;
+        step(&mut swarm, &probe.erased(), &Limits::NONE)?;
         let best = swarm.best().map(|slot| slot.fitness);
         if let (Some(last), Some(best)) = (last, best)
             && last.beats(&best)
@@ -193,15 +185,14 @@ where
 }
 
 /// Evaluations that return an error or NaN or panic are counted by kind, and the run goes on.
-pub(super) fn failures_are_survived<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+pub(super) fn failures_are_survived<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     for mishap in [Mishap::Error, Mishap::Panic, Mishap::NotANumber] {
         for every in [1, 2, 50] {
-            let probe = Probe::failing(problem, mishap, every);
-            let solved = make().solve(&probe, SEED, Evaluations(200));
+            let probe = Probe::failing(*problem, mishap, every);
+            let solved = make().solve(&probe.erased(), SEED, Evaluations(200));
             let outcome = solved.map_err(|error| error.to_string())?;
             let failures = &outcome.failures;
             let kinds = (failures.errors, failures.panics, failures.not_a_number);
@@ -230,15 +221,14 @@ where
 }
 
 /// Results for strangers, repeats and points outside are refused, and change nothing.
-pub(super) fn wrong_results_are_refused<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+pub(super) fn wrong_results_are_refused<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let mut swarm = build(make, problem)?;
     let asked = swarm.ask(problem, &Limits::NONE).map_err(|error| error.to_string())?;
     let first = asked[0].clone().evaluate(problem);
-    let before = state::<P>(&swarm)?;
+    let before = state(&swarm)?;
     let stranger = u64::MAX / 2;
     let mut strange = first.clone();
     strange.ticket = stranger;
@@ -251,7 +241,7 @@ where
             Err(Error::UnknownTicket(_) | Error::RepeatedTicket(_)) => {}
             other => return Err(format!("{what} was told: {other:?}")),
         }
-        same(what, &before, &state::<P>(&swarm)?)?;
+        same(what, &before, &state(&swarm)?)?;
     }
     match swarm.step(problem, &Limits::NONE) {
         Err(Error::Waiting { open }) if open == asked.len() => Ok(()),
@@ -260,18 +250,17 @@ where
 }
 
 /// A better guest becomes the best, and the swarm goes on.
-pub(super) fn guests_are_welcome<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+pub(super) fn guests_are_welcome<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let (mut host, mut other) = (build(make, problem)?, build(make, problem)?);
     step(&mut host, problem, &Limits::NONE)?;
     for _ in 0..2 * ROUNDS {
         step(&mut other, problem, &Limits::NONE)?;
     }
     let Some(guest) = other.best().cloned() else { return Err("no best".to_owned()) };
-    Optimizer::<P>::welcome(&mut host, problem, &guest);
+    host.welcome(problem.space(), &guest);
     if host.best().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
         return Err("the guest is better than the best".to_owned());
     }
@@ -285,14 +274,10 @@ where
 }
 
 /// A swarm that says it can run steadily does, with candidates always out.
-pub(super) fn a_steady_swarm_needs_no_barrier<P, C>(
+pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness, C: Colony<S, F>>(
     make: &dyn Fn() -> Solver<C>,
-    problem: &P,
-) -> Verdict
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
     let failed = |error: Error| error.to_string();
     let mut swarm = build(make, problem)?;
     let steady = swarm.colony().steady();

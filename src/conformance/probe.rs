@@ -1,7 +1,10 @@
 //! A problem wrapped around a problem: counts, remembers, and fails on order.
 
-use crate::problem::{Failure, Fitness, Manner, Point, Problem, Sense, Space};
-use crate::rng::Stream;
+use super::clauses::Erased;
+use crate::{
+    problem::{Failure, Fitness, Manner, Problem, Sense, Space},
+    rng::Stream,
+};
 use std::sync::{
     Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
@@ -16,12 +19,12 @@ pub(super) enum Mishap {
 }
 
 /// Sees every evaluation that a swarm makes.
-pub(super) struct Probe<'a, P: Problem> {
-    problem: &'a P,
+pub(super) struct Probe<'a, S, F> {
+    problem: Erased<'a, S, F>,
     calls: AtomicU64,
     /// Evaluations that local search has reported.
     inside: AtomicU64,
-    seen: Mutex<Seen<P::Fitness>>,
+    seen: Mutex<Seen<F>>,
     mishap: Option<(Mishap, u64)>,
 }
 
@@ -34,15 +37,19 @@ pub(super) struct Seen<F> {
     pub outside: Option<String>,
 }
 
-impl<'a, P: Problem> Probe<'a, P> {
-    pub(super) fn new(problem: &'a P) -> Self {
+impl<'a, S: Space, F: Fitness> Probe<'a, S, F> {
+    pub(super) fn new(problem: Erased<'a, S, F>) -> Self {
         let seen = Mutex::new(Seen { best: None, outside: None });
         Probe { problem, calls: AtomicU64::new(0), inside: AtomicU64::new(0), seen, mishap: None }
     }
 
     /// Every `every`-th evaluation fails.
-    pub(super) fn failing(problem: &'a P, mishap: Mishap, every: u64) -> Self {
+    pub(super) fn failing(problem: Erased<'a, S, F>, mishap: Mishap, every: u64) -> Self {
         Probe { mishap: Some((mishap, every)), ..Probe::new(problem) }
+    }
+
+    pub(super) fn erased(&self) -> Erased<'_, S, F> {
+        self
     }
 
     pub(super) fn calls(&self) -> u64 {
@@ -53,26 +60,26 @@ impl<'a, P: Problem> Probe<'a, P> {
         self.inside.load(Ordering::Relaxed)
     }
 
-    pub(super) fn seen(&self) -> Seen<P::Fitness> {
+    pub(super) fn seen(&self) -> Seen<F> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-impl<P: Problem> Problem for Probe<'_, P> {
-    type Space = P::Space;
-    type Fitness = P::Fitness;
+impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
+    type Space = S;
+    type Fitness = F;
 
-    fn space(&self) -> &P::Space {
+    fn space(&self) -> &S {
         self.problem.space()
     }
-    fn evaluate(&self, x: &Point<P>) -> Result<P::Fitness, Failure> {
+    fn evaluate(&self, x: &S::Point) -> Result<F, Failure> {
         let call = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some((mishap, every)) = self.mishap
             && call.is_multiple_of(every)
         {
             return match mishap {
                 Mishap::Error => Err(Failure::Error("on order".to_owned())),
-                Mishap::NotANumber => Ok(P::Fitness::WORST),
+                Mishap::NotANumber => Ok(F::WORST),
                 // Unwinds as a panic does, without the message on standard error.
                 Mishap::Panic => std::panic::resume_unwind(Box::new("on order")),
             };
@@ -95,13 +102,7 @@ impl<P: Problem> Problem for Probe<'_, P> {
             other => other,
         }
     }
-    fn improve(
-        &self,
-        x: &mut Point<P>,
-        fitness: P::Fitness,
-        allowance: u64,
-        rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
+    fn improve(&self, x: &mut S::Point, fitness: F, allowance: u64, rng: &mut Stream) -> (F, u64) {
         let (after, spent) = self.problem.improve(x, fitness, allowance, rng);
         self.inside.fetch_add(spent, Ordering::Relaxed);
         (after, spent)

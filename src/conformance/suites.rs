@@ -1,15 +1,15 @@
 //! The clauses put together, and the problems to run them on.
 
-use super::{Violation, clauses};
+use super::{Violation, clauses, clauses::Erased};
 use crate::{
     error::Error,
-    problem::{Boxed, Function, Permutation, Problem, Tsp},
+    problem::{Boxed, Fitness, Function, Permutation, Problem, Space, Tsp},
     rng::Seed,
     run::{Rounds, Solve, Solver},
-    swarm::{Colony, Optimizer},
+    swarm::Colony,
 };
 
-type Clause<P, C> = fn(&dyn Fn() -> Solver<C>, &P) -> Result<(), String>;
+type Clause<S, F, C> = fn(&dyn Fn() -> Solver<C>, &Erased<'_, S, F>) -> Result<(), String>;
 
 /// Runs what `make` makes through every clause of the contract, on `problem`.
 ///
@@ -20,7 +20,14 @@ where
     P: Problem,
     C: Colony<P::Space, P::Fitness>,
 {
-    let clauses: [(&'static str, Clause<P, C>); 10] = [
+    all(&make, &(problem as Erased<'_, P::Space, P::Fitness>))
+}
+
+fn all<S: Space, F: Fitness, C: Colony<S, F>>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &Erased<'_, S, F>,
+) -> Result<(), Violation> {
+    let clauses: [(&'static str, Clause<S, F, C>); 10] = [
         ("threads do not matter", clauses::threads_do_not_matter),
         ("ask and tell is run", clauses::ask_and_tell_is_run),
         ("a resumed run is an uninterrupted one", clauses::a_resumed_run_is_an_uninterrupted_one),
@@ -33,9 +40,9 @@ where
         ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
     ];
     let swarm = make().build(problem, Seed(0));
-    let swarm = swarm.map(|swarm| Optimizer::<P>::name(&swarm)).unwrap_or_else(|e| e.to_string());
+    let swarm = swarm.map(|swarm| swarm.name()).unwrap_or_else(|e| e.to_string());
     for (clause, holds) in clauses {
-        holds(&make, problem).map_err(|detail| Violation {
+        holds(make, problem).map_err(|detail| Violation {
             clause,
             detail,
             swarm: swarm.clone(),

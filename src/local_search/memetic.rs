@@ -54,7 +54,7 @@ impl<P, L> Memetic<P, L> {
 }
 
 impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
-    forward!(problem);
+    forward!(self => self.problem);
 
     fn improve(
         &self,

@@ -38,10 +38,10 @@ use serde::{Deserialize, Serialize};
 ///
 /// ```
 /// use swarmopt::prelude::*;
-/// let rosenbrock = Function::Rosenbrock.in_dimensions(5)?;
+/// let ackley = Function::Ackley.in_dimensions(10)?.shifted(Seed(3));
 /// let swarm = ParticleSwarm::new(30).inertia(0.9, 0.4).speed_limit(0.5).bounds(Bounds::Reflect);
-/// let outcome = swarm.topology(Ring::new(1)).solve(&rosenbrock, Seed(1), Evaluations(60_000))?;
-/// assert!(outcome.best().unwrap().value < 0.1);
+/// let outcome = swarm.topology(Ring::new(1)).solve(&ackley, Seed(1), Evaluations(30_000))?;
+/// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -18,8 +18,8 @@ pub enum Bounds {
 }
 
 impl Bounds {
-    pub(crate) const ALL: [Bounds; 4] =
-        [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample];
+    /// All policies.
+    pub const ALL: [Bounds; 4] = [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample];
 
     /// The position and velocity kept for a position `x` outside [lower, upper].
     #[cold]

@@ -20,8 +20,10 @@ pub struct Outcome<X> {
     pub(super) best: Option<Solution<X>>,
     /// The problem, as it calls itself.
     pub problem: String,
-    /// The swarm: method and topology.
-    pub swarm: String,
+    /// The method, as it calls itself.
+    pub method: String,
+    /// The topology, as it calls itself.
+    pub topology: String,
     /// The best value possible, where the problem knows it.
     pub optimum: Option<f64>,
     /// Whether values were to fall or to rise.
@@ -65,8 +67,14 @@ impl<X> fmt::Display for Outcome<X> {
         }
         write!(
             f,
-            " on {} by {}\n{} evaluations in {} rounds, {:.3?}; stopped: {}",
-            self.problem, self.swarm, self.evaluations, self.rounds, self.elapsed, self.reason
+            " on {} by {}, {}\n{} evaluations in {} rounds, {:.3?}; stopped by: {}",
+            self.problem,
+            self.method,
+            self.topology,
+            self.evaluations,
+            self.rounds,
+            self.elapsed,
+            self.reason
         )?;
         if self.failures.total() > 0 {
             write!(f, "\nfailed evaluations: {}", self.failures)?;

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     problem::{Fitness, Point, Problem},
     rng::Seed,
-    swarm::{Colony, Method, Pace, Polish, Swarm, Threads},
+    swarm::{Colony, Method, Pace, Polish, Swarm, SwarmOf, Threads},
     topology::Topology,
 };
 use std::path::PathBuf;
@@ -94,11 +94,7 @@ pub trait Solve: Sized {
     ///
     /// # Errors
     /// Those of [`Swarm::new`], and of the settings.
-    fn build<P>(
-        self,
-        problem: &P,
-        seed: Seed,
-    ) -> Result<Swarm<P::Space, Self::Colony, P::Fitness>, Error>
+    fn build<P>(self, problem: &P, seed: Seed) -> Result<SwarmOf<P, Self::Colony>, Error>
     where
         P: Problem,
         Self::Colony: Colony<P::Space, P::Fitness>,
@@ -144,7 +140,8 @@ pub trait Solve: Sized {
         Ok(Outcome {
             best,
             problem: problem.name().to_owned(),
-            swarm: crate::swarm::Optimizer::<P>::name(&swarm),
+            method: Self::Colony::NAME.to_owned(),
+            topology: swarm.topology().name(),
             optimum: problem.optimum(),
             sense,
             reason,
@@ -185,11 +182,7 @@ impl<C: Method, O> Solve for Solver<C, O> {
 }
 
 impl<C: Method, O> Solver<C, O> {
-    fn into_swarm<P>(
-        self,
-        problem: &P,
-        seed: Seed,
-    ) -> Result<(Swarm<P::Space, C, P::Fitness>, O), Error>
+    fn into_swarm<P>(self, problem: &P, seed: Seed) -> Result<(SwarmOf<P, C>, O), Error>
     where
         P: Problem,
         C: Colony<P::Space, P::Fitness>,

@@ -83,6 +83,9 @@ impl fmt::Display for Reason {
         match self {
             Reason::Evaluations(n) => write!(f, "{n} evaluations"),
             Reason::Rounds(n) => write!(f, "{n} rounds"),
+            Reason::Target(value) if *value != 0.0 && value.abs() < 1e-3 => {
+                write!(f, "target {value:e}")
+            }
             Reason::Target(value) => write!(f, "target {value}"),
             Reason::WallClock(limit) => write!(f, "time limit {limit:?}"),
             Reason::Stagnation(n) => write!(f, "no improvement in {n} rounds"),

@@ -1,9 +1,11 @@
 //! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
 
-use super::{Asked, Limits, Optimizer, Slot, Tally, Threads, Told};
+use super::{
+    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, Told, ToldOf, threads::Crew,
+};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Point, Problem},
+    problem::{Fitness, Problem},
     rng::{Seed, Streams},
     topology::{Standing, Topology, Wiring},
 };
@@ -80,7 +82,7 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// The best point of all islands; of equals the one of the first.
-    pub fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+    pub fn best(&self) -> Option<&SlotOf<P>> {
         let bests = self.islands.iter().filter_map(|island| island.best());
         bests.min_by(|a, b| a.fitness.order(&b.fitness))
     }
@@ -125,10 +127,7 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// The results sorted by the island they belong to, under the island's own tickets.
-    fn shares(
-        &self,
-        told: Vec<Told<Point<P>, P::Fitness>>,
-    ) -> Result<Vec<Vec<Told<Point<P>, P::Fitness>>>, Error> {
+    fn shares(&self, told: Vec<ToldOf<P>>) -> Result<Vec<Vec<ToldOf<P>>>, Error> {
         let n = self.islands.len().max(1) as u64;
         let mut shares: Vec<Vec<_>> = self.islands.iter().map(|_| Vec::new()).collect();
         for result in told {
@@ -154,11 +153,7 @@ impl<P: Problem> Archipelago<P> {
 }
 
 impl<P: Problem> Optimizer<P> for Archipelago<P> {
-    fn ask(
-        &mut self,
-        problem: &P,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error> {
+    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
         self.wire()?;
         let n = self.islands.len() as u64;
         let mut asked = Vec::new();
@@ -185,13 +180,13 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         Ok(asked)
     }
 
-    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error> {
+    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
         let shares = self.shares(told.to_vec())?;
         let mut islands = self.islands.iter().zip(&shares);
         islands.try_for_each(|(island, share)| island.admits(problem, share))
     }
 
-    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error> {
+    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
         let shares = self.shares(told)?;
         let mut islands = self.islands.iter().zip(&shares);
         islands.try_for_each(|(island, share)| island.admits(problem, share))?;
@@ -207,14 +202,11 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
         self.wire()?;
         let shares = self.behind(limits.evaluations);
-        let mut jobs: Vec<(&mut Box<dyn Optimizer<P>>, u64, Result<(), Error>)> = Vec::new();
-        let mut islands = self.islands.iter_mut().enumerate();
-        for (i, share) in shares {
-            if let Some((_, island)) = islands.find(|(k, _)| *k == i) {
-                jobs.push((island, share, Ok(())));
-            }
-        }
-        super::threads::Crew::new(self.threads).each(&mut jobs, |_, (island, share, outcome)| {
+        let mut islands: Vec<_> = self.islands.iter_mut().map(Some).collect();
+        let mut jobs: Vec<_> = (shares.into_iter())
+            .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
+            .collect();
+        Crew::new(self.threads).each(&mut jobs, |_, (island, share, outcome)| {
             if *share > 0 {
                 *outcome = island.step(problem, &Limits { evaluations: *share, ..*limits });
             }
@@ -224,13 +216,13 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         Ok(())
     }
 
-    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+    fn best(&self) -> Option<&SlotOf<P>> {
         Archipelago::best(self)
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         Box::new(self.islands.iter().flat_map(|island| island.slots()))
     }
-    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>) {
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         self.islands.iter_mut().for_each(|island| island.welcome(problem, guest));
     }
     fn tally(&self) -> Tally {

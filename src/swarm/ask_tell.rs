@@ -1,13 +1,12 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, Colony, Limits, Optimizer, Pace, Slot, Swarm, Tally, Threads, Told,
-    candidate::Polishing,
-    memory::{Memory, State},
+    Asked, AskedOf, Colony, Limits, Optimizer, Pace, SlotOf, Swarm, SwarmOf, Tally, Threads, Told,
+    ToldOf, candidate::Polishing, memory::State,
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem, Space},
+    problem::{Fitness, Problem, Space},
 };
 use serde_json::Value;
 
@@ -114,54 +113,45 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 }
 
-impl<P, C> Optimizer<P> for Swarm<P::Space, C, P::Fitness>
+impl<P, C> Optimizer<P> for SwarmOf<P, C>
 where
     P: Problem,
     C: Colony<P::Space, P::Fitness>,
 {
-    fn ask(
-        &mut self,
-        problem: &P,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error> {
+    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
         Swarm::ask(self, problem, limits)
     }
-    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error> {
+    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
         self.admit(problem, told).map(|_| ())
     }
-    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error> {
+    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
         Swarm::tell(self, problem, told)
     }
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
         Swarm::step(self, problem, limits)
     }
-    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>> {
+    fn best(&self) -> Option<&SlotOf<P>> {
         Swarm::best(self)
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         Box::new(self.memory.board.iter())
     }
-    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>) {
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         Swarm::welcome(self, problem.space(), guest);
     }
     fn tally(&self) -> Tally {
         self.memory.tally.clone()
     }
     fn name(&self) -> String {
-        format!("{}, {}", C::NAME, self.topology().name())
+        Swarm::name(self)
     }
     fn threads(&self) -> Threads {
         Swarm::threads(self)
     }
     fn save(&self) -> Result<Value, Error> {
-        let expected = || "points that JSON can hold".to_owned();
-        serde_json::to_value(&self.memory)
-            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
+        Swarm::save(self)
     }
     fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error> {
-        let expected = || format!("a swarm of {}", C::NAME);
-        let saved: Memory<_, C, _> = serde_json::from_value(saved)
-            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
-        self.remember(problem.space(), saved)
+        Swarm::load(self, problem, saved)
     }
 }

@@ -29,7 +29,7 @@ pub use archipelago::Archipelago;
 pub use candidate::{Asked, Candidate, Ticket, Told};
 pub use colony::{Around, Colony, Method, replace_worst};
 pub use memory::{Pace, Polish};
-pub use optimizer::{Limits, Optimizer, Tally};
+pub use optimizer::{AskedOf, Limits, Optimizer, SlotOf, SwarmOf, Tally, ToldOf};
 pub use slot::Slot;
 pub use swarm::Swarm;
 pub use threads::Threads;

@@ -1,12 +1,24 @@
 //! The object-safe face of every swarm.
 
-use super::{Asked, Slot, Threads, Told};
+use super::{Asked, Slot, Swarm, Threads, Told};
 use crate::{
     error::Error,
     problem::{Failures, Point, Problem},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// A swarm of colony `C` on problems of type `P`.
+pub type SwarmOf<P, C> = Swarm<<P as Problem>::Space, C, <P as Problem>::Fitness>;
+
+/// A slot of a swarm on `P`.
+pub type SlotOf<P> = Slot<Point<P>, <P as Problem>::Fitness>;
+
+/// A candidate handed out by a swarm on `P`.
+pub type AskedOf<P> = Asked<Point<P>, <P as Problem>::Fitness>;
+
+/// A result for a swarm on `P`.
+pub type ToldOf<P> = Told<Point<P>, <P as Problem>::Fitness>;
 
 /// What runs, islands, experiments and coordinators need of a swarm, whatever animal it is.
 pub trait Optimizer<P: Problem>: Send {
@@ -15,17 +27,13 @@ pub trait Optimizer<P: Problem>: Send {
     ///
     /// # Errors
     /// [`Error::Waiting`] if all are out already.
-    fn ask(
-        &mut self,
-        problem: &P,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<Point<P>, P::Fitness>>, Error>;
+    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error>;
 
     /// Whether [`tell`](Self::tell) would take these results.
     ///
     /// # Errors
     /// Those of `tell`.
-    fn admits(&self, problem: &P, told: &[Told<Point<P>, P::Fitness>]) -> Result<(), Error>;
+    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error>;
 
     /// Takes results in any order and number; all of them or, with an error, none. The last one of
     /// a generation ends the round.
@@ -33,7 +41,7 @@ pub trait Optimizer<P: Problem>: Send {
     /// # Errors
     /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
     /// out of the space; the swarm is then as it was.
-    fn tell(&mut self, problem: &P, told: Vec<Told<Point<P>, P::Fitness>>) -> Result<(), Error>;
+    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error>;
 
     /// One round: `ask`, evaluate, `tell`, without copying a candidate. Where the limits end it
     /// early, the next step goes on where this one stopped.
@@ -43,13 +51,13 @@ pub trait Optimizer<P: Problem>: Send {
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>;
 
     /// The best point ever evaluated, once there is one.
-    fn best(&self) -> Option<&Slot<Point<P>, P::Fitness>>;
+    fn best(&self) -> Option<&SlotOf<P>>;
 
     /// All slots of public memory.
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<Point<P>, P::Fitness>> + '_>;
+    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_>;
 
     /// Takes in the best of another swarm.
-    fn welcome(&mut self, problem: &P, guest: &Slot<Point<P>, P::Fitness>);
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>);
 
     /// What has been done so far.
     fn tally(&self) -> Tally;

@@ -11,6 +11,7 @@ use crate::{
     rng::{Seed, Streams},
     topology::Topology,
 };
+use serde_json::Value;
 
 /// A running swarm: a colony `C` on a space `S`.
 ///
@@ -182,11 +183,35 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.led = false;
     }
 
-    /// Replaces all it knows by what a checkpoint held.
-    pub(super) fn remember(&mut self, space: &S, saved: Memory<S, C, F>) -> Result<(), Error> {
-        saved.check(&self.memory, space)?;
+    /// What tables call it: `particle swarm, ring(1)`.
+    pub fn name(&self) -> String {
+        format!("{}, {}", C::NAME, self.topology.name())
+    }
+
+    /// Everything a later process needs to go on with the same bits.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if a point cannot be written as JSON.
+    pub fn save(&self) -> Result<Value, Error> {
+        let expected = || "points that JSON can hold".to_owned();
+        serde_json::to_value(&self.memory)
+            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
+    }
+
+    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if it was another method, space or size; the swarm is then as it was.
+    pub fn load<P>(&mut self, problem: &P, saved: Value) -> Result<(), Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        let expected = || format!("a swarm of {}", C::NAME);
+        let saved: Memory<S, C, F> = serde_json::from_value(saved)
+            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
+        saved.check(&self.memory, problem.space())?;
         self.memory = saved;
-        self.memory.colony.prepare(space);
+        self.memory.colony.prepare(problem.space());
         self.led = false;
         Ok(())
     }

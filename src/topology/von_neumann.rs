@@ -40,7 +40,7 @@ impl Topology for VonNeumann {
     fn name(&self) -> String {
         match self.shape {
             Some((rows, columns)) => format!("von_neumann({rows}x{columns})"),
-            None => "von_neumann".to_owned(),
+            None => "von Neumann".to_owned(),
         }
     }
     /// # Errors

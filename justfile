@@ -1,0 +1,34 @@
+# What a pull request must pass.
+default: format lint test docs benches main-job
+
+# The code as rustfmt writes it.
+format:
+    cargo fmt --check
+
+# Clippy on all targets, with warnings denied.
+lint:
+    cargo clippy --all-targets --all-features -- -D warnings
+    cargo clippy --all-targets --no-default-features -- -D warnings
+
+# The tests: as a user runs them, with every feature, and with none.
+test:
+    cargo test
+    cargo test --all-features
+    cargo test --no-default-features
+
+# The documentation, with warnings denied.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
+
+# The benches compile.
+benches:
+    cargo bench --no-run
+
+# The main job.
+main-job:
+    cargo run --release --example quickstart
+
+# The figures of benches/README.md.
+bench:
+    cargo bench
+    cd benches/peers && cargo run --release

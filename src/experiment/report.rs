@@ -1,0 +1,212 @@
+//! What comes out of an experiment, and the table it prints as.
+
+use super::Trial;
+use comfy_table::{CellAlignment, Table, presets};
+use serde::{Deserialize, Serialize};
+use statrs::statistics::{Data, OrderStatistics};
+use std::fmt;
+
+/// All trials of an experiment. Prints as a table, one row a case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Report {
+    rows: Vec<Row>,
+}
+
+/// The trials of one case, in the order of their seeds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// What the case is called.
+    pub label: String,
+    /// The problem, as it calls itself.
+    pub problem: String,
+    /// The best value possible, where it is known.
+    pub optimum: Option<f64>,
+    /// One trial a seed.
+    pub trials: Vec<Trial>,
+}
+
+/// Median and quartiles (Hyndman & Fan 1996, definition 8: unbiased for the median of any
+/// distribution).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// A quarter lies below.
+    pub lower: f64,
+    /// Half lie below.
+    pub median: f64,
+    /// Three quarters lie below.
+    pub upper: f64,
+}
+
+impl Spread {
+    /// The spread of some numbers, NaN left out; none of none.
+    pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Self> {
+        let numbers: Vec<f64> = numbers.into_iter().filter(|x| !x.is_nan()).collect();
+        if numbers.is_empty() {
+            return None;
+        }
+        let mut data = Data::new(numbers);
+        let (lower, median) = (data.lower_quartile(), data.median());
+        Some(Spread { lower, median, upper: data.upper_quartile() })
+    }
+}
+
+impl Report {
+    pub(super) fn new(rows: Vec<Row>) -> Self {
+        Report { rows }
+    }
+
+    /// The rows, one a case, in the order they were added.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The rows of one problem.
+    pub fn of<'a>(&'a self, problem: &'a str) -> impl Iterator<Item = &'a Row> {
+        self.rows.iter().filter(move |row| row.problem == problem)
+    }
+}
+
+impl Row {
+    /// Label and topology: what a chart's legend says.
+    pub fn name(&self) -> String {
+        format!("{}, {}", self.label, self.topology())
+    }
+
+    fn topology(&self) -> &str {
+        self.trials.first().map_or("", |trial| &trial.topology)
+    }
+
+    /// The spread of the best values; a run that found nothing is left out.
+    pub fn values(&self) -> Option<Spread> {
+        Spread::of(self.trials.iter().filter_map(|trial| trial.value))
+    }
+
+    /// How the best value changed in each run: what a convergence chart draws.
+    pub fn curves(&self) -> impl Iterator<Item = Vec<(u64, f64)>> + '_ {
+        self.trials.iter().map(|trial| trial.history.curve())
+    }
+
+    /// The trial that came nearest to the optimum, or has the best value where none is known and
+    /// values are to fall.
+    pub fn best(&self) -> Option<&Trial> {
+        let key = |trial: &Trial| trial.error.or(trial.value).unwrap_or(f64::INFINITY);
+        self.trials.iter().min_by(|a, b| key(a).total_cmp(&key(b)))
+    }
+
+    /// The median gap to the optimum: in per cent of it, or as a difference where it is 0.
+    fn gap(&self) -> Option<String> {
+        let error = Spread::of(self.trials.iter().filter_map(|trial| trial.error))?.median;
+        match self.optimum {
+            Some(optimum) if optimum != 0.0 => {
+                Some(format!("{:.2} %", 100.0 * error / optimum.abs()))
+            }
+            _ => Some(short(error)),
+        }
+    }
+
+    /// Why the runs ended: each reason with the number of runs, the most frequent first.
+    fn reasons(&self) -> String {
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for reason in self.trials.iter().map(|trial| trial.reason.to_string()) {
+            match counts.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((reason, 1)),
+            }
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        match &counts[..] {
+            [(only, _)] => only.clone(),
+            many => {
+                let each: Vec<String> =
+                    many.iter().map(|(why, n)| format!("{why} ({n})")).collect();
+                each.join(", ")
+            }
+        }
+    }
+
+    fn cells(&self) -> [String; 10] {
+        let mean = |of: &dyn Fn(&Trial) -> f64| {
+            self.trials.iter().map(of).sum::<f64>() / self.trials.len().max(1) as f64
+        };
+        let number = |pick: fn(Spread) -> f64| {
+            self.values().map_or_else(|| "none".to_owned(), |spread| short(pick(spread)))
+        };
+        [
+            self.problem.clone(),
+            self.label.clone(),
+            self.topology().to_owned(),
+            number(|spread| spread.lower),
+            number(|spread| spread.median),
+            number(|spread| spread.upper),
+            self.gap().unwrap_or_else(|| "unknown".to_owned()),
+            format!("{:.0}", mean(&|trial| trial.evaluations as f64)),
+            format!("{:.2}", mean(&|trial| trial.elapsed.as_secs_f64())),
+            self.reasons(),
+        ]
+    }
+}
+
+/// A number in at most ten characters.
+fn short(x: f64) -> String {
+    match x.abs() {
+        0.0 => "0".to_owned(),
+        a if (1e-3..1e6).contains(&a) => {
+            let text = format!("{x:.4}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => format!("{x:.2e}"),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = Table::new();
+        table.load_style(presets::ASCII_MARKDOWN);
+        table.set_header([
+            "problem",
+            "method",
+            "topology",
+            "25 %",
+            "median",
+            "75 %",
+            "gap",
+            "evaluations",
+            "seconds",
+            "stopped by",
+        ]);
+        for row in &self.rows {
+            table.add_row(row.cells());
+        }
+        for column in 3..=8 {
+            if let Some(column) = table.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        write!(f, "{table}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quartiles_are_those_of_definition_eight() {
+        // R: quantile(1:9, c(.25, .5, .75), type = 8)
+        let spread = Spread::of((1..=9).map(f64::from)).unwrap();
+        assert!((spread.lower - 2.666_666_666_666).abs() < 1e-9, "{spread:?}");
+        assert_eq!(spread.median, 5.0);
+        assert!((spread.upper - 7.333_333_333_333).abs() < 1e-9, "{spread:?}");
+        assert_eq!(Spread::of([f64::NAN, 3.0]).unwrap().median, 3.0);
+        assert_eq!(Spread::of([]), None);
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        for (x, text) in
+            [(0.0, "0"), (7542.0, "7542"), (1.5e-9, "1.50e-9"), (-0.25, "-0.25"), (2e7, "2.00e7")]
+        {
+            assert_eq!(short(x), text);
+        }
+    }
+}
