@@ -172,22 +172,23 @@ impl TryRng for Stream {
     }
 }
 
-/// Uniform in [0, 1), from the high 32 bits of a raw number.
+/// Uniform in [0, 1), from the high 52 bits of a raw number.
 #[inline(always)]
 pub(crate) fn first_of(raw: u64) -> f64 {
-    unit32(raw >> 32)
+    from_mantissa(raw >> 12)
 }
 
-/// Uniform in [0, 1), from the low 32 bits of a raw number.
+/// Uniform in [0, 1), from the low 32 bits of a raw number. Only the last twenty bits of the first
+/// uniform are made of the same ones: together they say less than 2⁻³² about each other.
 #[inline(always)]
 pub(crate) fn second_of(raw: u64) -> f64 {
-    unit32(raw & 0xFFFF_FFFF)
+    from_mantissa((raw & 0xFFFF_FFFF) << 20)
 }
 
-/// The low 32 bits as the leading mantissa bits of a number in [1, 2), less one.
-#[inline]
-fn unit32(bits: u64) -> f64 {
-    f64::from_bits(0x3FF0_0000_0000_0000 | (bits << 20)) - 1.0
+/// 52 bits as the mantissa of a number in [1, 2), less one.
+#[inline(always)]
+fn from_mantissa(bits: u64) -> f64 {
+    f64::from_bits(0x3FF0_0000_0000_0000 | bits) - 1.0
 }
 
 #[cfg(test)]

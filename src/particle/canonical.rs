@@ -136,7 +136,8 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
         let (own, guide) = (&view.board[view.me].point[..], &view.guide(view.me).point[..]);
         let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
         let mut r = [0; BLOCK];
-        for start in (0..x.len()).step_by(BLOCK) {
+        let mut start = 0;
+        while start < x.len() {
             let n = BLOCK.min(x.len() - start);
             let r = &mut r[..n];
             rng.fill(r);
@@ -145,6 +146,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
             flight.advance(start, x, v, rng, |j, x, v| {
                 w * v + c1 * first_of(r[j]) * (own[j] - x) + c2 * second_of(r[j]) * (guide[j] - x)
             });
+            start += n;
         }
         out.slot = view.me;
         true

@@ -42,7 +42,7 @@ impl Bounds {
 }
 
 /// How many dimensions are drawn for and moved at a time.
-pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 32;
 
 /// The part of a flight that does not change from particle to particle.
 #[derive(Clone, Copy, Debug)]

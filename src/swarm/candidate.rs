@@ -130,6 +130,21 @@ impl<X, F: Fitness> Candidate<X, F> {
         Slot { point: self.point.clone(), fitness: self.cost(), stalls: 0 }
     }
 
+    /// Makes it the best, in the memory of the one before.
+    #[cold]
+    pub(super) fn copy_to(&self, best: &mut Option<Slot<X, F>>)
+    where
+        X: Clone,
+    {
+        match best {
+            None => *best = Some(self.to_slot()),
+            Some(best) => {
+                best.point.clone_from(&self.point);
+                (best.fitness, best.stalls) = (self.cost(), 0);
+            }
+        }
+    }
+
     /// Makes the cost known. A cost the agent knows is not computed again; it counts all the same,
     /// as budgets are in points whose fitness became known.
     #[inline]

@@ -147,31 +147,27 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// Counts what the candidate of a seat has cost, and keeps it if it is the best yet. The
     /// evaluations it took.
     pub(super) fn count(&mut self, i: usize) -> u64 {
-        let ticket = self.memory.ticket(i);
         let memory = &mut self.memory;
-        let Seat { candidate, state, .. } = &mut memory.seats[i];
+        let seats = memory.seats.len() as u64;
+        let Seat { candidate, state, ask, .. } = &mut memory.seats[i];
         *state = State::Told;
         memory.tally.evaluations += candidate.evaluations;
         if let Some(failure) = &candidate.failure {
             memory.tally.failures.count(Failure::clone(failure));
         }
         let cost = candidate.cost();
-        match &mut memory.best {
-            None if cost.is_valid() => {
-                (memory.best, memory.improved) = (Some(candidate.to_slot()), true);
+        let (better, equal) = match &memory.best {
+            None => (cost.is_valid(), false),
+            Some(best) => (cost.beats(&best.fitness), cost == best.fitness),
+        };
+        if better || equal {
+            let ticket = *ask * seats + i as u64;
+            // Of equals the one that was proposed first is kept, whichever is told first.
+            if better || ticket < memory.best_ticket {
+                candidate.copy_to(&mut memory.best);
                 memory.best_ticket = ticket;
+                memory.improved |= better;
             }
-            Some(best) if cost.beats(&best.fitness) => {
-                best.point.clone_from(&candidate.point);
-                best.fitness = cost;
-                (memory.best_ticket, memory.improved) = (ticket, true);
-            }
-            // An equal that was proposed earlier, though told later.
-            Some(best) if ticket < memory.best_ticket && cost == best.fitness => {
-                best.point.clone_from(&candidate.point);
-                memory.best_ticket = ticket;
-            }
-            _ => {}
         }
         candidate.evaluations
     }

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where agents propose and candidates are evaluated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Crew {
 
     #[cfg(feature = "parallel")]
     fn measured<A: Send>(&mut self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
-        let start = Instant::now();
+        let start = std::time::Instant::now();
         if self.work < WORTH_SHARING {
             in_order(items, work);
             self.work = start.elapsed();
