@@ -1,15 +1,9 @@
 //! Ant System (Dorigo, Maniezzo & Colorni 1996).
 
-use super::{
-    Ant, Foraging, Pheromone,
-    construction::{best_of, check, record},
-    pheromone::one_each,
-};
+use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
-    rng::Stream,
-    swarm::{Around, Candidate, Colony, Method, Slot},
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -44,141 +38,62 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+pub type AntSystem = AntColony<AntCycle>;
+
+/// The rule of [`AntSystem`]: all evaporates, and every ant that no informant beats deposits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AntSystem {
-    ants: Option<usize>,
-    alpha: f64,
-    beta: f64,
+pub struct AntCycle {
     evaporation: f64,
     elite: f64,
-    hatched: usize,
-    pheromone: Pheromone,
-    #[serde(skip)]
-    leaders: Vec<usize>,
 }
 
 impl Default for AntSystem {
     fn default() -> Self {
-        AntSystem {
-            ants: None,
-            alpha: 1.0,
-            beta: 2.0,
-            evaporation: 0.5,
-            elite: 0.0,
-            hatched: 0,
-            pheromone: Pheromone::default(),
-            leaders: Vec::new(),
-        }
+        AntColony::new(AntCycle { evaporation: 0.5, elite: 0.0 })
     }
 }
 
 impl AntSystem {
-    /// How many ants; else one for each city or item.
-    #[must_use]
-    pub fn ants(mut self, ants: usize) -> Self {
-        self.ants = Some(ants);
-        self
-    }
-
-    /// The exponents of pheromone (α) and of heuristic desirability (β).
-    #[must_use]
-    pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
-        (self.alpha, self.beta) = (alpha, beta);
-        self
-    }
-
     /// The evaporation rate ρ.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
-        self.evaporation = rate;
+        self.rule.evaporation = rate;
         self
     }
 
     /// How often the best tour ever deposits after each round.
     #[must_use]
     pub fn elite(mut self, weight: f64) -> Self {
-        self.elite = weight;
+        self.rule.elite = weight;
         self
     }
 }
 
-impl Foraging for AntSystem {
-    fn pheromone(&self) -> &Pheromone {
-        &self.pheromone
-    }
-}
-
-impl Method for AntSystem {
+impl Deposit for AntCycle {
     const NAME: &'static str = "Ant System";
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-}
-
-impl<S: Trail, F: Fitness> Colony<S, F> for AntSystem {
-    type Agent = Ant;
-
-    fn found(&mut self, space: &S) -> Result<Vec<Ant>, Error> {
-        self.hatched = one_each(self.ants, space);
-        check(self.hatched, self.alpha, self.beta, &[("evaporation", self.evaporation)])?;
+    fn found(&mut self) -> Result<(), Error> {
         require(self.elite >= 0.0 && self.elite.is_finite(), "elite", self.elite, "0 or more")?;
-        self.pheromone = Pheromone::new(space, self.alpha, self.beta);
-        Ok(vec![Ant::default(); self.hatched])
+        check_rate("evaporation", self.evaporation)
     }
-    fn prepare(&mut self, space: &S) {
-        self.pheromone.prepare(space);
-    }
-    fn slots(&self) -> usize {
-        self.hatched
-    }
-    fn seed(&self, _: usize, _: &S, _: &mut Stream, _: &mut S::Point) -> bool {
-        false
-    }
-    fn absorb(
+    fn update<S: Trail, F: Fitness>(
         &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
-        told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
     ) {
-        record(board, told);
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
-        let space = around.space;
-        if !self.pheromone.has_reference()
-            && let Some(best) = best_of(board).filter(|best| best.fitness.is_valid())
-        {
-            self.pheromone.refer_to(best.fitness.scalar());
-            self.pheromone.fill(1.0 / self.evaporation);
+        if harvest.first {
+            pheromone.fill(1.0 / self.evaporation);
         }
-        self.pheromone.evaporate(self.evaporation);
-        if board.len() == around.wiring.nodes() {
-            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
-            around.wiring.leaders(beats, &mut self.leaders);
-        } else {
-            self.leaders.clear(); // points to start from: all of them deposit
-            self.leaders.extend(0..board.len());
+        pheromone.evaporate(self.evaporation);
+        for tour in harvest.unbeaten.iter().map(|&i| &harvest.tours[i]) {
+            pheromone.deposit(harvest.space, &tour.point, pheromone.deposit_of(&tour.fitness));
         }
-        for (i, slot) in board.iter().enumerate().filter(|(i, _)| self.leaders[*i] == *i) {
-            debug_assert!(i < board.len());
-            let amount = self.pheromone.deposit_of(&slot.fitness);
-            self.pheromone.deposit(space, &slot.point, amount);
+        if self.elite > 0.0 {
+            let amount = self.elite * pheromone.deposit_of(&harvest.best.fitness);
+            pheromone.deposit(harvest.space, &harvest.best.point, amount);
         }
-        if let Some(best) = around.best.filter(|_| self.elite > 0.0) {
-            let amount = self.elite * self.pheromone.deposit_of(&best.fitness);
-            self.pheromone.deposit(space, &best.point, amount);
-        }
-        self.pheromone.refresh();
-    }
-    /// The guest deposits at once: the board is overwritten in the next round.
-    fn welcome(
-        &mut self,
-        _: &mut Vec<Slot<S::Point, F>>,
-        guest: &Slot<S::Point, F>,
-        around: &Around<'_, S, F>,
-    ) {
-        let amount = self.pheromone.deposit_of(&guest.fitness);
-        self.pheromone.deposit(around.space, &guest.point, amount);
-        self.pheromone.refresh();
     }
 }

@@ -1,14 +1,9 @@
 //! Ant Colony System (Dorigo & Gambardella 1997).
 
-use super::{
-    Ant, Foraging, Pheromone,
-    construction::{best_of, check, record},
-};
+use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
-    rng::Stream,
-    swarm::{Around, Candidate, Colony, Method, Slot},
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -30,7 +25,7 @@ use serde::{Deserialize, Serialize};
 /// | parameter | default | range |
 /// |---|---|---|
 /// | ants | 10 | ≥ 1 |
-/// | β | 2 | ≥ 0 |
+/// | α, β | 1, 2 | ≥ 0 |
 /// | greed q₀ | 0.9 | [0, 1] |
 /// | evaporation ρ | 0.1 | (0, 1] |
 /// | wear ξ | 0.1 | (0, 1] |
@@ -43,121 +38,65 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+pub type AntColonySystem = AntColony<WearAndBest>;
+
+/// The rule of [`AntColonySystem`]: every ant wears off its trail, and the best ever restores its own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct AntColonySystem {
-    ants: usize,
-    beta: f64,
+pub struct WearAndBest {
     greed: f64,
     evaporation: f64,
     wear: f64,
-    pheromone: Pheromone,
 }
 
 impl Default for AntColonySystem {
     fn default() -> Self {
-        let pheromone = Pheromone::default();
-        AntColonySystem { ants: 10, beta: 2.0, greed: 0.9, evaporation: 0.1, wear: 0.1, pheromone }
+        AntColony::new(WearAndBest { greed: 0.9, evaporation: 0.1, wear: 0.1 }).ants(10)
     }
 }
 
 impl AntColonySystem {
-    /// How many ants.
-    #[must_use]
-    pub fn ants(mut self, ants: usize) -> Self {
-        self.ants = ants;
-        self
-    }
-
-    /// The exponent β of heuristic desirability.
-    #[must_use]
-    pub fn exponent(mut self, beta: f64) -> Self {
-        self.beta = beta;
-        self
-    }
-
     /// The probability q₀ of the best choice.
     #[must_use]
     pub fn greed(mut self, q0: f64) -> Self {
-        self.greed = q0;
+        self.rule.greed = q0;
         self
     }
 
     /// The evaporation rate ρ on the best tour, and the wear rate ξ on all.
     #[must_use]
     pub fn rates(mut self, evaporation: f64, wear: f64) -> Self {
-        (self.evaporation, self.wear) = (evaporation, wear);
+        (self.rule.evaporation, self.rule.wear) = (evaporation, wear);
         self
     }
 }
 
-impl Foraging for AntColonySystem {
-    fn pheromone(&self) -> &Pheromone {
-        &self.pheromone
-    }
-    fn greed(&self) -> f64 {
-        self.greed
-    }
-}
-
-impl Method for AntColonySystem {
+impl Deposit for WearAndBest {
     const NAME: &'static str = "Ant Colony System";
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-}
-
-impl<S: Trail, F: Fitness> Colony<S, F> for AntColonySystem {
-    type Agent = Ant;
-
-    fn found(&mut self, space: &S) -> Result<Vec<Ant>, Error> {
-        let rates = [("evaporation", self.evaporation), ("wear", self.wear)];
-        check(self.ants, 1.0, self.beta, &rates)?;
+    fn found(&mut self) -> Result<(), Error> {
         require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
-        self.pheromone = Pheromone::new(space, 1.0, self.beta);
-        Ok(vec![Ant::default(); self.ants])
+        check_rate("evaporation", self.evaporation)?;
+        check_rate("wear", self.wear)
     }
-    fn prepare(&mut self, space: &S) {
-        self.pheromone.prepare(space);
+    fn greed(&self) -> f64 {
+        self.greed
     }
-    fn slots(&self) -> usize {
-        self.ants
-    }
-    fn seed(&self, _: usize, _: &S, _: &mut Stream, _: &mut S::Point) -> bool {
-        false
-    }
-    fn absorb(
+    fn update<S: Trail, F: Fitness>(
         &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
-        told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
     ) {
-        record(board, told);
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
-        let (Some(ever), Some(best)) = (around.best, best_of(board)) else { return };
-        let space = around.space;
-        let base = 1.0 / space.dimensions() as f64;
-        if !self.pheromone.has_reference() {
-            self.pheromone.refer_to(best.fitness.scalar());
-            self.pheromone.fill(base);
+        let base = 1.0 / harvest.space.dimensions() as f64;
+        if harvest.first {
+            pheromone.fill(base);
         }
-        for slot in board.iter() {
-            self.pheromone.pull(space, &slot.point, self.wear, base);
+        for tour in harvest.tours {
+            pheromone.pull(harvest.space, &tour.point, self.wear, base);
         }
-        let deposit = self.pheromone.deposit_of(&ever.fitness);
-        self.pheromone.pull(space, &ever.point, self.evaporation, deposit);
-        self.pheromone.refresh();
-    }
-    /// The guest deposits at once: the board is overwritten in the next round.
-    fn welcome(
-        &mut self,
-        _: &mut Vec<Slot<S::Point, F>>,
-        guest: &Slot<S::Point, F>,
-        around: &Around<'_, S, F>,
-    ) {
-        let deposit = self.pheromone.deposit_of(&guest.fitness);
-        self.pheromone.pull(around.space, &guest.point, self.evaporation, deposit);
-        self.pheromone.refresh();
+        let deposit = pheromone.deposit_of(&harvest.best.fitness);
+        pheromone.pull(harvest.space, &harvest.best.point, self.evaporation, deposit);
     }
 }

@@ -1,15 +1,9 @@
 //! MAX–MIN Ant System (Stützle & Hoos 2000).
 
-use super::{
-    Ant, Foraging, Pheromone,
-    construction::{best_of, check, record},
-    pheromone::one_each,
-};
+use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
-    rng::Stream,
-    swarm::{Around, Candidate, Colony, Method, Slot},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -47,80 +41,58 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+pub type MaxMinAntSystem = AntColony<MaxMin>;
+
+/// The rule of [`MaxMinAntSystem`]: the best deposits, and all levels are kept between limits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct MaxMinAntSystem {
-    ants: Option<usize>,
-    alpha: f64,
-    beta: f64,
+pub struct MaxMin {
     evaporation: f64,
     best_so_far_every: u64,
     restart_after: u64,
-    hatched: usize,
-    pheromone: Pheromone,
     rounds: u64,
     /// Rounds without a tour better than the best since the last restart, and that best's cost.
     stalls: u64,
     restart_best: Option<f64>,
-    #[serde(skip)]
-    leaders: Vec<usize>,
 }
 
 impl Default for MaxMinAntSystem {
     fn default() -> Self {
-        MaxMinAntSystem {
-            ants: None,
-            alpha: 1.0,
-            beta: 2.0,
+        AntColony::new(MaxMin {
             evaporation: 0.02,
             best_so_far_every: 25,
             restart_after: 250,
-            hatched: 0,
-            pheromone: Pheromone::default(),
             rounds: 0,
             stalls: 0,
             restart_best: None,
-            leaders: Vec::new(),
-        }
+        })
     }
 }
 
 impl MaxMinAntSystem {
-    /// How many ants; else one for each city or item.
-    #[must_use]
-    pub fn ants(mut self, ants: usize) -> Self {
-        self.ants = Some(ants);
-        self
-    }
-
-    /// The exponents of pheromone (α) and of heuristic desirability (β).
-    #[must_use]
-    pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
-        (self.alpha, self.beta) = (alpha, beta);
-        self
-    }
-
     /// The evaporation rate ρ.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
-        self.evaporation = rate;
+        self.rule.evaporation = rate;
         self
     }
 
     /// In which rounds the best ever deposits in place of the best of the round.
     #[must_use]
     pub fn best_so_far_every(mut self, rounds: u64) -> Self {
-        self.best_so_far_every = rounds;
+        self.rule.best_so_far_every = rounds;
         self
     }
 
     /// After how many rounds without a better tour the trails start anew.
     #[must_use]
     pub fn restart_after(mut self, rounds: u64) -> Self {
-        self.restart_after = rounds;
+        self.rule.restart_after = rounds;
         self
     }
+}
 
-    /// The limits that trails are kept between, for a best whose deposit is `deposit`.
+impl MaxMin {
+    /// The limits that levels are kept between, for a best whose deposit is `deposit`.
     fn limits(&self, deposit: f64, dimensions: usize) -> (f64, f64) {
         let most = deposit / self.evaporation;
         let n = dimensions as f64;
@@ -128,93 +100,56 @@ impl MaxMinAntSystem {
         let choices = (n / 2.0 - 1.0).max(1.0);
         ((most * (1.0 - p) / (choices * p)).min(most), most)
     }
-}
 
-impl Foraging for MaxMinAntSystem {
-    fn pheromone(&self) -> &Pheromone {
-        &self.pheromone
+    /// Whether no tour has been better for so long that the trails are to start anew.
+    fn is_stuck(&mut self, costs: impl Iterator<Item = f64>) -> bool {
+        self.stalls += 1;
+        let best = costs.filter(|cost| cost.is_finite()).fold(f64::INFINITY, f64::min);
+        if best < self.restart_best.unwrap_or(f64::INFINITY) {
+            (self.restart_best, self.stalls) = (Some(best), 0);
+        }
+        let stuck = self.stalls >= self.restart_after;
+        if stuck {
+            (self.restart_best, self.stalls) = (None, 0);
+        }
+        stuck
     }
 }
 
-impl Method for MaxMinAntSystem {
+impl Deposit for MaxMin {
     const NAME: &'static str = "MAX–MIN Ant System";
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
     }
-}
-
-impl<S: Trail, F: Fitness> Colony<S, F> for MaxMinAntSystem {
-    type Agent = Ant;
-
-    fn found(&mut self, space: &S) -> Result<Vec<Ant>, Error> {
-        self.hatched = one_each(self.ants, space);
-        check(self.hatched, self.alpha, self.beta, &[("evaporation", self.evaporation)])?;
+    fn found(&mut self) -> Result<(), Error> {
+        check_rate("evaporation", self.evaporation)?;
         let rounds = self.best_so_far_every;
         require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
         require(self.restart_after > 0, "restart_after", self.restart_after, "at least 1 round")?;
-        self.pheromone = Pheromone::new(space, self.alpha, self.beta);
         (self.rounds, self.stalls, self.restart_best) = (0, 0, None);
-        Ok(vec![Ant::default(); self.hatched])
+        Ok(())
     }
-    fn prepare(&mut self, space: &S) {
-        self.pheromone.prepare(space);
-    }
-    fn slots(&self) -> usize {
-        self.hatched
-    }
-    fn seed(&self, _: usize, _: &S, _: &mut Stream, _: &mut S::Point) -> bool {
-        false
-    }
-    fn absorb(
+    fn update<S: Trail, F: Fitness>(
         &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
-        told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
     ) {
-        record(board, told);
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
-        let (Some(ever), Some(best)) = (around.best, best_of(board)) else { return };
-        let (space, pheromone) = (around.space, &mut self.pheromone);
-        if !pheromone.has_reference() {
-            pheromone.refer_to(ever.fitness.scalar());
-        }
+        let Harvest { space, tours, best, .. } = harvest;
+        let deposit = pheromone.deposit_of(&best.fitness);
+        let (least, most) = self.limits(deposit, space.dimensions());
         self.rounds += 1;
-        self.stalls += 1;
-        if self.restart_best.is_none_or(|before| best.fitness.scalar() < before) {
-            (self.restart_best, self.stalls) = (Some(best.fitness.scalar()), 0);
+        if self.is_stuck(tours.iter().map(|tour| tour.fitness.scalar())) || harvest.first {
+            pheromone.fill(most);
         }
-        let (least, most) =
-            self.limits(self.pheromone.deposit_of(&ever.fitness), space.dimensions());
-        if self.rounds == 1 || self.stalls >= self.restart_after {
-            (self.restart_best, self.stalls) = (None, 0);
-            self.pheromone.fill(most);
-        }
-        self.pheromone.evaporate(self.evaporation);
+        pheromone.evaporate(self.evaporation);
         if self.rounds.is_multiple_of(self.best_so_far_every) {
-            let amount = self.pheromone.deposit_of(&ever.fitness);
-            self.pheromone.deposit(space, &ever.point, amount);
-        } else if board.len() == around.wiring.nodes() {
-            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
-            around.wiring.leaders(beats, &mut self.leaders);
-            for (_, slot) in board.iter().enumerate().filter(|(i, _)| self.leaders[*i] == *i) {
-                let amount = self.pheromone.deposit_of(&slot.fitness);
-                self.pheromone.deposit(space, &slot.point, amount);
+            pheromone.deposit(*space, &best.point, deposit);
+        } else {
+            for tour in harvest.unbeaten.iter().map(|&i| &tours[i]) {
+                pheromone.deposit(*space, &tour.point, pheromone.deposit_of(&tour.fitness));
             }
         }
-        self.pheromone.clamp(least, most);
-        self.pheromone.refresh();
-    }
-    /// The guest deposits at once: the board is overwritten in the next round.
-    fn welcome(
-        &mut self,
-        _: &mut Vec<Slot<S::Point, F>>,
-        guest: &Slot<S::Point, F>,
-        around: &Around<'_, S, F>,
-    ) {
-        let amount = self.pheromone.deposit_of(&guest.fitness);
-        self.pheromone.deposit(around.space, &guest.point, amount);
-        self.pheromone.refresh();
+        pheromone.clamp(least, most);
     }
 }

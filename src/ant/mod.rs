@@ -5,14 +5,16 @@
 
 mod ant_system;
 mod archive;
+mod colony;
 mod colony_system;
 mod construction;
 mod max_min;
 mod pheromone;
 
-pub use ant_system::AntSystem;
+pub use ant_system::{AntCycle, AntSystem};
 pub use archive::{AcoR, Sampler};
-pub use colony_system::AntColonySystem;
-pub use construction::{Ant, Foraging};
-pub use max_min::MaxMinAntSystem;
+pub use colony::{AntColony, Deposit, Harvest};
+pub use colony_system::{AntColonySystem, WearAndBest};
+pub use construction::Ant;
+pub use max_min::{MaxMin, MaxMinAntSystem};
 pub use pheromone::Pheromone;

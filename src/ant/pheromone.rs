@@ -1,6 +1,6 @@
 //! The trail: a table of pheromone, and what ants make of it.
 
-use crate::problem::{Fitness, Space, Trail};
+use crate::problem::{Fitness, Trail};
 use serde::{Deserialize, Serialize};
 
 /// Pheromone τ on every choice (row, column), and the attraction τ^α η^β kept up to date with it.
@@ -21,6 +21,9 @@ pub struct Pheromone {
     #[serde(skip)]
     attraction: Vec<f64>,
 }
+
+/// The largest deposit: sums of them, and their products with η^β, stay finite.
+const LARGEST: f64 = 1e100;
 
 impl Pheromone {
     /// A table for a space, everywhere at the same level.
@@ -49,46 +52,45 @@ impl Pheromone {
         &self.attraction[row * self.columns..][..self.columns]
     }
 
-    /// Whether a cost has been named whose deposit is 1.
-    pub(super) fn has_reference(&self) -> bool {
-        self.reference.is_some()
-    }
-
     /// Sets all choices to one level.
-    pub(super) fn fill(&mut self, level: f64) {
+    pub fn fill(&mut self, level: f64) {
         self.levels.fill(level);
     }
 
-    /// Names the cost whose deposit is 1: the best of the first round. It stands for the length of
-    /// the nearest-neighbour tour in the published rules, which other problems do not have.
-    pub(super) fn refer_to(&mut self, cost: f64) {
-        self.reference = Some(cost);
+    /// Names the cost whose deposit is 1, unless one has been named: the best of the first round. It
+    /// stands for the length of the nearest-neighbour tour in the published rules, which other
+    /// problems do not have. Whether it was the first.
+    pub(super) fn set_reference(&mut self, cost: f64) -> bool {
+        let first = self.reference.is_none();
+        self.reference.get_or_insert(cost);
+        first
     }
 
     /// What a point of this cost deposits: in proportion to 1 / cost, the reference depositing 1.
     /// Costs at or below 0 have no such proportion; there the merits are compared.
-    pub(super) fn deposit_of<F: Fitness>(&self, fitness: &F) -> f64 {
+    pub fn deposit_of<F: Fitness>(&self, fitness: &F) -> f64 {
         let (cost, reference) = (fitness.scalar(), self.reference.unwrap_or(1.0));
-        match () {
+        let amount = match () {
             () if !cost.is_finite() => 0.0,
             () if cost > 0.0 && reference > 0.0 => reference / cost,
             () => fitness.merit() / reference.merit(),
-        }
+        };
+        amount.min(LARGEST)
     }
 
     /// τ ← (1 − ρ) τ everywhere.
-    pub(super) fn evaporate(&mut self, rate: f64) {
+    pub fn evaporate(&mut self, rate: f64) {
         self.levels.iter_mut().for_each(|level| *level *= 1.0 - rate);
     }
 
     /// τ ← τ + amount on all choices of a point.
-    pub(super) fn deposit<S: Trail>(&mut self, space: &S, point: &S::Point, amount: f64) {
+    pub fn deposit<S: Trail>(&mut self, space: &S, point: &S::Point, amount: f64) {
         let (levels, columns) = (&mut self.levels, self.columns);
         space.trace(point, &mut |row, column| levels[row * columns + column] += amount);
     }
 
     /// τ ← (1 − rate) τ + rate · target on all choices of a point.
-    pub(super) fn pull<S: Trail>(&mut self, space: &S, point: &S::Point, rate: f64, target: f64) {
+    pub fn pull<S: Trail>(&mut self, space: &S, point: &S::Point, rate: f64, target: f64) {
         let (levels, columns) = (&mut self.levels, self.columns);
         space.trace(point, &mut |row, column| {
             let level = &mut levels[row * columns + column];
@@ -97,7 +99,7 @@ impl Pheromone {
     }
 
     /// Keeps every level within limits, those of choices nobody made included.
-    pub(super) fn clamp(&mut self, least: f64, most: f64) {
+    pub fn clamp(&mut self, least: f64, most: f64) {
         self.levels.iter_mut().for_each(|level| *level = level.max(least).min(most));
     }
 
@@ -113,11 +115,6 @@ impl Pheromone {
     }
 }
 
-/// The number of ants: as set, or one for each dimension of the space.
-pub(super) fn one_each<S: Space>(ants: Option<usize>, space: &S) -> usize {
-    ants.unwrap_or(space.dimensions())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,14 +124,15 @@ mod tests {
     fn deposits_are_in_proportion_to_one_over_cost_and_never_endless() {
         let space = Permutation::new(3).unwrap();
         let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
-        pheromone.refer_to(100.0);
+        assert!(pheromone.set_reference(100.0) && !pheromone.set_reference(7.0));
         assert_eq!(pheromone.deposit_of(&100.0), 1.0);
         assert_eq!(pheromone.deposit_of(&50.0), 2.0);
         assert_eq!(pheromone.deposit_of(&f64::NAN), 0.0);
         assert_eq!(pheromone.deposit_of(&f64::INFINITY), 0.0);
         let (zero, below) = (pheromone.deposit_of(&0.0), pheromone.deposit_of(&-5.0));
         assert!(zero.is_finite() && below.is_finite() && below > zero && zero > 2.0);
-        pheromone.refer_to(-10.0);
+        let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
+        pheromone.set_reference(-10.0);
         assert!(pheromone.deposit_of(&-20.0) > 1.0 && pheromone.deposit_of(&-5.0) < 1.0);
     }
 

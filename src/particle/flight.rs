@@ -128,7 +128,7 @@ mod tests {
         assert_eq!(step(Bounds::Absorb, 1.0, -5.0, -2.0, 2.0), (-2.0, 0.0));
         assert_eq!(step(Bounds::Reflect, 1.0, 2.0, -2.0, 2.0), (1.0, -2.0));
         assert_eq!(step(Bounds::Reflect, -1.0, -2.5, -2.0, 2.0), (-0.5, 2.5));
-        assert_eq!(step(Bounds::Reflect, 1.0, 9.0, -2.0, 2.0), (2.0 - 4.0 + 0.0, -9.0));
+        assert_eq!(step(Bounds::Reflect, 1.0, 9.0, -2.0, 2.0), (2.0, -9.0));
         assert_eq!(step(Bounds::Wrap, 1.0, 2.0, -2.0, 2.0), (-1.0, 2.0));
         assert_eq!(step(Bounds::Wrap, -1.0, -2.0, -2.0, 2.0), (1.0, -2.0));
         let (x, v) = step(Bounds::Resample, 1.0, 2.0, -2.0, 2.0);

@@ -43,6 +43,12 @@ pub struct Checkpoint {
 
 const VERSION: u32 = 1;
 
+/// All that is read of a checkpoint before its version is known.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
 impl Checkpoint {
     /// Writes down a swarm and how it came there.
     ///
@@ -76,10 +82,10 @@ impl Checkpoint {
             expected: format!("a checkpoint of version {VERSION} in {}", path.display()),
             found,
         };
-        let checkpoint: Checkpoint =
-            serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
-        match checkpoint.version {
-            VERSION => Ok(checkpoint),
+        // The version first: what else there is depends on it.
+        let Version { version } = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        match version {
+            VERSION => serde_json::from_str(&text).map_err(|e| wrong(e.to_string())),
             other => Err(wrong(format!("version {other}"))),
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// evenly chosen among the improvements, the first and the last always there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct History {
+    #[serde(with = "stored")]
     records: Vec<(u64, f64)>,
     capacity: usize,
     /// Only every so many-th improvement is kept for good.
@@ -89,6 +90,25 @@ impl History {
         self.newest_passes = !self.seen.is_multiple_of(self.stride);
         self.records.push((evaluations, best));
         self.seen += 1;
+    }
+}
+
+/// The records in a form that holds infinite values, too.
+mod stored {
+    use crate::problem::Fitness;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        records: &[(u64, f64)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(records.iter().map(|(at, best)| (at, best.store())))
+    }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(u64, f64)>, D::Error> {
+        let records = Vec::<(u64, <f64 as Fitness>::Stored)>::deserialize(deserializer)?;
+        Ok(records.into_iter().map(|(at, best)| (at, f64::restore(best))).collect())
     }
 }
 

@@ -88,8 +88,8 @@ impl<P: Problem> Archipelago<P> {
     }
 
     fn wire(&mut self) -> Result<(), Error> {
+        require(!self.islands.is_empty(), "islands", 0, "at least 1")?;
         if self.wiring.nodes() != self.islands.len() {
-            require(!self.islands.is_empty(), "islands", 0, "at least 1")?;
             let rng = &mut self.streams.at(0, 0);
             self.wiring = self.topology.wire(self.islands.len(), rng)?;
         }
@@ -139,6 +139,19 @@ impl<P: Problem> Archipelago<P> {
         Ok(shares)
     }
 
+    /// Whether each island would take its share. An error names the ticket as it was told.
+    fn admit(&self, problem: &P, shares: &[Vec<ToldOf<P>>]) -> Result<(), Error> {
+        let ticket = |own: u64, i: usize| own * self.islands.len() as u64 + i as u64;
+        for (i, (island, share)) in self.islands.iter().zip(shares).enumerate() {
+            island.admits(problem, share).map_err(|error| match error {
+                Error::UnknownTicket(own) => Error::UnknownTicket(ticket(own, i)),
+                Error::RepeatedTicket(own) => Error::RepeatedTicket(ticket(own, i)),
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+
     /// The islands that have not ended this round, with what each may spend.
     fn behind(&self, evaluations: u64) -> Vec<(usize, u64)> {
         let behind = |i: &usize| self.islands[*i].tally().rounds <= self.rounds;
@@ -156,40 +169,33 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
         self.wire()?;
         let n = self.islands.len() as u64;
-        let mut asked = Vec::new();
+        let (mut asked, mut out) = (Vec::new(), 0);
         for (i, _) in self.behind(u64::MAX) {
             let left = limits.evaluations - asked.len() as u64;
             match self.islands[i].ask(problem, &Limits { evaluations: left, ..*limits }) {
                 Ok(more) => asked.extend(
                     more.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }),
                 ),
-                Err(Error::Waiting { .. }) => {}
+                Err(Error::Waiting { open }) => out += open,
                 Err(other) => return Err(other),
             }
             if asked.len() as u64 == limits.evaluations {
                 break;
             }
         }
-        if asked.is_empty() {
-            let open = |error| if let Err(Error::Waiting { open }) = error { open } else { 0 };
-            let none = Limits { evaluations: 0, ..*limits };
-            let islands = self.islands.iter_mut();
-            let open = islands.map(|island| open(island.ask(problem, &none))).sum();
-            return Err(Error::Waiting { open });
+        match asked.is_empty() && out > 0 {
+            true => Err(Error::Waiting { open: out }),
+            false => Ok(asked),
         }
-        Ok(asked)
     }
 
     fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
-        let shares = self.shares(told.to_vec())?;
-        let mut islands = self.islands.iter().zip(&shares);
-        islands.try_for_each(|(island, share)| island.admits(problem, share))
+        self.admit(problem, &self.shares(told.to_vec())?)
     }
 
     fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
         let shares = self.shares(told)?;
-        let mut islands = self.islands.iter().zip(&shares);
-        islands.try_for_each(|(island, share)| island.admits(problem, share))?;
+        self.admit(problem, &shares)?;
         for (island, share) in self.islands.iter_mut().zip(shares) {
             if !share.is_empty() {
                 island.tell(problem, share)?;
@@ -245,8 +251,8 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
             self.islands.iter().map(|island| island.save()).collect();
         let last_best = self.last_best.map(|best| best.store());
         Ok(json!({
-            "islands": islands?, "wiring": self.wiring, "rounds": self.rounds,
-            "stalls": self.stalls, "last_best": last_best,
+            "islands": islands?, "wiring": self.wiring, "streams": self.streams,
+            "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
         }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
@@ -259,6 +265,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         let islands: Vec<Value> = part(&mut saved, "islands")?;
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
         let wiring: Wiring = part(&mut saved, "wiring")?;
+        let streams: Streams = part(&mut saved, "streams")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
         if islands.len() != self.islands.len()
             || wiring.nodes() > 0 && !wiring.is_sound(islands.len())
@@ -278,7 +285,8 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
                 return Err(error);
             }
         }
-        (self.rounds, self.stalls, self.wiring) = (rounds, stalls, wiring);
+        (self.rounds, self.stalls) = (rounds, stalls);
+        (self.wiring, self.streams) = (wiring, streams);
         self.last_best = last_best.map(P::Fitness::restore);
         Ok(())
     }

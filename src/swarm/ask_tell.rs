@@ -95,12 +95,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let mut seen = vec![false; self.memory.seats.len()];
         let seat_of = |result: &Told<_, _>| {
             let i = (result.ticket % seen.len() as u64) as usize;
-            if std::mem::replace(&mut seen[i], true) {
-                return Err(Error::RepeatedTicket(result.ticket));
-            }
             let out = self.memory.seats[i].state == State::Out;
             if !out || self.memory.ticket(i) != result.ticket {
                 return Err(Error::UnknownTicket(result.ticket));
+            }
+            if std::mem::replace(&mut seen[i], true) {
+                return Err(Error::RepeatedTicket(result.ticket));
             }
             match &result.moved {
                 Some(x) if !problem.space().contains(x) => {

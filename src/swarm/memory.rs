@@ -132,6 +132,8 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     /// The ticket the best was found under: of equals the earlier ticket is kept, so that the order
     /// of telling does not matter.
     pub best_ticket: u64,
+    /// The latest ticket of an evaluation that failed: the failure remembered is its.
+    pub failed_ticket: u64,
     pub improved: bool,
     pub streams: Streams,
     pub asks: u64,

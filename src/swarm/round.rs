@@ -110,12 +110,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
         if memory.seeding {
             let (given, slots) = (memory.given, colony.slots());
-            self.crew.each(&mut memory.seats, |i, seat| {
+            self.crew.each(&mut memory.seats[..slots], |i, seat| {
                 seat.candidate.clear();
                 (seat.candidate.slot, seat.ask) = (i, ask);
                 let point = &mut seat.candidate.point;
                 let mut rng = round.lane(i as u64);
-                if i < given || i < slots && colony.seed(i, space, &mut rng, point) {
+                if i < given || colony.seed(i, space, &mut rng, point) {
                     seat.state = State::Proposed;
                     then(i, seat);
                 }
@@ -153,7 +153,14 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         *state = State::Told;
         memory.tally.evaluations += candidate.evaluations;
         if let Some(failure) = &candidate.failure {
-            memory.tally.failures.count(Failure::clone(failure));
+            let ticket = *ask * seats + i as u64;
+            let failures = &mut memory.tally.failures;
+            let before = failures.last.take();
+            failures.count(Failure::clone(failure));
+            if ticket < memory.failed_ticket {
+                failures.last = before; // it was proposed later, though told earlier
+            }
+            memory.failed_ticket = ticket.max(memory.failed_ticket);
         }
         let cost = candidate.cost();
         let (better, equal) = match &memory.best {

@@ -86,6 +86,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             polish: Polish::default(),
             best: None,
             best_ticket: 0,
+            failed_ticket: 0,
             improved: false,
             streams,
             asks: 0,
