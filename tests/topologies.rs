@@ -227,7 +227,7 @@ fn parameters_out_of_range_are_refused_by_name() {
 #[test]
 fn names_tell_the_parameters_and_differ() {
     let names: BTreeSet<_> = catalogue(2, 0.1, 3).iter().map(|case| case.topology.name()).collect();
-    let expected = "complete graph hierarchy(2) isolated random_k(2) ring(2) scale_free(2) \
-        small_world(2, 0.1) star von_neumann von_neumann(4x6)";
+    let expected = "complete graph hierarchy(2) isolated random(2) ring(2) scale-free(2) \
+        small world(2, 0.1) star von Neumann von Neumann(4x6)";
     assert_eq!(names.into_iter().collect::<Vec<_>>().join(" "), expected);
 }

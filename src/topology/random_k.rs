@@ -56,7 +56,7 @@ impl Default for RandomK {
 
 impl Topology for RandomK {
     fn name(&self) -> String {
-        format!("random_k({})", self.k)
+        format!("random({})", self.k)
     }
     /// # Errors
     /// [`Error::Parameter`] if `k` is 0, [`Error::TopologySize`] if there are no nodes.

@@ -35,7 +35,7 @@ impl ScaleFree {
 
 impl Topology for ScaleFree {
     fn name(&self) -> String {
-        format!("scale_free({})", self.m)
+        format!("scale-free({})", self.m)
     }
     /// # Errors
     /// [`Error::Parameter`] if `m` is 0, [`Error::TopologySize`] below m + 1 nodes.

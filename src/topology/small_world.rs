@@ -100,7 +100,7 @@ fn is_connected(circles: &Circles) -> bool {
 
 impl Topology for SmallWorld {
     fn name(&self) -> String {
-        format!("small_world({}, {})", self.k, self.p)
+        format!("small world({}, {})", self.k, self.p)
     }
     /// # Errors
     /// [`Error::Parameter`] if `k` is 0 or `p` is no probability, [`Error::TopologySize`] below

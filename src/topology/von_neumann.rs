@@ -39,7 +39,7 @@ impl VonNeumann {
 impl Topology for VonNeumann {
     fn name(&self) -> String {
         match self.shape {
-            Some((rows, columns)) => format!("von_neumann({rows}x{columns})"),
+            Some((rows, columns)) => format!("von Neumann({rows}x{columns})"),
             None => "von Neumann".to_owned(),
         }
     }
