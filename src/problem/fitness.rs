@@ -56,7 +56,8 @@ impl Fitness for f64 {
     }
     #[inline]
     fn beats(&self, other: &f64) -> bool {
-        self < other || (other.is_nan() && !self.is_nan())
+        // Not "less than": that is false, too, where the other is NaN.
+        !(self >= other || self.is_nan())
     }
     #[inline]
     fn scalar(&self) -> f64 {

@@ -75,9 +75,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let unfinished = self.memory.any(State::Out) || self.memory.any(State::Proposed);
         if self.memory.pace == Pace::Steady && !self.memory.seeding {
-            for i in order {
-                self.absorb(problem.space(), i);
-            }
+            self.absorb(problem.space(), order);
             self.settle(problem.space());
         } else if !unfinished && self.memory.any(State::Told) {
             self.close(problem, u64::MAX);

@@ -114,6 +114,7 @@ impl Limits<'_> {
         Limits { evaluations, ..Limits::NONE }
     }
 
+    #[inline]
     pub(super) fn cuts(&self) -> bool {
         self.cut.is_some_and(|cut| cut())
     }

@@ -146,6 +146,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Counts what the candidate of a seat has cost, and keeps it if it is the best yet. The
     /// evaluations it took.
+    #[inline]
     pub(super) fn count(&mut self, i: usize) -> u64 {
         let memory = &mut self.memory;
         let seats = memory.seats.len() as u64;
@@ -185,25 +186,24 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
         self.polish_best(problem, left);
-        for i in 0..self.memory.seats.len() {
-            if self.memory.seats[i].state == State::Told {
-                self.absorb(problem.space(), i);
-            }
-        }
+        self.absorb(problem.space(), 0..self.memory.seats.len());
         self.settle(problem.space());
     }
 
-    /// Hands the candidate of a seat to the colony, or seeds the board with it.
-    pub(super) fn absorb(&mut self, space: &S, i: usize) {
-        let memory = &mut self.memory;
-        let Seat { candidate, state, .. } = &mut memory.seats[i];
-        *state = State::Idle;
-        if memory.seeding {
-            return memory.board.push(candidate.to_slot());
+    /// Hands what was told to the colony, in the order given, or seeds the board with it.
+    pub(super) fn absorb(&mut self, space: &S, order: impl IntoIterator<Item = usize>) {
+        let Memory { colony, seats, board, wiring, best, progress, seeding, .. } = &mut self.memory;
+        let around = Around { space, wiring, best: best.as_ref(), progress: *progress };
+        for i in order {
+            let Seat { candidate, state, .. } = &mut seats[i];
+            if *state == State::Told {
+                *state = State::Idle;
+                match *seeding {
+                    true => board.push(candidate.to_slot()),
+                    false => colony.absorb(board, candidate, &around),
+                }
+            }
         }
-        let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
-        let around = Around { space, wiring, best, progress };
-        memory.colony.absorb(&mut memory.board, candidate, &around);
     }
 
     /// Brings the colony, the wiring and the counts up to date.
