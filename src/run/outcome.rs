@@ -1,7 +1,7 @@
 //! What comes out of a run.
 
 use super::{History, Reason};
-use crate::problem::{Failures, Sense};
+use crate::problem::{Failures, Sense, lossless};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
@@ -11,6 +11,7 @@ pub struct Solution<X> {
     /// The point.
     pub point: X,
     /// Its value, in the user's sense.
+    #[serde(with = "lossless")]
     pub value: f64,
 }
 

@@ -1,6 +1,7 @@
 //! When a run ends: criteria, and the two ways to join them.
 
 use super::Status;
+use crate::problem::lossless;
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
@@ -63,7 +64,7 @@ pub enum Reason {
     /// The rounds are done.
     Rounds(u64),
     /// The target value is reached.
-    Target(f64),
+    Target(#[serde(with = "lossless")] f64),
     /// The time is up.
     WallClock(Duration),
     /// The best has not improved for so many rounds.

@@ -84,8 +84,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     pub(super) fn waiting(&self) -> Error {
-        let busy = |state| matches!(state, State::Out | State::Told);
-        Error::Waiting { open: self.memory.seats.iter().filter(|s| busy(s.state)).count() }
+        let out = |seat: &&Seat<_, _, _>| seat.state == State::Out;
+        Error::Waiting { open: self.memory.seats.iter().filter(out).count() }
     }
 
     /// Every seat that is called writes a candidate, and `then` runs on it in the same task.

@@ -1,21 +1,30 @@
-//! Evaluations a second of public particle swarms, beside two hand-written loops.
+//! Evaluations a second of public particle swarms, beside swarmopt and two hand-written loops.
 //!
 //! `cargo run --release` races everyone; words after `--` pick objectives,
 //! contestants and the number of repeats.
 
 mod allocations;
+#[path = "../../common/contestant.rs"]
 mod contestant;
+mod entry;
+#[path = "../../common/fast_loop.rs"]
 mod fast_loop;
+mod functions;
 mod measure;
+#[path = "../../common/objective.rs"]
 mod objective;
-#[cfg(feature = "ours")]
+#[path = "../../common/ours.rs"]
 mod ours;
 mod peers;
+#[path = "../../common/plain_loop.rs"]
 mod plain_loop;
+#[path = "../../common/repeats.rs"]
+mod repeats;
 mod table;
 
-use contestant::{DIMENSIONS, Entry, LOWER, PARTICLES, UPPER};
-use objective::Function;
+use contestant::{DIMENSIONS, LOWER, PARTICLES, UPPER};
+use entry::Entry;
+use functions::Function;
 use std::error::Error;
 
 const ROUNDS: usize = 2_000;
@@ -26,9 +35,8 @@ fn contestants() -> Vec<Entry> {
     vec![
         Entry::of::<plain_loop::PlainLoop>(),
         Entry::of::<fast_loop::FastLoop>(),
-        #[cfg(feature = "ours")]
         Entry::of::<ours::OursRing>(),
-        #[cfg(feature = "ours")]
+        Entry::of::<ours::OursComplete>(),
         Entry::of::<ours::OursRingEightSums>(),
         Entry::of::<peers::argmin::Argmin>(),
         Entry::of::<peers::basin::Basin>(),
@@ -96,7 +104,7 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use objective::Counted;
+    use functions::Counted;
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()

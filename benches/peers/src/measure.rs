@@ -2,10 +2,12 @@
 
 use crate::{
     allocations::allocations,
-    contestant::{Entry, Task},
-    objective::{Counted, Function},
+    contestant::Task,
+    entry::Entry,
+    functions::{Counted, Function},
+    repeats::{Repeats, timed},
 };
-use std::{error::Error, hint::black_box, time::Instant};
+use std::{error::Error, hint::black_box};
 
 /// One contestant on one objective.
 #[derive(Clone, Debug, Default)]
@@ -13,26 +15,25 @@ pub struct Measurement {
     /// Evaluations of one run, counted.
     evaluations: u64,
     /// Evaluations a second of each repeat.
-    rates: Vec<f64>,
+    rates: Repeats,
     /// The best cost of each repeat.
-    bests: Vec<f64>,
+    bests: Repeats,
 }
 
 impl Measurement {
     /// Median of the evaluations a second.
     pub fn rate(&self) -> f64 {
-        median(self.rates.iter().copied())
+        self.rates.median()
     }
 
-    /// Median of the ratios within a repeat: on a shared machine neighbours in time are
-    /// comparable, medians of the whole race are not.
+    /// Median of the ratios within a repeat.
     pub fn ratio_to(&self, reference: &Measurement) -> f64 {
-        median(self.rates.iter().zip(&reference.rates).map(|(ours, theirs)| ours / theirs))
+        self.rates.ratio_to(&reference.rates)
     }
 
     /// Median of the best costs.
     pub fn best(&self) -> f64 {
-        median(self.bests.iter().copied())
+        self.bests.median()
     }
 }
 
@@ -65,9 +66,7 @@ pub fn race(
         let task = Task { rounds, seed };
         for (column, &function) in functions.iter().enumerate() {
             for (entry, row) in entries.iter().zip(&mut rows) {
-                let start = Instant::now();
-                let best = black_box((entry.run)(black_box(function), black_box(task)));
-                let seconds = start.elapsed().as_secs_f64();
+                let (seconds, best) = timed(|| (entry.run)(black_box(function), black_box(task)));
                 let measurement = &mut row.measurements[column];
                 measurement.bests.push(best.map_err(|why| named(entry, why.as_ref()))?);
                 measurement.rates.push(measurement.evaluations as f64 / seconds);
@@ -107,25 +106,21 @@ fn named(entry: &Entry, why: &dyn Error) -> Box<dyn Error + Send + Sync> {
     format!("{}: {why}", entry.name).into()
 }
 
-/// The upper median; NaN of nothing.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_ratio_is_taken_within_each_repeat() {
-        let measured =
-            |rates: [f64; 3]| Measurement { rates: rates.to_vec(), ..Measurement::default() };
+        let measured = |rates: [f64; 3]| {
+            let mut measured = Measurement::default();
+            rates.into_iter().for_each(|rate| measured.rates.push(rate));
+            measured
+        };
         // The medians alone would say 4.
         let (slow, fast) = (measured([1.0, 10.0, 2.0]), measured([2.0, 8.0, 10.0]));
         assert_eq!(fast.ratio_to(&slow), 2.0);
         assert_eq!((slow.rate(), fast.rate()), (2.0, 8.0));
-        assert!(median(std::iter::empty()).is_nan());
+        assert!(Repeats::default().median().is_nan());
     }
 }

@@ -1,6 +1,6 @@
 //! The result on one screen.
 
-use crate::{measure::Row, objective::Function};
+use crate::{functions::Function, measure::Row};
 use std::fmt;
 
 /// Rows against the first of them, three columns an objective.

@@ -1,6 +1,6 @@
 //! The one signature that every swarm is called through.
 
-use crate::objective::{Counted, Function, Objective, Rastrigin, Rosenbrock, Sphere};
+use crate::objective::Objective;
 use std::error::Error;
 
 /// Dimensions of every objective.
@@ -47,30 +47,4 @@ pub trait Contestant {
     /// # Errors
     /// Whatever the crate reports.
     fn minimize<O: Objective>(objective: O, task: Task) -> Best;
-}
-
-/// A contestant as a row of the table.
-#[derive(Clone, Copy)]
-pub struct Entry {
-    /// [`Contestant::NAME`]
-    pub name: &'static str,
-    /// A run as it is timed.
-    pub run: fn(Function, Task) -> Best,
-    /// The same run with [`Counted`] evaluations.
-    pub counted: fn(Function, Task) -> Best,
-}
-
-impl Entry {
-    /// The row of `C`.
-    pub fn of<C: Contestant>() -> Self {
-        Entry {
-            name: C::NAME,
-            run: |function, task| match function {
-                Function::Sphere => C::minimize(Sphere, task),
-                Function::Rastrigin => C::minimize(Rastrigin, task),
-                Function::Rosenbrock => C::minimize(Rosenbrock, task),
-            },
-            counted: |function, task| C::minimize(Counted(function), task),
-        }
-    }
 }

@@ -1,19 +1,7 @@
-//! What every contestant minimises, as a user would write it.
+//! The objectives of the race, by name.
 
+use crate::objective::{Objective, Sphere};
 use std::{cell::Cell, f64::consts::TAU};
-
-/// A cost over ℝⁿ, known at compile time so that each contestant can inline it.
-pub trait Objective: Copy + Send + Sync + 'static {
-    /// The cost of `x` as one iterator chain.
-    fn at(self, x: &[f64]) -> f64;
-
-    /// The same cost in eight partial sums, which the processor adds side by side.
-    fn in_eight_sums(self, x: &[f64]) -> f64;
-}
-
-/// Σ xⱼ²
-#[derive(Clone, Copy)]
-pub struct Sphere;
 
 /// Σ (xⱼ² − 10 cos 2πxⱼ + 10)
 #[derive(Clone, Copy)]
@@ -22,17 +10,6 @@ pub struct Rastrigin;
 /// Σ (100 (xⱼ₊₁ − xⱼ²)² + (1 − xⱼ)²)
 #[derive(Clone, Copy)]
 pub struct Rosenbrock;
-
-impl Objective for Sphere {
-    #[inline]
-    fn at(self, x: &[f64]) -> f64 {
-        x.iter().map(|v| v * v).sum()
-    }
-    #[inline]
-    fn in_eight_sums(self, x: &[f64]) -> f64 {
-        eight_sums(x, x, |v, _| v * v)
-    }
-}
 
 impl Rastrigin {
     #[inline]

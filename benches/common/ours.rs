@@ -1,4 +1,4 @@
-//! swarmopt itself. Everything of this crate that touches its API is in this file.
+//! swarmopt itself.
 
 use crate::{
     contestant::{Best, Contestant, DIMENSIONS, LOWER, PARTICLES, Task, UPPER},
@@ -13,7 +13,7 @@ impl Contestant for OursRing {
     const NAME: &'static str = "ours ring";
 
     fn minimize<O: Objective>(objective: O, task: Task) -> Best {
-        ring(move |x| objective.at(x), task)
+        swarm(move |x| objective.at(x), Ring::new(1), task)
     }
 }
 
@@ -24,13 +24,28 @@ impl Contestant for OursRingEightSums {
     const NAME: &'static str = "ours ring, eight sums";
 
     fn minimize<O: Objective>(objective: O, task: Task) -> Best {
-        ring(move |x| objective.in_eight_sums(x), task)
+        swarm(move |x| objective.in_eight_sums(x), Ring::new(1), task)
     }
 }
 
-fn ring(cost: impl Fn(&[f64]) -> f64 + Send + Sync, task: Task) -> Best {
+/// The canonical particle swarm, global best.
+pub struct OursComplete;
+
+impl Contestant for OursComplete {
+    const NAME: &'static str = "ours complete";
+
+    fn minimize<O: Objective>(objective: O, task: Task) -> Best {
+        swarm(move |x| objective.at(x), Complete, task)
+    }
+}
+
+fn swarm(
+    cost: impl Fn(&[f64]) -> f64 + Send + Sync,
+    topology: impl Topology + 'static,
+    task: Task,
+) -> Best {
     let problem = Boxed::cube(LOWER..=UPPER, DIMENSIONS)?.minimize(cost);
-    let outcome = ParticleSwarm::new(PARTICLES).topology(Ring::new(1)).solve(
+    let outcome = ParticleSwarm::new(PARTICLES).topology(topology).solve(
         &problem,
         Seed(task.seed),
         Evaluations(task.evaluations() as u64),

@@ -1,0 +1,90 @@
+//! A steady round allocates no memory.
+
+use allocation_counter::measure;
+use swarmopt::prelude::*;
+
+fn rastrigin() -> Benchmark {
+    Function::Rastrigin.in_dimensions(20).unwrap().shifted(Seed(1))
+}
+
+/// After a few rounds 500 more allocate nothing, neither by hand nor in a run.
+fn steady<C: Colony<Boxed>>(solver: Solver<C>) {
+    let problem = rastrigin();
+    let mut swarm = solver.build(&problem, Seed(1)).unwrap();
+    (0..3).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
+    let by_hand = measure(|| (0..500).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    assert_eq!((by_hand.count_total, swarm.tally().rounds), (0, 503), "{}", C::NAME);
+    let budget = 2 * swarm.tally().evaluations + 7;
+    let in_a_run = measure(|| {
+        let reason = run(&mut swarm, &problem, &mut Evaluations(budget), &mut ()).unwrap();
+        assert_eq!(reason, Reason::Evaluations(budget));
+    });
+    assert_eq!(in_a_run.count_total, 0, "{}", C::NAME);
+    assert!(swarm.tally().rounds > 2 * 500);
+}
+
+#[test]
+fn of_the_particle_swarm_on_any_topology() {
+    let swarm = || ParticleSwarm::new(40);
+    steady(swarm().topology(Complete));
+    steady(swarm().topology(Ring::new(2)));
+    steady(swarm().topology(VonNeumann::default()));
+    steady(swarm().topology(RandomK::default()));
+    steady(swarm().topology(Star));
+    steady(swarm().bounds(Bounds::Resample).speed_limit(0.2).inertia(0.9, 0.4).solver());
+}
+
+#[test]
+fn of_the_fully_informed_swarm() {
+    steady(FullyInformedSwarm::new(20).solver());
+    steady(FullyInformedSwarm::new(20).topology(RandomK::default()));
+}
+
+#[test]
+fn of_aco_r() {
+    steady(AcoR::default().solver());
+    steady(AcoR::default().ants(10).topology(Ring::new(3)));
+}
+
+#[test]
+fn of_the_bees_while_scouts_fly() {
+    steady(ArtificialBeeColony::new(20).solver());
+    steady(ArtificialBeeColony::new(20).limit(1).topology(Ring::new(1)));
+    // All sites are danced for, and abandoned soon.
+    let recruits = || BeesAlgorithm::default().patience(1);
+    steady(recruits().sites(5).elite(2, 6).good(3, 6).solver());
+}
+
+#[test]
+fn a_recruit_allocates_its_candidate_once_when_it_first_leaves_the_hive() {
+    let (problem, recruits) = (rastrigin(), BeesAlgorithm::default().patience(1));
+    let mut swarm = recruits.build(&problem, Seed(1)).unwrap();
+    let early = measure(|| (0..20).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    let late = measure(|| (0..2_000).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    assert!((30..=200).contains(&early.count_total), "{early:?}");
+    assert!(late.count_total < 100, "{late:?}"); // 10 recruits each of 10 sites
+}
+
+#[test]
+fn a_longer_run_with_its_history_allocates_no_more() {
+    let problem = rastrigin();
+    let solve = |rounds| {
+        measure(|| {
+            let swarm = ParticleSwarm::new(20).topology(Ring::new(1));
+            let outcome = swarm.solve(&problem, Seed(1), Rounds(rounds)).unwrap();
+            assert!(outcome.history().records().len() > 5);
+        })
+    };
+    solve(50);
+    assert_eq!(solve(600).count_total, solve(50).count_total);
+}
+
+#[test]
+fn what_is_allocated_is_counted() {
+    assert_eq!(measure(|| drop(vec![1; 100])).count_total, 1);
+    let greedy = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x.to_vec()[0]);
+    let mut swarm = ParticleSwarm::new(10).build(&greedy, Seed(1)).unwrap();
+    (0..5).for_each(|_| swarm.step(&greedy, &Limits::NONE).unwrap());
+    let counted = measure(|| swarm.step(&greedy, &Limits::NONE).unwrap()).count_total;
+    assert_eq!(counted, 10);
+}

@@ -1,0 +1,214 @@
+//! A run written to a file, and the run that goes on from it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use swarmopt::prelude::*;
+
+fn rastrigin() -> Benchmark {
+    Function::Rastrigin.in_dimensions(4).unwrap().shifted(Seed(1))
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    (folder, path)
+}
+
+/// A run that stops after some of its rounds and is resumed in a new solver, on other threads and
+/// with another seed, ends as the uninterrupted one.
+fn check<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P)
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    let (_folder, path) = folder();
+    let whole = make().solve(problem, Seed(1), Rounds(40)).unwrap();
+    for end in [0, 1, 17, 40] {
+        let stop = Rounds(40).or(StopWhen(move |status: &Status| status.rounds >= end));
+        let first = make().checkpoint(&path, Every::Rounds(1_000)).solve(problem, Seed(1), stop);
+        assert_eq!(first.unwrap().rounds, end);
+        let resumed = make().resume(&path).threads(Threads::Count(2));
+        let resumed = resumed
+            .solve(problem, Seed(99), Rounds(40))
+            .unwrap_or_else(|e| panic!("{e} {} {end}", whole.method));
+        assert_eq!(resumed.best(), whole.best(), "{}", whole.method);
+        assert_eq!(resumed.history(), whole.history());
+        assert_eq!((resumed.evaluations, resumed.rounds), (whole.evaluations, whole.rounds));
+        assert_eq!((resumed.failures, &resumed.reason), (whole.failures.clone(), &whole.reason));
+    }
+    let other = make().solve(problem, Seed(99), Rounds(40)).unwrap();
+    assert_ne!(other.history(), whole.history(), "the seed does not matter");
+}
+
+#[test]
+fn a_resumed_run_is_the_uninterrupted_one() {
+    let particles = || ParticleSwarm::new(12).inertia(0.9, 0.4).topology(RandomK::default());
+    check(&particles, &rastrigin());
+    check(&|| FullyInformedSwarm::new(12).topology(Ring::new(2)), &rastrigin());
+    check(&|| AcoR::default().archive(20).ants(5).solver(), &rastrigin());
+    check(&|| ArtificialBeeColony::new(8).limit(6).solver(), &rastrigin());
+    check(&|| BeesAlgorithm::default().patience(3).solver(), &rastrigin());
+    let tsp = TwoOpt.on(Tsp::read("examples/data/berlin52.tsp").unwrap());
+    let ants = || MaxMinAntSystem::default().ants(6).restart_after(9);
+    check(&|| ants().polish(Polish::Share(0.3)), &tsp);
+    check(&|| AntColonySystem::default().polish(Polish::Best), &tsp);
+    check(&|| AntSystem::default().ants(6).elite(2.0).solver(), &tsp);
+    let broken = Boxed::cube(-5.0..=5.0, 2).unwrap().try_minimize(|x| match x[0] {
+        x if x < 0.0 => Err(format!("{x} is below 0")),
+        x => Ok(x),
+    });
+    check(&|| ParticleSwarm::new(9).solver(), &broken);
+}
+
+#[test]
+fn a_run_that_ended_half_way_through_a_round_is_resumed_there() {
+    let (_folder, path) = folder();
+    let make = || AcoR::default().archive(20).ants(7).checkpoint(&path, Every::Evaluations(50));
+    make().solve(&rastrigin(), Seed(1), Evaluations(11)).unwrap();
+    for budget in [12, 123, 251, 500] {
+        // Each goes on from the file of the last, and writes its own over it.
+        let next = make().resume(&path).solve(&rastrigin(), Seed(9), Evaluations(budget)).unwrap();
+        let colony = AcoR::default().archive(20).ants(7);
+        let whole = colony.solve(&rastrigin(), Seed(1), Evaluations(budget)).unwrap();
+        assert_eq!((next.evaluations, next.rounds), (budget, whole.rounds));
+        assert_eq!(next.best(), whole.best());
+    }
+}
+
+/// The rounds of the checkpoint that lies there after each round of a run, and after its end.
+fn kept(every: Every, rounds: u64) -> Vec<Option<u64>> {
+    let (_folder, path) = folder();
+    let make = || ParticleSwarm::new(10);
+    let read = || {
+        let checkpoint = path.exists().then(|| Checkpoint::read(&path).unwrap())?;
+        let mut swarm = make().build(&rastrigin(), Seed(1)).unwrap();
+        checkpoint.restore(&mut swarm, &rastrigin()).unwrap();
+        assert_eq!(swarm.tally().evaluations, 10 * swarm.tally().rounds);
+        Some(swarm.tally().rounds)
+    };
+    let mut seen = Vec::new();
+    let solver = make().checkpoint(&path, every).observe(OnRound(|_: &Status| seen.push(read())));
+    solver.solve(&rastrigin(), Seed(1), Rounds(rounds)).unwrap();
+    seen.push(read());
+    seen
+}
+
+#[test]
+fn a_checkpoint_is_written_as_often_as_said_and_at_the_end() {
+    let every = |n: u64, first: u64| {
+        let last = move |round: u64| (round >= first).then(|| round - (round - first) % n);
+        (1..=10).map(last).chain([Some(10)]).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(Every::Rounds(1), 10), every(1, 1));
+    assert_eq!(kept(Every::Rounds(4), 10), every(4, 4));
+    // 25 evaluations are spent after the third round, and again three rounds later.
+    assert_eq!(kept(Every::Evaluations(25), 10), every(3, 3));
+    assert_eq!(kept(Every::Time(Duration::ZERO), 10), every(1, 1));
+    let last = [vec![None; 10], vec![Some(10)]].concat();
+    assert_eq!(kept(Every::Time(Duration::from_secs(3_600)), 10), last);
+    assert_eq!(kept(Every::Rounds(u64::MAX), 10), last);
+}
+
+#[test]
+fn a_file_is_replaced_as_a_whole_and_nothing_else_is_left() {
+    let (folder, path) = folder();
+    let solver = || ParticleSwarm::new(5).checkpoint(&path, Every::Rounds(1));
+    solver().solve(&rastrigin(), Seed(1), Rounds(2)).unwrap();
+    let first = fs::read(&path).unwrap();
+    // Who holds on to the old file keeps all of it: it is not written over.
+    let old = folder.path().join("old.json");
+    fs::hard_link(&path, &old).unwrap();
+    let names = || {
+        let names = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let watched = solver().observe(OnRound(|_: &Status| assert_eq!(names().len(), 2)));
+    watched.solve(&rastrigin(), Seed(2), Rounds(30)).unwrap();
+    assert_eq!(names(), ["old.json", "run.json"]);
+    assert!(fs::read(&old).unwrap() == first && fs::read(&path).unwrap() != first);
+    // A folder that does not exist yet is made.
+    let deep = folder.path().join("a/b/run.json");
+    ParticleSwarm::new(5)
+        .checkpoint(&deep, Every::Rounds(9))
+        .solve(&rastrigin(), Seed(1), Rounds(1))
+        .unwrap();
+    assert!(deep.is_file());
+}
+
+fn resume<C: Colony<Boxed>>(solver: impl Solve<Colony = C, Watch = ()>, path: &Path) -> Error {
+    solver.resume(path).solve(&rastrigin(), Seed(1), Rounds(9)).unwrap_err()
+}
+
+#[test]
+fn files_that_are_no_checkpoint_give_the_typed_error() {
+    let (folder, path) = folder();
+    let make = || ParticleSwarm::new(6);
+    make().checkpoint(&path, Every::Rounds(9)).solve(&rastrigin(), Seed(1), Rounds(3)).unwrap();
+    let good = fs::read_to_string(&path).unwrap();
+    let refused = |text: &str| {
+        fs::write(&path, text).unwrap();
+        match resume(make(), &path) {
+            Error::Checkpoint { expected, found } => (expected, found),
+            other => panic!("{other}"),
+        }
+    };
+    (0..40).for_each(|part| drop(refused(&good[..good.len() * part / 40])));
+    for text in ["", "hello", "null", "[]", "{}", "{\"version\":1}", "1e999"] {
+        let (expected, _) = refused(text);
+        assert!(expected.contains("checkpoint of version 1") && expected.contains("run.json"));
+    }
+    assert!(good.contains("\"version\":1,"));
+    let (_, found) = refused(&good.replacen("\"version\":1,", "\"version\":7,", 1));
+    assert_eq!(found, "version 7");
+    // A later version may hold anything else.
+    assert_eq!(refused("{\"version\":2,\"particles\":[]}").1, "version 2");
+    assert!(good.contains("\"slot\":3"));
+    refused(&good.replacen("\"slot\":3", "\"slot\":6", 1));
+
+    let missing = folder.path().join("missing.json");
+    for (path, file) in [(&missing, "missing.json"), (&folder.path().to_owned(), "")] {
+        let error = resume(make(), path);
+        assert!(error.to_string().contains(file));
+        assert!(matches!(error, Error::Io { path: at, .. } if at == *path));
+    }
+    let unwritable = make().checkpoint(folder.path(), Every::Rounds(1));
+    let error = unwritable.solve(&rastrigin(), Seed(1), Rounds(3)).unwrap_err();
+    assert!(matches!(error, Error::Io { .. }), "{error}");
+}
+
+#[test]
+fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
+    let (_folder, path) = folder();
+    let write = ParticleSwarm::new(6).checkpoint(&path, Every::Rounds(9));
+    write.solve(&rastrigin(), Seed(1), Rounds(3)).unwrap();
+
+    fn check<P, C>(colony: C, problem: &P, path: &Path, seen: &str)
+    where
+        P: Problem<Space = Boxed, Fitness = f64>,
+        C: Colony<Boxed>,
+    {
+        let mut swarm = colony.build(problem, Seed(3)).unwrap();
+        (0..4).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
+        let swarm: &mut dyn Optimizer<P> = &mut swarm;
+        let before = swarm.save().unwrap();
+        let error = Checkpoint::read(path).unwrap().restore(swarm, problem).unwrap_err();
+        assert!(matches!(error, Error::Checkpoint { .. }), "{error}");
+        assert!(error.to_string().contains(seen), "{error}");
+        assert_eq!(swarm.save().unwrap(), before);
+        swarm.step(problem, &Limits::NONE).unwrap();
+    }
+    let wider = Function::Rastrigin.in_dimensions(5).unwrap();
+    let elsewhere = Boxed::cube(90.0..=99.0, 4).unwrap().minimize(|x| x[0]);
+    check(ParticleSwarm::new(7), &rastrigin(), &path, "7 slots");
+    check(ParticleSwarm::new(6), &wider, &path, "5 dimensions");
+    check(ParticleSwarm::new(6), &elsewhere, &path, "inside the space");
+    check(FullyInformedSwarm::new(6), &rastrigin(), &path, "fully informed");
+    check(ArtificialBeeColony::new(6), &rastrigin(), &path, "bee colony");
+    check(BeesAlgorithm::default(), &rastrigin(), &path, "Bees");
+    check(AcoR::default().archive(6), &rastrigin(), &path, "ACO_R");
+}

@@ -1,0 +1,165 @@
+//! Every parameter out of its range is refused by its name, with the value and what is allowed.
+
+use std::fmt::Display;
+use swarmopt::{conformance::refuses, prelude::*};
+
+fn boxes() -> impl Problem<Space = Boxed, Fitness = f64> {
+    Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0])
+}
+
+/// That what `make` makes of each value is refused under this name, and how the message reads.
+fn all_refused<P, C, V>(problem: &P, name: &str, values: &[V], make: impl Fn(V) -> Solver<C>)
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+    V: Copy + Display,
+{
+    for &value in values {
+        refuses(make(value), problem, name).unwrap_or_else(|violation| panic!("{violation}"));
+        let error = make(value).build(problem, Seed(1)).err().unwrap().to_string();
+        let (what, allowed) = error.split_once("; allowed: ").unwrap();
+        assert_eq!(what, format!("{name} is {value}"));
+        assert!(allowed.len() > 3 && !allowed.ends_with('.'), "{allowed}");
+    }
+}
+
+const NAN: f64 = f64::NAN;
+const ENDLESS: f64 = f64::INFINITY;
+/// No number above 0.
+const NOT_POSITIVE: [f64; 5] = [0.0, -1.0, NAN, ENDLESS, -ENDLESS];
+/// No number of at least 0.
+const NEGATIVE: [f64; 4] = [-1e-9, NAN, ENDLESS, -ENDLESS];
+/// No share above 0.
+const NO_RATE: [f64; 6] = [0.0, -0.1, 1.1, NAN, ENDLESS, -ENDLESS];
+/// No share.
+const NO_SHARE: [f64; 5] = [-0.1, 1.1, NAN, ENDLESS, -ENDLESS];
+
+#[test]
+fn of_the_particle_swarm() {
+    let (p, swarm) = (boxes(), || ParticleSwarm::new(4));
+    all_refused(&p, "particles", &[0], |n| ParticleSwarm::new(n).solver());
+    let inertia = [-0.1, 1.0, 2.0, NAN, ENDLESS, -ENDLESS];
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(w, 0.4).solver());
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(0.9, w).solver());
+    all_refused(&p, "cognitive", &NEGATIVE, |c| swarm().pulls(c, 1.0).solver());
+    all_refused(&p, "social", &NEGATIVE, |c| swarm().pulls(1.0, c).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+}
+
+#[test]
+fn of_the_fully_informed_swarm() {
+    let (p, swarm) = (boxes(), || FullyInformedSwarm::new(4));
+    all_refused(&p, "particles", &[0], |n| FullyInformedSwarm::new(n).solver());
+    let phi = NOT_POSITIVE;
+    all_refused(&p, "acceleration", &phi, |phi| swarm().coefficients(phi, 0.7).solver());
+    let chi = [0.0, 1.0, -0.5, 1.5, NAN, ENDLESS, -ENDLESS];
+    all_refused(&p, "constriction", &chi, |chi| swarm().coefficients(4.1, chi).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+}
+
+#[test]
+fn of_aco_r() {
+    let (p, ants) = (boxes(), AcoR::default);
+    all_refused(&p, "archive", &[0, 1], |k| ants().archive(k).solver());
+    all_refused(&p, "ants", &[0], |m| ants().ants(m).solver());
+    all_refused(&p, "locality", &NOT_POSITIVE, |q| ants().locality(q).solver());
+    all_refused(&p, "spread", &NOT_POSITIVE, |xi| ants().spread(xi).solver());
+}
+
+#[test]
+fn of_the_bees() {
+    let p = boxes();
+    all_refused(&p, "sources", &[0, 1], |n| ArtificialBeeColony::new(n).solver());
+    all_refused(&p, "limit", &[0], |n| ArtificialBeeColony::new(4).limit(n).solver());
+    let bees = BeesAlgorithm::default;
+    all_refused(&p, "sites", &[0], |n| bees().sites(n).solver());
+    let danced = "elite and good sites";
+    all_refused(&p, danced, &[0], |n| bees().elite(n, 5).good(0, 5).solver());
+    all_refused(&p, danced, &[11, usize::MAX], |n| bees().elite(n, 5).good(0, 5).solver());
+    all_refused(&p, danced, &[11], |n| bees().elite(n - 5, 5).good(5, 5).solver());
+    all_refused(&p, "elite recruits", &[0], |n| bees().elite(2, n).solver());
+    all_refused(&p, "good recruits", &[0], |n| bees().good(2, n).solver());
+    all_refused(&p, "patch", &NO_RATE, |share| bees().patch(share, 0.8).solver());
+    all_refused(&p, "shrink", &NO_RATE, |share| bees().patch(0.5, share).solver());
+    all_refused(&p, "patience", &[0], |n| bees().patience(n).solver());
+    // Where there are no such sites their recruits do not matter.
+    assert!(bees().elite(2, 5).good(0, 0).build(&p, Seed(1)).is_ok());
+    assert!(bees().elite(0, 0).good(3, 5).build(&p, Seed(1)).is_ok());
+}
+
+#[test]
+fn of_the_ants() {
+    let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
+    let ants = AntSystem::default;
+    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
+    all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+    all_refused(&tsp, "elite", &NEGATIVE, |e| ants().elite(e).solver());
+
+    let ants = MaxMinAntSystem::default;
+    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
+    all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+    all_refused(&tsp, "best_so_far_every", &[0], |n| ants().best_so_far_every(n).solver());
+    all_refused(&tsp, "restart_after", &[0], |n| ants().restart_after(n).solver());
+
+    let ants = AntColonySystem::default;
+    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
+    all_refused(&tsp, "greed", &NO_SHARE, |q0| ants().greed(q0).solver());
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().rates(rho, 0.1).solver());
+    all_refused(&tsp, "wear", &NO_RATE, |xi| ants().rates(0.1, xi).solver());
+}
+
+#[test]
+fn of_the_run() {
+    let p = boxes();
+    let swarm = || ParticleSwarm::new(4);
+    all_refused(&p, "polish share", &NO_SHARE, |share| swarm().polish(Polish::Share(share)));
+    let error = swarm().topology(Ring::new(2)).build(&p, Seed(1)).unwrap_err();
+    let expected = "the ring(2) topology cannot join 4 nodes; allowed: at least 5";
+    assert_eq!(error.to_string(), expected);
+    let ants = MaxMinAntSystem::default().pace(Pace::Steady);
+    let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
+    let error = ants.build(&tsp, Seed(1)).unwrap_err();
+    assert!(matches!(error, Error::NotSteady { method: "MAX–MIN Ant System" }), "{error}");
+}
+
+#[test]
+fn the_ends_of_the_ranges_are_allowed() {
+    let (boxes, tsp) = (boxes(), Tsp::read("tests/data/burma14.tsp").unwrap());
+    fn runs<P, C>(solver: Solver<C>, problem: &P)
+    where
+        P: Problem,
+        C: Colony<P::Space, P::Fitness>,
+    {
+        let outcome = solver.solve(problem, Seed(1), Rounds(20)).unwrap();
+        assert!(outcome.best().unwrap().value.is_finite() && outcome.failures.total() == 0);
+    }
+    runs(
+        ParticleSwarm::new(1).inertia(0.0, 0.0).pulls(0.0, 0.0).speed_limit(1e-9).solver(),
+        &boxes,
+    );
+    runs(FullyInformedSwarm::new(1).coefficients(1e-9, 1e-9).topology(Isolated), &boxes);
+    runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);
+    runs(ArtificialBeeColony::new(2).limit(1).solver(), &boxes);
+    runs(ArtificialBeeColony::new(2).limit(u32::MAX).solver(), &boxes);
+    runs(BeesAlgorithm::default().sites(1).elite(1, 1).good(0, 0).patience(1).solver(), &boxes);
+    runs(BeesAlgorithm::default().patch(1e-9, 1e-9).solver(), &boxes);
+    runs(AntSystem::default().ants(1).exponents(0.0, 0.0).evaporation(1.0).solver(), &tsp);
+    let max_min = MaxMinAntSystem::default().ants(1).best_so_far_every(1).restart_after(1);
+    runs(max_min.evaporation(1.0).exponents(0.0, 0.0).solver(), &tsp);
+    runs(AntColonySystem::default().ants(1).greed(0.0).rates(1.0, 1.0).solver(), &tsp);
+    runs(AntColonySystem::default().exponents(1.0, 0.0).greed(1.0).solver(), &tsp);
+    runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &boxes);
+}
+
+#[test]
+fn a_parameter_in_its_range_is_no_refusal() {
+    let violation = refuses(ParticleSwarm::new(4).solver(), &boxes(), "particles").unwrap_err();
+    assert!(violation.to_string().contains("particles out of range was accepted"), "{violation}");
+    let other = refuses(ParticleSwarm::new(0).solver(), &boxes(), "inertia").unwrap_err();
+    assert!(other.to_string().contains("inertia out of range gave: particles is 0"), "{other}");
+}
