@@ -179,7 +179,7 @@ fn an_island_that_cannot_move_gets_what_its_informant_found() {
             first = Some(best(0));
         }
         assert_eq!(Some(best(1)), first, "in round {round}");
-        assert_eq!(swarm.islands()[1].slots().any(|slot| slot.point == best(1).point), true);
+        assert!(swarm.islands()[1].slots().any(|slot| slot.point == best(1).point));
     }
     assert_eq!(swarm.best(), swarm.islands()[0].best());
 }
@@ -244,7 +244,7 @@ fn archipelagos_that_cannot_be_give_the_typed_error() {
     let two = islands(Box::new(Ring::new(1)), 2);
     assert!(matches!(two, Error::TopologySize { nodes: 2, .. }), "{two}");
     assert_eq!(two.to_string(), "the ring(1) topology cannot join 2 nodes; allowed: at least 3");
-    let four = islands(Box::new(VonNeumann::default()), 4);
+    let four = islands(Box::<VonNeumann>::default(), 4);
     assert!(matches!(four, Error::TopologySize { nodes: 4, .. }), "{four}");
     let never = Archipelago::<Benchmark>::new(Box::new(Complete), 0, Seed(1)).err().unwrap();
     assert_eq!(never.to_string(), "interval is 0; allowed: at least 1 round");

@@ -145,8 +145,8 @@ impl<S: Vary, F: Fitness> Agent<S, F, BeesAlgorithm> for Recruit {
                 view.space.sample_into(rng, &mut out.point);
             }
             crew if berth < crew => {
-                let patch = hive.patches[site];
-                view.space.nearby(&view.board[site].point, patch, rng, &mut out.point);
+                let reach = hive.patches[site] / 2.0; // the scout is in the middle
+                view.space.nearby(&view.board[site].point, reach, rng, &mut out.point);
             }
             _ => return false, // stays in the hive
         }
