@@ -144,3 +144,10 @@ pub(crate) fn require(
 ) -> Result<(), Error> {
     if ok { Ok(()) } else { Err(Error::parameter(name, value, allowed)) }
 }
+
+/// A population that a machine can hold.
+pub(crate) fn population(name: &'static str, size: usize, least: usize) -> Result<(), Error> {
+    const MOST: usize = 10_000_000;
+    let allowed = format!("{least} to {MOST}");
+    require((least..=MOST).contains(&size), name, size, &allowed)
+}

@@ -31,9 +31,7 @@ where
         let first = make().checkpoint(&path, Every::Rounds(1_000)).solve(problem, Seed(1), stop);
         assert_eq!(first.unwrap().rounds, end);
         let resumed = make().resume(&path).threads(Threads::Count(2));
-        let resumed = resumed
-            .solve(problem, Seed(99), Rounds(40))
-            .unwrap_or_else(|e| panic!("{e} {} {end}", whole.method));
+        let resumed = resumed.solve(problem, Seed(99), Rounds(40)).unwrap();
         assert_eq!(resumed.best(), whole.best(), "{}", whole.method);
         assert_eq!(resumed.history(), whole.history());
         assert_eq!((resumed.evaluations, resumed.rounds), (whole.evaluations, whole.rounds));
@@ -78,6 +76,23 @@ fn a_run_that_ended_half_way_through_a_round_is_resumed_there() {
     }
 }
 
+#[test]
+fn a_swarm_in_the_middle_of_another_run_takes_up_the_one_it_loads() {
+    let problem = rastrigin();
+    let build = |seed| ParticleSwarm::new(10).topology(Ring::new(1)).build(&problem, Seed(seed));
+    let (mut whole, mut other) = (build(1).unwrap(), build(2).unwrap());
+    (0..9).for_each(|_| whole.step(&problem, &Limits::NONE).unwrap());
+    (0..5).for_each(|_| other.step(&problem, &Limits::NONE).unwrap());
+    other.step(&problem, &Limits::evaluations(4)).unwrap();
+    let checkpoint = Checkpoint::of::<Benchmark>(&whole, &History::default()).unwrap();
+    checkpoint.restore(&mut other, &problem).unwrap();
+    for swarm in [&mut whole, &mut other] {
+        (0..9).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
+    }
+    assert_eq!(other.best(), whole.best());
+    assert_eq!((other.board(), other.tally()), (whole.board(), whole.tally()));
+}
+
 /// The rounds of the checkpoint that lies there after each round of a run, and after its end.
 fn kept(every: Every, rounds: u64) -> Vec<Option<u64>> {
     let (_folder, path) = folder();
@@ -104,6 +119,7 @@ fn a_checkpoint_is_written_as_often_as_said_and_at_the_end() {
     };
     assert_eq!(kept(Every::Rounds(1), 10), every(1, 1));
     assert_eq!(kept(Every::Rounds(4), 10), every(4, 4));
+    assert_eq!(kept(Every::Evaluations(20), 10), every(2, 2));
     // 25 evaluations are spent after the third round, and again three rounds later.
     assert_eq!(kept(Every::Evaluations(25), 10), every(3, 3));
     assert_eq!(kept(Every::Time(Duration::ZERO), 10), every(1, 1));

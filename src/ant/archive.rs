@@ -1,7 +1,7 @@
 //! ACO_R: ants in continuous domains (Socha & Dorigo 2008).
 
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, replace_worst},
@@ -130,8 +130,8 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
     type Agent = Sampler;
 
     fn found(&mut self, _: &S) -> Result<Vec<Sampler>, Error> {
-        require(self.archive > 1, "archive", self.archive, "at least 2 rows")?;
-        require(self.ants > 0, "ants", self.ants, "at least 1")?;
+        population("archive", self.archive, 2)?;
+        population("ants", self.ants, 1)?;
         for (name, value) in [("locality", self.locality), ("spread", self.spread)] {
             require(value > 0.0 && value.is_finite(), name, value, "more than 0")?;
         }

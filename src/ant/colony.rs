@@ -2,7 +2,7 @@
 
 use super::{Ant, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Fitness, Trail},
     rng::Stream,
     swarm::{Around, Candidate, Colony, Method, Slot},
@@ -113,7 +113,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
 
     fn found(&mut self, space: &S) -> Result<Vec<Ant>, Error> {
         self.hatched = self.ants.unwrap_or(space.dimensions());
-        require(self.hatched > 0, "ants", self.hatched, "at least 1")?;
+        population("ants", self.hatched, 1)?;
         for (name, exponent) in [("alpha", self.alpha), ("beta", self.beta)] {
             require(exponent >= 0.0 && exponent.is_finite(), name, exponent, "0 or more")?;
         }

@@ -1,7 +1,7 @@
 //! Artificial Bee Colony (Karaboga 2005).
 
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Fitness, Vary},
     rng::Stream,
     swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
@@ -122,7 +122,7 @@ impl<S: Vary, F: Fitness> Colony<S, F> for ArtificialBeeColony {
     type Agent = Forager;
 
     fn found(&mut self, space: &S) -> Result<Vec<Forager>, Error> {
-        require(self.sources > 1, "sources", self.sources, "at least 2")?;
+        population("sources", self.sources, 2)?;
         require(self.limit != Some(0), "limit", 0, "at least 1 attempt")?;
         let usual = u32::try_from(self.sources.saturating_mul(space.dimensions()));
         self.patience = self.limit.unwrap_or(usual.unwrap_or(u32::MAX));

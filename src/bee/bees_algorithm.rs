@@ -1,7 +1,7 @@
 //! The Bees Algorithm (Pham et al. 2005).
 
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Fitness, Vary},
     rng::Stream,
     swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
@@ -166,19 +166,20 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
     type Agent = Recruit;
 
     fn found(&mut self, _: &S) -> Result<Vec<Recruit>, Error> {
-        require(self.sites > 0, "sites", self.sites, "at least 1")?;
+        population("sites", self.sites, 1)?;
         let danced = self.elite.0.saturating_add(self.good.0);
         let allowed = format!("1 to {}, the sites", self.sites);
         require((1..=self.sites).contains(&danced), "elite and good sites", danced, &allowed)?;
         for (name, (sites, recruits)) in
             [("elite recruits", self.elite), ("good recruits", self.good)]
         {
-            require(sites == 0 || recruits > 0, name, recruits, "at least 1")?;
+            population(name, if sites == 0 { 1 } else { recruits }, 1)?;
         }
         for (name, share) in [("patch", self.first_patch), ("shrink", self.shrink)] {
             require(share > 0.0 && share <= 1.0, name, share, "more than 0, at most 1")?;
         }
         require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
+        population("bees", self.sites.saturating_mul(self.berths()), 1)?;
         self.patches = vec![self.first_patch; self.sites];
         self.crews = vec![0; self.sites];
         self.in_vain = vec![0; self.sites];

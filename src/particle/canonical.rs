@@ -2,7 +2,7 @@
 
 use super::flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity};
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
     swarm::{Agent, Candidate, Colony, Method, View},
@@ -165,7 +165,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
     type Agent = Particle;
 
     fn found(&mut self, _: &S) -> Result<Vec<Particle>, Error> {
-        require(self.particles > 0, "particles", self.particles, "at least 1")?;
+        population("particles", self.particles, 1)?;
         for inertia in [self.inertia.0, self.inertia.1] {
             require((0.0..1.0).contains(&inertia), "inertia", inertia, "0 to below 1")?;
         }

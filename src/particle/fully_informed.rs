@@ -5,7 +5,7 @@ use super::{
     flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of},
     swarm::{Agent, Candidate, Colony, Method, View},
@@ -160,7 +160,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for FullyInformedSwarm {
     type Agent = FullyInformedParticle;
 
     fn found(&mut self, _: &S) -> Result<Vec<FullyInformedParticle>, Error> {
-        require(self.particles > 0, "particles", self.particles, "at least 1")?;
+        population("particles", self.particles, 1)?;
         let phi = self.acceleration;
         require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
         let chi = self.constriction;

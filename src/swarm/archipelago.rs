@@ -207,6 +207,10 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
 
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
         self.wire()?;
+        match self.open() {
+            0 => {}
+            open => return Err(Error::Waiting { open }),
+        }
         let shares = self.behind(limits.evaluations);
         let mut islands: Vec<_> = self.islands.iter_mut().map(Some).collect();
         let mut jobs: Vec<_> = (shares.into_iter())
@@ -222,6 +226,9 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         Ok(())
     }
 
+    fn open(&self) -> usize {
+        self.islands.iter().map(|island| island.open()).sum()
+    }
     fn best(&self) -> Option<&SlotOf<P>> {
         Archipelago::best(self)
     }

@@ -128,6 +128,9 @@ where
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
         Swarm::step(self, problem, limits)
     }
+    fn open(&self) -> usize {
+        Swarm::open(self)
+    }
     fn best(&self) -> Option<&SlotOf<P>> {
         Swarm::best(self)
     }

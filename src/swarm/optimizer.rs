@@ -50,6 +50,9 @@ pub trait Optimizer<P: Problem>: Send {
     /// [`Error::Waiting`] while candidates handed out by `ask` have not been told.
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>;
 
+    /// How many candidates have been handed out and not been told.
+    fn open(&self) -> usize;
+
     /// The best point ever evaluated, once there is one.
     fn best(&self) -> Option<&SlotOf<P>>;
 

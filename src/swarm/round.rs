@@ -84,8 +84,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     pub(super) fn waiting(&self) -> Error {
-        let out = |seat: &&Seat<_, _, _>| seat.state == State::Out;
-        Error::Waiting { open: self.memory.seats.iter().filter(out).count() }
+        Error::Waiting { open: self.open() }
+    }
+
+    /// How many candidates have been handed out and not been told.
+    pub fn open(&self) -> usize {
+        self.memory.seats.iter().filter(|seat| seat.state == State::Out).count()
     }
 
     /// Every seat that is called writes a candidate, and `then` runs on it in the same task.
