@@ -32,6 +32,9 @@ pub trait Deposit: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 
         0.0
     }
 
+    /// Takes note of the cost of another swarm's best, which has just deposited.
+    fn welcome(&mut self, _cost: f64) {}
+
     /// Brings the pheromone up to date after a round.
     fn update<S: Trail, F: Fitness>(
         &mut self,
@@ -173,6 +176,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
         guest: &Slot<S::Point, F>,
         around: &Around<'_, S, F>,
     ) {
+        self.rule.welcome(guest.fitness.scalar());
         let amount = self.pheromone.deposit_of(&guest.fitness);
         self.pheromone.deposit(around.space, &guest.point, amount);
         self.pheromone.refresh();

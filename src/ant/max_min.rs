@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 /// pheromone is kept between limits:
 ///
 /// τmax = deposit of the best ever / ρ (eq. 6), τmin = τmax (1 − p) / ((n / 2 − 1) p), p = 0.05^(1/n)
-/// (eq. 11). After `restart_after` rounds without a better tour all trails are set to τmax again.
+/// (eq. 11). After `restart_after` rounds without a better tour all trails are set to τmax again, and
+/// until it is found anew the best ever does not deposit.
 ///
 /// **Topology.** An ant deposits if none of its informants has a better tour: `Complete` is the
 /// iteration-best rule as published; other topologies let the best of each neighbourhood deposit
@@ -101,13 +102,15 @@ impl MaxMin {
         ((most * (1.0 - p) / (choices * p)).min(most), most)
     }
 
-    /// Whether no tour has been better for so long that the trails are to start anew.
-    fn is_stuck(&mut self, costs: impl Iterator<Item = f64>) -> bool {
-        self.stalls += 1;
-        let best = costs.filter(|cost| cost.is_finite()).fold(f64::INFINITY, f64::min);
-        if best < self.restart_best.unwrap_or(f64::INFINITY) {
-            (self.restart_best, self.stalls) = (Some(best), 0);
+    /// Takes note of a tour's cost: the best since the last restart, or not.
+    fn note(&mut self, cost: f64) {
+        if cost < self.restart_best.unwrap_or(f64::INFINITY) {
+            (self.restart_best, self.stalls) = (Some(cost), 0);
         }
+    }
+
+    /// Whether no tour has been better for so long that the trails are to start anew.
+    fn is_stuck(&mut self) -> bool {
         let stuck = self.stalls >= self.restart_after;
         if stuck {
             (self.restart_best, self.stalls) = (None, 0);
@@ -130,6 +133,9 @@ impl Deposit for MaxMin {
         (self.rounds, self.stalls, self.restart_best) = (0, 0, None);
         Ok(())
     }
+    fn welcome(&mut self, cost: f64) {
+        self.note(cost);
+    }
     fn update<S: Trail, F: Fitness>(
         &mut self,
         pheromone: &mut Pheromone,
@@ -138,12 +144,15 @@ impl Deposit for MaxMin {
         let Harvest { space, tours, best, .. } = harvest;
         let deposit = pheromone.deposit_of(&best.fitness);
         let (least, most) = self.limits(deposit, space.dimensions());
-        self.rounds += 1;
-        if self.is_stuck(tours.iter().map(|tour| tour.fitness.scalar())) || harvest.first {
+        (self.rounds, self.stalls) = (self.rounds + 1, self.stalls + 1);
+        tours.iter().for_each(|tour| self.note(tour.fitness.scalar()));
+        if self.is_stuck() || harvest.first {
             pheromone.fill(most);
         }
         pheromone.evaporate(self.evaporation);
-        if self.rounds.is_multiple_of(self.best_so_far_every) {
+        // After a restart the best ever would lead all trails back to where they were before it.
+        let recent = self.restart_best.is_some_and(|cost| cost <= best.fitness.scalar());
+        if self.rounds.is_multiple_of(self.best_so_far_every) && recent {
             pheromone.deposit(*space, &best.point, deposit);
         } else {
             for tour in harvest.unbeaten.iter().map(|&i| &tours[i]) {
