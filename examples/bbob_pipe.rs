@@ -1,0 +1,122 @@
+//! Every continuous method behind a pipe, so that any harness can measure it.
+//!
+//! ```text
+//! cargo run --release --example bbob_pipe -- --list
+//! cargo run --release --example bbob_pipe -- particle-swarm 5 1 50000 -5 5
+//! ```
+//!
+//! It prints one line with the coordinates of λ points, one after the other, reads one line with
+//! their λ values, and so on until the budget is spent, the input ends, or it reads `stop`.
+
+use clap::Parser;
+use std::{
+    io::{BufRead, Write},
+    process::exit,
+    sync::Mutex,
+};
+use swarmopt::prelude::*;
+
+/// Minimises a function that answers through a pipe.
+#[derive(Parser)]
+struct Arguments {
+    /// Names every algorithm, one a line.
+    #[arg(long)]
+    list: bool,
+    /// The algorithm, by its name in the list.
+    #[arg(required_unless_present = "list")]
+    algorithm: Option<String>,
+    /// Dimensions of the box.
+    #[arg(default_value_t = 5)]
+    dimensions: usize,
+    /// Seed of the run.
+    #[arg(default_value_t = 1)]
+    seed: u64,
+    /// Evaluations to spend.
+    #[arg(default_value_t = 50_000)]
+    budget: u64,
+    /// The lower bound of every dimension.
+    #[arg(default_value_t = -5.0, allow_negative_numbers = true)]
+    lower: f64,
+    /// The upper bound of every dimension.
+    #[arg(default_value_t = 5.0, allow_negative_numbers = true)]
+    upper: f64,
+}
+
+/// The function at the other end of the pipe.
+struct Pipe {
+    space: Boxed,
+    /// Of what is read, the line in hand.
+    line: Mutex<String>,
+}
+
+impl Pipe {
+    /// The values of all points, asked for in one line.
+    fn ask(&self, points: &[&Vec<f64>], costs: &mut Vec<Result<f64, Failure>>) {
+        let Ok(mut line) = self.line.lock() else { return };
+        let numbers = points.iter().flat_map(|point| point.iter());
+        let text: Vec<String> = numbers.map(f64::to_string).collect();
+        let mut out = std::io::stdout().lock();
+        let sent = writeln!(out, "{}", text.join(" ")).and_then(|()| out.flush());
+        line.clear();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        if sent.is_err() || !matches!(read, Ok(1..)) || line.starts_with("stop") {
+            exit(0); // the harness has seen enough
+        }
+        let unreadable = |e| Failure::Error(format!("{e}"));
+        costs.extend(line.split_whitespace().map(|word| word.parse().map_err(unreadable)));
+    }
+}
+
+impl Problem for Pipe {
+    type Space = Boxed;
+    type Fitness = f64;
+
+    fn space(&self) -> &Boxed {
+        &self.space
+    }
+    fn evaluate(&self, x: &Vec<f64>) -> Result<f64, Failure> {
+        let mut cost = Vec::with_capacity(1);
+        self.ask(&[x], &mut cost);
+        cost.pop().unwrap_or_else(|| Err(Failure::Error("no value".into())))
+    }
+    fn manner(&self) -> Manner {
+        Manner::Together
+    }
+    fn evaluate_all(&self, points: &[&Vec<f64>], costs: &mut Vec<Result<f64, Failure>>) {
+        if !points.is_empty() {
+            self.ask(points, costs);
+        }
+    }
+}
+
+/// Any problem on a box: one type, so that each method is compiled once.
+type Arena<'a> = &'a dyn Problem<Space = Boxed, Fitness = f64>;
+type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
+
+const ALGORITHMS: &[(&str, Run)] = &[
+    ("particle-swarm", |p, s, n| ParticleSwarm::default().solve(&p, s, n)),
+    ("particle-swarm-ring", |p, s, n| {
+        ParticleSwarm::default().topology(Ring::new(1)).solve(&p, s, n)
+    }),
+    ("fully-informed-swarm", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
+    ("artificial-bee-colony", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),
+    ("bees-algorithm", |p, s, n| BeesAlgorithm::default().solve(&p, s, n)),
+    ("aco-r", |p, s, n| AcoR::default().solve(&p, s, n)),
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments = Arguments::parse();
+    if arguments.list {
+        ALGORITHMS.iter().for_each(|(name, _)| println!("{name}"));
+        return Ok(());
+    }
+    let name = arguments.algorithm.unwrap_or_default();
+    let Some((_, run)) = ALGORITHMS.iter().find(|(known, _)| *known == name) else {
+        return Err(format!("no algorithm is called {name:?}; --list names them all").into());
+    };
+    let space = Boxed::cube(arguments.lower..=arguments.upper, arguments.dimensions)?;
+    let pipe = Pipe { space, line: Mutex::default() };
+    let outcome = run(&pipe, Seed(arguments.seed), Evaluations(arguments.budget))?;
+    eprintln!("{outcome}");
+    Ok(())
+}
