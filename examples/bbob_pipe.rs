@@ -94,9 +94,21 @@ type Arena<'a> = &'a dyn Problem<Space = Boxed, Fitness = f64>;
 type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
 
 const ALGORITHMS: &[(&str, Run)] = &[
+    ("solve", |p, s, n| solve(&p, s, n)),
     ("particle-swarm", |p, s, n| ParticleSwarm::default().solve(&p, s, n)),
     ("particle-swarm-ring", |p, s, n| {
         ParticleSwarm::default().topology(Ring::new(1)).solve(&p, s, n)
+    }),
+    ("cooperative", |p, s, n| CooperativeSwarm::default().solve(&p, s, n)),
+    ("covariance", |p, s, n| CovarianceSwarm::default().solve(&p, s, n)),
+    ("covariance-ipop", |p, s, n| {
+        CovarianceSwarm::default().restarts(Restarts::Growing(2.0)).solve(&p, s, n)
+    }),
+    ("covariance-bipop", |p, s, n| {
+        CovarianceSwarm::default().restarts(Restarts::Alternating).solve(&p, s, n)
+    }),
+    ("particle-swarm-ring-ipop", |p, s, n| {
+        ParticleSwarm::default().topology(Ring::new(1)).restarts(Restarts::Growing(2.0)).solve(&p, s, n)
     }),
     ("fully-informed-swarm", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
     ("artificial-bee-colony", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),

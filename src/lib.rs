@@ -27,6 +27,8 @@ pub mod bee;
 #[cfg(feature = "plots")]
 pub mod chart;
 pub mod conformance;
+pub mod cooperative;
+pub mod covariance;
 pub mod error;
 pub mod experiment;
 pub mod local_search;
@@ -34,10 +36,12 @@ pub mod particle;
 pub mod problem;
 pub mod rng;
 pub mod run;
+pub mod solve;
 pub mod swarm;
 pub mod topology;
 
 pub use error::Error;
+pub use solve::solve;
 
 /// The examples of the README are tested, too.
 #[cfg(doctest)]
@@ -49,12 +53,15 @@ pub mod prelude {
     pub use crate::{
         ant::*,
         bee::*,
+        cooperative::*,
+        covariance::*,
         error::Error,
         local_search::*,
         particle::*,
         problem::*,
         rng::{Seed, Stream, Streams},
         run::*,
+        solve::*,
         swarm::*,
         topology::*,
     };

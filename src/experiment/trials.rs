@@ -6,7 +6,7 @@ use crate::{
     problem::{Point, Problem},
     rng::Seed,
     run::{History, Outcome, Reason, Solve, Stop},
-    swarm::Colony,
+    swarm::Recipe,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -112,7 +112,7 @@ impl<'a> Experiment<'a> {
         P: Problem,
         Point<P>: Serialize,
         M: Solve<Watch = ()>,
-        M::Colony: Colony<P::Space, P::Fitness>,
+        M::Recipe: Recipe<P>,
     {
         let run = move |seed: Seed| {
             make().solve(problem, seed, stop.clone()).map(|outcome| Trial::of(seed, outcome))

@@ -153,6 +153,10 @@ mod tests {
             prop_assert!(space.contains(&out));
             space.nearby(&a, radius, &mut rng, &mut out);
             prop_assert!(space.contains(&out));
+            for (j, x) in a.iter().enumerate() {
+                let (share, width) = (space.share(j, *x), bounds[j].1);
+                prop_assert!((space.at_share(j, share) - x).abs() <= 1e-12 * (x.abs() + width));
+            }
         }
     }
 }

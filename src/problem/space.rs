@@ -32,6 +32,20 @@ pub trait Bounded: Space<Point = Vec<f64>> {
     fn lower(&self) -> &[f64];
     /// The upper bound of each dimension, finite and not below the lower one.
     fn upper(&self) -> &[f64];
+
+    /// Where `x` lies in the interval of dimension `j`, in [0, 1]; 0.5 if that is a single value.
+    #[inline]
+    fn share(&self, j: usize, x: f64) -> f64 {
+        let (lower, upper) = (self.lower()[j] / 2.0, self.upper()[j] / 2.0); // halves cannot overflow
+        if upper > lower { ((x / 2.0 - lower) / (upper - lower)).clamp(0.0, 1.0) } else { 0.5 }
+    }
+
+    /// The coordinate at a share, in [0, 1], of the interval of dimension `j`.
+    #[inline]
+    fn at_share(&self, j: usize, share: f64) -> f64 {
+        let (lower, upper) = (self.lower()[j], self.upper()[j]);
+        (lower * (1.0 - share) + upper * share).clamp(lower, upper)
+    }
 }
 
 /// A space in which a point has neighbours: what bees need.

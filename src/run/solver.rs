@@ -7,19 +7,18 @@ use crate::{
     error::Error,
     problem::{Fitness, Point, Problem},
     rng::Seed,
-    swarm::{Colony, Method, Pace, Polish, Swarm, SwarmOf, Threads},
+    swarm::{
+        Method, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads,
+    },
     topology::Topology,
 };
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-/// A colony and how it is to be run. Made by the methods of [`Solve`].
+/// A method and how it is to be run. Made by the methods of [`Solve`].
 #[derive(Debug)]
-pub struct Solver<C, O = ()> {
-    colony: C,
-    topology: Option<Box<dyn Topology>>,
-    threads: Threads,
-    polish: Polish,
-    pace: Pace,
+pub struct Solver<R, O = ()> {
+    recipe: R,
+    settings: Settings,
     observer: O,
     checkpoint: Option<(PathBuf, Every)>,
     resume: Option<PathBuf>,
@@ -40,40 +39,38 @@ pub struct Solver<C, O = ()> {
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub trait Solve: Sized {
-    /// The colony it is about.
-    type Colony: Method;
+    /// The method it is about.
+    type Recipe;
     /// Who watches so far.
     type Watch;
 
     /// All that has been said so far.
-    fn solver(self) -> Solver<Self::Colony, Self::Watch>;
+    fn solver(self) -> Solver<Self::Recipe, Self::Watch>;
 
     /// Who hears whom; the method's own topology if not said.
-    fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Colony, Self::Watch> {
-        Solver { topology: Some(Box::new(topology)), ..self.solver() }
+    fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.topology = Some(Arc::new(topology)))
     }
 
     /// On how many threads; never changes the result.
-    fn threads(self, threads: Threads) -> Solver<Self::Colony, Self::Watch> {
-        Solver { threads, ..self.solver() }
+    fn threads(self, threads: Threads) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.threads = threads)
     }
 
     /// Which candidates get the problem's local search.
-    fn polish(self, polish: Polish) -> Solver<Self::Colony, Self::Watch> {
-        Solver { polish, ..self.solver() }
+    fn polish(self, polish: Polish) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.polish = polish)
     }
 
     /// When results are taken in. Only ask and tell know a steady pace.
-    fn pace(self, pace: Pace) -> Solver<Self::Colony, Self::Watch> {
-        Solver { pace, ..self.solver() }
+    fn pace(self, pace: Pace) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.pace = pace)
     }
 
     /// Lets one more observer watch.
-    fn observe<N>(self, observer: N) -> Solver<Self::Colony, (Self::Watch, N)> {
-        let Solver { colony, topology, threads, polish, pace, observer: first, checkpoint, resume } =
-            self.solver();
-        let observer = (first, observer);
-        Solver { colony, topology, threads, polish, pace, observer, checkpoint, resume }
+    fn observe<N>(self, observer: N) -> Solver<Self::Recipe, (Self::Watch, N)> {
+        let Solver { recipe, settings, observer: first, checkpoint, resume } = self.solver();
+        Solver { recipe, settings, observer: (first, observer), checkpoint, resume }
     }
 
     /// Writes a checkpoint to `path` every so often, and one when the run ends.
@@ -81,25 +78,43 @@ pub trait Solve: Sized {
         self,
         path: impl Into<PathBuf>,
         every: Every,
-    ) -> Solver<Self::Colony, Self::Watch> {
+    ) -> Solver<Self::Recipe, Self::Watch> {
         Solver { checkpoint: Some((path.into(), every)), ..self.solver() }
     }
 
     /// Goes on from the checkpoint at `path`, with the same bits as if never stopped.
-    fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Colony, Self::Watch> {
+    fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
         Solver { resume: Some(path.into()), ..self.solver() }
+    }
+
+    /// Starts again whenever the swarm has converged.
+    fn restarts(
+        self,
+        restarts: Restarts,
+    ) -> Solver<Restarting<Self::Recipe>, Self::Watch>
+    where
+        Self::Recipe: Method,
+    {
+        let Solver { recipe, settings, observer, checkpoint, resume } = self.solver();
+        let recipe = Restarting::new(recipe, restarts);
+        Solver { recipe, settings, observer, checkpoint, resume }
     }
 
     /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
     ///
     /// # Errors
-    /// Those of [`Swarm::new`], and of the settings.
-    fn build<P>(self, problem: &P, seed: Seed) -> Result<SwarmOf<P, Self::Colony>, Error>
+    /// Those of [`Swarm::new`](crate::swarm::Swarm::new), and of the settings.
+    fn build<P>(
+        self,
+        problem: &P,
+        seed: Seed,
+    ) -> Result<<Self::Recipe as Recipe<P>>::Running, Error>
     where
         P: Problem,
-        Self::Colony: Colony<P::Space, P::Fitness>,
+        Self::Recipe: Recipe<P>,
     {
-        self.solver().into_swarm(problem, seed).map(|(swarm, _)| swarm)
+        let Solver { recipe, settings, .. } = self.solver();
+        recipe.start(problem, seed, &settings)
     }
 
     /// Solves the problem.
@@ -116,13 +131,12 @@ pub trait Solve: Sized {
     ) -> Result<Outcome<Point<P>>, Error>
     where
         P: Problem,
-        Self::Colony: Colony<P::Space, P::Fitness>,
+        Self::Recipe: Recipe<P>,
         Self::Watch: Observer<P>,
     {
-        let mut solver = self.solver();
-        let resume = solver.resume.take();
-        let checkpoint = solver.checkpoint.take();
-        let (mut swarm, observer) = solver.into_swarm(problem, seed)?;
+        let Solver { recipe, settings, observer, checkpoint, resume } = self.solver();
+        let (method, topology) = recipe.names(&settings);
+        let mut swarm = recipe.start(problem, seed, &settings)?;
         let history = match resume {
             Some(path) => Checkpoint::read(path)?.restore(&mut swarm, problem)?,
             None => History::default(),
@@ -140,8 +154,8 @@ pub trait Solve: Sized {
         Ok(Outcome {
             best,
             problem: problem.name().to_owned(),
-            method: Self::Colony::NAME.to_owned(),
-            topology: swarm.topology().name(),
+            method,
+            topology,
             optimum: problem.optimum(),
             sense,
             reason,
@@ -155,43 +169,34 @@ pub trait Solve: Sized {
 }
 
 impl<C: Method> Solve for C {
-    type Colony = C;
+    type Recipe = C;
     type Watch = ();
 
     fn solver(self) -> Solver<C> {
-        Solver {
-            colony: self,
-            topology: None,
-            threads: Threads::default(),
-            polish: Polish::default(),
-            pace: Pace::default(),
-            observer: (),
-            checkpoint: None,
-            resume: None,
-        }
+        Solver::new(self)
     }
 }
 
-impl<C: Method, O> Solve for Solver<C, O> {
-    type Colony = C;
+impl<R, O> Solve for Solver<R, O> {
+    type Recipe = R;
     type Watch = O;
 
-    fn solver(self) -> Solver<C, O> {
+    fn solver(self) -> Solver<R, O> {
         self
     }
 }
 
-impl<C: Method, O> Solver<C, O> {
-    fn into_swarm<P>(self, problem: &P, seed: Seed) -> Result<(SwarmOf<P, C>, O), Error>
-    where
-        P: Problem,
-        C: Colony<P::Space, P::Fitness>,
-    {
-        let topology = self.topology.unwrap_or_else(|| self.colony.canonical_topology());
-        let swarm = Swarm::new(problem, self.colony, topology, seed)?
-            .with_threads(self.threads)
-            .with_polish(self.polish)?
-            .with_pace(self.pace)?;
-        Ok((swarm, self.observer))
+impl<R, O> Solver<R, O> {
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+}
+
+impl<R> Solver<R> {
+    /// `recipe`, of which nothing more has been said.
+    pub fn new(recipe: R) -> Self {
+        let settings = Settings::default();
+        Solver { recipe, settings, observer: (), checkpoint: None, resume: None }
     }
 }

@@ -1,7 +1,9 @@
 //! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, Told, ToldOf, threads::Crew,
+    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
+    members::{Members, part},
+    threads::Crew,
 };
 use crate::{
     error::{Error, require},
@@ -30,7 +32,7 @@ use serde_json::{Value, json};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub struct Archipelago<P: Problem> {
-    islands: Vec<Box<dyn Optimizer<P>>>,
+    islands: Members<P>,
     topology: Box<dyn Topology>,
     wiring: Wiring,
     interval: u64,
@@ -51,7 +53,7 @@ impl<P: Problem> Archipelago<P> {
     pub fn new(topology: Box<dyn Topology>, interval: u64, seed: Seed) -> Result<Self, Error> {
         require(interval > 0, "interval", interval, "at least 1 round")?;
         Ok(Archipelago {
-            islands: Vec::new(),
+            islands: Members(Vec::new()),
             topology,
             wiring: Wiring::default(),
             interval,
@@ -65,7 +67,7 @@ impl<P: Problem> Archipelago<P> {
 
     /// One island more. The topology joins the islands when the first round begins.
     pub fn add(&mut self, island: impl Optimizer<P> + 'static) -> &mut Self {
-        self.islands.push(Box::new(island));
+        self.islands.0.push(Box::new(island));
         self
     }
 
@@ -78,17 +80,16 @@ impl<P: Problem> Archipelago<P> {
 
     /// The islands.
     pub fn islands(&self) -> &[Box<dyn Optimizer<P>>] {
-        &self.islands
+        &self.islands.0
     }
 
     /// The best point of all islands; of equals the one of the first.
     pub fn best(&self) -> Option<&SlotOf<P>> {
-        let bests = self.islands.iter().filter_map(|island| island.best());
-        bests.min_by(|a, b| a.fitness.order(&b.fitness))
+        self.islands.best()
     }
 
     fn wire(&mut self) -> Result<(), Error> {
-        require(!self.islands.is_empty(), "islands", 0, "at least 1")?;
+        require(self.islands.len() > 0, "islands", 0, "at least 1")?;
         if self.wiring.nodes() != self.islands.len() {
             let rng = &mut self.streams.at(0, 0);
             self.wiring = self.topology.wire(self.islands.len(), rng)?;
@@ -98,7 +99,7 @@ impl<P: Problem> Archipelago<P> {
 
     /// Ends the round if all islands have: migrates, and joins the islands anew.
     fn close(&mut self, problem: &P) {
-        if self.islands.iter().any(|island| island.tally().rounds <= self.rounds) {
+        if self.islands.0.iter().any(|island| island.tally().rounds <= self.rounds) {
             return;
         }
         self.rounds += 1;
@@ -112,8 +113,8 @@ impl<P: Problem> Archipelago<P> {
         if !self.rounds.is_multiple_of(self.interval) {
             return;
         }
-        let bests: Vec<_> = self.islands.iter().map(|island| island.best().cloned()).collect();
-        for (i, island) in self.islands.iter_mut().enumerate() {
+        let bests: Vec<_> = self.islands.0.iter().map(|island| island.best().cloned()).collect();
+        for (i, island) in self.islands.0.iter_mut().enumerate() {
             let guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
             guests.for_each(|guest| island.welcome(problem, guest));
         }
@@ -126,35 +127,9 @@ impl<P: Problem> Archipelago<P> {
         self.topology.rewire(&mut self.wiring, &Standing { improved, leads: &leads }, rng);
     }
 
-    /// The results sorted by the island they belong to, under the island's own tickets.
-    fn shares(&self, told: Vec<ToldOf<P>>) -> Result<Vec<Vec<ToldOf<P>>>, Error> {
-        let n = self.islands.len().max(1) as u64;
-        let mut shares: Vec<Vec<_>> = self.islands.iter().map(|_| Vec::new()).collect();
-        for result in told {
-            let Some(share) = shares.get_mut((result.ticket % n) as usize) else {
-                return Err(Error::UnknownTicket(result.ticket));
-            };
-            share.push(Told { ticket: result.ticket / n, ..result });
-        }
-        Ok(shares)
-    }
-
-    /// Whether each island would take its share. An error names the ticket as it was told.
-    fn admit(&self, problem: &P, shares: &[Vec<ToldOf<P>>]) -> Result<(), Error> {
-        let ticket = |own: u64, i: usize| own * self.islands.len() as u64 + i as u64;
-        for (i, (island, share)) in self.islands.iter().zip(shares).enumerate() {
-            island.admits(problem, share).map_err(|error| match error {
-                Error::UnknownTicket(own) => Error::UnknownTicket(ticket(own, i)),
-                Error::RepeatedTicket(own) => Error::RepeatedTicket(ticket(own, i)),
-                other => other,
-            })?;
-        }
-        Ok(())
-    }
-
     /// The islands that have not ended this round, with what each may spend.
     fn behind(&self, evaluations: u64) -> Vec<(usize, u64)> {
-        let behind = |i: &usize| self.islands[*i].tally().rounds <= self.rounds;
+        let behind = |i: &usize| self.islands.0[*i].tally().rounds <= self.rounds;
         let behind: Vec<usize> = (0..self.islands.len()).filter(behind).collect();
         let n = behind.len().max(1) as u64;
         let share = |k: u64| match evaluations {
@@ -172,7 +147,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         let (mut asked, mut out) = (Vec::new(), 0);
         for (i, _) in self.behind(u64::MAX) {
             let left = limits.evaluations - asked.len() as u64;
-            match self.islands[i].ask(problem, &Limits { evaluations: left, ..*limits }) {
+            match self.islands.0[i].ask(problem, &Limits { evaluations: left, ..*limits }) {
                 Ok(more) => asked.extend(
                     more.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }),
                 ),
@@ -190,17 +165,11 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     }
 
     fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
-        self.admit(problem, &self.shares(told.to_vec())?)
+        self.islands.admit(problem, &self.islands.shares(told.to_vec())?)
     }
 
     fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
-        let shares = self.shares(told)?;
-        self.admit(problem, &shares)?;
-        for (island, share) in self.islands.iter_mut().zip(shares) {
-            if !share.is_empty() {
-                island.tell(problem, share)?;
-            }
-        }
+        self.islands.tell(problem, told)?;
         self.close(problem);
         Ok(())
     }
@@ -212,7 +181,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
             open => return Err(Error::Waiting { open }),
         }
         let shares = self.behind(limits.evaluations);
-        let mut islands: Vec<_> = self.islands.iter_mut().map(Some).collect();
+        let mut islands: Vec<_> = self.islands.0.iter_mut().map(Some).collect();
         let mut jobs: Vec<_> = (shares.into_iter())
             .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
             .collect();
@@ -227,71 +196,44 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     }
 
     fn open(&self) -> usize {
-        self.islands.iter().map(|island| island.open()).sum()
+        self.islands.open()
     }
     fn best(&self) -> Option<&SlotOf<P>> {
         Archipelago::best(self)
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
-        Box::new(self.islands.iter().flat_map(|island| island.slots()))
+        self.islands.slots()
     }
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.islands.iter_mut().for_each(|island| island.welcome(problem, guest));
+        self.islands.0.iter_mut().for_each(|island| island.welcome(problem, guest));
     }
     fn tally(&self) -> Tally {
-        let mut sum = Tally { rounds: self.rounds, stalls: self.stalls, ..Tally::default() };
-        for tally in self.islands.iter().map(|island| island.tally()) {
-            sum.evaluations += tally.evaluations;
-            sum.failures += &tally.failures;
-        }
-        sum
+        Tally { rounds: self.rounds, stalls: self.stalls, ..self.islands.sum() }
     }
     fn name(&self) -> String {
-        let names: Vec<String> = self.islands.iter().map(|island| island.name()).collect();
-        format!("islands of {}, {}", names.join(" + "), self.topology.name())
+        format!("islands of {}, {}", self.islands.names(), self.topology.name())
     }
     fn threads(&self) -> Threads {
         self.threads
     }
     fn save(&self) -> Result<Value, Error> {
-        let islands: Result<Vec<Value>, Error> =
-            self.islands.iter().map(|island| island.save()).collect();
         let last_best = self.last_best.map(|best| best.store());
         Ok(json!({
-            "islands": islands?, "wiring": self.wiring, "streams": self.streams,
+            "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
             "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
         }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
-        fn part<T: serde::de::DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
-            serde_json::from_value(saved[key].take()).map_err(|e| Error::Checkpoint {
-                expected: format!("an archipelago's {key}"),
-                found: e.to_string(),
-            })
-        }
-        let islands: Vec<Value> = part(&mut saved, "islands")?;
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
         let wiring: Wiring = part(&mut saved, "wiring")?;
         let streams: Streams = part(&mut saved, "streams")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
-        if islands.len() != self.islands.len()
-            || wiring.nodes() > 0 && !wiring.is_sound(islands.len())
-        {
-            let describe = |n: usize| format!("{n} islands");
-            let (expected, found) = (describe(self.islands.len()), describe(islands.len()));
-            return Err(Error::Checkpoint { expected, found });
+        let islands = self.islands.len();
+        if wiring.nodes() > 0 && !wiring.is_sound(islands) {
+            let expected = format!("a wiring of {islands} islands");
+            return Err(Error::Checkpoint { expected, found: "another".into() });
         }
-        let before = self.save()?;
-        for (i, state) in islands.into_iter().enumerate() {
-            if let Err(error) = self.islands[i].load(problem, state) {
-                for (island, old) in
-                    self.islands.iter_mut().zip(before["islands"].as_array().into_iter().flatten())
-                {
-                    island.load(problem, old.clone())?;
-                }
-                return Err(error);
-            }
-        }
+        self.islands.load(problem, part(&mut saved, "islands")?)?;
         (self.rounds, self.stalls) = (rounds, stalls);
         (self.wiring, self.streams) = (wiring, streams);
         self.last_best = last_best.map(P::Fitness::restore);

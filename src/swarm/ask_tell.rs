@@ -143,6 +143,9 @@ where
     fn tally(&self) -> Tally {
         self.memory.tally.clone()
     }
+    fn is_spent(&self) -> bool {
+        Swarm::is_spent(self)
+    }
     fn name(&self) -> String {
         Swarm::name(self)
     }

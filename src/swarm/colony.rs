@@ -1,6 +1,6 @@
 //! What the agents of a swarm have in common.
 
-use super::{Agent, Candidate, Slot};
+use super::{Agent, Candidate, Scale, Slot};
 use crate::{
     error::Error,
     problem::{Fitness, Space},
@@ -17,6 +17,13 @@ pub trait Method: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + '
 
     /// The topology of the method as published.
     fn canonical_topology(&self) -> Box<dyn Topology>;
+
+    /// The same method with another population, for a restart. One that has no such number stays
+    /// as it is; a `scale` of 1 is no change.
+    #[must_use]
+    fn scaled(&self, _scale: Scale) -> Self {
+        self.clone()
+    }
 }
 
 /// Parameters, medium (pheromone, dance floor, archive) and the rules of a method, on the spaces and
@@ -68,6 +75,12 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
         replace_worst(board, guest);
     }
 
+    /// Whether it has converged so far that it will find nothing better: time to start again. If not
+    /// said otherwise, when all slots are worth the same.
+    fn is_spent(&self, board: &[Slot<S::Point, F>]) -> bool {
+        is_flat(board)
+    }
+
     /// Whether a result may be taken in while others of its round are still out.
     fn steady(&self) -> bool {
         false
@@ -92,4 +105,14 @@ pub fn replace_worst<X: Clone, F: Fitness>(board: &mut [Slot<X, F>], guest: &Slo
     if let Some(worst) = worst.filter(|worst| guest.fitness.beats(&worst.fitness)) {
         worst.clone_from(guest);
     }
+}
+
+/// Costs no farther apart than this, or than rounding, are equal.
+const SAME_COST: f64 = 1e-12;
+
+/// Whether there are slots and all of them are worth the same, up to rounding.
+pub fn is_flat<X, F: Fitness>(board: &[Slot<X, F>]) -> bool {
+    let Some(first) = board.first().map(|slot| slot.fitness.scalar()) else { return false };
+    let same = SAME_COST.max(4.0 * f64::EPSILON * first.abs());
+    board.len() > 1 && board.iter().all(|slot| (slot.fitness.scalar() - first).abs() <= same)
 }

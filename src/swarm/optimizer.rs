@@ -65,6 +65,11 @@ pub trait Optimizer<P: Problem>: Send {
     /// What has been done so far.
     fn tally(&self) -> Tally;
 
+    /// Whether it has converged so far that it will find nothing better, and does not start again.
+    fn is_spent(&self) -> bool {
+        false
+    }
+
     /// What tables call it: `particle swarm, ring(1)`.
     fn name(&self) -> String;
 
@@ -93,6 +98,9 @@ pub struct Tally {
     pub evaluations: u64,
     /// Rounds since the best last improved.
     pub stalls: u64,
+    /// How often a swarm had converged and another took over.
+    #[serde(default)]
+    pub restarts: u64,
     /// Evaluations that gave no cost.
     pub failures: Failures,
 }

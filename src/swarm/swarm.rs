@@ -1,7 +1,7 @@
 //! The swarm: what it is made of and what can be asked of it. Its round is in `round`.
 
 use super::{
-    Around, Candidate, Colony, Polish, Slot, Tally, Threads,
+    Around, Candidate, Colony, Polish, Settings, Slot, Tally, Threads,
     memory::{Memory, Pace, Seat, State, lane},
     threads::Crew,
 };
@@ -55,14 +55,23 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// cannot join the slots.
     pub fn new<P>(
         problem: &P,
-        mut colony: C,
+        colony: C,
         topology: Box<dyn Topology>,
         seed: Seed,
     ) -> Result<Self, Error>
     where
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
-        let space = problem.space();
+        Self::found(problem.space(), problem.starts(), colony, topology, seed)
+    }
+
+    pub(super) fn found(
+        space: &S,
+        starts: &[S::Point],
+        mut colony: C,
+        topology: Box<dyn Topology>,
+        seed: Seed,
+    ) -> Result<Self, Error> {
         let agents = colony.found(space)?;
         colony.prepare(space);
         let slots = colony.slots();
@@ -96,7 +105,6 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             progress: 0.0,
             tally: Tally::default(),
         };
-        let starts = problem.starts();
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
         require(starts.len() <= slots, "start points", starts.len(), &allowed)?;
         memory.given = starts.len();
@@ -109,6 +117,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let threads = Threads::default();
         let crew = Crew::new(threads);
         Ok(Swarm { memory, topology, threads, crew, leaders: vec![], led: false })
+    }
+
+    pub(super) fn with_settings(self, settings: &Settings) -> Result<Self, Error> {
+        self.with_threads(settings.threads).with_polish(settings.polish)?.with_pace(settings.pace)
     }
 
     /// Where agents propose and candidates are evaluated; never changes the result.
@@ -155,6 +167,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// The best point ever evaluated.
     pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.memory.best.as_ref()
+    }
+
+    /// Whether it has converged so far that it will find nothing better.
+    pub fn is_spent(&self) -> bool {
+        self.memory.colony.is_spent(&self.memory.board)
     }
 
     /// What has been done so far.

@@ -3,7 +3,7 @@
 
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 /// How nodes are joined. A recipe without state: all that changes during a run is in the
 /// [`Wiring`], so a checkpoint needs no topology, and a `Box<dyn Topology>` costs nothing in a round.
@@ -26,6 +26,18 @@ pub trait Topology: Debug + Send + Sync {
 }
 
 impl<T: Topology + ?Sized> Topology for Box<T> {
+    fn name(&self) -> String {
+        (**self).name()
+    }
+    fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
+        (**self).wire(nodes, rng)
+    }
+    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, rng: &mut Stream) -> bool {
+        (**self).rewire(wiring, standing, rng)
+    }
+}
+
+impl<T: Topology + ?Sized> Topology for Arc<T> {
     fn name(&self) -> String {
         (**self).name()
     }

@@ -1,0 +1,146 @@
+//! Global search on one line: STEP, "select the easiest point" (Swarzberg, Seront & Bersini 1994).
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of the cost along an interval, mapped to [0, 1].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// Places with their costs, in order of place.
+    known: Vec<(f64, f64)>,
+    /// The index of the best.
+    best: usize,
+}
+
+/// Gaps narrower than this are not split.
+const NARROWEST: f64 = 1e-12;
+
+/// By how much a new point is to be better, as a part of the costs' range, for a gap to be worth a try.
+const GAIN: f64 = 1e-12;
+
+/// What stands for a cost that is not finite.
+const HIGH: f64 = 1e300;
+
+impl Line {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.known.clear();
+        self.best = 0;
+    }
+
+    /// The best place and its cost; of equals the one found first.
+    pub(super) fn best(&self) -> Option<(f64, f64)> {
+        self.known.get(self.best).copied()
+    }
+
+    /// Notes a cost.
+    pub(super) fn note(&mut self, place: f64, cost: f64) {
+        let cost = if cost.abs() < HIGH { cost } else { HIGH };
+        let at = self.known.partition_point(|(p, _)| *p < place);
+        if self.known.get(at).is_some_and(|(p, _)| *p == place) {
+            return;
+        }
+        self.known.insert(at, (place, cost));
+        if self.known.len() > 1 {
+            self.best += usize::from(at <= self.best);
+        }
+        if cost < self.known[self.best].1 {
+            self.best = at;
+        }
+    }
+
+    /// Adds `change` to all costs.
+    pub(super) fn shift(&mut self, change: f64) {
+        self.known.iter_mut().for_each(|(_, cost)| *cost += change);
+    }
+
+    /// Where to look next: the ends, then inside the gap in which a parabola needs the least
+    /// curvature to be better than the best; none if all gaps are too narrow.
+    pub(super) fn next(&self) -> Option<f64> {
+        let (first, last) = (self.known.first()?, self.known.last()?);
+        if first.0 > 0.0 {
+            return Some(0.0);
+        }
+        if last.0 < 1.0 {
+            return Some(1.0);
+        }
+        let best = self.known[self.best].1;
+        let costs = self.known.iter().map(|(_, cost)| *cost).filter(|cost| *cost < HIGH);
+        let worst = costs.fold(best, f64::max);
+        let target = best - GAIN * (worst - best) - f64::EPSILON * best.abs();
+        let curvature = |gap: &[(f64, f64)]| {
+            let width = gap[1].0 - gap[0].0;
+            let depth: f64 = gap.iter().map(|(_, cost)| (cost.min(worst) - target).sqrt()).sum();
+            if width < NARROWEST { f64::INFINITY } else { depth / width }
+        };
+        let gaps = self.known.windows(2).map(curvature).enumerate();
+        let (gap, least) = gaps.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        (least < f64::INFINITY).then(|| self.split(gap))
+    }
+
+    /// The place inside a gap: where the parabola through the best point and those beside it has its
+    /// minimum, if it is well inside this gap, else the middle.
+    fn split(&self, gap: usize) -> f64 {
+        let (from, to) = (self.known[gap].0, self.known[gap + 1].0);
+        let beside_best = gap == self.best || gap + 1 == self.best;
+        if beside_best && (1..self.known.len() - 1).contains(&self.best) {
+            let [(a, fa), (b, fb), (c, fc)] =
+                [self.known[self.best - 1], self.known[self.best], self.known[self.best + 1]];
+            let (left, right) = ((b - a) * (fb - fc), (b - c) * (fb - fa));
+            let lowest = b - 0.5 * ((b - a) * left - (b - c) * right) / (left - right);
+            let margin = 0.01 * (to - from);
+            if lowest > from + margin && lowest < to - margin {
+                return lowest;
+            }
+        }
+        from + 0.5 * (to - from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evaluations until the best is within 1e-8 of the least cost.
+    fn needed(cost: impl Fn(f64) -> f64, least: f64) -> usize {
+        let mut line = Line::default();
+        line.note(0.37, cost(0.37));
+        for evaluations in 1..2_000 {
+            if line.best().unwrap().1 <= least + 1e-8 {
+                return evaluations;
+            }
+            let place = line.next().unwrap();
+            line.note(place, cost(place));
+        }
+        usize::MAX
+    }
+
+    #[test]
+    fn one_dimension_is_solved_in_tens_of_evaluations() {
+        assert!(needed(|x| 100.0 * (x - 0.721).powi(2), 0.0) < 12);
+        assert!(needed(|x| 3.0 - x, 2.0) < 4);
+        let rastrigin = |x: f64| {
+            let x = 10.0 * (x - 0.64);
+            x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0
+        };
+        let evaluations = needed(rastrigin, 0.0);
+        assert!(evaluations < 120, "{evaluations}");
+    }
+
+    #[test]
+    fn a_line_that_is_worked_out_says_so_and_costs_without_number_do_no_harm() {
+        let mut line = Line::default();
+        assert_eq!(line.next(), None);
+        line.note(0.5, f64::NAN);
+        for _ in 0..100 {
+            let place = line.next().unwrap();
+            assert!((0.0..=1.0).contains(&place));
+            line.note(place, if place < 0.3 { f64::INFINITY } else { place });
+        }
+        assert!((0.3..0.31).contains(&line.best().unwrap().0));
+        let places = (0..=4).map(|k| (f64::from(k) * 1e-13, 1.0));
+        let narrow = Line { known: [(-1.0, 1.0)].into_iter().chain(places).collect(), best: 0 };
+        assert_eq!(narrow.next(), Some(1.0));
+        let whole = Line { known: narrow.known[1..].to_vec(), best: 0 };
+        assert_eq!(whole.next(), Some(1.0));
+    }
+}

@@ -1,0 +1,116 @@
+//! The covariance taken apart: axes and how far it reaches along each.
+
+use nalgebra::{DMatrix, SymmetricEigen};
+use serde::{Deserialize, Serialize};
+
+/// The eigenvectors b_k and the square roots d_k of the eigenvalues of a covariance.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Spectrum {
+    /// Row k is b_k.
+    axes: Vec<f64>,
+    reaches: Vec<f64>,
+}
+
+/// Axes whose variance is smaller than this part of the largest are held at it: beyond, the
+/// arithmetic has no digits left.
+const LEAST: f64 = 1e-14;
+
+impl Spectrum {
+    /// That of the unit matrix.
+    pub(super) fn of_ball(n: usize) -> Self {
+        let mut axes = vec![0.0; n * n];
+        axes.iter_mut().step_by(n + 1).for_each(|one| *one = 1.0);
+        Spectrum { axes, reaches: vec![1.0; n] }
+    }
+
+    /// That of a symmetric matrix of n × n, of which the lower triangle is read; none if it has no
+    /// finite one. O(n³).
+    pub(super) fn of(covariance: &[f64], n: usize) -> Option<Self> {
+        let symmetric = |i: usize, j: usize| covariance[i.max(j) * n + i.min(j)];
+        let matrix = DMatrix::from_fn(n, n, symmetric);
+        let eigen = SymmetricEigen::try_new(matrix, f64::EPSILON, 100 * n + 1000)?;
+        let largest = eigen.eigenvalues.max();
+        if !(largest > 0.0 && largest.is_finite()) {
+            return None;
+        }
+        let reaches = eigen.eigenvalues.iter().map(|v| v.max(LEAST * largest).sqrt()).collect();
+        // Column-major: the columns, one after the other, are the rows here.
+        Some(Spectrum { axes: eigen.eigenvectors.as_slice().to_vec(), reaches })
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&[f64], f64)> {
+        self.axes.chunks_exact(self.reaches.len().max(1)).zip(self.reaches.iter().copied())
+    }
+
+    /// Adds Σ z_k d_k b_k to `out`, each z_k drawn when it is needed: C^½ z.
+    #[inline]
+    pub(super) fn stretch(&self, mut draw: impl FnMut() -> f64, out: &mut [f64]) {
+        for (axis, reach) in self.pairs() {
+            let z = reach * draw();
+            out.iter_mut().zip(axis).for_each(|(o, b)| *o += z * b);
+        }
+    }
+
+    /// Adds C^−½ y to `out`.
+    pub(super) fn whiten(&self, y: &[f64], out: &mut [f64]) {
+        for (axis, reach) in self.pairs() {
+            let z = dot(axis, y) / reach;
+            out.iter_mut().zip(axis).for_each(|(o, b)| *o += z * b);
+        }
+    }
+
+    /// ‖C^−½ y‖².
+    pub(super) fn distance_squared(&self, y: &[f64]) -> f64 {
+        self.pairs().map(|(axis, reach)| (dot(axis, y) / reach).powi(2)).sum()
+    }
+
+    /// The longest reach and the shortest.
+    pub(super) fn extremes(&self) -> (f64, f64) {
+        let (most, least) = (f64::max, f64::min);
+        let reaches = self.reaches.iter().copied();
+        (reaches.clone().fold(0.0, most), reaches.fold(f64::INFINITY, least))
+    }
+}
+
+/// Eight sums at once, so that it vectorises.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let (a, b) = (a.chunks(8), b.chunks(8));
+    for (a, b) in a.zip(b) {
+        sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += a * b);
+    }
+    sums.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    /// [[2, 1], [1, 2]] has eigenvalues 3 along (1, 1) and 1 along (1, −1).
+    #[test]
+    fn a_known_matrix_comes_apart() {
+        let spectrum = Spectrum::of(&[2.0, f64::NAN, 1.0, 2.0], 2).unwrap();
+        let (most, least) = spectrum.extremes();
+        assert_relative_eq!(most * most, 3.0, max_relative = 1e-12);
+        assert_relative_eq!(least * least, 1.0, max_relative = 1e-12);
+        assert_relative_eq!(spectrum.distance_squared(&[1.0, 1.0]), 2.0 / 3.0, max_relative = 1e-12);
+        assert_relative_eq!(spectrum.distance_squared(&[1.0, -1.0]), 2.0, max_relative = 1e-12);
+        let mut white = [0.0; 2];
+        spectrum.whiten(&[1.0, 1.0], &mut white);
+        assert_relative_eq!(white[0], 1.0 / 3_f64.sqrt(), max_relative = 1e-12);
+        let mut draws = [1.0, -2.0].into_iter();
+        let mut y = [0.0; 2];
+        spectrum.stretch(|| draws.next().unwrap(), &mut y);
+        assert_relative_eq!(spectrum.distance_squared(&y), 5.0, max_relative = 1e-12);
+    }
+
+    #[test]
+    fn what_is_no_covariance_has_none() {
+        assert!(Spectrum::of(&[f64::NAN], 1).is_none());
+        assert!(Spectrum::of(&[f64::INFINITY, 0.0, 0.0, 1.0], 2).is_none());
+        assert!(Spectrum::of(&[0.0], 1).is_none());
+        let flat = Spectrum::of(&[1.0, 0.0, 0.0, 0.0], 2).unwrap();
+        assert_relative_eq!(flat.extremes().1, 1e-7, max_relative = 1e-9);
+    }
+}

@@ -1,0 +1,118 @@
+//! Several swarms kept as one: what archipelagos and portfolios have in common.
+
+use super::{Optimizer, SlotOf, Tally, Told, ToldOf};
+use crate::{
+    error::Error,
+    problem::{Fitness, Problem},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Swarms on one problem. A ticket of member i of n is n times its own, plus i.
+pub(super) struct Members<P: Problem>(pub Vec<Box<dyn Optimizer<P>>>);
+
+impl<P: Problem> Members<P> {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The best point of all; of equals the one of the first.
+    pub(super) fn best(&self) -> Option<&SlotOf<P>> {
+        let bests = self.0.iter().filter_map(|member| member.best());
+        bests.min_by(|a, b| a.fitness.order(&b.fitness))
+    }
+
+    pub(super) fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+        Box::new(self.0.iter().flat_map(|member| member.slots()))
+    }
+
+    pub(super) fn open(&self) -> usize {
+        self.0.iter().map(|member| member.open()).sum()
+    }
+
+    pub(super) fn names(&self) -> String {
+        let names: Vec<String> = self.0.iter().map(|member| member.name()).collect();
+        names.join(" + ")
+    }
+
+    /// Evaluations, failures and restarts of all.
+    pub(super) fn sum(&self) -> Tally {
+        let mut sum = Tally::default();
+        for tally in self.0.iter().map(|member| member.tally()) {
+            sum.evaluations += tally.evaluations;
+            sum.restarts += tally.restarts;
+            sum.failures += &tally.failures;
+        }
+        sum
+    }
+
+    /// The results sorted by the member they belong to, under its own tickets.
+    pub(super) fn shares(&self, told: Vec<ToldOf<P>>) -> Result<Vec<Vec<ToldOf<P>>>, Error> {
+        let n = self.len().max(1) as u64;
+        let mut shares: Vec<Vec<_>> = self.0.iter().map(|_| Vec::new()).collect();
+        for result in told {
+            let Some(share) = shares.get_mut((result.ticket % n) as usize) else {
+                return Err(Error::UnknownTicket(result.ticket));
+            };
+            share.push(Told { ticket: result.ticket / n, ..result });
+        }
+        Ok(shares)
+    }
+
+    /// Whether each would take its share. An error names the ticket as it was told.
+    pub(super) fn admit(&self, problem: &P, shares: &[Vec<ToldOf<P>>]) -> Result<(), Error> {
+        let ticket = |own: u64, i: usize| own * self.len() as u64 + i as u64;
+        for (i, (member, share)) in self.0.iter().zip(shares).enumerate() {
+            member.admits(problem, share).map_err(|error| match error {
+                Error::UnknownTicket(own) => Error::UnknownTicket(ticket(own, i)),
+                Error::RepeatedTicket(own) => Error::RepeatedTicket(ticket(own, i)),
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Hands each its share: all of them or, with an error, none.
+    pub(super) fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+        let shares = self.shares(told)?;
+        self.admit(problem, &shares)?;
+        for (member, share) in self.0.iter_mut().zip(shares) {
+            if !share.is_empty() {
+                member.tell(problem, share)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn save(&self) -> Result<Vec<Value>, Error> {
+        self.0.iter().map(|member| member.save()).collect()
+    }
+
+    /// Loads all members or, with an error, leaves all as they were.
+    pub(super) fn load(&mut self, problem: &P, saved: Vec<Value>) -> Result<(), Error> {
+        if saved.len() != self.len() {
+            let describe = |n: usize| format!("{n} swarms");
+            let (expected, found) = (describe(self.len()), describe(saved.len()));
+            return Err(Error::Checkpoint { expected, found });
+        }
+        let before = self.save()?;
+        for (i, state) in saved.into_iter().enumerate() {
+            if let Err(error) = self.0[i].load(problem, state) {
+                for (member, old) in self.0.iter_mut().zip(before) {
+                    member.load(problem, old)?;
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes a part out of what was saved.
+pub(super) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
+    let part = saved.get_mut(key).map(Value::take).unwrap_or_default();
+    serde_json::from_value(part).map_err(|e| Error::Checkpoint {
+        expected: format!("what is written as {key:?}"),
+        found: e.to_string(),
+    })
+}

@@ -1,0 +1,204 @@
+//! Swarms one after the other, as an archipelago has them side by side.
+
+use super::{
+    Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf, Swarm,
+    Tally, Threads, Told, ToldOf, members::part, restarts::Plan,
+};
+use crate::{
+    error::Error,
+    problem::{Fitness, Problem, Space},
+    rng::{Seed, Streams},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// A swarm that is replaced by another when it has converged. The best of all is kept.
+pub struct Relay<S: Space, C: Colony<S, F>, F: Fitness = f64> {
+    recipe: Restarting<C>,
+    settings: Settings,
+    swarm: Swarm<S, C, F>,
+    past: Past<S::Point, F>,
+}
+
+/// What is left of the swarms before.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
+struct Past<X, F> {
+    plan: Plan,
+    scale: Scale,
+    /// The number of the swarm at work.
+    run: u64,
+    best: Option<Slot<X, F>>,
+    tally: Tally,
+    streams: Streams,
+}
+
+/// Tickets of a swarm lie in a range of their own.
+const TICKETS: u64 = 1 << 40;
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
+    /// The first swarm, which is the one that would run without restarts.
+    ///
+    /// # Errors
+    /// Those of [`Swarm::new`] and of the settings.
+    pub fn new<P>(
+        recipe: Restarting<C>,
+        problem: &P,
+        seed: Seed,
+        settings: Settings,
+    ) -> Result<Self, Error>
+    where
+        P: Problem<Space = S, Fitness = F>,
+    {
+        let swarm = recipe.colony.clone().start(problem, seed, &settings)?;
+        let past = Past {
+            plan: Plan::new(recipe.restarts)?,
+            scale: Scale { agents: 1.0, reach: 1.0 },
+            run: 0,
+            best: None,
+            tally: Tally::default(),
+            streams: Streams::new(seed),
+        };
+        Ok(Relay { recipe, settings, swarm, past })
+    }
+
+    /// The swarm at work.
+    pub fn swarm(&self) -> &Swarm<S, C, F> {
+        &self.swarm
+    }
+
+    fn start(&self, space: &S) -> Result<Swarm<S, C, F>, Error> {
+        let colony = self.recipe.colony.scaled(self.past.scale);
+        let topology = self.settings.topology_for(&colony);
+        let seed = Seed(self.past.streams.round(self.past.run).key(1));
+        Swarm::found(space, &[], colony, topology, seed)?.with_settings(&self.settings)
+    }
+
+    /// The best point of all swarms.
+    pub fn best(&self) -> Option<&Slot<S::Point, F>> {
+        let both = self.past.best.iter().chain(self.swarm.best());
+        both.min_by(|a, b| a.fitness.order(&b.fitness))
+    }
+
+    fn sum(&self) -> Tally {
+        let (past, now) = (&self.past.tally, self.swarm.tally());
+        let improved = match (&self.past.best, self.swarm.best()) {
+            (Some(past), Some(now)) => now.fitness.beats(&past.fitness),
+            (past, _) => past.is_none(),
+        };
+        let mut failures = past.failures.clone();
+        failures += &now.failures;
+        Tally {
+            rounds: past.rounds + now.rounds,
+            evaluations: past.evaluations + now.evaluations,
+            stalls: if improved { now.stalls } else { past.stalls + now.rounds },
+            restarts: self.past.run,
+            failures,
+        }
+    }
+
+    /// Lets the next swarm take over if this one has converged and nothing of it is out.
+    fn renew(&mut self, space: &S) -> Result<(), Error> {
+        if !self.swarm.is_spent() || self.swarm.open() > 0 {
+            return Ok(());
+        }
+        let last = self.swarm.tally();
+        self.past.run += 1;
+        self.past.scale = self.past.plan.next(last, self.past.streams, self.past.run);
+        (self.past.tally, self.past.best) = (self.sum(), self.best().cloned());
+        self.swarm = self.start(space)?;
+        Ok(())
+    }
+
+    /// The results under the tickets of the swarm at work.
+    fn own(&self, told: Vec<Told<S::Point, F>>) -> Result<Vec<Told<S::Point, F>>, Error> {
+        let own = |result: Told<_, _>| match result.ticket / TICKETS == self.past.run {
+            true => Ok(Told { ticket: result.ticket % TICKETS, ..result }),
+            false => Err(Error::UnknownTicket(result.ticket)),
+        };
+        told.into_iter().map(own).collect()
+    }
+
+    fn renamed(&self, error: Error) -> Error {
+        let base = self.past.run * TICKETS;
+        match error {
+            Error::UnknownTicket(own) => Error::UnknownTicket(base + own),
+            Error::RepeatedTicket(own) => Error::RepeatedTicket(base + own),
+            other => other,
+        }
+    }
+}
+
+impl<P, C> Optimizer<P> for Relay<P::Space, C, P::Fitness>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+        self.renew(problem.space())?;
+        if self.swarm.is_spent() {
+            return Err(Error::Waiting { open: self.swarm.open() });
+        }
+        let asked = self.swarm.ask(problem, limits)?;
+        let base = self.past.run * TICKETS;
+        Ok(asked.into_iter().map(|a| Asked { ticket: base + a.ticket, ..a }).collect())
+    }
+    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+        let own = self.own(told.to_vec())?;
+        self.swarm.admits(problem, &own).map_err(|error| self.renamed(error))
+    }
+    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+        let own = self.own(told)?;
+        self.swarm.tell(problem, own).map_err(|error| self.renamed(error))
+    }
+    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+        self.renew(problem.space())?;
+        self.swarm.step(problem, limits)
+    }
+    fn open(&self) -> usize {
+        self.swarm.open()
+    }
+    fn best(&self) -> Option<&SlotOf<P>> {
+        Relay::best(self)
+    }
+    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+        Box::new(self.swarm.board().iter())
+    }
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
+        self.swarm.welcome(problem.space(), guest);
+    }
+    fn tally(&self) -> Tally {
+        self.sum()
+    }
+    fn name(&self) -> String {
+        let (method, topology) = Recipe::<P>::names(&self.recipe, &self.settings);
+        format!("{method}, {topology}")
+    }
+    fn threads(&self) -> Threads {
+        self.swarm.threads()
+    }
+    fn save(&self) -> Result<Value, Error> {
+        let text = |e: serde_json::Error| Error::Checkpoint {
+            expected: "points that JSON can hold".into(),
+            found: e.to_string(),
+        };
+        let past = serde_json::to_value(&self.past).map_err(text)?;
+        Ok(serde_json::json!({ "past": past, "swarm": self.swarm.save()? }))
+    }
+    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        let past = part(&mut saved, "past")?;
+        let before = std::mem::replace(&mut self.past, past);
+        let loaded = self.start(problem.space()).and_then(|mut swarm| {
+            swarm.load(problem, part(&mut saved, "swarm")?)?;
+            Ok(swarm)
+        });
+        match loaded {
+            Ok(swarm) => self.swarm = swarm,
+            Err(error) => {
+                self.past = before;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}

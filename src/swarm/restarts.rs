@@ -1,0 +1,107 @@
+//! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
+
+use super::{Colony, Method, Recipe, Relay, Settings, Tally};
+use crate::{
+    error::{Error, require},
+    problem::Problem,
+    rng::{Seed, Streams},
+};
+use serde::{Deserialize, Serialize};
+
+/// What the next swarm is like.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Restarts {
+    /// As the first.
+    Equal,
+    /// Larger by this factor than the last: IPOP (Auger & Hansen 2005, CEC, with factor 2).
+    Growing(f64),
+    /// BIPOP (Hansen 2009, GECCO workshop): growing by 2, and between those as many evaluations for
+    /// small swarms of a random size and a random first reach.
+    Alternating,
+}
+
+/// A colony that is started again: made by [`restarts`](crate::run::Solve::restarts).
+#[derive(Clone, Debug)]
+pub struct Restarting<C> {
+    pub(super) colony: C,
+    pub(super) restarts: Restarts,
+}
+
+impl<C: Method> Restarting<C> {
+    /// `colony`, started again as `restarts` says.
+    pub fn new(colony: C, restarts: Restarts) -> Self {
+        Restarting { colony, restarts }
+    }
+}
+
+/// How a swarm differs from the first.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scale {
+    /// Its agents, as a multiple.
+    pub agents: f64,
+    /// How far it looks around at first, as a multiple, where the method has such a thing.
+    pub reach: f64,
+}
+
+/// What has been spent on which kind of swarm.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Plan {
+    restarts: Restarts,
+    /// The multiple of the last growing swarm.
+    grown: f64,
+    small: bool,
+    /// Evaluations spent on growing swarms, and on small ones.
+    spent: (u64, u64),
+}
+
+impl Plan {
+    pub(super) fn new(restarts: Restarts) -> Result<Self, Error> {
+        if let Restarts::Growing(factor) = restarts {
+            let fits = (1.0..=100.0).contains(&factor);
+            require(fits, "growth", factor, "1 to 100")?;
+        }
+        Ok(Plan { restarts, grown: 1.0, small: false, spent: (0, 0) })
+    }
+
+    /// The scale of swarm number `run`, the last one having spent so much.
+    pub(super) fn next(&mut self, last: &Tally, streams: Streams, run: u64) -> Scale {
+        let spent = if self.small { &mut self.spent.1 } else { &mut self.spent.0 };
+        *spent += last.evaluations;
+        let growth = match self.restarts {
+            Restarts::Equal => 1.0,
+            Restarts::Growing(factor) => factor,
+            Restarts::Alternating => 2.0,
+        };
+        self.small = self.restarts == Restarts::Alternating && self.spent.1 < self.spent.0 && run > 1;
+        if !self.small {
+            self.grown = (self.grown * growth).min(MOST);
+            return Scale { agents: self.grown, reach: 1.0 };
+        }
+        let rng = &mut streams.at(run, 0);
+        let (u, v) = (rng.unit(), rng.unit());
+        Scale { agents: (self.grown / 2.0).max(1.0).powf(u * u), reach: 100_f64.powf(-v) }
+    }
+}
+
+/// No swarm grows beyond this multiple of the first.
+const MOST: f64 = 1024.0;
+
+impl<P, C> Recipe<P> for Restarting<C>
+where
+    P: Problem,
+    C: Colony<P::Space, P::Fitness>,
+{
+    type Running = Relay<P::Space, C, P::Fitness>;
+
+    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Self::Running, Error> {
+        Relay::new(self, problem, seed, settings.clone())
+    }
+    fn names(&self, settings: &Settings) -> (String, String) {
+        let how = match self.restarts {
+            Restarts::Equal => "restarts".to_owned(),
+            Restarts::Growing(factor) => format!("restarts × {factor}"),
+            Restarts::Alternating => "restarts large and small".to_owned(),
+        };
+        (format!("{}, {how}", C::NAME), settings.topology_for(&self.colony).name())
+    }
+}
