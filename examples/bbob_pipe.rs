@@ -105,10 +105,13 @@ const ALGORITHMS: &[(&str, Run)] = &[
         CovarianceSwarm::default().restarts(Restarts::Growing(2.0)).solve(&p, s, n)
     }),
     ("covariance-bipop", |p, s, n| {
-        CovarianceSwarm::default().restarts(Restarts::Alternating).solve(&p, s, n)
+        CovarianceSwarm::default().restarts(Restarts::Alternating(2.0)).solve(&p, s, n)
     }),
     ("particle-swarm-ring-ipop", |p, s, n| {
-        ParticleSwarm::default().topology(Ring::new(1)).restarts(Restarts::Growing(2.0)).solve(&p, s, n)
+        ParticleSwarm::default()
+            .topology(Ring::new(1))
+            .restarts(Restarts::Growing(2.0))
+            .solve(&p, s, n)
     }),
     ("fully-informed-swarm", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
     ("artificial-bee-colony", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),

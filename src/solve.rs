@@ -26,15 +26,15 @@ where
 
     fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Portfolio<P>, Error> {
         let canonical = Settings { topology: None, ..settings.clone() };
-        let mut all = Portfolio::new(std::env::var("SHARE").ok().and_then(|s| s.parse().ok()).unwrap_or(0.25))?;
+        let mut all = Portfolio::new(
+            std::env::var("SHARE").ok().and_then(|s| s.parse().ok()).unwrap_or(0.25),
+        )?;
         let start = |k: u64| Seed(seed.0.wrapping_mul(3).wrapping_add(k));
         all.add(CooperativeSwarm::default().start(problem, start(0), &canonical)?);
-        let covariance = Restarting::new(CovarianceSwarm::default(), Restarts::Alternating);
+        let covariance = Restarting::new(CovarianceSwarm::default(), Restarts::Alternating(3.0));
         all.add(covariance.start(problem, start(1), &canonical)?);
-        let ring = Settings {
-            topology: Some(std::sync::Arc::new(Ring::new(2))),
-            ..settings.clone()
-        };
+        let ring =
+            Settings { topology: Some(std::sync::Arc::new(Ring::new(2))), ..settings.clone() };
         let particles = Restarting::new(ParticleSwarm::default(), Restarts::Growing(2.0));
         if std::env::var("LATE").is_ok() {
             all.add_late(particles.start(problem, start(2), &ring)?);

@@ -156,7 +156,7 @@ fn a_file_is_replaced_as_a_whole_and_nothing_else_is_left() {
     assert!(deep.is_file());
 }
 
-fn resume<C: Colony<Boxed>>(solver: impl Solve<Colony = C, Watch = ()>, path: &Path) -> Error {
+fn resume<C: Colony<Boxed>>(solver: impl Solve<Recipe = C, Watch = ()>, path: &Path) -> Error {
     solver.resume(path).solve(&rastrigin(), Seed(1), Rounds(9)).unwrap_err()
 }
 

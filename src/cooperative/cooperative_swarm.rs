@@ -136,7 +136,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
     ) {
         board[told.slot].challenge(told);
         // A point that local search has moved lies on no line.
-        if told.evaluations == 1 && let Some(line) = self.lines.get_mut(told.slot) {
+        if told.evaluations == 1
+            && let Some(line) = self.lines.get_mut(told.slot)
+        {
             line.note(around.space.share(told.slot, told.point[told.slot]), told.cost().scalar());
         }
     }

@@ -154,7 +154,8 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         self.size
     }
     fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
-        let best = (1..board.len()).fold(0, |b, i| if board[i].leads(&board[b], false) { i } else { b });
+        let best =
+            (1..board.len()).fold(0, |b, i| if board[i].leads(&board[b], false) { i } else { b });
         let space = around.space;
         let unfolded = |point: &[f64], out: &mut Vec<f64>| {
             out.extend(point.iter().enumerate().map(|(j, x)| unfold(space.share(j, *x))));
@@ -178,7 +179,12 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         self.convergence.over |= distribution.is_exhausted();
         self.distribution = Some(distribution);
     }
-    fn welcome(&mut self, _: &mut Vec<Slot<Vec<f64>, F>>, guest: &Slot<Vec<f64>, F>, _: &Around<'_, S, F>) {
+    fn welcome(
+        &mut self,
+        _: &mut Vec<Slot<Vec<f64>, F>>,
+        guest: &Slot<Vec<f64>, F>,
+        _: &Around<'_, S, F>,
+    ) {
         self.guest = Some(guest.point.clone());
     }
     fn is_spent(&self, _: &[Slot<Vec<f64>, F>]) -> bool {

@@ -97,14 +97,16 @@ impl Distribution {
         self.rounds = self.rounds.saturating_add(1);
         let grown = (1.0 - (1.0 - c).powi(self.rounds.min(1 << 20) as i32 * 2)).sqrt();
         // h_σ: while the step grows fast the covariance does not follow the path.
-        let follows =
-            length / grown < (1.4 + 2.0 / (n as f64 + 1.0)) * rates.expected_length;
+        let follows = length / grown < (1.4 + 2.0 / (n as f64 + 1.0)) * rates.expected_length;
 
         let c = rates.shape_path;
         let fresh = if follows { (c * (2.0 - c) * mu).sqrt() } else { 0.0 };
         self.shape_path.iter_mut().zip(&*shift).for_each(|(p, s)| *p = (1.0 - c) * *p + fresh * s);
 
-        self.mean.iter_mut().zip(&*shift).for_each(|(m, s)| *m = (*m + self.step * s).clamp(DOMAIN.0, DOMAIN.1));
+        self.mean
+            .iter_mut()
+            .zip(&*shift)
+            .for_each(|(m, s)| *m = (*m + self.step * s).clamp(DOMAIN.0, DOMAIN.1));
 
         let total: f64 = weights.iter().sum();
         let missed = if follows { 0.0 } else { c * (2.0 - c) };

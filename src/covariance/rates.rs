@@ -41,7 +41,8 @@ impl Rates {
 
         let faster = if diagonal { (n + 2.0) / 3.0 } else { 1.0 };
         let rank_one = (faster * 2.0 / ((n + 1.3).powi(2) + effective)).min(1.0);
-        let many = 2.0 * (0.25 + effective + 1.0 / effective - 2.0) / ((n + 2.0).powi(2) + effective);
+        let many =
+            2.0 * (0.25 + effective + 1.0 / effective - 2.0) / ((n + 2.0).powi(2) + effective);
         let rank_many = (faster * many).min(1.0 - rank_one);
 
         // Eqs. 50–53: negative weights no larger than keep the covariance positive definite.
@@ -49,7 +50,8 @@ impl Rates {
             .min(1.0 + 2.0 * effective_bad / (effective + 2.0))
             .min((1.0 - rank_one - rank_many) / (n * rank_many));
         for w in &mut weights {
-            *w *= if *w > 0.0 { 1.0 / good } else { most_bad.max(0.0) / bad.max(f64::MIN_POSITIVE) };
+            *w *=
+                if *w > 0.0 { 1.0 / good } else { most_bad.max(0.0) / bad.max(f64::MIN_POSITIVE) };
         }
         let step_path = (effective + 2.0) / (n + effective + 5.0);
         Rates {
@@ -83,9 +85,18 @@ mod tests {
     #[test]
     fn rates_are_those_of_the_tutorial() {
         let rates = Rates::new(10, 10, false);
-        let weights = [0.456_272_646_903, 0.270_753_097_002, 0.162_231_117_159, 0.085_233_547_100,
-            0.025_509_591_836, -0.080_012_607_581, -0.221_764_160_999, -0.344_554_941_785,
-            -0.452_864_086_378, -0.549_749_917_697];
+        let weights = [
+            0.456_272_646_903,
+            0.270_753_097_002,
+            0.162_231_117_159,
+            0.085_233_547_100,
+            0.025_509_591_836,
+            -0.080_012_607_581,
+            -0.221_764_160_999,
+            -0.344_554_941_785,
+            -0.452_864_086_378,
+            -0.549_749_917_697,
+        ];
         for (w, known) in rates.weights.iter().zip(weights) {
             assert_relative_eq!(*w, known, max_relative = 1e-9);
         }

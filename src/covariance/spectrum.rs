@@ -94,7 +94,11 @@ mod tests {
         let (most, least) = spectrum.extremes();
         assert_relative_eq!(most * most, 3.0, max_relative = 1e-12);
         assert_relative_eq!(least * least, 1.0, max_relative = 1e-12);
-        assert_relative_eq!(spectrum.distance_squared(&[1.0, 1.0]), 2.0 / 3.0, max_relative = 1e-12);
+        assert_relative_eq!(
+            spectrum.distance_squared(&[1.0, 1.0]),
+            2.0 / 3.0,
+            max_relative = 1e-12
+        );
         assert_relative_eq!(spectrum.distance_squared(&[1.0, -1.0]), 2.0, max_relative = 1e-12);
         let mut white = [0.0; 2];
         spectrum.whiten(&[1.0, 1.0], &mut white);

@@ -7,9 +7,7 @@ use crate::{
     error::Error,
     problem::{Fitness, Point, Problem},
     rng::Seed,
-    swarm::{
-        Method, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads,
-    },
+    swarm::{Method, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads},
     topology::Topology,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -88,10 +86,7 @@ pub trait Solve: Sized {
     }
 
     /// Starts again whenever the swarm has converged.
-    fn restarts(
-        self,
-        restarts: Restarts,
-    ) -> Solver<Restarting<Self::Recipe>, Self::Watch>
+    fn restarts(self, restarts: Restarts) -> Solver<Restarting<Self::Recipe>, Self::Watch>
     where
         Self::Recipe: Method,
     {

@@ -42,7 +42,13 @@ impl<P: Problem> Portfolio<P> {
     pub fn new(modesty: f64) -> Result<Self, Error> {
         require(modesty > 0.0 && modesty <= 1.0, "modesty", modesty, "more than 0, at most 1")?;
         let members = Members(Vec::new());
-        Ok(Portfolio { members, late: Vec::new(), modesty, turns: Turns::default(), last_best: None })
+        Ok(Portfolio {
+            members,
+            late: Vec::new(),
+            modesty,
+            turns: Turns::default(),
+            last_best: None,
+        })
     }
 
     /// One member more, taking part from the beginning.
@@ -86,9 +92,12 @@ impl<P: Problem> Portfolio<P> {
         }
         let taking_part = |i: &usize| clocks[*i].is_some();
         let fresh = |i: &usize| !members[*i].is_spent();
-        let behind = |a: &usize, b: &usize| clocks[*a].partial_cmp(&clocks[*b]).unwrap_or(std::cmp::Ordering::Equal);
+        let behind = |a: &usize, b: &usize| {
+            clocks[*a].partial_cmp(&clocks[*b]).unwrap_or(std::cmp::Ordering::Equal)
+        };
         let all = || (0..members.len()).filter(taking_part);
-        let member = all().filter(fresh).min_by(behind).or_else(|| all().min_by(behind)).unwrap_or(0);
+        let member =
+            all().filter(fresh).min_by(behind).or_else(|| all().min_by(behind)).unwrap_or(0);
         self.turns.at = Some((member, members[member].tally().evaluations));
         Ok(member)
     }

@@ -1,8 +1,8 @@
 //! Swarms one after the other, as an archipelago has them side by side.
 
 use super::{
-    Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf, Swarm,
-    Tally, Threads, Told, ToldOf, members::part, restarts::Plan,
+    Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf,
+    Swarm, Tally, Threads, Told, ToldOf, members::part, restarts::Plan,
 };
 use crate::{
     error::Error,
@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::collections::VecDeque;
 
 /// A swarm that is replaced by another when it has converged. The best of all is kept.
 pub struct Relay<S: Space, C: Colony<S, F>, F: Fitness = f64> {
@@ -31,7 +32,14 @@ struct Past<X, F> {
     best: Option<Slot<X, F>>,
     tally: Tally,
     streams: Streams,
+    /// The best costs of the last rounds of the swarm at work.
+    recent: VecDeque<f64>,
+    dimensions: usize,
 }
+
+/// A swarm that moved by no more than this part of its distance to the best known while a window of
+/// rounds passed is not going to arrive.
+const HOPELESS: f64 = 1e-4;
 
 /// Tickets of a swarm lie in a range of their own.
 const TICKETS: u64 = 1 << 40;
@@ -58,6 +66,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
             best: None,
             tally: Tally::default(),
             streams: Streams::new(seed),
+            recent: VecDeque::new(),
+            dimensions: problem.space().dimensions(),
         };
         Ok(Relay { recipe, settings, swarm, past })
     }
@@ -97,15 +107,55 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         }
     }
 
+    /// Whether another is to take over: this one has converged, or it creeps along far from the best
+    /// known, so slowly that in a hundred times the rounds just seen it would not get there.
+    fn is_over(&self) -> bool {
+        self.swarm.is_spent() || self.is_hopeless()
+    }
+
+    fn is_hopeless(&self) -> bool {
+        let Past { recent, best: Some(best), .. } = &self.past else { return false };
+        let (Some(first), Some(last)) = (recent.front(), recent.back()) else { return false };
+        let (lowest, highest) =
+            recent.iter().fold((*first, *first), |(l, h), c| (l.min(*c), h.max(*c)));
+        let gap = *last - best.fitness.scalar();
+        recent.len() == self.window() && highest - lowest < HOPELESS * gap
+    }
+
+    /// How many rounds tell how fast it converges: the more, the fewer see of the space in each.
+    fn window(&self) -> usize {
+        10 + 30 * self.past.dimensions / self.swarm.colony().slots()
+    }
+
+    /// After a round: notes its best cost.
+    fn note(&mut self, rounds_before: u64) {
+        if self.swarm.tally().rounds == rounds_before {
+            return;
+        }
+        let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
+        let best = costs.fold(f64::INFINITY, |best, cost| if cost < best { cost } else { best });
+        let window = self.window();
+        let recent = &mut self.past.recent;
+        if !best.is_finite() {
+            recent.clear();
+            return;
+        }
+        if recent.len() >= window {
+            recent.pop_front();
+        }
+        recent.push_back(best);
+    }
+
     /// Lets the next swarm take over if this one has converged and nothing of it is out.
     fn renew(&mut self, space: &S) -> Result<(), Error> {
-        if !self.swarm.is_spent() || self.swarm.open() > 0 {
+        if !self.is_over() || self.swarm.open() > 0 {
             return Ok(());
         }
         let last = self.swarm.tally();
         self.past.run += 1;
         self.past.scale = self.past.plan.next(last, self.past.streams, self.past.run);
         (self.past.tally, self.past.best) = (self.sum(), self.best().cloned());
+        self.past.recent.clear();
         self.swarm = self.start(space)?;
         Ok(())
     }
@@ -136,7 +186,7 @@ where
 {
     fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
         self.renew(problem.space())?;
-        if self.swarm.is_spent() {
+        if self.is_over() {
             return Err(Error::Waiting { open: self.swarm.open() });
         }
         let asked = self.swarm.ask(problem, limits)?;
@@ -148,12 +198,17 @@ where
         self.swarm.admits(problem, &own).map_err(|error| self.renamed(error))
     }
     fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
-        let own = self.own(told)?;
-        self.swarm.tell(problem, own).map_err(|error| self.renamed(error))
+        let (own, rounds) = (self.own(told)?, self.swarm.tally().rounds);
+        self.swarm.tell(problem, own).map_err(|error| self.renamed(error))?;
+        self.note(rounds);
+        Ok(())
     }
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
         self.renew(problem.space())?;
-        self.swarm.step(problem, limits)
+        let rounds = self.swarm.tally().rounds;
+        self.swarm.step(problem, limits)?;
+        self.note(rounds);
+        Ok(())
     }
     fn open(&self) -> usize {
         self.swarm.open()

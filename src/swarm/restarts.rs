@@ -15,9 +15,9 @@ pub enum Restarts {
     Equal,
     /// Larger by this factor than the last: IPOP (Auger & Hansen 2005, CEC, with factor 2).
     Growing(f64),
-    /// BIPOP (Hansen 2009, GECCO workshop): growing by 2, and between those as many evaluations for
-    /// small swarms of a random size and a random first reach.
-    Alternating,
+    /// Growing by this factor, and between those as many evaluations for small swarms of a random size
+    /// and a random first reach: BIPOP (Hansen 2009, GECCO workshop, with factor 2).
+    Alternating(f64),
 }
 
 /// A colony that is started again: made by [`restarts`](crate::run::Solve::restarts).
@@ -56,7 +56,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(restarts: Restarts) -> Result<Self, Error> {
-        if let Restarts::Growing(factor) = restarts {
+        if let Restarts::Growing(factor) | Restarts::Alternating(factor) = restarts {
             let fits = (1.0..=100.0).contains(&factor);
             require(fits, "growth", factor, "1 to 100")?;
         }
@@ -70,9 +70,11 @@ impl Plan {
         let growth = match self.restarts {
             Restarts::Equal => 1.0,
             Restarts::Growing(factor) => factor,
-            Restarts::Alternating => 2.0,
+            Restarts::Alternating(factor) => factor,
         };
-        self.small = self.restarts == Restarts::Alternating && self.spent.1 < self.spent.0 && run > 1;
+        self.small = matches!(self.restarts, Restarts::Alternating(_))
+            && self.spent.1 < self.spent.0
+            && run > 1;
         if !self.small {
             self.grown = (self.grown * growth).min(MOST);
             return Scale { agents: self.grown, reach: 1.0 };
@@ -100,7 +102,7 @@ where
         let how = match self.restarts {
             Restarts::Equal => "restarts".to_owned(),
             Restarts::Growing(factor) => format!("restarts × {factor}"),
-            Restarts::Alternating => "restarts large and small".to_owned(),
+            Restarts::Alternating(factor) => format!("restarts × {factor} and small"),
         };
         (format!("{}, {how}", C::NAME), settings.topology_for(&self.colony).name())
     }
