@@ -1,8 +1,11 @@
 //! The canonical particle swarm (Kennedy & Eberhart 1995).
 
-use super::flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity};
+use super::{
+    flight::{BLOCK, Bounds, FlightRules, first_velocity, flight_rules},
+    schedule::{at, check_inertia, check_pull},
+};
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
     swarm::{Agent, Candidate, Colony, Method, View},
@@ -32,7 +35,7 @@ use serde::{Deserialize, Serialize};
 /// |---|---|---|
 /// | particles | 40 | ≥ 1 |
 /// | inertia, at the start and the end of the run | 0.7298, 0.7298 | [0, 1) |
-/// | cognitive, social | 1.4962, 1.4962 | ≥ 0 |
+/// | cognitive, social, each at the start and the end of the run | 1.4962 | ≥ 0 |
 /// | speed limit | none | > 0, as a share of the width |
 /// | bounds | absorb | [`Bounds`] |
 ///
@@ -48,10 +51,9 @@ use serde::{Deserialize, Serialize};
 pub struct ParticleSwarm {
     particles: usize,
     inertia: (f64, f64),
-    cognitive: f64,
-    social: f64,
-    speed_limit: Option<f64>,
-    bounds: Bounds,
+    cognitive: (f64, f64),
+    social: (f64, f64),
+    rules: FlightRules,
 }
 
 /// χ of Clerc & Kennedy (2002), eq. 14, for φ = 4.1.
@@ -69,11 +71,21 @@ impl ParticleSwarm {
         ParticleSwarm {
             particles,
             inertia: (CONSTRICTION, CONSTRICTION),
-            cognitive: CONSTRICTION * 2.05,
-            social: CONSTRICTION * 2.05,
-            speed_limit: None,
-            bounds: Bounds::default(),
+            cognitive: (CONSTRICTION * 2.05, CONSTRICTION * 2.05),
+            social: (CONSTRICTION * 2.05, CONSTRICTION * 2.05),
+            rules: FlightRules::default(),
         }
+    }
+
+    /// So many particles whose coefficients change linearly with the run's progress, from exploring
+    /// to converging: inertia 0.9 to 0.4, cognitive pull 2.5 to 0.5, social pull 0.5 to 2.5, speed
+    /// at most half the width (PSO-TVAC: Ratnaweera, Halgamuge & Watson 2004, IEEE TEC 8(3),
+    /// eqs. 10 and 11).
+    pub fn time_varying(particles: usize) -> Self {
+        ParticleSwarm::new(particles)
+            .inertia(0.9, 0.4)
+            .pulls_over_time((2.5, 0.5), (0.5, 2.5))
+            .speed_limit(0.5)
     }
 
     /// The inertia weight at the start of the run and at its end; linear in the run's progress
@@ -86,25 +98,20 @@ impl ParticleSwarm {
 
     /// The pulls towards the personal best and towards the guide.
     #[must_use]
-    pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
+    pub fn pulls(self, cognitive: f64, social: f64) -> Self {
+        self.pulls_over_time((cognitive, cognitive), (social, social))
+    }
+
+    /// The pulls towards the personal best and towards the guide, each at the start of the run and
+    /// at its end; linear in the run's progress between.
+    #[must_use]
+    pub fn pulls_over_time(mut self, cognitive: (f64, f64), social: (f64, f64)) -> Self {
         (self.cognitive, self.social) = (cognitive, social);
         self
     }
-
-    /// The highest speed in each dimension, as a share of its width.
-    #[must_use]
-    pub fn speed_limit(mut self, share: f64) -> Self {
-        self.speed_limit = Some(share);
-        self
-    }
-
-    /// What a particle does at the bounds.
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.bounds = bounds;
-        self
-    }
 }
+
+flight_rules!(ParticleSwarm);
 
 /// One particle. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -124,15 +131,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
         if self.velocity.is_empty() {
             self.velocity = first_velocity(space, &out.point, rng);
         }
-        let (first, last) = colony.inertia;
-        let w = first + (last - first) * view.progress;
-        let (c1, c2) = (colony.cognitive, colony.social);
-        let flight = Flight {
-            lower: space.lower(),
-            upper: space.upper(),
-            bounds: colony.bounds,
-            speed_limit: colony.speed_limit,
-        };
+        let now = |range| at(range, view.progress);
+        let (w, c1, c2) = (now(colony.inertia), now(colony.cognitive), now(colony.social));
+        let flight = colony.rules.within(space);
         let (own, guide) = (&view.board[view.me].point[..], &view.guide(view.me).point[..]);
         let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
         let mut r = [0; BLOCK];
@@ -166,13 +167,10 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
 
     fn found(&mut self, _: &S) -> Result<Vec<Particle>, Error> {
         population("particles", self.particles, 1)?;
-        for inertia in [self.inertia.0, self.inertia.1] {
-            require((0.0..1.0).contains(&inertia), "inertia", inertia, "0 to below 1")?;
-        }
-        for (name, pull) in [("cognitive", self.cognitive), ("social", self.social)] {
-            require(pull >= 0.0 && pull.is_finite(), name, pull, "0 or more")?;
-        }
-        check_speed_limit(self.speed_limit)?;
+        check_inertia(self.inertia)?;
+        check_pull("cognitive", self.cognitive)?;
+        check_pull("social", self.social)?;
+        self.rules.check()?;
         Ok(vec![Particle::default(); self.particles])
     }
     fn slots(&self) -> usize {
@@ -180,5 +178,41 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
     }
     fn steady(&self) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prelude::*, run::Solve};
+
+    /// Without inertia a particle moves by r c (guide − x), r uniform: twice the mean of that
+    /// over guide − x is the coefficient c at this point of the run.
+    #[test]
+    fn pulls_follow_the_progress_of_the_run() {
+        let problem = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0] + x[1]);
+        let social = |progress| {
+            let swarm = ParticleSwarm::new(4_000).inertia(0.0, 0.0).bounds(Bounds::Reflect);
+            let swarm = swarm.pulls_over_time((0.0, 0.0), (0.25, 0.75));
+            let mut swarm = swarm.build(&problem, Seed(1)).unwrap();
+            swarm.step(&problem, &Limits::NONE).unwrap();
+            let (best, guide) = (swarm.board().to_vec(), swarm.best().unwrap().point.clone());
+            let asked = swarm.ask(&problem, &Limits { progress, ..Limits::NONE }).unwrap();
+            let moves = best.iter().zip(&asked).filter(|(from, _)| from.point != guide);
+            let share =
+                moves.map(|(from, to)| (to.point[0] - from.point[0]) / (guide[0] - from.point[0]));
+            2.0 * share.sum::<f64>() / 3_999.0
+        };
+        for (progress, c) in [(0.0, 0.25), (0.5, 0.5), (1.0, 0.75)] {
+            let error = 4.0 * c * (1.0 / 3.0 / 3_999.0_f64).sqrt();
+            assert!((social(progress) - c).abs() < error, "{} {c}", social(progress));
+        }
+    }
+
+    #[test]
+    fn the_time_varying_swarm_is_that_of_its_paper() {
+        let swarm = ParticleSwarm::time_varying(7);
+        assert_eq!((swarm.particles, swarm.inertia), (7, (0.9, 0.4)));
+        assert_eq!((swarm.cognitive, swarm.social), ((2.5, 0.5), (0.5, 2.5)));
     }
 }

@@ -1,6 +1,10 @@
 //! One step of one particle: velocity, position, and what happens at the bounds.
 
-use crate::{error::Error, problem::Bounded, rng::Stream};
+use crate::{
+    error::{Error, require},
+    problem::Bounded,
+    rng::Stream,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a particle does that has flown out of the box (Helwig, Branke & Mostaghim 2013 compare them).
@@ -15,11 +19,23 @@ pub enum Bounds {
     Wrap,
     /// Is put to a place drawn uniformly in that dimension, the velocity set to 0.
     Resample,
+    /// Stops at the bound and flies back at half the speed, in that dimension (Clerc 2012, SPSO-2011).
+    Rebound,
 }
 
 impl Bounds {
     /// All policies.
-    pub const ALL: [Bounds; 4] = [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample];
+    pub const ALL: [Bounds; 5] =
+        [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample, Bounds::Rebound];
+
+    /// The place kept for a position drawn anew, without a velocity.
+    #[inline]
+    pub(super) fn place(self, x: f64, lower: f64, upper: f64, rng: &mut Stream) -> f64 {
+        match (lower..=upper).contains(&x) {
+            true => x,
+            false => self.keep(x, 0.0, lower, upper, rng).0,
+        }
+    }
 
     /// The position and velocity kept for a position `x` outside [lower, upper].
     #[cold]
@@ -37,6 +53,7 @@ impl Bounds {
             }
             Bounds::Wrap => ((lower + (x - lower).rem_euclid(width)).clamp(lower, upper), v),
             Bounds::Resample => (rng.in_range(lower, upper), 0.0),
+            Bounds::Rebound => (nearest, -v / 2.0),
         }
     }
 }
@@ -44,14 +61,55 @@ impl Bounds {
 /// How many dimensions are drawn for and moved at a time.
 pub(super) const BLOCK: usize = 32;
 
-/// The part of a flight that does not change from particle to particle.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Flight<'a> {
-    pub lower: &'a [f64],
-    pub upper: &'a [f64],
+/// Where particles may fly and how fast: what swarms with velocities have in common.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(super) struct FlightRules {
     pub bounds: Bounds,
     /// The highest speed, as a share of the width of each dimension.
     pub speed_limit: Option<f64>,
+}
+
+impl FlightRules {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.speed_limit.map_or(Ok(()), |share| {
+            let allowed = "a positive share of the width";
+            require(share > 0.0 && share.is_finite(), "speed_limit", share, allowed)
+        })
+    }
+
+    pub(super) fn within<S: Bounded>(self, space: &S) -> Flight<'_> {
+        Flight { lower: space.lower(), upper: space.upper(), rules: self }
+    }
+}
+
+/// The setters of a swarm that keeps [`FlightRules`] in its field `rules`.
+macro_rules! flight_rules {
+    ($swarm:ty) => {
+        impl $swarm {
+            /// The highest speed in each dimension, as a share of its width.
+            #[must_use]
+            pub fn speed_limit(mut self, share: f64) -> Self {
+                self.rules.speed_limit = Some(share);
+                self
+            }
+
+            /// What a particle does at the bounds.
+            #[must_use]
+            pub fn bounds(mut self, bounds: Bounds) -> Self {
+                self.rules.bounds = bounds;
+                self
+            }
+        }
+    };
+}
+pub(super) use flight_rules;
+
+/// The part of a flight that does not change from particle to particle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flight<'a> {
+    lower: &'a [f64],
+    upper: &'a [f64],
+    rules: FlightRules,
 }
 
 impl Flight<'_> {
@@ -70,7 +128,8 @@ impl Flight<'_> {
         let n = x.len();
         let v = &mut v[..n];
         let (lower, upper) = (&self.lower[start..][..n], &self.upper[start..][..n]);
-        if self.bounds == Bounds::Absorb && self.speed_limit.is_none() {
+        let FlightRules { bounds, speed_limit } = self.rules;
+        if bounds == Bounds::Absorb && speed_limit.is_none() {
             for j in 0..n {
                 let speed = pull(j, x[j], v[j]);
                 let free = x[j] + speed;
@@ -82,31 +141,22 @@ impl Flight<'_> {
             }
         } else {
             for j in 0..n {
-                let fastest =
-                    self.speed_limit.map_or(f64::MAX, |share| share * (upper[j] - lower[j]));
+                let fastest = speed_limit.map_or(f64::MAX, |share| share * (upper[j] - lower[j]));
                 v[j] = pull(j, x[j], v[j]).clamp(-fastest, fastest);
                 x[j] += v[j];
                 if !(lower[j]..=upper[j]).contains(&x[j]) {
-                    (x[j], v[j]) = self.bounds.keep(x[j], v[j], lower[j], upper[j], rng);
+                    (x[j], v[j]) = bounds.keep(x[j], v[j], lower[j], upper[j], rng);
                 }
             }
         }
     }
 }
 
-/// The first velocity: half the way to a place drawn uniformly (Clerc 2012, SPSO-2007).
+/// The first velocity of the earlier standard swarms: half the way to a place drawn uniformly (Clerc
+/// 2012, SPSO-2007).
 pub(super) fn first_velocity<S: Bounded>(space: &S, x: &[f64], rng: &mut Stream) -> Vec<f64> {
     let bounds = space.lower().iter().zip(space.upper());
     bounds.zip(x).map(|((l, u), x)| rng.in_range(*l, *u) / 2.0 - x / 2.0).collect()
-}
-
-pub(super) fn check_speed_limit(limit: Option<f64>) -> Result<(), Error> {
-    match limit {
-        Some(share) if !(share > 0.0 && share.is_finite()) => {
-            Err(Error::parameter("speed_limit", share, "a positive share of the width"))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]
@@ -117,7 +167,8 @@ mod tests {
 
     fn step(bounds: Bounds, x: f64, v: f64, lower: f64, upper: f64) -> (f64, f64) {
         let (mut x, mut v) = ([x], [v]);
-        let flight = Flight { lower: &[lower], upper: &[upper], bounds, speed_limit: None };
+        let rules = FlightRules { bounds, speed_limit: None };
+        let flight = Flight { lower: &[lower], upper: &[upper], rules };
         flight.advance(0, &mut x, &mut v, &mut Streams::new(Seed(1)).at(0, 0), |_, _, v| v);
         (x[0], v[0])
     }
@@ -129,6 +180,8 @@ mod tests {
         assert_eq!(step(Bounds::Reflect, 1.0, 2.0, -2.0, 2.0), (1.0, -2.0));
         assert_eq!(step(Bounds::Reflect, -1.0, -2.5, -2.0, 2.0), (-0.5, 2.5));
         assert_eq!(step(Bounds::Reflect, 1.0, 9.0, -2.0, 2.0), (2.0, -9.0));
+        assert_eq!(step(Bounds::Rebound, 1.0, 3.0, -2.0, 2.0), (2.0, -1.5));
+        assert_eq!(step(Bounds::Rebound, 1.0, -4.0, -2.0, 2.0), (-2.0, 2.0));
         assert_eq!(step(Bounds::Wrap, 1.0, 2.0, -2.0, 2.0), (-1.0, 2.0));
         assert_eq!(step(Bounds::Wrap, -1.0, -2.0, -2.0, 2.0), (1.0, -2.0));
         let (x, v) = step(Bounds::Resample, 1.0, 2.0, -2.0, 2.0);
@@ -142,12 +195,8 @@ mod tests {
     #[test]
     fn no_particle_is_faster_than_its_limit() {
         let (mut x, mut v) = ([0.0, 0.0], [9.0, -9.0]);
-        let flight = Flight {
-            lower: &[-10.0; 2],
-            upper: &[10.0; 2],
-            bounds: Bounds::Absorb,
-            speed_limit: Some(0.1),
-        };
+        let rules = FlightRules { bounds: Bounds::Absorb, speed_limit: Some(0.1) };
+        let flight = Flight { lower: &[-10.0; 2], upper: &[10.0; 2], rules };
         flight.advance(0, &mut x, &mut v, &mut Streams::new(Seed(1)).at(0, 0), |_, _, v| v);
         assert_eq!((x, v), ([2.0, -2.0], [2.0, -2.0]));
     }
@@ -160,6 +209,8 @@ mod tests {
         ) {
             for bounds in Bounds::ALL {
                 let (x, _) = step(bounds, x, v, lower, lower + width);
+                prop_assert!((lower..=lower + width).contains(&x), "{bounds:?}: {x}");
+                let x = bounds.place(v, lower, lower + width, &mut Streams::new(Seed(1)).at(0, 0));
                 prop_assert!((lower..=lower + width).contains(&x), "{bounds:?}: {x}");
             }
         }

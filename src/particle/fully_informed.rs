@@ -2,7 +2,7 @@
 
 use super::{
     canonical::CONSTRICTION,
-    flight::{BLOCK, Bounds, Flight, check_speed_limit, first_velocity},
+    flight::{BLOCK, Bounds, FlightRules, first_velocity, flight_rules},
 };
 use crate::{
     error::{Error, population, require},
@@ -50,8 +50,7 @@ pub struct FullyInformedSwarm {
     acceleration: f64,
     constriction: f64,
     hears_itself: bool,
-    speed_limit: Option<f64>,
-    bounds: Bounds,
+    rules: FlightRules,
 }
 
 impl Default for FullyInformedSwarm {
@@ -68,8 +67,7 @@ impl FullyInformedSwarm {
             acceleration: 4.1,
             constriction: CONSTRICTION,
             hears_itself: false,
-            speed_limit: None,
-            bounds: Bounds::default(),
+            rules: FlightRules::default(),
         }
     }
 
@@ -86,21 +84,9 @@ impl FullyInformedSwarm {
         self.hears_itself = hears_itself;
         self
     }
-
-    /// The highest speed in each dimension, as a share of its width.
-    #[must_use]
-    pub fn speed_limit(mut self, share: f64) -> Self {
-        self.speed_limit = Some(share);
-        self
-    }
-
-    /// What a particle does at the bounds.
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.bounds = bounds;
-        self
-    }
 }
+
+flight_rules!(FullyInformedSwarm);
 
 /// One fully informed particle. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -119,12 +105,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedPa
         if self.velocity.is_empty() {
             self.velocity = first_velocity(space, &out.point, rng);
         }
-        let flight = Flight {
-            lower: space.lower(),
-            upper: space.upper(),
-            bounds: colony.bounds,
-            speed_limit: colony.speed_limit,
-        };
+        let flight = colony.rules.within(space);
         let itself = colony.hears_itself || view.wiring.degree(me) == 0;
         let count = view.wiring.degree(me) + usize::from(itself);
         let (chi, share) = (colony.constriction, colony.acceleration / count as f64);
@@ -165,7 +146,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for FullyInformedSwarm {
         require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
         let chi = self.constriction;
         require(chi > 0.0 && chi < 1.0, "constriction", chi, "between 0 and 1")?;
-        check_speed_limit(self.speed_limit)?;
+        self.rules.check()?;
         Ok(vec![FullyInformedParticle::default(); self.particles])
     }
     fn slots(&self) -> usize {

@@ -6,6 +6,7 @@
 mod canonical;
 mod flight;
 mod fully_informed;
+mod schedule;
 
 pub use canonical::{Particle, ParticleSwarm};
 pub use flight::Bounds;

@@ -1,0 +1,34 @@
+//! Coefficients that change linearly from the start of a run to its end.
+
+use crate::error::{Error, require};
+
+/// Where between `start` and `end` a run stands that has come as far as `progress`, in [0, 1].
+#[inline(always)]
+pub(super) fn at((start, end): (f64, f64), progress: f64) -> f64 {
+    start + (end - start) * progress
+}
+
+pub(super) fn check_inertia((start, end): (f64, f64)) -> Result<(), Error> {
+    [start, end].into_iter().try_for_each(|inertia| {
+        require((0.0..1.0).contains(&inertia), "inertia", inertia, "0 to below 1")
+    })
+}
+
+pub(super) fn check_pull(name: &'static str, (start, end): (f64, f64)) -> Result<(), Error> {
+    [start, end]
+        .into_iter()
+        .try_for_each(|pull| require(pull >= 0.0 && pull.is_finite(), name, pull, "0 or more"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schedule_is_linear_and_reaches_both_ends() {
+        for range in [(0.9, 0.4), (0.5, 2.5), (0.7, 0.7)] {
+            assert_eq!([at(range, 0.0), at(range, 1.0)], [range.0, range.1]);
+        }
+        assert_eq!(at((2.5, 0.5), 0.25), 2.0);
+    }
+}
