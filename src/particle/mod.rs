@@ -3,11 +3,17 @@
 //! A slot of the board is a particle's personal best. The topology says whose personal bests a
 //! particle hears of.
 
+mod bare_bones;
 mod canonical;
 mod flight;
 mod fully_informed;
+mod quantum;
 mod schedule;
+mod spso2011;
 
+pub use bare_bones::{BareBonesSwarm, BareParticle};
 pub use canonical::{Particle, ParticleSwarm};
 pub use flight::Bounds;
 pub use fully_informed::{FullyInformedParticle, FullyInformedSwarm};
+pub use quantum::{Quantum, QuantumSwarm};
+pub use spso2011::{Spso2011, StandardParticle};

@@ -1,0 +1,179 @@
+//! The bare bones particle swarm (Kennedy 2003).
+
+use super::flight::Bounds;
+use crate::{
+    error::{Error, population, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{Topology, VonNeumann},
+};
+use serde::{Deserialize, Serialize};
+
+/// The bare bones particle swarm (Kennedy 2003, *Bare bones particle swarms*, IEEE SIS): no velocity,
+/// no coefficients. Every particle goes to a place drawn from a normal distribution half-way between
+/// its personal best and its guide, as wide as they are apart in each dimension:
+///
+/// x ∼ N((own + guide) / 2, |own − guide|).
+///
+/// The guide is the best personal best among a particle and its informants. With an interaction
+/// probability below 1 a dimension is drawn only with that probability and else taken from the
+/// personal best: the paper's alternative version has 0.5. A particle that is its own guide stays.
+///
+/// **Topology.** Whose personal bests may guide. The paper's is the square: 20 particles on a torus of
+/// 4 × 5. On the complete graph the swarm converges before it has searched.
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round.
+///
+/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 20 | ≥ 1 |
+/// | interaction probability | 1 | (0, 1] |
+/// | bounds | absorb | [`Bounds`] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let sphere = Function::Sphere.in_dimensions(10)?.shifted(Seed(1));
+/// let swarm = BareBonesSwarm::default().interaction(0.5);
+/// let outcome = swarm.solve(&sphere, Seed(1), Evaluations(30_000))?;
+/// assert!(outcome.error().unwrap() < 1e-6);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BareBonesSwarm {
+    particles: usize,
+    interaction: f64,
+    bounds: Bounds,
+}
+
+impl Default for BareBonesSwarm {
+    fn default() -> Self {
+        BareBonesSwarm::new(20)
+    }
+}
+
+impl BareBonesSwarm {
+    /// So many particles.
+    pub fn new(particles: usize) -> Self {
+        BareBonesSwarm { particles, interaction: 1.0, bounds: Bounds::default() }
+    }
+
+    /// The probability that a dimension is drawn anew and not taken from the personal best.
+    #[must_use]
+    pub fn interaction(mut self, probability: f64) -> Self {
+        self.interaction = probability;
+        self
+    }
+
+    /// What becomes of a place outside the box.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+/// One bare particle: all it has is its personal best.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct BareParticle;
+
+impl<S: Bounded, F: Fitness> Agent<S, F, BareBonesSwarm> for BareParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, BareBonesSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, me) = (view.colony, view.me);
+        let limits = view.space.lower().iter().zip(view.space.upper());
+        let bests = view.board[me].point.iter().zip(&view.guide(me).point);
+        for ((x, (own, guide)), (lower, upper)) in out.point.iter_mut().zip(bests).zip(limits) {
+            *x = *own;
+            if rng.unit() < colony.interaction {
+                let free = (own / 2.0 + guide / 2.0) + (own - guide).abs() * rng.normal();
+                *x = colony.bounds.place(free, *lower, *upper, rng);
+            }
+        }
+        out.slot = me;
+        true
+    }
+}
+
+impl Method for BareBonesSwarm {
+    const NAME: &'static str = "bare bones particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(VonNeumann::default())
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for BareBonesSwarm {
+    type Agent = BareParticle;
+
+    fn found(&mut self, _: &S) -> Result<Vec<BareParticle>, Error> {
+        population("particles", self.particles, 1)?;
+        let p = self.interaction;
+        require(p > 0.0 && p <= 1.0, "interaction", p, "above 0 to 1")?;
+        Ok(vec![BareParticle; self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prelude::*, run::Solve};
+
+    /// The moves of 4,000 particles that hear the best: by how many distances from the middle of
+    /// own and guide, and how often not at all.
+    fn moves(interaction: f64) -> (Vec<f64>, f64) {
+        let wide = Boxed::cube(-100.0..=100.0, 2).unwrap();
+        let problem = wide.minimize(|x| x.iter().map(|x| x * x).sum());
+        let corner = Boxed::cube(-1.0..=1.0, 2).unwrap();
+        let mut rng = Streams::new(Seed(9)).at(0, 0);
+        let first: Vec<_> = (0..4_000).map(|_| corner.sample(&mut rng)).collect();
+        let problem = problem.starting_from(first.clone());
+        let swarm = BareBonesSwarm::new(4_000).interaction(interaction).topology(Complete);
+        let mut swarm = swarm.build(&problem, Seed(1)).unwrap();
+        swarm.step(&problem, &Limits::NONE).unwrap();
+        let guide = swarm.best().unwrap().point.clone();
+        let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
+        let (mut drawn, mut stayed) = (Vec::new(), 0.0);
+        for (own, to) in first.iter().zip(&asked).filter(|(own, _)| **own != guide) {
+            for j in 0..2 {
+                match to.point[j] == own[j] {
+                    true => stayed += 1.0 / 8_000.0,
+                    false => drawn.push(
+                        (to.point[j] - (own[j] + guide[j]) / 2.0) / (own[j] - guide[j]).abs(),
+                    ),
+                }
+            }
+        }
+        (drawn, stayed)
+    }
+
+    #[test]
+    fn places_are_normal_around_the_middle_and_as_wide_as_the_distance() {
+        let (drawn, stayed) = moves(1.0);
+        let n = drawn.len() as f64;
+        let moment = |k| drawn.iter().map(|z| z.powi(k)).sum::<f64>() / n;
+        // Four standard errors of the moments of a standard normal.
+        assert!(moment(1).abs() < 4.0 / n.sqrt(), "{}", moment(1));
+        assert!((moment(2) - 1.0).abs() < 4.0 * (2.0 / n).sqrt(), "{}", moment(2));
+        assert!((moment(4) - 3.0).abs() < 4.0 * (96.0 / n).sqrt(), "{}", moment(4));
+        assert!(stayed < 1e-3);
+    }
+
+    #[test]
+    fn a_dimension_interacts_with_the_probability_given() {
+        let (_, stayed) = moves(0.3);
+        assert!((stayed - 0.7).abs() < 4.0 * (0.21_f64 / 8_000.0).sqrt(), "{stayed}");
+    }
+}

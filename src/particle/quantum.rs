@@ -1,0 +1,195 @@
+//! The quantum-behaved particle swarm (Sun, Feng & Xu 2004).
+
+use super::{flight::Bounds, schedule::at};
+use crate::{
+    error::{Error, population, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// The quantum-behaved particle swarm, QPSO: a particle has no velocity but a place that is uncertain,
+/// as that of a quantum in a potential well (Sun, Feng & Xu 2004, IEEE CEC; with the mean best position
+/// Sun, Xu & Feng 2004, IEEE CIS):
+///
+/// x ← p ± α |m − x| ln(1 / u), p = φ own + (1 − φ) guide, φ and u uniform, a sign, φ and u for each
+/// dimension.
+///
+/// m is the mean of all personal bests, the guide the best among a particle and its informants. The
+/// contraction–expansion coefficient α falls linearly with the run's progress; the swarm converges
+/// where it is below 1.781 (Sun, Fang, Wu, Palade & Xu 2012, Evolutionary Computation 20(3), whose
+/// form of p this is).
+///
+/// **Topology.** Whose personal bests may guide; the mean is over all. The canonical one is
+/// [`Complete`].
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round, and the
+/// mean is that of the last round, too, as published.
+///
+/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 40 | ≥ 1 |
+/// | contraction α, at the start and the end of the run | 1.0, 0.5 | > 0 |
+/// | bounds | absorb | [`Bounds`] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let sphere = Function::Sphere.in_dimensions(10)?.shifted(Seed(1));
+/// let outcome = QuantumSwarm::default().solve(&sphere, Seed(1), Evaluations(30_000))?;
+/// assert!(outcome.error().unwrap() < 1e-12);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct QuantumSwarm {
+    particles: usize,
+    contraction: (f64, f64),
+    bounds: Bounds,
+    /// The mean of all personal bests.
+    mean: Vec<f64>,
+}
+
+impl Default for QuantumSwarm {
+    fn default() -> Self {
+        QuantumSwarm::new(40)
+    }
+}
+
+impl QuantumSwarm {
+    /// So many particles.
+    pub fn new(particles: usize) -> Self {
+        QuantumSwarm { particles, contraction: (1.0, 0.5), bounds: Bounds::default(), mean: vec![] }
+    }
+
+    /// The contraction–expansion coefficient α at the start of the run and at its end.
+    #[must_use]
+    pub fn contraction(mut self, start: f64, end: f64) -> Self {
+        self.contraction = (start, end);
+        self
+    }
+
+    /// What becomes of a place outside the box.
+    #[must_use]
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
+
+/// One quantum. Its position is its candidate's point.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Quantum;
+
+impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, QuantumSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, me) = (view.colony, view.me);
+        let alpha = at(colony.contraction, view.progress);
+        let limits = view.space.lower().iter().zip(view.space.upper()).zip(&colony.mean);
+        let bests = view.board[me].point.iter().zip(&view.guide(me).point);
+        for ((x, (own, guide)), ((lower, upper), mean)) in
+            out.point.iter_mut().zip(bests).zip(limits)
+        {
+            let phi = rng.unit();
+            let attractor = phi * own + (1.0 - phi) * guide;
+            // One uniform number is a sign, its first bit, and another one.
+            let coin = 2.0 * rng.unit() - 1.0;
+            let reach = -alpha * (mean - *x).abs() * (1.0 - coin.abs()).ln();
+            let free = attractor + reach.copysign(coin);
+            *x = colony.bounds.place(free, *lower, *upper, rng);
+        }
+        out.slot = me;
+        true
+    }
+}
+
+impl Method for QuantumSwarm {
+    const NAME: &'static str = "quantum-behaved particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
+    type Agent = Quantum;
+
+    fn found(&mut self, space: &S) -> Result<Vec<Quantum>, Error> {
+        population("particles", self.particles, 1)?;
+        for alpha in [self.contraction.0, self.contraction.1] {
+            require(alpha > 0.0 && alpha.is_finite(), "contraction", alpha, "more than 0")?;
+        }
+        self.mean = vec![0.0; space.dimensions()];
+        Ok(vec![Quantum; self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
+        let share = 1.0 / board.len() as f64;
+        self.mean.fill(0.0);
+        for slot in board {
+            self.mean.iter_mut().zip(&slot.point).for_each(|(mean, x)| *mean += share * x);
+        }
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prelude::*, run::Solve};
+
+    /// From the first round, |x − m| is known, and so is what |x′ − p| is to be divided by. A swarm in
+    /// two places only: p lies between them.
+    #[test]
+    fn leaps_are_exponential_in_the_distance_from_the_mean() {
+        let space = Boxed::cube(-1e6..=1e6, 1).unwrap();
+        let problem = space.minimize(|x| if x[0] == 0.0 { 0.0 } else { 1.0 });
+        // 1 particle at the optimum 0, all others at 1: the mean is nearly 1, the guide 0.
+        let n = 8_000;
+        let first = (0..n).map(|i| vec![f64::from(u8::from(i > 0))]).collect();
+        let problem = problem.starting_from(first);
+        let mut swarm =
+            QuantumSwarm::new(n).contraction(2.0, 2.0).build(&problem, Seed(1)).unwrap();
+        swarm.step(&problem, &Limits::NONE).unwrap();
+        let mean = (n - 1) as f64 / n as f64;
+        assert!((swarm.colony().mean[0] - mean).abs() < 1e-12);
+        let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
+        // Of the particle at 0 own and guide are 0: x′ = ± 2 mean ln(1/u). Of those at 1 the leap is
+        // tiny, so x′ = p = φ: uniform.
+        let phi: Vec<f64> = asked[1..].iter().map(|asked| asked.point[0]).collect();
+        let average = phi.iter().sum::<f64>() / phi.len() as f64;
+        assert!((average - 0.5).abs() < 4.0 * (1.0 / 12.0 / n as f64).sqrt() + 1e-3, "{average}");
+        assert!(phi.iter().all(|p| (-0.02..1.02).contains(p)));
+
+        // Now 1 at 1, all others at 0, the optimum: these stay where the mean is, and the one leaps.
+        let leaps = |seed| {
+            let space = Boxed::cube(-1e6..=1e6, 500).unwrap();
+            let problem = space.minimize(|x| x.iter().map(|x| x * x).sum());
+            let first = vec![vec![0.0; 500], vec![2.0; 500]];
+            let problem = problem.starting_from(first);
+            let swarm = QuantumSwarm::new(2).contraction(3.0, 3.0);
+            let mut swarm = swarm.build(&problem, Seed(seed)).unwrap();
+            swarm.step(&problem, &Limits::NONE).unwrap();
+            let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
+            asked[0].point.clone() // own = guide = 0, mean 1: ± 3 ln(1/u)
+        };
+        let leaps: Vec<f64> = (1..=20).flat_map(leaps).map(|leap| leap / 3.0).collect();
+        let n = leaps.len() as f64;
+        let mean = |f: &dyn Fn(f64) -> f64| leaps.iter().map(|x| f(*x)).sum::<f64>() / n;
+        // Moments of an exponential with a random sign: 0, 2, and |x| has mean and variance 1.
+        assert!(mean(&|x| x).abs() < 4.0 * (2.0 / n).sqrt());
+        assert!((mean(&f64::abs) - 1.0).abs() < 4.0 / n.sqrt());
+        assert!((mean(&|x| x * x) - 2.0).abs() < 4.0 * (20.0 / n).sqrt());
+    }
+}

@@ -1,0 +1,228 @@
+//! The standard particle swarm of 2011 (Clerc 2012).
+
+use super::{
+    flight::{Bounds, FlightRules, flight_rules},
+    schedule::check_inertia,
+};
+use crate::{
+    error::{Error, population, require},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{RandomK, Topology},
+};
+use serde::{Deserialize, Serialize};
+use std::f64::consts::LN_2;
+
+/// The standard particle swarm of 2011, SPSO-2011: the canonical swarm draws a random weight for each
+/// dimension and so prefers the directions of the axes; this one draws a point of a ball, which has no
+/// axes.
+///
+/// The ball's centre G is the centre of gravity of the particle x, of a point a little beyond its
+/// personal best and of one a little beyond its guide, the best personal best among itself and its
+/// informants; x lies on its surface (Zambrano-Bigiarini, Clerc & Rojas 2013, IEEE CEC, eqs. 7 to 10):
+///
+/// G = x + c (own + guide − 2 x) / 3, or x + c (own − x) / 2 where the particle is its own guide,
+/// v ← w v + x′ − x with x′ drawn from the ball around G through x, x ← x + v.
+///
+/// The direction of x′ from G is uniform, and so is its distance, as in the authors' programs: the
+/// middle of the ball is denser. The ball is one in a box scaled to the unit cube, as Clerc (2012,
+/// HAL hal-00764996) advises for boxes that are not cubes.
+///
+/// **Topology.** Whose personal bests may guide. The canonical one is [`RandomK`] with K = 3, drawn
+/// anew after each round without a better best.
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round. The original
+/// moves them one after the other, in an order drawn anew each round.
+///
+/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 40 | ≥ 1 |
+/// | inertia w | 1 / (2 ln 2) = 0.7213 | [0, 1) |
+/// | acceleration c | 1/2 + ln 2 = 1.1931 | ≥ 0 |
+/// | speed limit | none | > 0, as a share of the width |
+/// | bounds | rebound | [`Bounds`] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ackley = Function::Ackley.in_dimensions(10)?.shifted(Seed(3));
+/// let outcome = Spso2011::default().solve(&ackley, Seed(1), Evaluations(40_000))?;
+/// assert!(outcome.error().unwrap() < 1e-6);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Spso2011 {
+    particles: usize,
+    inertia: f64,
+    acceleration: f64,
+    rules: FlightRules,
+}
+
+impl Default for Spso2011 {
+    fn default() -> Self {
+        Spso2011::new(40)
+    }
+}
+
+impl Spso2011 {
+    /// So many particles, with the published coefficients.
+    pub fn new(particles: usize) -> Self {
+        Spso2011 {
+            particles,
+            inertia: 0.5 / LN_2,
+            acceleration: 0.5 + LN_2,
+            rules: FlightRules { bounds: Bounds::Rebound, speed_limit: None },
+        }
+    }
+
+    /// The inertia weight w and the acceleration c.
+    #[must_use]
+    pub fn coefficients(mut self, inertia: f64, acceleration: f64) -> Self {
+        (self.inertia, self.acceleration) = (inertia, acceleration);
+        self
+    }
+}
+
+flight_rules!(Spso2011);
+
+/// One particle of the standard swarm. Its position is its candidate's point.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct StandardParticle {
+    velocity: Vec<f64>,
+    /// From the particle to the point drawn from its ball: scratch memory.
+    #[serde(skip)]
+    leap: Vec<f64>,
+}
+
+/// From `x` to the centre of gravity, in one dimension.
+#[inline]
+fn to_centre(c: f64, x: f64, own: f64, guide: Option<f64>) -> f64 {
+    match guide {
+        Some(guide) => c * ((own - x) + (guide - x)) / 3.0,
+        None => c * (own - x) / 2.0,
+    }
+}
+
+impl StandardParticle {
+    /// Draws the leap to a point of the ball around the point that lies `to_centre(j)` ahead in
+    /// dimension j. Lengths are measured in widths of the box.
+    fn draw(&mut self, widths: impl Fn(usize) -> f64, to: impl Fn(usize) -> f64, rng: &mut Stream) {
+        let (mut radius, mut length) = (0.0, f64::MIN_POSITIVE);
+        for (j, normal) in self.leap.iter_mut().enumerate() {
+            let width = widths(j);
+            radius += if width > 0.0 { (to(j) / width).powi(2) } else { 0.0 };
+            *normal = rng.normal();
+            length += *normal * *normal;
+        }
+        let reach = rng.unit() * f64::sqrt(radius / length);
+        for (j, leap) in self.leap.iter_mut().enumerate() {
+            *leap = to(j) + reach * widths(j) * *leap;
+        }
+    }
+}
+
+impl<S: Bounded, F: Fitness> Agent<S, F, Spso2011> for StandardParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, Spso2011>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, space, me) = (view.colony, view.space, view.me);
+        let (lower, upper) = (space.lower(), space.upper());
+        let x = &mut out.point[..];
+        if self.velocity.is_empty() {
+            // All the way to a place drawn uniformly.
+            let to = |(j, x): (usize, &f64)| rng.in_range(lower[j], upper[j]) - x;
+            self.velocity = x.iter().enumerate().map(to).collect();
+        }
+        let (own, guide) = (&view.board[me], view.guide(me));
+        let guide = (!std::ptr::eq(own, guide)).then_some(&guide.point[..]);
+        let (c, own) = (colony.acceleration, &own.point[..]);
+        self.leap.resize(x.len(), 0.0);
+        let to = |j: usize| to_centre(c, x[j], own[j], guide.map(|guide| guide[j]));
+        self.draw(|j| upper[j] - lower[j], to, rng);
+        let (w, leap) = (colony.inertia, &self.leap[..]);
+        let flight = colony.rules.within(space);
+        flight.advance(0, x, &mut self.velocity, rng, |j, _, v| w * v + leap[j]);
+        out.slot = me;
+        true
+    }
+}
+
+impl Method for Spso2011 {
+    const NAME: &'static str = "standard particle swarm 2011";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(RandomK::default())
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for Spso2011 {
+    type Agent = StandardParticle;
+
+    fn found(&mut self, _: &S) -> Result<Vec<StandardParticle>, Error> {
+        population("particles", self.particles, 1)?;
+        check_inertia((self.inertia, self.inertia))?;
+        let c = self.acceleration;
+        require(c >= 0.0 && c.is_finite(), "acceleration", c, "0 or more")?;
+        self.rules.check()?;
+        Ok(vec![StandardParticle::default(); self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+
+    #[test]
+    fn the_centre_of_gravity_is_that_of_three_points_or_of_two() {
+        let (c, x, own, guide) = (1.5, 1.0, 3.0, -1.0);
+        let centre = (x + (x + c * (own - x)) + (x + c * (guide - x))) / 3.0;
+        assert_eq!(x + to_centre(c, x, own, Some(guide)), centre);
+        assert_eq!(x + to_centre(c, x, own, None), (x + (x + c * (own - x))) / 2.0);
+    }
+
+    /// A ball through the origin around (3, 4, 0), in a box of widths 1, 1 and 10: of radius 5 in
+    /// scaled lengths.
+    #[test]
+    fn leaps_fill_the_ball_in_every_direction_and_evenly_by_distance() {
+        let (widths, centre) = ([1.0, 1.0, 10.0], [3.0, 4.0, 0.0]);
+        let mut particle = StandardParticle { velocity: vec![], leap: vec![0.0; 3] };
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let n = 20_000;
+        let (mut distances, mut directions, mut spread) = (0.0, [0.0; 3], [0.0; 3]);
+        for _ in 0..n {
+            particle.draw(|j| widths[j], |j| centre[j], &mut rng);
+            let from: Vec<f64> =
+                (0..3).map(|j| (particle.leap[j] - centre[j]) / widths[j]).collect();
+            let distance = from.iter().map(|x| x * x).sum::<f64>().sqrt();
+            assert!(distance < 5.0 + 1e-9, "{distance}");
+            distances += distance / 5.0;
+            for j in 0..3 {
+                directions[j] += from[j] / distance;
+                spread[j] += (from[j] / distance).powi(2);
+            }
+        }
+        let n = f64::from(n);
+        // Four standard errors: of a uniform distance, of a component of a direction and its square.
+        assert!((distances / n - 0.5).abs() < 4.0 * (1.0 / 12.0 / n).sqrt(), "{distances}");
+        for j in 0..3 {
+            assert!((directions[j] / n).abs() < 4.0 * (1.0 / 3.0 / n).sqrt(), "{directions:?}");
+            let variance = 1.0 / 5.0 - 1.0 / 9.0;
+            assert!(
+                (spread[j] / n - 1.0 / 3.0).abs() < 4.0 * f64::sqrt(variance / n),
+                "{spread:?}"
+            );
+        }
+    }
+}
