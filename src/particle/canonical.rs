@@ -79,8 +79,7 @@ impl ParticleSwarm {
 
     /// So many particles whose coefficients change linearly with the run's progress, from exploring
     /// to converging: inertia 0.9 to 0.4, cognitive pull 2.5 to 0.5, social pull 0.5 to 2.5, speed
-    /// at most half the width (PSO-TVAC: Ratnaweera, Halgamuge & Watson 2004, IEEE TEC 8(3),
-    /// eqs. 10 and 11).
+    /// at most half the width (PSO-TVAC: Ratnaweera, Halgamuge & Watson 2004, IEEE TEC 8(3)).
     pub fn time_varying(particles: usize) -> Self {
         ParticleSwarm::new(particles)
             .inertia(0.9, 0.4)

@@ -5,15 +5,22 @@
 
 mod bare_bones;
 mod canonical;
+mod comprehensive_learning;
+mod exemplar;
 mod flight;
 mod fully_informed;
+mod heterogeneous;
+mod learning;
 mod quantum;
 mod schedule;
 mod spso2011;
 
 pub use bare_bones::{BareBonesSwarm, BareParticle};
 pub use canonical::{Particle, ParticleSwarm};
+pub use comprehensive_learning::ComprehensiveLearningSwarm;
+pub use exemplar::LearningParticle;
 pub use flight::Bounds;
 pub use fully_informed::{FullyInformedParticle, FullyInformedSwarm};
+pub use heterogeneous::HeterogeneousComprehensiveLearningSwarm;
 pub use quantum::{Quantum, QuantumSwarm};
 pub use spso2011::{Spso2011, StandardParticle};

@@ -20,7 +20,7 @@ use std::f64::consts::LN_2;
 ///
 /// The ball's centre G is the centre of gravity of the particle x, of a point a little beyond its
 /// personal best and of one a little beyond its guide, the best personal best among itself and its
-/// informants; x lies on its surface (Zambrano-Bigiarini, Clerc & Rojas 2013, IEEE CEC, eqs. 7 to 10):
+/// informants; x lies on its surface (Zambrano-Bigiarini, Clerc & Rojas 2013, IEEE CEC):
 ///
 /// G = x + c (own + guide − 2 x) / 3, or x + c (own − x) / 2 where the particle is its own guide,
 /// v ← w v + x′ − x with x′ drawn from the ball around G through x, x ← x + v.

@@ -1,0 +1,179 @@
+//! The heterogeneous comprehensive learning particle swarm (Lynn & Suganthan 2015).
+
+use super::{
+    exemplar::{LearningParticle, Pulls},
+    learning::{Learning, learning_setters},
+    schedule::{at, check_inertia, check_pull},
+};
+use crate::{
+    error::{Error, population},
+    problem::{Bounded, Fitness},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// The heterogeneous comprehensive learning particle swarm, HCLPSO (Lynn & Suganthan 2015, Swarm and
+/// Evolutionary Computation 24): one group of particles explores and one exploits, both by
+/// comprehensive learning as in
+/// [`ComprehensiveLearningSwarm`](super::ComprehensiveLearningSwarm). f(d) is the exemplar in dimension
+/// d:
+///
+/// exploring: v_d ← w v_d + c r ((best of f(d))_d − x_d),
+/// exploiting: v_d ← w v_d + c₁ r₁ ((best of f(d))_d − x_d) + c₂ r₂ (guide_d − x_d).
+///
+/// Explorers take their exemplars from among explorers only, so that they keep their diversity;
+/// exploiters take them from all, and have a guide besides. The explorers are the first particles. New
+/// exemplars are chosen when a personal best has turned away more challenges in a row than the paper's
+/// m = 5.
+///
+/// **Bounds.** A particle outside the box is not evaluated but flies on until it is inside, as in
+/// [`ComprehensiveLearningSwarm`](super::ComprehensiveLearningSwarm).
+///
+/// **Topology.** Who may be an exemplar, and whose best is an exploiter's guide: the informants. The
+/// paper's is [`Complete`].
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round, as published.
+///
+/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | explorers, exploiters | 15, 25 | ≥ 1 |
+/// | inertia w, at the start and the end of the run | 0.99, 0.2 | [0, 1) |
+/// | exploring pull c | 3.0, 1.5 | ≥ 0 |
+/// | exploiting pulls c₁ and c₂ | 2.5, 0.5 and 0.5, 2.5 | ≥ 0 |
+/// | refreshing gap, in evaluations of a particle | 6 | ≥ 1 |
+/// | learning probability of the first and the last particle | 0, 0.25 | [0, 1] |
+/// | speed limit | 0.2 | > 0, as a share of the width |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
+/// let swarm = HeterogeneousComprehensiveLearningSwarm::default();
+/// let outcome = swarm.solve(&rastrigin, Seed(1), Evaluations(60_000))?;
+/// assert!(outcome.error().unwrap() < 1e-3);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HeterogeneousComprehensiveLearningSwarm {
+    explorers: usize,
+    exploiters: usize,
+    inertia: (f64, f64),
+    exploring: (f64, f64),
+    exploiting: (f64, f64),
+    social: (f64, f64),
+    learning: Learning,
+}
+
+impl Default for HeterogeneousComprehensiveLearningSwarm {
+    fn default() -> Self {
+        HeterogeneousComprehensiveLearningSwarm::new(15, 25)
+    }
+}
+
+impl HeterogeneousComprehensiveLearningSwarm {
+    /// So many particles that explore and so many that exploit, with the published coefficients.
+    pub fn new(explorers: usize, exploiters: usize) -> Self {
+        HeterogeneousComprehensiveLearningSwarm {
+            explorers,
+            exploiters,
+            inertia: (0.99, 0.2),
+            exploring: (3.0, 1.5),
+            exploiting: (2.5, 0.5),
+            social: (0.5, 2.5),
+            learning: Learning {
+                probability: (0.0, 0.25),
+                steepness: 10.0,
+                gap: 6,
+                in_a_row: true,
+                speed_limit: 0.2,
+            },
+        }
+    }
+
+    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// between, as are the pulls.
+    #[must_use]
+    pub fn inertia(mut self, start: f64, end: f64) -> Self {
+        self.inertia = (start, end);
+        self
+    }
+
+    /// The explorers' pull towards their exemplars, at the start of the run and at its end.
+    #[must_use]
+    pub fn exploring(mut self, start: f64, end: f64) -> Self {
+        self.exploring = (start, end);
+        self
+    }
+
+    /// The exploiters' pulls towards their exemplars and towards the guide, each at the start of the
+    /// run and at its end.
+    #[must_use]
+    pub fn exploiting(mut self, exemplars: (f64, f64), guide: (f64, f64)) -> Self {
+        (self.exploiting, self.social) = (exemplars, guide);
+        self
+    }
+}
+
+learning_setters!(HeterogeneousComprehensiveLearningSwarm);
+
+type Hclpso = HeterogeneousComprehensiveLearningSwarm;
+
+impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, Hclpso>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, me) = (view.colony, view.me);
+        let now = |range| at(range, view.progress);
+        let inertia = now(colony.inertia);
+        let (pulls, teachers) = match me < colony.explorers {
+            true => (
+                Pulls { inertia, exemplar: now(colony.exploring), guide: 0.0 },
+                // Informants stand in ascending order, explorers first.
+                view.wiring.informants(me).take_while(|i| *i < colony.explorers).count(),
+            ),
+            false => (
+                Pulls { inertia, exemplar: now(colony.exploiting), guide: now(colony.social) },
+                view.wiring.degree(me),
+            ),
+        };
+        self.study(view, &colony.learning, teachers, rng);
+        self.fly(view, &colony.learning, pulls, rng, &mut out.point);
+        out.slot = me;
+        true
+    }
+}
+
+impl Method for Hclpso {
+    const NAME: &'static str = "heterogeneous comprehensive learning particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
+    type Agent = LearningParticle;
+
+    fn found(&mut self, _: &S) -> Result<Vec<LearningParticle>, Error> {
+        population("explorers", self.explorers, 1)?;
+        population("exploiters", self.exploiters, 1)?;
+        check_inertia(self.inertia)?;
+        check_pull("exploring", self.exploring)?;
+        check_pull("exploiting", self.exploiting)?;
+        check_pull("social", self.social)?;
+        self.learning.check()?;
+        Ok(vec![LearningParticle::default(); self.explorers + self.exploiters])
+    }
+    fn slots(&self) -> usize {
+        self.explorers + self.exploiters
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}

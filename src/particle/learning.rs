@@ -1,0 +1,111 @@
+//! How much and how long particles learn from exemplars.
+
+use crate::error::{Error, require};
+use serde::{Deserialize, Serialize};
+
+/// What the comprehensive learning swarms have in common.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct Learning {
+    /// The learning probability of the first particle and of the last.
+    pub probability: (f64, f64),
+    /// How much nearer to the first than to the last most particles are, as an exponent.
+    pub steepness: f64,
+    /// So many challenges turned away since exemplars were chosen, and they are chosen anew.
+    pub gap: u32,
+    /// Whether a challenge won starts the count anew.
+    pub in_a_row: bool,
+    /// The highest speed, as a share of the width of each dimension.
+    pub speed_limit: f64,
+}
+
+impl Learning {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        for p in [self.probability.0, self.probability.1] {
+            require((0.0..=1.0).contains(&p), "learning_probability", p, "0 to 1")?;
+        }
+        require(self.gap > 0, "refreshing_gap", self.gap, "at least 1")?;
+        let (share, allowed) = (self.speed_limit, "a positive share of the width");
+        require(share > 0.0 && share.is_finite(), "speed_limit", share, allowed)
+    }
+
+    /// So many failures after one more challenge, after which the personal best has turned away
+    /// `stalls` since it was taken.
+    pub(super) fn count(&self, failures: u32, stalls: u32) -> u32 {
+        match stalls {
+            0 if self.in_a_row => 0,
+            0 => failures,
+            _ => failures.saturating_add(1),
+        }
+    }
+
+    /// The learning probability of particle `i` of `n`, counted from 0: most particles learn little
+    /// (Liang et al. 2006, eq. 10, where the least is 0.05 and the most 0.5).
+    pub(super) fn probability(&self, i: usize, n: usize) -> f64 {
+        let (least, most) = self.probability;
+        let place = i as f64 / (n.max(2) - 1) as f64;
+        least + (most - least) * f64::exp_m1(self.steepness * place) / f64::exp_m1(self.steepness)
+    }
+}
+
+/// The setters of a swarm that keeps [`Learning`] in its field `learning`.
+macro_rules! learning_setters {
+    ($swarm:ty) => {
+        impl $swarm {
+            /// How many challenges a personal best turns away before its particle chooses new
+            /// exemplars.
+            #[must_use]
+            pub fn refreshing_gap(mut self, challenges: u32) -> Self {
+                self.learning.gap = challenges;
+                self
+            }
+
+            /// The probability that a dimension has another particle for an exemplar: that of the
+            /// first particle and that of the last.
+            #[must_use]
+            pub fn learning_probability(mut self, first: f64, last: f64) -> Self {
+                self.learning.probability = (first, last);
+                self
+            }
+
+            /// The highest speed in each dimension, as a share of its width.
+            #[must_use]
+            pub fn speed_limit(mut self, share: f64) -> Self {
+                self.learning.speed_limit = share;
+                self
+            }
+        }
+    };
+}
+pub(super) use learning_setters;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learning(first: f64, last: f64, steepness: f64) -> Learning {
+        let probability = (first, last);
+        Learning { probability, steepness, gap: 7, in_a_row: false, speed_limit: 0.2 }
+    }
+
+    #[test]
+    fn failures_count_in_all_or_in_a_row() {
+        let stalls = [1, 2, 0, 1, 0, 0, 1]; // lost twice, won, lost, won twice, lost
+        let after = |in_a_row| {
+            let learning = Learning { in_a_row, ..learning(0.0, 0.5, 5.0) };
+            stalls.into_iter().fold(0, |failures, stalls| learning.count(failures, stalls))
+        };
+        assert_eq!((after(false), after(true)), (4, 1));
+    }
+
+    #[test]
+    fn the_learning_probability_rises_exponentially() {
+        let of = |i| learning(0.05, 0.5, 10.0).probability(i, 30);
+        assert_eq!(of(0), 0.05);
+        // 0.05 + 0.45 (e^(10 · 14/29) − 1) / (e^10 − 1)
+        assert!((of(14) - 0.052_531_573_761).abs() < 1e-12 && (of(29) - 0.5).abs() < 1e-15);
+        let of = |i| learning(0.0, 0.5, 5.0).probability(i, 30);
+        // 0.5 (e^(5 · 14/29) − 1) / (e^5 − 1)
+        assert!((of(14) - 0.034516164196).abs() < 1e-9 && (of(29) - 0.5).abs() < 1e-15);
+        assert_eq!(learning(0.05, 0.5, 10.0).probability(0, 1), 0.05);
+    }
+}
