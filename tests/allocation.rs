@@ -30,6 +30,7 @@ fn of_the_particle_swarm_on_any_topology() {
     steady(swarm().topology(Ring::new(2)));
     steady(swarm().topology(VonNeumann::default()));
     steady(swarm().topology(RandomK::default()));
+    steady(swarm().topology(Regrouped::new(3, 2)));
     steady(swarm().topology(Star));
     steady(swarm().bounds(Bounds::Resample).speed_limit(0.2).inertia(0.9, 0.4).solver());
 }
@@ -38,6 +39,15 @@ fn of_the_particle_swarm_on_any_topology() {
 fn of_the_fully_informed_swarm() {
     steady(FullyInformedSwarm::new(20).solver());
     steady(FullyInformedSwarm::new(20).topology(RandomK::default()));
+}
+
+#[test]
+fn of_the_other_particle_swarms() {
+    steady(Spso2011::new(20).solver());
+    steady(ComprehensiveLearningSwarm::new(20).refreshing_gap(1).solver());
+    steady(HeterogeneousComprehensiveLearningSwarm::new(8, 12).topology(Ring::new(2)));
+    steady(BareBonesSwarm::new(20).interaction(0.5).solver());
+    steady(QuantumSwarm::new(20).solver());
 }
 
 #[test]

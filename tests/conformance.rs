@@ -21,6 +21,9 @@ fn particles() -> ParticleSwarm {
 fn informed() -> FullyInformedSwarm {
     FullyInformedSwarm::new(12)
 }
+fn heterogeneous() -> HeterogeneousComprehensiveLearningSwarm {
+    HeterogeneousComprehensiveLearningSwarm::new(5, 7)
+}
 fn archive() -> AcoR {
     AcoR::default().archive(12).ants(5)
 }
@@ -48,12 +51,32 @@ contract! {
     particle_swarm_reflecting: on_boxes(particles().bounds(Bounds::Reflect).solver());
     particle_swarm_wrapping: on_boxes(particles().bounds(Bounds::Wrap).solver());
     particle_swarm_resampling: on_boxes(particles().bounds(Bounds::Resample).speed_limit(0.2).solver());
+    particle_swarm_rebounding: on_boxes(particles().bounds(Bounds::Rebound).solver());
+    particle_swarm_regrouped: on_boxes(particles().topology(Regrouped::new(3, 2)));
+    particle_swarm_time_varying: on_boxes(ParticleSwarm::time_varying(12).topology(Ring::new(1)));
     lone_particle: on_boxes(ParticleSwarm::new(1).solver());
 
     fully_informed_isolated: on_boxes(informed().topology(Isolated));
     fully_informed_complete: on_boxes(informed().hears_itself(true).topology(Complete));
     fully_informed_ring: on_boxes(informed().topology(Ring::new(1)));
     fully_informed_random: on_boxes(informed().topology(RandomK::default()));
+
+    standard_swarm_random: on_boxes(Spso2011::new(12).solver());
+    standard_swarm_complete: on_boxes(Spso2011::new(12).bounds(Bounds::Reflect).topology(Complete));
+    standard_swarm_limited: on_boxes(Spso2011::new(6).speed_limit(0.2).bounds(Bounds::Wrap).solver());
+    lone_standard_particle: on_boxes(Spso2011::new(1).solver());
+    comprehensive_learning_complete: on_boxes(ComprehensiveLearningSwarm::new(12).solver());
+    comprehensive_learning_ring: on_boxes(ComprehensiveLearningSwarm::new(12).topology(Ring::new(2)));
+    lone_learner: on_boxes(ComprehensiveLearningSwarm::new(1).refreshing_gap(1).solver());
+    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.0).solver());
+    heterogeneous_learning_complete: on_boxes(heterogeneous().solver());
+    heterogeneous_learning_ring: on_boxes(heterogeneous().topology(Ring::new(2)));
+    bare_bones_von_neumann: on_boxes(BareBonesSwarm::new(12).solver());
+    bare_bones_complete: on_boxes(BareBonesSwarm::new(12).interaction(0.5).topology(Complete));
+    bare_bones_reflecting: on_boxes(BareBonesSwarm::new(9).bounds(Bounds::Reflect).solver());
+    quantum_complete: on_boxes(QuantumSwarm::new(12).solver());
+    quantum_ring: on_boxes(QuantumSwarm::new(12).bounds(Bounds::Resample).topology(Ring::new(1)));
+    lone_quantum: on_boxes(QuantumSwarm::new(1).bounds(Bounds::Wrap).solver());
 
     aco_r_complete: on_boxes(archive().topology(Complete));
     aco_r_ring: on_boxes(archive().topology(Ring::new(2)));

@@ -58,6 +58,70 @@ fn of_the_fully_informed_swarm() {
 }
 
 #[test]
+fn of_pulls_over_time() {
+    let (p, swarm) = (boxes(), || ParticleSwarm::time_varying(4));
+    let fine = (1.0, 1.0);
+    all_refused(&p, "cognitive", &NEGATIVE, |c| swarm().pulls_over_time((c, 1.0), fine).solver());
+    all_refused(&p, "cognitive", &NEGATIVE, |c| swarm().pulls_over_time((1.0, c), fine).solver());
+    all_refused(&p, "social", &NEGATIVE, |c| swarm().pulls_over_time(fine, (c, 1.0)).solver());
+    all_refused(&p, "social", &NEGATIVE, |c| swarm().pulls_over_time(fine, (1.0, c)).solver());
+}
+
+#[test]
+fn of_the_standard_swarm() {
+    let (p, swarm) = (boxes(), || Spso2011::new(4));
+    all_refused(&p, "particles", &[0, usize::MAX], |n| Spso2011::new(n).solver());
+    let inertia = [-0.1, 1.0, NAN, ENDLESS];
+    all_refused(&p, "inertia", &inertia, |w| swarm().coefficients(w, 1.0).solver());
+    all_refused(&p, "acceleration", &NEGATIVE, |c| swarm().coefficients(0.7, c).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+}
+
+#[test]
+fn of_the_comprehensive_learning_swarm() {
+    let (p, swarm) = (boxes(), || ComprehensiveLearningSwarm::new(4));
+    let particles = [0, usize::MAX];
+    all_refused(&p, "particles", &particles, |n| ComprehensiveLearningSwarm::new(n).solver());
+    let inertia = [-0.1, 1.0, NAN, ENDLESS];
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(w, 0.4).solver());
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(0.9, w).solver());
+    all_refused(&p, "pull", &NEGATIVE, |c| swarm().pull(c).solver());
+    all_refused(&p, "refreshing_gap", &[0], |m| swarm().refreshing_gap(m).solver());
+    let name = "learning_probability";
+    all_refused(&p, name, &NO_SHARE, |share| swarm().learning_probability(share, 0.5).solver());
+    all_refused(&p, name, &NO_SHARE, |share| swarm().learning_probability(0.5, share).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+}
+
+#[test]
+fn of_the_heterogeneous_swarm() {
+    type Swarm = HeterogeneousComprehensiveLearningSwarm;
+    let (p, swarm) = (boxes(), || Swarm::new(2, 3));
+    all_refused(&p, "explorers", &[0, usize::MAX], |n| Swarm::new(n, 3).solver());
+    all_refused(&p, "exploiters", &[0, usize::MAX], |n| Swarm::new(2, n).solver());
+    let inertia = [-0.1, 1.0, NAN, ENDLESS];
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(0.9, w).solver());
+    all_refused(&p, "exploring", &NEGATIVE, |c| swarm().exploring(c, 1.0).solver());
+    let fine = (1.0, 1.0);
+    all_refused(&p, "exploiting", &NEGATIVE, |c| swarm().exploiting((1.0, c), fine).solver());
+    all_refused(&p, "social", &NEGATIVE, |c| swarm().exploiting(fine, (c, 1.0)).solver());
+    all_refused(&p, "refreshing_gap", &[0], |m| swarm().refreshing_gap(m).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+}
+
+#[test]
+fn of_the_swarms_without_velocity() {
+    let p = boxes();
+    all_refused(&p, "particles", &[0, usize::MAX], |n| BareBonesSwarm::new(n).topology(Complete));
+    let bare = || BareBonesSwarm::new(9);
+    all_refused(&p, "interaction", &NO_RATE, |share| bare().interaction(share).solver());
+    all_refused(&p, "particles", &[0, usize::MAX], |n| QuantumSwarm::new(n).solver());
+    let quantum = || QuantumSwarm::new(4);
+    all_refused(&p, "contraction", &NOT_POSITIVE, |a| quantum().contraction(a, 0.5).solver());
+    all_refused(&p, "contraction", &NOT_POSITIVE, |a| quantum().contraction(1.0, a).solver());
+}
+
+#[test]
 fn of_aco_r() {
     let (p, ants) = (boxes(), AcoR::default);
     all_refused(&p, "archive", &[0, 1, usize::MAX], |k| ants().archive(k).solver());
@@ -143,6 +207,12 @@ fn the_ends_of_the_ranges_are_allowed() {
         &boxes,
     );
     runs(FullyInformedSwarm::new(1).coefficients(1e-9, 1e-9).topology(Isolated), &boxes);
+    runs(Spso2011::new(1).coefficients(0.0, 0.0).speed_limit(1e-9).solver(), &boxes);
+    let learning = ComprehensiveLearningSwarm::new(1).inertia(0.0, 0.0).pull(0.0);
+    runs(learning.learning_probability(1.0, 0.0).refreshing_gap(u32::MAX).solver(), &boxes);
+    runs(HeterogeneousComprehensiveLearningSwarm::new(1, 1).refreshing_gap(1).solver(), &boxes);
+    runs(BareBonesSwarm::new(1).interaction(1e-9).topology(Complete), &boxes);
+    runs(QuantumSwarm::new(1).contraction(1e-9, 1e9).solver(), &boxes);
     runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(1).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(u32::MAX).solver(), &boxes);
