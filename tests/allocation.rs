@@ -48,6 +48,7 @@ fn of_the_other_particle_swarms() {
     steady(HeterogeneousComprehensiveLearningSwarm::new(8, 12).topology(Ring::new(2)));
     steady(BareBonesSwarm::new(20).interaction(0.5).solver());
     steady(QuantumSwarm::new(20).solver());
+    steady(EigenSwarm::new(20).inertia(0.9, 0.4).solver());
 }
 
 #[test]

@@ -77,6 +77,9 @@ contract! {
     quantum_complete: on_boxes(QuantumSwarm::new(12).solver());
     quantum_ring: on_boxes(QuantumSwarm::new(12).bounds(Bounds::Resample).topology(Ring::new(1)));
     lone_quantum: on_boxes(QuantumSwarm::new(1).bounds(Bounds::Wrap).solver());
+    eigen_swarm_ring: on_boxes(EigenSwarm::new(12).solver());
+    eigen_swarm_complete: on_boxes(EigenSwarm::new(12).bounds(Bounds::Reflect).topology(Complete));
+    lone_eigen_particle: on_boxes(EigenSwarm::new(1).speed_limit(0.2).topology(Isolated));
 
     aco_r_complete: on_boxes(archive().topology(Complete));
     aco_r_ring: on_boxes(archive().topology(Ring::new(2)));

@@ -110,6 +110,19 @@ fn of_the_heterogeneous_swarm() {
 }
 
 #[test]
+fn of_the_eigen_swarm() {
+    let (p, swarm) = (boxes(), || EigenSwarm::new(4));
+    all_refused(&p, "particles", &[0, usize::MAX], |n| EigenSwarm::new(n).solver());
+    let inertia = [-0.1, 1.0, NAN, ENDLESS];
+    all_refused(&p, "inertia", &inertia, |w| swarm().inertia(w, 0.4).solver());
+    all_refused(&p, "cognitive", &NEGATIVE, |c| swarm().pulls(c, 1.0).solver());
+    all_refused(&p, "social", &NEGATIVE, |c| swarm().pulls(1.0, c).solver());
+    all_refused(&p, "speed_limit", &NOT_POSITIVE, |v| swarm().speed_limit(v).solver());
+    let large = Boxed::cube(-1.0..=1.0, 5_001).unwrap().minimize(|x| x[0]);
+    all_refused(&large, "dimensions", &[5_001], |_| swarm().solver());
+}
+
+#[test]
 fn of_the_swarms_without_velocity() {
     let p = boxes();
     all_refused(&p, "particles", &[0, usize::MAX], |n| BareBonesSwarm::new(n).topology(Complete));
@@ -211,6 +224,8 @@ fn the_ends_of_the_ranges_are_allowed() {
     let learning = ComprehensiveLearningSwarm::new(1).inertia(0.0, 0.0).pull(0.0);
     runs(learning.learning_probability(1.0, 0.0).refreshing_gap(u32::MAX).solver(), &boxes);
     runs(HeterogeneousComprehensiveLearningSwarm::new(1, 1).refreshing_gap(1).solver(), &boxes);
+    let eigen = EigenSwarm::new(1).inertia(0.0, 0.0).pulls(0.0, 0.0);
+    runs(eigen.speed_limit(1e-9).topology(Isolated), &boxes);
     runs(BareBonesSwarm::new(1).interaction(1e-9).topology(Complete), &boxes);
     runs(QuantumSwarm::new(1).contraction(1e-9, 1e9).solver(), &boxes);
     runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);

@@ -3,9 +3,11 @@
 //! A slot of the board is a particle's personal best. The topology says whose personal bests a
 //! particle hears of.
 
+mod axes;
 mod bare_bones;
 mod canonical;
 mod comprehensive_learning;
+mod eigen;
 mod exemplar;
 mod flight;
 mod fully_informed;
@@ -18,6 +20,7 @@ mod spso2011;
 pub use bare_bones::{BareBonesSwarm, BareParticle};
 pub use canonical::{Particle, ParticleSwarm};
 pub use comprehensive_learning::ComprehensiveLearningSwarm;
+pub use eigen::{EigenParticle, EigenSwarm};
 pub use exemplar::LearningParticle;
 pub use flight::Bounds;
 pub use fully_informed::{FullyInformedParticle, FullyInformedSwarm};

@@ -1,0 +1,257 @@
+//! A particle swarm that draws its weights along the axes of its own spread.
+
+use super::{
+    axes::Axes,
+    canonical::CONSTRICTION,
+    flight::{Bounds, FlightRules, first_velocity, flight_rules},
+    schedule::{at, check_inertia, check_pull},
+};
+use crate::{
+    error::{Error, population, require},
+    problem::{Bounded, Fitness},
+    rng::{Stream, first_of, second_of},
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    topology::{Ring, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// A particle swarm for valleys that lie across the axes. The canonical swarm draws a random weight for
+/// each dimension; where a function is steep in one direction and flat in another, and these are not
+/// those of the coordinates, nearly every such step leaves the valley. This swarm draws a weight for each
+/// axis of the valley, as far as it is known: for each eigenvector e of the covariance of all personal
+/// bests,
+///
+/// v ← w v + Σₑ (c₁ r₁ₑ e·(own − x) + c₂ r₂ₑ e·(guide − x)) e, x ← x + v, r₁ₑ, r₂ₑ uniform in [0, 1).
+///
+/// With the axes of the box for the eigenvectors it is [`ParticleSwarm`](super::ParticleSwarm). Lengths
+/// are measured in widths of the box, and the eigenvectors are renewed every ⌈n / 2⌉ rounds in n
+/// dimensions.
+///
+/// **Experimental.** This swarm is our own. Bonyadi & Michalewicz 2017 (Evolutionary Computation 25(1))
+/// review swarms that do not depend on the axes; the covariance as the source of the axes is that of
+/// Hansen & Ostermeier 2001 (Evolutionary Computation 9(2)).
+///
+/// **Topology.** Whose personal bests may guide; the covariance is over all. By default the ring with
+/// two neighbours on each side: the complete graph is faster in one valley and stops early among many.
+///
+/// On a rotated ellipsoid of condition 10⁶ in 5 dimensions it comes to 10⁻²⁰ in 50,000 evaluations, where
+/// the canonical swarm on the ring is left at 5,000; medians of five runs.
+///
+/// **Parallel rounds.** All particles move at once on what was known after the last round.
+///
+/// Cost of a round in n dimensions: O(particles · n²), and as many evaluations as particles. It holds
+/// two matrices of n × n numbers.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 40 | ≥ 1 |
+/// | inertia, at the start and the end of the run | 0.7298, 0.7298 | [0, 1) |
+/// | cognitive, social | 1.4962, 1.4962 | ≥ 0 |
+/// | speed limit | none | > 0, as a share of the width |
+/// | bounds | absorb | [`Bounds`] |
+/// | dimensions of the space | | ≤ 5,000 |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let valley = Function::Ellipsoid.in_dimensions(5)?.shifted(Seed(1)).rotated(Seed(2));
+/// let outcome = EigenSwarm::default().solve(&valley, Seed(1), Evaluations(40_000))?;
+/// assert!(outcome.error().unwrap() < 1e-9);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EigenSwarm {
+    particles: usize,
+    inertia: (f64, f64),
+    cognitive: f64,
+    social: f64,
+    rules: FlightRules,
+    axes: Axes,
+    /// Rounds since the axes were renewed.
+    age: usize,
+}
+
+impl Default for EigenSwarm {
+    fn default() -> Self {
+        EigenSwarm::new(40)
+    }
+}
+
+impl EigenSwarm {
+    /// So many particles, with the constriction coefficients.
+    pub fn new(particles: usize) -> Self {
+        EigenSwarm {
+            particles,
+            inertia: (CONSTRICTION, CONSTRICTION),
+            cognitive: CONSTRICTION * 2.05,
+            social: CONSTRICTION * 2.05,
+            rules: FlightRules::default(),
+            axes: Axes::default(),
+            age: 0,
+        }
+    }
+
+    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// between.
+    #[must_use]
+    pub fn inertia(mut self, start: f64, end: f64) -> Self {
+        self.inertia = (start, end);
+        self
+    }
+
+    /// The pulls towards the personal best and towards the guide.
+    #[must_use]
+    pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
+        (self.cognitive, self.social) = (cognitive, social);
+        self
+    }
+}
+
+flight_rules!(EigenSwarm);
+
+/// One particle of an [`EigenSwarm`]. Its position is its candidate's point.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct EigenParticle {
+    velocity: Vec<f64>,
+    /// Scratch memory, in widths of the box: the ways to the personal best and to the guide, and the
+    /// pull of both.
+    #[serde(skip)]
+    ways: [Vec<f64>; 3],
+}
+
+/// What a dimension is measured in.
+#[inline]
+fn unit(lower: f64, upper: f64) -> f64 {
+    if upper > lower { upper - lower } else { 1.0 }
+}
+
+impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, EigenSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) -> bool {
+        let (colony, space) = (view.colony, view.space);
+        if self.velocity.is_empty() {
+            self.velocity = first_velocity(space, &out.point, rng);
+        }
+        let (own, guide) = (&view.board[view.me].point, &view.guide(view.me).point);
+        let x = &mut out.point[..];
+        let n = x.len();
+        let width = |j: usize| unit(space.lower()[j], space.upper()[j]);
+        let [to_own, to_guide, pull] = &mut self.ways;
+        for way in [&mut *to_own, to_guide, pull] {
+            way.resize(n, 0.0);
+        }
+        for j in 0..n {
+            to_own[j] = (own[j] - x[j]) / width(j);
+            to_guide[j] = (guide[j] - x[j]) / width(j);
+            pull[j] = 0.0;
+        }
+        let (c1, c2) = (colony.cognitive, colony.social);
+        let mut raw = [0];
+        for axis in colony.axes.iter(n) {
+            rng.fill(&mut raw);
+            let (mut along_own, mut along_guide) = (0.0, 0.0);
+            for ((axis, own), guide) in axis.iter().zip(&*to_own).zip(&*to_guide) {
+                along_own += axis * own;
+                along_guide += axis * guide;
+            }
+            let step = c1 * first_of(raw[0]) * along_own + c2 * second_of(raw[0]) * along_guide;
+            pull.iter_mut().zip(axis).for_each(|(pull, axis)| *pull += step * axis);
+        }
+        let (w, pull) = (at(colony.inertia, view.progress), &pull[..]);
+        let flight = colony.rules.within(space);
+        flight.advance(0, x, &mut self.velocity, rng, |j, _, v| w * v + width(j) * pull[j]);
+        out.slot = view.me;
+        true
+    }
+}
+
+impl Method for EigenSwarm {
+    const NAME: &'static str = "eigen particle swarm";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Ring::new(2))
+    }
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
+    type Agent = EigenParticle;
+
+    fn found(&mut self, space: &S) -> Result<Vec<EigenParticle>, Error> {
+        population("particles", self.particles, 1)?;
+        check_inertia(self.inertia)?;
+        check_pull("cognitive", (self.cognitive, self.cognitive))?;
+        check_pull("social", (self.social, self.social))?;
+        self.rules.check()?;
+        let n = space.dimensions();
+        require(n <= 5_000, "dimensions", n, "at most 5000")?;
+        (self.axes, self.age) = (Axes::of_the_box(n), 0);
+        Ok(vec![EigenParticle::default(); self.particles])
+    }
+    fn prepare(&mut self, space: &S) {
+        self.axes.prepare(space.dimensions());
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
+        self.age += 1;
+        if self.age >= around.space.dimensions().div_ceil(2) {
+            self.age = 0;
+            let (lower, upper) = (around.space.lower(), around.space.upper());
+            let points = board.iter().map(|slot| &slot.point[..]);
+            self.axes.fit(points, |j| unit(lower[j], upper[j]));
+        }
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{prelude::*, run::Solve};
+
+    fn median_error(mut error: impl FnMut(Seed) -> f64) -> f64 {
+        let mut errors: Vec<f64> = (1..=5).map(|seed| error(Seed(seed))).collect();
+        errors.sort_by(f64::total_cmp);
+        errors[2]
+    }
+
+    /// The canonical swarm stays above 1 there, and this one's axes are those of the valley.
+    #[test]
+    fn rotated_valleys_are_followed() {
+        let valley =
+            Function::Ellipsoid.in_dimensions(8).unwrap().shifted(Seed(1)).rotated(Seed(2));
+        let stop = || Evaluations(40_000);
+        let eigen = median_error(|seed| {
+            EigenSwarm::default().solve(&valley, seed, stop()).unwrap().error().unwrap()
+        });
+        let axes = median_error(|seed| {
+            let canonical = ParticleSwarm::default().topology(Ring::new(1));
+            canonical.solve(&valley, seed, stop()).unwrap().error().unwrap()
+        });
+        assert!(eigen < 1e-6 && axes > 1.0, "{eigen} {axes}");
+    }
+
+    /// Board and box scaled by dimension: the same run.
+    #[test]
+    fn the_widths_of_the_box_do_not_matter() {
+        let error = |stretch: f64| {
+            let bounds = [-4.0..=4.0, -4.0 * stretch..=4.0 * stretch];
+            let bowl = |x: &[f64]| (x[0] - 1.0).powi(2) + (x[0] + x[1]).powi(2) * 1e4;
+            let problem = Boxed::new(bounds).unwrap().minimize(|x| bowl(&[x[0], x[1] / stretch]));
+            EigenSwarm::new(20)
+                .solve(&problem, Seed(1), Evaluations(2_000))
+                .unwrap()
+                .best()
+                .unwrap()
+                .value
+        };
+        // A power of two changes no digit.
+        assert_eq!(error(1.0), error(1024.0));
+    }
+}
