@@ -93,29 +93,48 @@ impl Problem for Pipe {
 type Arena<'a> = &'a dyn Problem<Space = Boxed, Fitness = f64>;
 type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
 
+/// A colony that starts again, larger each time, when it has converged.
+fn growing<C>(colony: impl Solve<Recipe = C, Watch = ()>) -> Solver<Restarting<C>>
+where
+    C: Colony<Boxed>,
+{
+    colony.restarts(Restarts::Growing(2.0))
+}
+
 const ALGORITHMS: &[(&str, Run)] = &[
     ("solve", |p, s, n| solve(&p, s, n)),
-    ("particle-swarm", |p, s, n| ParticleSwarm::default().solve(&p, s, n)),
-    ("particle-swarm-ring", |p, s, n| {
-        ParticleSwarm::default().topology(Ring::new(1)).solve(&p, s, n)
-    }),
     ("cooperative", |p, s, n| CooperativeSwarm::default().solve(&p, s, n)),
     ("covariance", |p, s, n| CovarianceSwarm::default().solve(&p, s, n)),
-    ("covariance-ipop", |p, s, n| {
-        CovarianceSwarm::default().restarts(Restarts::Growing(2.0)).solve(&p, s, n)
-    }),
+    ("covariance-ipop", |p, s, n| growing(CovarianceSwarm::default()).solve(&p, s, n)),
     ("covariance-bipop", |p, s, n| {
         CovarianceSwarm::default().restarts(Restarts::Alternating(2.0)).solve(&p, s, n)
     }),
-    ("particle-swarm-ring-ipop", |p, s, n| {
-        ParticleSwarm::default()
-            .topology(Ring::new(1))
-            .restarts(Restarts::Growing(2.0))
-            .solve(&p, s, n)
+    ("pso-gbest", |p, s, n| ParticleSwarm::default().solve(&p, s, n)),
+    ("pso-ring", |p, s, n| ParticleSwarm::default().topology(Ring::new(1)).solve(&p, s, n)),
+    ("pso-ring-ipop", |p, s, n| {
+        growing(ParticleSwarm::default().topology(Ring::new(1))).solve(&p, s, n)
     }),
-    ("fully-informed-swarm", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
-    ("artificial-bee-colony", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),
-    ("bees-algorithm", |p, s, n| BeesAlgorithm::default().solve(&p, s, n)),
+    ("pso-von-neumann", |p, s, n| {
+        ParticleSwarm::default().topology(VonNeumann::default()).solve(&p, s, n)
+    }),
+    ("pso-time-varying", |p, s, n| ParticleSwarm::time_varying(40).solve(&p, s, n)),
+    ("fips", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
+    ("spso-2011", |p, s, n| Spso2011::default().solve(&p, s, n)),
+    ("spso-2011-ipop", |p, s, n| growing(Spso2011::default()).solve(&p, s, n)),
+    ("clpso", |p, s, n| ComprehensiveLearningSwarm::default().solve(&p, s, n)),
+    ("hclpso", |p, s, n| HeterogeneousComprehensiveLearningSwarm::default().solve(&p, s, n)),
+    ("dms-pso", |p, s, n| ParticleSwarm::default().topology(Regrouped::default()).solve(&p, s, n)),
+    ("bare-bones", |p, s, n| BareBonesSwarm::default().solve(&p, s, n)),
+    ("qpso", |p, s, n| QuantumSwarm::default().solve(&p, s, n)),
+    ("eigen-pso", |p, s, n| EigenSwarm::default().solve(&p, s, n)),
+    ("eigen-pso-ipop", |p, s, n| growing(EigenSwarm::default()).solve(&p, s, n)),
+    ("eigen-pso-equal", |p, s, n| EigenSwarm::default().restarts(Restarts::Equal).solve(&p, s, n)),
+    ("eigen-pso-small", |p, s, n| growing(EigenSwarm::new(20)).solve(&p, s, n)),
+    ("eigen-pso-ring1", |p, s, n| {
+        growing(EigenSwarm::new(20).topology(Ring::new(1))).solve(&p, s, n)
+    }),
+    ("abc", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),
+    ("bees", |p, s, n| BeesAlgorithm::default().solve(&p, s, n)),
     ("aco-r", |p, s, n| AcoR::default().solve(&p, s, n)),
 ];
 

@@ -37,6 +37,7 @@ pub mod problem;
 pub mod rng;
 pub mod run;
 pub mod solve;
+mod spectrum;
 pub mod swarm;
 pub mod topology;
 

@@ -10,6 +10,5 @@ mod distribution;
 mod fold;
 mod rates;
 mod shape;
-mod spectrum;
 
 pub use covariance_swarm::{CovarianceSwarm, Scout};

@@ -1,6 +1,6 @@
 //! The shape of the distribution: its covariance, whole or only the diagonal of it.
 
-use super::spectrum::Spectrum;
+use crate::spectrum::Spectrum;
 use serde::{Deserialize, Serialize};
 
 /// A covariance C that can be drawn from.

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{Topology, VonNeumann},
 };
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,9 @@ impl Method for BareBonesSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(VonNeumann::default())
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

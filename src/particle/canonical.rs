@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,9 @@ impl Method for ParticleSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

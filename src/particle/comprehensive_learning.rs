@@ -9,7 +9,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,9 @@ impl Method for ComprehensiveLearningSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -150,7 +150,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
         }
         let (c1, c2) = (colony.cognitive, colony.social);
         let mut raw = [0];
-        for axis in colony.axes.iter(n) {
+        for axis in colony.axes.iter() {
             rng.fill(&mut raw);
             let (mut along_own, mut along_guide) = (0.0, 0.0);
             for ((axis, own), guide) in axis.iter().zip(&*to_own).zip(&*to_guide) {
@@ -173,6 +173,9 @@ impl Method for EigenSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Ring::new(2))
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

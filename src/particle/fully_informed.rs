@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of},
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -134,6 +134,9 @@ impl Method for FullyInformedSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Ring::new(1))
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -154,6 +154,13 @@ impl Method for Hclpso {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self {
+            explorers: scale.of(self.explorers),
+            exploiters: scale.of(self.exploiters),
+            ..self.clone()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,9 @@ impl Method for QuantumSwarm {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Scale, View},
     topology::{RandomK, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -157,6 +157,9 @@ impl Method for Spso2011 {
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(RandomK::default())
+    }
+    fn scaled(&self, scale: Scale) -> Self {
+        Self { particles: scale.of(self.particles), ..self.clone() }
     }
 }
 

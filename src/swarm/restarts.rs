@@ -43,6 +43,13 @@ pub struct Scale {
     pub reach: f64,
 }
 
+impl Scale {
+    /// A number of agents, scaled; at least 1.
+    pub fn of(self, agents: usize) -> usize {
+        ((agents as f64 * self.agents).round() as usize).max(1)
+    }
+}
+
 /// What has been spent on which kind of swarm.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Plan {

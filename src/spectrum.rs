@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The eigenvectors b_k and the square roots d_k of the eigenvalues of a covariance.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Spectrum {
+pub(crate) struct Spectrum {
     /// Row k is b_k.
     axes: Vec<f64>,
     reaches: Vec<f64>,
@@ -17,7 +17,7 @@ const LEAST: f64 = 1e-14;
 
 impl Spectrum {
     /// That of the unit matrix.
-    pub(super) fn of_ball(n: usize) -> Self {
+    pub(crate) fn of_ball(n: usize) -> Self {
         let mut axes = vec![0.0; n * n];
         axes.iter_mut().step_by(n + 1).for_each(|one| *one = 1.0);
         Spectrum { axes, reaches: vec![1.0; n] }
@@ -25,7 +25,7 @@ impl Spectrum {
 
     /// That of a symmetric matrix of n × n, of which the lower triangle is read; none if it has no
     /// finite one. O(n³).
-    pub(super) fn of(covariance: &[f64], n: usize) -> Option<Self> {
+    pub(crate) fn of(covariance: &[f64], n: usize) -> Option<Self> {
         let symmetric = |i: usize, j: usize| covariance[i.max(j) * n + i.min(j)];
         let matrix = DMatrix::from_fn(n, n, symmetric);
         let eigen = SymmetricEigen::try_new(matrix, f64::EPSILON, 100 * n + 1000)?;
@@ -42,9 +42,15 @@ impl Spectrum {
         self.axes.chunks_exact(self.reaches.len().max(1)).zip(self.reaches.iter().copied())
     }
 
+    /// The axes in turn, each of length 1.
+    #[inline]
+    pub(crate) fn axes(&self) -> impl Iterator<Item = &[f64]> {
+        self.pairs().map(|(axis, _)| axis)
+    }
+
     /// Adds Σ z_k d_k b_k to `out`, each z_k drawn when it is needed: C^½ z.
     #[inline]
-    pub(super) fn stretch(&self, mut draw: impl FnMut() -> f64, out: &mut [f64]) {
+    pub(crate) fn stretch(&self, mut draw: impl FnMut() -> f64, out: &mut [f64]) {
         for (axis, reach) in self.pairs() {
             let z = reach * draw();
             out.iter_mut().zip(axis).for_each(|(o, b)| *o += z * b);
@@ -52,7 +58,7 @@ impl Spectrum {
     }
 
     /// Adds C^−½ y to `out`.
-    pub(super) fn whiten(&self, y: &[f64], out: &mut [f64]) {
+    pub(crate) fn whiten(&self, y: &[f64], out: &mut [f64]) {
         for (axis, reach) in self.pairs() {
             let z = dot(axis, y) / reach;
             out.iter_mut().zip(axis).for_each(|(o, b)| *o += z * b);
@@ -60,12 +66,12 @@ impl Spectrum {
     }
 
     /// ‖C^−½ y‖².
-    pub(super) fn distance_squared(&self, y: &[f64]) -> f64 {
+    pub(crate) fn distance_squared(&self, y: &[f64]) -> f64 {
         self.pairs().map(|(axis, reach)| (dot(axis, y) / reach).powi(2)).sum()
     }
 
     /// The longest reach and the shortest.
-    pub(super) fn extremes(&self) -> (f64, f64) {
+    pub(crate) fn extremes(&self) -> (f64, f64) {
         let (most, least) = (f64::max, f64::min);
         let reaches = self.reaches.iter().copied();
         (reaches.clone().fold(0.0, most), reaches.fold(f64::INFINITY, least))
