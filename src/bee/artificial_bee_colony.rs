@@ -1,14 +1,12 @@
 //! Artificial Bee Colony (Karaboga 2005).
 
+use super::{BeeColony, Forage, SearchEquation};
 use crate::{
-    error::{Error, population, require},
     problem::{Fitness, Vary},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
-    topology::{Complete, Topology},
+    swarm::View,
 };
 use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
 
 /// Artificial Bee Colony (Karaboga 2005; Karaboga & Basturk 2007, J. Global Optimization 39(3)).
 ///
@@ -40,120 +38,38 @@ use std::cmp::Reverse;
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ArtificialBeeColony {
-    sources: usize,
-    limit: Option<u32>,
-    /// The limit in force.
-    patience: u32,
-    /// Whether the next round is that of the onlookers.
-    onlookers: bool,
-    abandoned: Option<usize>,
-    /// What the onlookers see: the merit of each source.
-    dance: Vec<f64>,
-}
+pub type ArtificialBeeColony = BeeColony<Neighbour>;
 
-impl Default for ArtificialBeeColony {
-    fn default() -> Self {
-        ArtificialBeeColony::new(20)
-    }
-}
+/// The rule of [`ArtificialBeeColony`]: a step that leans on one other source, in any space.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Neighbour;
 
-impl ArtificialBeeColony {
-    /// So many food sources, with as many employed bees and onlookers each.
-    pub fn new(sources: usize) -> Self {
-        ArtificialBeeColony {
-            sources,
-            limit: None,
-            patience: 0,
-            onlookers: false,
-            abandoned: None,
-            dance: Vec::new(),
-        }
-    }
-
-    /// How many attempts a source turns away before it is abandoned.
-    #[must_use]
-    pub fn limit(mut self, attempts: u32) -> Self {
-        self.limit = Some(attempts);
-        self
-    }
-}
-
-/// A bee. The first half of them are employed, each at its source; the others look on.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Forager;
-
-impl<S: Vary, F: Fitness> Agent<S, F, ArtificialBeeColony> for Forager {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, ArtificialBeeColony>,
-        rng: &mut Stream,
-        out: &mut Candidate<S::Point, F>,
-    ) -> bool {
-        let hive = view.colony;
-        let employed = view.me < hive.sources;
-        if !view.steady && employed == hive.onlookers {
-            return false; // not this bee's turn
-        }
-        out.slot = if employed { view.me } else { rng.roulette(&hive.dance) };
-        let source = &view.board[out.slot].point;
-        if hive.abandoned == Some(out.slot) && employed {
-            out.fresh = true; // a scout
-            view.space.sample_into(rng, &mut out.point);
-        } else if let Some(partner) = view.partner(out.slot, rng) {
-            view.space.mix(source, &partner.point, rng, &mut out.point);
-        } else {
-            view.space.nearby(source, 0.1, rng, &mut out.point);
-        }
-        true
-    }
-}
-
-impl Method for ArtificialBeeColony {
+impl Forage for Neighbour {
     const NAME: &'static str = "artificial bee colony";
+}
 
-    fn canonical_topology(&self) -> Box<dyn Topology> {
-        Box::new(Complete)
+impl<S: Vary> SearchEquation<S> for Neighbour {
+    fn seek<F: Fitness>(
+        &self,
+        source: usize,
+        view: &View<'_, S, F, BeeColony<Self>>,
+        rng: &mut Stream,
+        out: &mut S::Point,
+    ) {
+        mix_with_a_partner(source, view, rng, out);
     }
 }
 
-impl<S: Vary, F: Fitness> Colony<S, F> for ArtificialBeeColony {
-    type Agent = Forager;
-
-    fn found(&mut self, space: &S) -> Result<Vec<Forager>, Error> {
-        population("sources", self.sources, 2)?;
-        require(self.limit != Some(0), "limit", 0, "at least 1 attempt")?;
-        let usual = u32::try_from(self.sources.saturating_mul(space.dimensions()));
-        self.patience = self.limit.unwrap_or(usual.unwrap_or(u32::MAX));
-        // The first points are settled, too, and that turns the next round over to the employed.
-        (self.onlookers, self.abandoned) = (true, None);
-        Ok(vec![Forager; 2 * self.sources])
-    }
-    fn slots(&self) -> usize {
-        self.sources
-    }
-    fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
-        told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
-    ) {
-        if told.fresh {
-            self.abandoned = None;
-        }
-        board[told.slot].challenge(told);
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
-        self.dance.clear();
-        self.dance.extend(board.iter().map(|source| source.fitness.merit()));
-        if self.onlookers {
-            let worn = (0..board.len()).max_by_key(|&i| (board[i].stalls, Reverse(i)));
-            self.abandoned = worn.filter(|&i| board[i].stalls > self.patience);
-        }
-        self.onlookers = !self.onlookers;
-    }
-    fn steady(&self) -> bool {
-        true
+/// A step from `source` that leans on an informant of it, or near it where it has none.
+pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C>(
+    source: usize,
+    view: &View<'_, S, F, C>,
+    rng: &mut Stream,
+    out: &mut S::Point,
+) {
+    let at = &view.board[source].point;
+    match view.partner(source, rng) {
+        Some(partner) => view.space.mix(at, &partner.point, rng, out),
+        None => view.space.nearby(at, 0.1, rng, out),
     }
 }

@@ -6,6 +6,14 @@
 
 mod artificial_bee_colony;
 mod bees_algorithm;
+mod best_bee_colony;
+mod guided_bee_colony;
+mod hive;
+mod quick_bee_colony;
 
-pub use artificial_bee_colony::{ArtificialBeeColony, Forager};
+pub use artificial_bee_colony::{ArtificialBeeColony, Neighbour};
 pub use bees_algorithm::{BeesAlgorithm, Recruit};
+pub use best_bee_colony::{AroundBest, BestBeeColony};
+pub use guided_bee_colony::{Guided, GuidedBeeColony};
+pub use hive::{BeeColony, Forage, Forager, SearchEquation};
+pub use quick_bee_colony::{Quick, QuickBeeColony};

@@ -1,0 +1,181 @@
+//! What all bee colonies on food sources share; they differ in where a bee looks next.
+
+use crate::{
+    error::{Error, population, require},
+    problem::{Fitness, Space},
+    rng::Stream,
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{cmp::Reverse, fmt::Debug};
+
+/// What a [`BeeColony`] is called and which parameters its search equation has, whatever is searched.
+pub trait Forage:
+    Clone + Debug + Default + Send + Sync + Serialize + DeserializeOwned + 'static
+{
+    /// What tables call the colony.
+    const NAME: &'static str;
+
+    /// Checks the rule's parameters.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] names the parameter that is out of range.
+    fn found(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Where a bee looks next: the one thing in which bee colonies on food sources differ.
+///
+/// A rule of your own makes a colony of your own: `BeeColony::new(20).rule(rule)`.
+pub trait SearchEquation<S: Space>: Forage {
+    /// The source that an onlooker flies to, having chosen `source` on the dance floor.
+    fn destination<F: Fitness>(
+        &self,
+        source: usize,
+        _view: &View<'_, S, F, BeeColony<Self>>,
+    ) -> usize {
+        source
+    }
+
+    /// Overwrites `out` with the point that a bee at `source` tries.
+    fn seek<F: Fitness>(
+        &self,
+        source: usize,
+        view: &View<'_, S, F, BeeColony<Self>>,
+        rng: &mut Stream,
+        out: &mut S::Point,
+    );
+}
+
+/// A bee colony: food sources with a bee employed at each, onlookers, and scouts; and a rule for
+/// where a bee looks next. See [`ArtificialBeeColony`](super::ArtificialBeeColony) for how it works.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct BeeColony<R: Forage> {
+    sources: usize,
+    limit: Option<u32>,
+    rule: R,
+    /// The limit in force.
+    patience: u32,
+    /// Whether the next round is that of the onlookers.
+    onlookers: bool,
+    abandoned: Option<usize>,
+    /// What the onlookers see: the merit of each source.
+    dance: Vec<f64>,
+}
+
+impl<R: Forage> Default for BeeColony<R> {
+    fn default() -> Self {
+        BeeColony::new(20)
+    }
+}
+
+impl<R: Forage> BeeColony<R> {
+    /// So many food sources, with as many employed bees and onlookers each.
+    pub fn new(sources: usize) -> Self {
+        BeeColony {
+            sources,
+            limit: None,
+            rule: R::default(),
+            patience: 0,
+            onlookers: false,
+            abandoned: None,
+            dance: Vec::new(),
+        }
+    }
+
+    /// How many attempts a source turns away before it is abandoned; else sources · dimensions.
+    #[must_use]
+    pub fn limit(mut self, attempts: u32) -> Self {
+        self.limit = Some(attempts);
+        self
+    }
+
+    /// Where a bee looks next.
+    #[must_use]
+    pub fn rule(mut self, rule: R) -> Self {
+        self.rule = rule;
+        self
+    }
+}
+
+/// A bee. The first half of them are employed, each at its source; the others look on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Forager;
+
+impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for Forager {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, BeeColony<R>>,
+        rng: &mut Stream,
+        out: &mut Candidate<S::Point, F>,
+    ) -> bool {
+        let hive = view.colony;
+        let employed = view.me < hive.sources;
+        if !view.steady && employed == hive.onlookers {
+            return false; // not this bee's turn
+        }
+        out.slot = match employed {
+            true => view.me,
+            false => hive.rule.destination(rng.roulette(&hive.dance), view),
+        };
+        if hive.abandoned == Some(out.slot) && employed {
+            out.fresh = true; // a scout
+            view.space.sample_into(rng, &mut out.point);
+        } else {
+            hive.rule.seek(out.slot, view, rng, &mut out.point);
+        }
+        true
+    }
+}
+
+impl<R: Forage> Method for BeeColony<R> {
+    const NAME: &'static str = R::NAME;
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
+    type Agent = Forager;
+
+    fn found(&mut self, space: &S) -> Result<Vec<Forager>, Error> {
+        population("sources", self.sources, 2)?;
+        require(self.limit != Some(0), "limit", 0, "at least 1 attempt")?;
+        self.rule.found()?;
+        let usual = u32::try_from(self.sources.saturating_mul(space.dimensions()));
+        self.patience = self.limit.unwrap_or(usual.unwrap_or(u32::MAX));
+        // The first points are settled, too, and that turns the next round over to the employed.
+        (self.onlookers, self.abandoned) = (true, None);
+        Ok(vec![Forager; 2 * self.sources])
+    }
+    fn slots(&self) -> usize {
+        self.sources
+    }
+    fn absorb(
+        &mut self,
+        board: &mut Vec<Slot<S::Point, F>>,
+        told: &Candidate<S::Point, F>,
+        _: &Around<'_, S, F>,
+    ) {
+        if told.fresh {
+            self.abandoned = None;
+        }
+        board[told.slot].challenge(told);
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
+        self.dance.clear();
+        self.dance.extend(board.iter().map(|source| source.fitness.merit()));
+        if self.onlookers {
+            let worn = (0..board.len()).max_by_key(|&i| (board[i].stalls, Reverse(i)));
+            self.abandoned = worn.filter(|&i| board[i].stalls > self.patience);
+        }
+        self.onlookers = !self.onlookers;
+    }
+    fn steady(&self) -> bool {
+        true
+    }
+}
