@@ -98,23 +98,39 @@ impl<S: Bounded, F: Fitness> Agent<S, F, AcoR> for Sampler {
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
         let row = rng.roulette(&view.colony.weights);
-        let centre = &view.board[row].point;
-        let scale = view.colony.spread / view.wiring.degree(row).max(1) as f64;
-        // The candidate holds the spread first: row by row it vectorises and needs no scratch.
-        out.point.clear();
-        out.point.resize(centre.len(), 0.0);
-        for informant in view.wiring.informants(row) {
-            let other = &view.board[informant].point;
-            for ((spread, c), o) in out.point.iter_mut().zip(centre).zip(other) {
-                *spread += (o - c).abs();
-            }
-        }
-        let bounds = view.space.lower().iter().zip(view.space.upper());
-        for ((x, c), (lower, upper)) in out.point.iter_mut().zip(centre).zip(bounds) {
-            *x = (c + scale * *x * rng.normal()).clamp(*lower, *upper);
-        }
+        let informants = view.wiring.informants(row);
+        sample_around(row, informants, view.colony.spread, view, rng, &mut out.point);
         out.slot = row;
         true
+    }
+}
+
+/// Overwrites `out` with a sample around `row`, with σ the mean distance to the other rows times
+/// `spread` in each coordinate (eq. 5).
+pub(super) fn sample_around<S: Bounded, F: Fitness, C>(
+    row: usize,
+    others: impl Iterator<Item = usize>,
+    spread: f64,
+    view: &View<'_, S, F, C>,
+    rng: &mut Stream,
+    out: &mut Vec<f64>,
+) {
+    let centre = &view.board[row].point;
+    // The candidate holds the spread first: row by row it vectorises and needs no scratch.
+    out.clear();
+    out.resize(centre.len(), 0.0);
+    let mut count = 0;
+    for other in others {
+        count += 1;
+        let other = &view.board[other].point;
+        for ((sum, c), o) in out.iter_mut().zip(centre).zip(other) {
+            *sum += (o - c).abs();
+        }
+    }
+    let scale = spread / f64::from(count.max(1));
+    let bounds = view.space.lower().iter().zip(view.space.upper());
+    for ((x, c), (lower, upper)) in out.iter_mut().zip(centre).zip(bounds) {
+        *x = (c + scale * *x * rng.normal()).clamp(*lower, *upper);
     }
 }
 

@@ -8,6 +8,7 @@ mod archive;
 mod colony;
 mod colony_system;
 mod construction;
+mod incremental;
 mod max_min;
 mod pheromone;
 
@@ -16,5 +17,6 @@ pub use archive::{AcoR, Sampler};
 pub use colony::{AntColony, Deposit, Harvest};
 pub use colony_system::{AntColonySystem, WearAndBest};
 pub use construction::Ant;
+pub use incremental::IncrementalAcoR;
 pub use max_min::{MaxMin, MaxMinAntSystem};
 pub use pheromone::Pheromone;
