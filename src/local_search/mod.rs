@@ -3,7 +3,12 @@
 //! Which candidates get it is the swarm's choice: see [`Polish`](crate::swarm::Polish).
 
 mod memetic;
+mod meter;
+mod mtsls1;
+mod powell;
 mod two_opt;
 
 pub use memetic::{LocalSearch, Memetic};
+pub use mtsls1::Mtsls1;
+pub use powell::Powell;
 pub use two_opt::TwoOpt;
