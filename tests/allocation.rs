@@ -58,9 +58,18 @@ fn of_aco_r() {
 }
 
 #[test]
+fn of_incremental_aco_r_while_it_starts_anew() {
+    steady(IncrementalAcoR::default().archive(5, 5).greed(0.0).patience(1).solver());
+    steady(IncrementalAcoR::default().archive(5, 5).greed(0.0).topology(Ring::new(2)));
+}
+
+#[test]
 fn of_the_bees_while_scouts_fly() {
     steady(ArtificialBeeColony::new(20).solver());
     steady(ArtificialBeeColony::new(20).limit(1).topology(Ring::new(1)));
+    steady(GuidedBeeColony::new(20).limit(1).solver());
+    steady(BestBeeColony::new(20).topology(Ring::new(1)));
+    steady(QuickBeeColony::new(20).solver());
     // All sites are danced for, and abandoned soon.
     let recruits = || BeesAlgorithm::default().patience(1);
     steady(recruits().sites(5).elite(2, 6).good(3, 6).solver());

@@ -30,6 +30,18 @@ fn archive() -> AcoR {
 fn bees() -> ArtificialBeeColony {
     ArtificialBeeColony::new(12).limit(3)
 }
+fn guided() -> GuidedBeeColony {
+    GuidedBeeColony::new(12).limit(3)
+}
+fn around_best() -> BestBeeColony {
+    BestBeeColony::new(12).limit(3)
+}
+fn quick() -> QuickBeeColony {
+    QuickBeeColony::new(12).limit(3)
+}
+fn growing() -> IncrementalAcoR {
+    IncrementalAcoR::default().archive(4, 12).growth(2).patience(3)
+}
 fn recruits() -> BeesAlgorithm {
     BeesAlgorithm::default().sites(12).elite(2, 4).good(3, 2).patience(2)
 }
@@ -84,12 +96,28 @@ contract! {
     aco_r_complete: on_boxes(archive().topology(Complete));
     aco_r_ring: on_boxes(archive().topology(Ring::new(2)));
     aco_r_as_published: on_boxes(AcoR::default().solver());
+    incremental_aco_r_complete: on_boxes(growing().topology(Complete));
+    incremental_aco_r_ring: on_boxes(growing().topology(Ring::new(2)));
+    incremental_aco_r_isolated: on_boxes(growing().topology(Isolated));
+    incremental_aco_r_by_default: on_boxes(IncrementalAcoR::default().solver());
 
     bee_colony_complete_on_boxes: on_boxes(bees().topology(Complete));
     bee_colony_ring_on_boxes: on_boxes(bees().topology(Ring::new(1)));
     bee_colony_isolated_on_boxes: on_boxes(bees().topology(Isolated));
     bee_colony_complete_on_orders: on_orders(bees().topology(Complete));
     bee_colony_ring_on_orders: on_orders(bees().topology(Ring::new(1)));
+
+    guided_bee_colony_complete: on_boxes(guided().topology(Complete));
+    guided_bee_colony_ring: on_boxes(guided().topology(Ring::new(1)));
+    guided_bee_colony_isolated: on_boxes(guided().topology(Isolated));
+    guided_bee_colony_random: on_boxes(guided().topology(RandomK::default()));
+    best_bee_colony_complete: on_boxes(around_best().topology(Complete));
+    best_bee_colony_ring: on_boxes(around_best().topology(Ring::new(1)));
+    best_bee_colony_star: on_boxes(around_best().topology(Star));
+    best_bee_colony_isolated: on_boxes(around_best().topology(Isolated));
+    quick_bee_colony_complete: on_boxes(quick().topology(Complete));
+    quick_bee_colony_ring: on_boxes(quick().topology(Ring::new(1)));
+    quick_bee_colony_isolated: on_boxes(quick().topology(Isolated));
 
     bees_algorithm_complete_on_boxes: on_boxes(recruits().topology(Complete));
     bees_algorithm_ring_on_boxes: on_boxes(recruits().topology(Ring::new(1)));
@@ -109,6 +137,17 @@ fn local_search_keeps_the_contract() {
     let tsp = TwoOpt.on(Tsp::read("examples/data/berlin52.tsp").unwrap());
     for polish in [Polish::All, Polish::Share(0.3), Polish::Best] {
         check_memetic(&tsp, polish);
+    }
+}
+
+#[test]
+fn local_search_on_boxes_keeps_the_contract() {
+    let valley = || Function::Rosenbrock.in_dimensions(4).unwrap().shifted(Seed(1));
+    for polish in [Polish::All, Polish::Share(0.3), Polish::Best] {
+        let axes = Mtsls1::default().on(valley());
+        check(|| GuidedBeeColony::new(6).polish(polish), &axes).unwrap_or_else(|v| panic!("{v}"));
+        let lines = Powell::default().on(valley());
+        check(|| growing().polish(polish), &lines).unwrap_or_else(|v| panic!("{v}"));
     }
 }
 

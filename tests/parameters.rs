@@ -144,10 +144,25 @@ fn of_aco_r() {
 }
 
 #[test]
+fn of_incremental_aco_r() {
+    let (p, ants) = (boxes(), IncrementalAcoR::default);
+    all_refused(&p, "archive", &[0, 1, usize::MAX], |k| ants().archive(k, 100).solver());
+    all_refused(&p, "largest archive", &[0, 9, usize::MAX], |k| ants().archive(10, k).solver());
+    all_refused(&p, "growth", &[0], |n| ants().growth(n).solver());
+    all_refused(&p, "greed", &NO_SHARE, |p| ants().greed(p).solver());
+    all_refused(&p, "spread", &NOT_POSITIVE, |xi| ants().spread(xi).solver());
+    all_refused(&p, "patience", &[0], |n| ants().patience(n).solver());
+}
+
+#[test]
 fn of_the_bees() {
     let p = boxes();
     all_refused(&p, "sources", &[0, 1, usize::MAX], |n| ArtificialBeeColony::new(n).solver());
     all_refused(&p, "limit", &[0], |n| ArtificialBeeColony::new(4).limit(n).solver());
+    all_refused(&p, "sources", &[0, 1, usize::MAX], |n| GuidedBeeColony::new(n).solver());
+    all_refused(&p, "guidance", &NEGATIVE, |c| GuidedBeeColony::new(4).guidance(c).solver());
+    all_refused(&p, "limit", &[0], |n| BestBeeColony::new(4).limit(n).solver());
+    all_refused(&p, "radius", &NEGATIVE, |r| QuickBeeColony::new(4).radius(r).solver());
     let bees = BeesAlgorithm::default;
     all_refused(&p, "sites", &[0, usize::MAX], |n| bees().sites(n).solver());
     let danced = "elite and good sites";
@@ -231,6 +246,14 @@ fn the_ends_of_the_ranges_are_allowed() {
     runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(1).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(u32::MAX).solver(), &boxes);
+    runs(GuidedBeeColony::new(2).guidance(0.0).solver(), &boxes);
+    runs(GuidedBeeColony::new(2).guidance(1e9).limit(1).solver(), &boxes);
+    runs(BestBeeColony::new(2).limit(1).solver(), &boxes);
+    runs(QuickBeeColony::new(2).radius(0.0).solver(), &boxes);
+    runs(QuickBeeColony::new(2).radius(1e9).solver(), &boxes);
+    let incremental = || IncrementalAcoR::default().archive(2, 2).growth(1).patience(1);
+    runs(incremental().greed(0.0).spread(1e-9).solver(), &boxes);
+    runs(incremental().greed(1.0).spread(1e9).solver(), &boxes);
     runs(BeesAlgorithm::default().sites(1).elite(1, 1).good(0, 0).patience(1).solver(), &boxes);
     runs(BeesAlgorithm::default().patch(1e-9, 1e-9).solver(), &boxes);
     runs(AntSystem::default().ants(1).exponents(0.0, 0.0).evaporation(1.0).solver(), &tsp);
