@@ -257,3 +257,80 @@ fn best_of<X, F: Fitness>(board: &[Slot<X, F>]) -> usize {
     let order = |a: &usize, b: &usize| board[*a].fitness.order(&board[*b].fitness);
     (0..board.len()).min_by(order).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    /// Asks for a round, tells every point the same cost, and gives the points.
+    fn round<P>(swarm: &mut SwarmOf<P, IncrementalAcoR>, p: &P, cost: f64) -> Vec<Vec<f64>>
+    where
+        P: Problem<Space = Boxed, Fitness = f64>,
+    {
+        let asked = swarm.ask(p, &Limits::NONE).unwrap();
+        let points = asked.iter().map(|asked| asked.point.clone()).collect();
+        let told = asked.iter().map(|asked| Told::new(asked.ticket, cost)).collect();
+        swarm.tell(p, told).unwrap();
+        points
+    }
+
+    #[test]
+    fn it_grows_row_by_row_and_starts_anew_from_the_best() {
+        let flat = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|_| 0.0);
+        let ants = IncrementalAcoR::default().archive(3, 5).growth(2).greed(0.0).patience(9);
+        let mut swarm = ants.build(&flat, Seed(1)).unwrap();
+        assert_eq!(round(&mut swarm, &flat, 1.0).len(), 3);
+        let best = swarm.board()[0].point.clone();
+        let mut lengths = Vec::new();
+        for _ in 0..13 {
+            lengths.push(round(&mut swarm, &flat, 2.0).len());
+        }
+        // Every second round one more, up to five; after ten in vain all but the best are drawn anew.
+        assert_eq!(lengths, [3, 4, 4, 5, 5, 5, 5, 5, 5, 5, 2, 3, 4]);
+        assert_eq!(swarm.colony().rows(), 4);
+        assert_eq!((&swarm.board()[0].point, swarm.board()[0].fitness), (&best, 1.0));
+    }
+
+    #[test]
+    fn rounds_for_the_best_row_are_as_many_as_said() {
+        let flat = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|_| 0.0);
+        for (greed, expected) in [(0.0, 0), (0.25, 50), (0.6, 120), (1.0, 200)] {
+            let ants = IncrementalAcoR::default().archive(4, 4).greed(greed).patience(u64::MAX);
+            let mut swarm = ants.build(&flat, Seed(1)).unwrap();
+            round(&mut swarm, &flat, 1.0);
+            let greedy = (0..200).filter(|_| round(&mut swarm, &flat, 2.0).len() == 1).count();
+            assert_eq!(greedy, expected, "{greed}");
+        }
+    }
+
+    /// Rows at 0, 1 and 5, the best at 5: σ is ξ (5 + 4) / 2 there. An entrant is drawn in [−100, 100]
+    /// and then goes a uniform part of its way to 5, so its mean is 2.5 and its variance
+    /// E (1 − r)² · 100² / 3 + 25 / 12 = 100² / 9 + 25 / 12.
+    #[test]
+    fn samples_and_entrants_are_spread_as_the_equations_say() {
+        let line = Boxed::cube(-100.0..=100.0, 1).unwrap().minimize(|x| -x[0]);
+        let start = line.starting_from([0.0, 1.0, 5.0].map(|x| vec![x]).to_vec());
+        let ants = || IncrementalAcoR::default().archive(3, 4).growth(1).greed(1.0).spread(0.8);
+        let (mut samples, mut entrants) = (Vec::new(), Vec::new());
+        for seed in 0..3_000 {
+            let mut swarm = ants().build(&start, Seed(seed)).unwrap();
+            swarm.step(&start, &Limits::NONE).unwrap();
+            let points = round(&mut swarm, &start, f64::INFINITY);
+            assert_eq!(points.len(), 2);
+            samples.push(points[0][0]);
+            entrants.push(points[1][0]);
+        }
+        let moments = |x: &[f64]| {
+            let mean = x.iter().sum::<f64>() / x.len() as f64;
+            (mean, x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64)
+        };
+        let (mean, variance) = moments(&samples);
+        assert!((mean - 5.0).abs() < 4.0 * 3.6 / 3_000_f64.sqrt(), "{mean}");
+        assert!((variance / (3.6 * 3.6) - 1.0).abs() < 0.1, "{variance}");
+        let (mean, variance) = moments(&entrants);
+        let expected: f64 = 100.0 * 100.0 / 9.0 + 25.0 / 12.0;
+        assert!((mean - 2.5).abs() < 4.0 * (expected / 3_000.0).sqrt(), "{mean}");
+        assert!((variance / expected - 1.0).abs() < 0.15, "{variance} for {expected}");
+    }
+}

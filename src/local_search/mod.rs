@@ -2,13 +2,16 @@
 //!
 //! Which candidates get it is the swarm's choice: see [`Polish`](crate::swarm::Polish).
 
+mod line;
 mod memetic;
 mod meter;
 mod mtsls1;
 mod powell;
+mod sometimes;
 mod two_opt;
 
 pub use memetic::{LocalSearch, Memetic};
 pub use mtsls1::Mtsls1;
 pub use powell::Powell;
+pub use sometimes::Sometimes;
 pub use two_opt::TwoOpt;

@@ -1,6 +1,6 @@
 //! Powell's direction set method (Powell 1964).
 
-use super::{LocalSearch, meter::Meter};
+use super::{LocalSearch, line::bracket_and_close, meter::Meter};
 use crate::{
     error::{Error, require},
     problem::{Bounded, Fitness, Problem},
@@ -189,56 +189,80 @@ impl<P: Problem<Space: Bounded>> Walk<'_, P> {
     }
 }
 
-/// Looks for the least of a function of one number within bounds, from 0 where it is `here`: a
-/// bracket, and parabolic steps in it. What is found is seen by `cost`.
-fn bracket_and_close(
-    here: f64,
-    step: f64,
-    (back, forth): (f64, f64),
-    mut cost: impl FnMut(f64) -> f64,
-) {
-    const GOLDEN: f64 = 1.618_033_988_749_895;
-    let mut step = step.clamp(back, forth);
-    if step == 0.0 {
-        step = (-step.abs()).clamp(back, forth);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::{Boxed, Space},
+        rng::{Seed, Streams},
+    };
+    use proptest::prelude::*;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_turned_valley_is_followed_to_its_end() {
+        // Axes 1 : 1000, turned by 30 degrees; and Rosenbrock's.
+        let turned = |x: &[f64]| {
+            let (a, b) = (0.866_025 * x[0] + 0.5 * x[1], 0.866_025 * x[1] - 0.5 * x[0]);
+            (a - 1.0).powi(2) + 1e6 * (b - 0.5).powi(2)
+        };
+        let bent = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let mut solve = |cost: &(dyn Fn(&[f64]) -> f64 + Sync + Send), allowance| {
+            let plane = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(cost);
+            let mut x = vec![-1.2, 4.0];
+            let before = cost(&x);
+            Powell::default().improve(&plane, &mut x, before, allowance, &mut rng).0
+        };
+        let quadratic = solve(&turned, 200);
+        assert!(quadratic < 1e-12, "{quadratic}");
+        let rosenbrock = solve(&bent, 600);
+        assert!(rosenbrock < 1e-12, "{rosenbrock}");
     }
-    // a, b, c along the line, b the best of them.
-    let (mut a, mut b) = ((0.0, here), (step, cost(step)));
-    if !(b.1 < a.1) {
-        (a, b) = (b, a);
+
+    #[test]
+    fn what_fails_is_counted_and_no_better() {
+        let space = Boxed::cube(-1.0..=1.0, 2).unwrap();
+        let broken = space.try_minimize(|x| if x[0] < 0.5 { Err("broken") } else { Ok(f64::NAN) });
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let mut x = vec![0.3, 0.2];
+        let (cost, spent) = Powell::default().improve(&broken, &mut x, 7.0, 50, &mut rng);
+        assert_eq!((cost, spent, x), (7.0, 50, vec![0.3, 0.2]));
     }
-    let mut c = b;
-    loop {
-        let next = (b.0 + GOLDEN * (b.0 - a.0)).clamp(back, forth);
-        if next == b.0 {
-            break; // the bound is the best
+
+    #[test]
+    fn settings_out_of_range_are_refused() {
+        for bad in [0.0, -1.0, 1.1, f64::NAN] {
+            let (first, last) =
+                (Powell::default().steps(bad, 1e-3), Powell::default().steps(0.5, bad));
+            assert!(matches!(first, Err(Error::Parameter { name: "first step", .. })));
+            assert!(matches!(last, Err(Error::Parameter { name: "last step", .. })));
         }
-        c = (next, cost(next));
-        if !(c.1 < b.1) {
-            break;
-        }
-        (a, b) = (b, c);
     }
-    if c.0 == b.0 {
-        return;
-    }
-    for _ in 0..6 {
-        let (r, q) = ((b.0 - a.0) * (b.1 - c.1), (b.0 - c.0) * (b.1 - a.1));
-        let vertex = b.0 - ((b.0 - c.0) * q - (b.0 - a.0) * r) / (2.0 * (q - r));
-        let (low, high) = (a.0.min(c.0), a.0.max(c.0));
-        let width = high - low;
-        let inside = vertex > low && vertex < high;
-        let wide = if (b.0 - low) > (high - b.0) { low } else { high };
-        let t = if inside { vertex } else { b.0 + 0.381_966 * (wide - b.0) };
-        if (t - b.0).abs() < 0.01 * width.min(step.abs()) {
-            return; // the parabola has been told all it can be
-        }
-        let new = (t, cost(t));
-        match (new.1 < b.1, (t < b.0) == (a.0 < b.0)) {
-            (true, true) => (b, c) = (new, b),
-            (true, false) => (a, b) = (b, new),
-            (false, true) => a = new,
-            (false, false) => c = new,
+
+    proptest! {
+        #[test]
+        fn it_keeps_its_allowance_stays_inside_and_costs_what_it_says(
+            x in prop::collection::vec(-3.0..3.0, 1..6), allowance in 0_u64..400,
+        ) {
+            let bumpy = |x: &[f64]| {
+                let sum = x.iter().sum::<f64>();
+                x.iter().map(|x| x * x - (5.0 * x).cos()).sum::<f64>() + (sum - 2.0).abs()
+            };
+            let tried = Mutex::new(Vec::new());
+            let space = Boxed::cube(-3.0..=3.0, x.len()).unwrap();
+            let problem = space.clone().minimize(|x| {
+                tried.lock().unwrap().push(x.to_vec());
+                bumpy(x)
+            });
+            let (before, mut at) = (bumpy(&x), x.clone());
+            let mut rng = Streams::new(Seed(1)).at(0, 0);
+            let (cost, spent) = Powell::default().improve(&problem, &mut at, before, allowance, &mut rng);
+            let tried = tried.lock().unwrap();
+            prop_assert!(spent <= allowance && spent == tried.len() as u64);
+            prop_assert_eq!(cost, bumpy(&at));
+            prop_assert!(cost <= before);
+            prop_assert!(tried.iter().all(|x| space.contains(x)));
         }
     }
 }

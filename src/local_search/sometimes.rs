@@ -1,0 +1,89 @@
+//! A local search that is done now and then.
+
+use super::LocalSearch;
+use crate::{
+    error::{Error, require},
+    problem::{Point, Problem},
+    rng::Stream,
+};
+
+/// A local search that is done with some probability, and else not at all.
+///
+/// [`Polish`](crate::swarm::Polish) says which candidates of a round get the search, this says in how
+/// many of the rounds: `Polish::Best` with `Powell::default().sometimes(0.05)?` goes from the best
+/// candidate of one round in twenty to the end, and leaves the other rounds to the swarm. That suits
+/// searches that take many times the evaluations of a round.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let rosenbrock = Function::Rosenbrock.in_dimensions(5)?;
+/// let outcome = GuidedBeeColony::default()
+///     .polish(Polish::Best)
+///     .solve(&Sometimes::new(Powell::default(), 0.05)?.on(rosenbrock), Seed(1), Evaluations(10_000))?;
+/// assert!(outcome.error().unwrap() < 1e-8);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sometimes<L> {
+    search: L,
+    share: f64,
+}
+
+impl<L> Sometimes<L> {
+    /// The search, done with a probability of `share`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a share outside [0, 1].
+    pub fn new(search: L, share: f64) -> Result<Self, Error> {
+        require((0.0..=1.0).contains(&share), "share", share, "0 to 1")?;
+        Ok(Sometimes { search, share })
+    }
+}
+
+impl<P: Problem, L: LocalSearch<P>> LocalSearch<P> for Sometimes<L> {
+    fn improve(
+        &self,
+        problem: &P,
+        x: &mut Point<P>,
+        fitness: P::Fitness,
+        allowance: u64,
+        rng: &mut Stream,
+    ) -> (P::Fitness, u64) {
+        if rng.unit() < self.share {
+            self.search.improve(problem, x, fitness, allowance, rng)
+        } else {
+            (fitness, 0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn it_is_done_as_often_as_said() {
+        let plain = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| x[0] * x[0]);
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        for (share, expected) in [(0.0, 0..=0), (0.3, 520..=680), (1.0, 2_000..=2_000)] {
+            let search = Mtsls1::default().traversals(1).unwrap();
+            let search = Sometimes::new(search, share).unwrap();
+            let mut done = 0;
+            for _ in 0..2_000 {
+                let (mut x, before) = (vec![1.0], 1.0);
+                let (after, spent) = search.improve(&plain, &mut x, before, 9, &mut rng);
+                assert_eq!((after < before, x[0] < 1.0), (spent > 0, spent > 0));
+                done += u64::from(spent > 0);
+            }
+            assert!(expected.contains(&done), "{done} of 2000 at {share}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_share_is_refused() {
+        for bad in [-0.1, 1.1, f64::NAN] {
+            let refused = Sometimes::new(TwoOpt, bad);
+            assert!(matches!(refused, Err(Error::Parameter { name: "share", .. })));
+        }
+    }
+}
