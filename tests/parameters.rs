@@ -147,7 +147,7 @@ fn of_aco_r() {
 fn of_incremental_aco_r() {
     let (p, ants) = (boxes(), IncrementalAcoR::default);
     all_refused(&p, "archive", &[0, 1, usize::MAX], |k| ants().archive(k, 100).solver());
-    all_refused(&p, "largest archive", &[0, 9, usize::MAX], |k| ants().archive(10, k).solver());
+    all_refused(&p, "largest archive", &[0, 19, usize::MAX], |k| ants().archive(20, k).solver());
     all_refused(&p, "growth", &[0], |n| ants().growth(n).solver());
     all_refused(&p, "greed", &NO_SHARE, |p| ants().greed(p).solver());
     all_refused(&p, "spread", &NOT_POSITIVE, |xi| ants().spread(xi).solver());

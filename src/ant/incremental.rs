@@ -19,34 +19,33 @@ use serde::{Deserialize, Serialize};
 /// drawn at random and then towards the best, s + r (best − s) with r in \[0, 1\]. After `patience`
 /// rounds without a new best all is forgotten but the best row.
 ///
-/// With a local search `on` the problem and [`Polish::Best`](crate::swarm::Polish) this is the hybrid
-/// IACO_R-LS; with [`Mtsls1`](crate::local_search::Mtsls1), IACO_R-Mtsls1. The paper starts the search
-/// from the best row with a step measured on the archive, for some iterations a round; here the best
-/// sample of a round is searched, to the end, with the step of the search.
+/// With a local search `on` the problem and [`Polish::Best`](crate::swarm::Polish) this is IACO_R-LS,
+/// and it is made for that; with [`Mtsls1`](crate::local_search::Mtsls1) it is IACO_R-Mtsls1. The paper
+/// searches for some iterations from the best row, with a step measured on the archive; here the best
+/// sample of a round is searched to the end, with the step of the search.
 ///
 /// **Topology.** A slot is an archive row. The best row is sought, and the spread averaged, among a row's
 /// informants: `Complete` is the method as published. Rows not yet opened are passed over.
 ///
-/// **Parallel rounds.** The samples of a round set out from the same archive; in the original each sees
-/// those before it. Whether a round is for the best row is drawn there; here such rounds are spread
-/// evenly, as many as `greed` says. The rounds for the best row are of one evaluation.
+/// **Parallel rounds.** The samples of a round set out from the same archive, not from those before them.
+/// The original draws whether a round is for the best row; here such rounds are spread evenly.
 ///
-/// Cost of a round: O(archive² · dimensions); one evaluation, or as many as rows.
+/// Cost of a round: O(archive² · dimensions); one evaluation, or as many as rows. The defaults are our
+/// own: those of the paper were tuned for each local search.
 ///
 /// | parameter | default | range |
 /// |---|---|---|
-/// | archive, at first and at most | 10, 1000 | ≥ 2, ≥ the first |
+/// | archive, at first and at most | 20, 1000 | ≥ 2, ≥ the first |
 /// | growth | 5 rounds | ≥ 1 |
 /// | greed p | 0.6 | \[0, 1\] |
 /// | spread ξ | 0.65 | > 0 |
-/// | patience | 20 rounds | ≥ 1 |
+/// | patience | 100 rounds | ≥ 1 |
 ///
 /// ```
 /// use swarmopt::prelude::*;
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(3));
-/// let outcome = IncrementalAcoR::default()
-///     .polish(Polish::Best)
-///     .solve(&Mtsls1::default().on(rastrigin), Seed(1), Evaluations(20_000))?;
+/// let ants = IncrementalAcoR::default().polish(Polish::Best);
+/// let outcome = ants.solve(&Mtsls1::default().on(rastrigin), Seed(1), Evaluations(20_000))?;
 /// assert!(outcome.error().unwrap() < 1e-8);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
@@ -58,6 +57,11 @@ pub struct IncrementalAcoR {
     greed: f64,
     spread: f64,
     patience: u64,
+    now: Course,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Course {
     /// How many rows are open; the slots after them wait.
     rows: usize,
     /// The best of them.
@@ -71,19 +75,8 @@ pub struct IncrementalAcoR {
 
 impl Default for IncrementalAcoR {
     fn default() -> Self {
-        IncrementalAcoR {
-            first: 10,
-            most: 1000,
-            growth: 5,
-            greed: 0.6,
-            spread: 0.65,
-            patience: 20,
-            rows: 0,
-            best: 0,
-            restarts: false,
-            age: 0,
-            stalled: 0,
-        }
+        let now = Course::default();
+        Self { first: 20, most: 1000, growth: 5, greed: 0.6, spread: 0.65, patience: 100, now }
     }
 }
 
@@ -123,20 +116,14 @@ impl IncrementalAcoR {
         self
     }
 
-    /// How many rows are open.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Whether this round is for the best row.
     fn is_greedy(&self) -> bool {
         let due = |age: u64| (self.greed * age as f64).floor();
-        due(self.age + 1) > due(self.age)
+        due(self.now.age + 1) > due(self.now.age)
     }
 
-    /// Whether this round opens one more row.
     fn grows(&self) -> bool {
-        !self.restarts && self.rows < self.most && (self.age + 1).is_multiple_of(self.growth)
+        let due = (self.now.age + 1).is_multiple_of(self.growth);
+        due && self.now.rows < self.most && !self.now.restarts
     }
 }
 
@@ -147,32 +134,32 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me) = (view.colony, view.me);
-        let open = |row: &usize| *row < colony.rows;
+        let (colony, me, rows) = (view.colony, view.me, view.colony.now.rows);
+        let open = |row: &usize| *row < rows;
         let best_heard = |row: usize| {
             let leads = |a: usize, b: usize| view.board[a].leads(&view.board[b], a < b);
             let informants = view.wiring.informants(row).filter(open);
             informants.fold(row, |best, other| if leads(other, best) { other } else { best })
         };
         out.slot = me;
-        if me >= colony.rows {
-            let entrant = me == colony.rows && colony.grows();
-            if entrant {
-                out.fresh = true;
-                view.space.sample_into(rng, &mut out.point);
-                let (best, r) = (&view.board[best_heard(me)].point, rng.unit());
-                out.point.iter_mut().zip(best).for_each(|(x, b)| *x = *x * (1.0 - r) + b * r);
-            }
-            return entrant;
-        }
-        if colony.restarts {
-            out.fresh = me != colony.best;
+        let entrant = me == rows && colony.grows();
+        if entrant || me < rows && me != colony.now.best && colony.now.restarts {
+            out.fresh = true;
             view.space.sample_into(rng, &mut out.point);
-            return out.fresh;
+            if entrant {
+                let (best, r) = (&view.board[best_heard(me)].point, rng.unit());
+                for (x, b) in out.point.iter_mut().zip(best) {
+                    *x = (*x * (1.0 - r) + b * r).clamp(x.min(*b), x.max(*b)); // rounding aside
+                }
+            }
+            return true;
+        }
+        if me >= rows || colony.now.restarts {
+            return false;
         }
         if colony.is_greedy() {
             // All rows in turn tell who is the best; where all hear all, it is always the same.
-            if me as u64 != colony.age % colony.rows as u64 {
+            if me as u64 != colony.now.age % rows as u64 {
                 return false;
             }
             out.slot = best_heard(me);
@@ -195,14 +182,14 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
     type Agent = Sampler;
 
     fn found(&mut self, _: &S) -> Result<Vec<Sampler>, Error> {
+        let (p, xi) = (self.greed, self.spread);
         population("archive", self.first, 2)?;
         population("largest archive", self.most, self.first)?;
         require(self.growth > 0, "growth", self.growth, "at least 1 round")?;
-        require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
-        let xi = self.spread;
+        require((0.0..=1.0).contains(&p), "greed", p, "0 to 1")?;
         require(xi > 0.0 && xi.is_finite(), "spread", xi, "more than 0")?;
         require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
-        (self.rows, self.best, self.restarts, self.age, self.stalled) = (0, 0, false, 0, 0);
+        self.now = Course::default();
         Ok(vec![Sampler; self.most])
     }
     fn slots(&self) -> usize {
@@ -218,27 +205,27 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         told: &Candidate<Vec<f64>, F>,
         _: &Around<'_, S, F>,
     ) {
-        self.rows = self.rows.max(told.slot + 1);
-        board[told.slot].challenge(told);
-        if told.cost().beats(&board[self.best].fitness) {
-            (self.best, self.stalled) = (told.slot, 0);
+        let now = &mut self.now;
+        now.rows = now.rows.max(told.slot + 1);
+        if told.cost().beats(&board[now.best].fitness) {
+            (now.best, now.stalled) = (told.slot, 0);
         }
+        board[told.slot].challenge(told);
     }
     fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
-        if self.rows == 0 {
-            self.rows = board.len();
+        if self.now.rows == 0 {
+            let (rows, best) = (board.len(), best_of(board));
+            self.now = Course { rows, best, ..Course::default() };
             // The slots of rows to come hold some point, and the worst cost there is.
-            board.resize(self.most, Slot { fitness: F::WORST, ..board[0].clone() });
-            self.best = best_of(board);
-            return;
+            return board.resize(self.most, Slot { fitness: F::WORST, ..board[0].clone() });
         }
-        self.age = if self.restarts { 0 } else { self.age + 1 };
-        self.stalled += 1;
-        self.restarts = self.stalled > self.patience;
-        if self.restarts {
-            board.swap(0, self.best);
+        self.now.age += u64::from(!self.now.restarts);
+        self.now.stalled += 1;
+        self.now.restarts = self.now.stalled > self.patience;
+        if self.now.restarts {
+            board.swap(0, self.now.best);
             board[self.first..].iter_mut().for_each(|slot| slot.fitness = F::WORST);
-            (self.rows, self.best, self.age, self.stalled) = (self.first, 0, 0, 0);
+            self.now = Course { rows: self.first, restarts: true, ..Course::default() };
         }
     }
     fn welcome(
@@ -247,15 +234,13 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         guest: &Slot<Vec<f64>, F>,
         _: &Around<'_, S, F>,
     ) {
-        replace_worst(&mut board[..self.rows], guest);
-        self.best = best_of(board);
+        replace_worst(&mut board[..self.now.rows], guest);
+        self.now.best = best_of(board);
     }
 }
 
-/// The best slot; of equals the first.
-fn best_of<X, F: Fitness>(board: &[Slot<X, F>]) -> usize {
-    let order = |a: &usize, b: &usize| board[*a].fitness.order(&board[*b].fitness);
-    (0..board.len()).min_by(order).unwrap_or(0)
+fn best_of<X: Clone, F: Fitness>(board: &[Slot<X, F>]) -> usize {
+    (1..board.len()).fold(0, |a, b| if board[b].fitness.beats(&board[a].fitness) { b } else { a })
 }
 
 #[cfg(test)]
@@ -264,10 +249,11 @@ mod tests {
     use crate::prelude::*;
 
     /// Asks for a round, tells every point the same cost, and gives the points.
-    fn round<P>(swarm: &mut SwarmOf<P, IncrementalAcoR>, p: &P, cost: f64) -> Vec<Vec<f64>>
-    where
-        P: Problem<Space = Boxed, Fitness = f64>,
-    {
+    fn round(
+        swarm: &mut Swarm<Boxed, IncrementalAcoR>,
+        p: &impl Problem<Space = Boxed, Fitness = f64>,
+        cost: f64,
+    ) -> Vec<Vec<f64>> {
         let asked = swarm.ask(p, &Limits::NONE).unwrap();
         let points = asked.iter().map(|asked| asked.point.clone()).collect();
         let told = asked.iter().map(|asked| Told::new(asked.ticket, cost)).collect();
@@ -276,61 +262,38 @@ mod tests {
     }
 
     #[test]
-    fn it_grows_row_by_row_and_starts_anew_from_the_best() {
+    fn it_grows_row_by_row_looks_around_the_best_and_starts_anew_from_it() {
         let flat = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|_| 0.0);
-        let ants = IncrementalAcoR::default().archive(3, 5).growth(2).greed(0.0).patience(9);
+        let ants = IncrementalAcoR::default().archive(3, 5).growth(2).greed(0.25).patience(9);
         let mut swarm = ants.build(&flat, Seed(1)).unwrap();
         assert_eq!(round(&mut swarm, &flat, 1.0).len(), 3);
-        let best = swarm.board()[0].point.clone();
-        let mut lengths = Vec::new();
-        for _ in 0..13 {
-            lengths.push(round(&mut swarm, &flat, 2.0).len());
-        }
-        // Every second round one more, up to five; after ten in vain all but the best are drawn anew.
-        assert_eq!(lengths, [3, 4, 4, 5, 5, 5, 5, 5, 5, 5, 2, 3, 4]);
-        assert_eq!(swarm.colony().rows(), 4);
-        assert_eq!((&swarm.board()[0].point, swarm.board()[0].fitness), (&best, 1.0));
+        let best = swarm.board()[0].clone();
+        let lengths = [(); 16].map(|()| round(&mut swarm, &flat, 2.0).len());
+        // Every fourth for the best row, a new row in every second up to five, anew after ten in vain.
+        assert_eq!(lengths, [3, 4, 4, 2, 5, 5, 5, 1, 5, 5, 2, 3, 4, 4, 2, 5]);
+        assert_eq!((&swarm.board()[0].point, swarm.board()[0].fitness), (&best.point, 1.0));
     }
 
-    #[test]
-    fn rounds_for_the_best_row_are_as_many_as_said() {
-        let flat = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|_| 0.0);
-        for (greed, expected) in [(0.0, 0), (0.25, 50), (0.6, 120), (1.0, 200)] {
-            let ants = IncrementalAcoR::default().archive(4, 4).greed(greed).patience(u64::MAX);
-            let mut swarm = ants.build(&flat, Seed(1)).unwrap();
-            round(&mut swarm, &flat, 1.0);
-            let greedy = (0..200).filter(|_| round(&mut swarm, &flat, 2.0).len() == 1).count();
-            assert_eq!(greedy, expected, "{greed}");
-        }
-    }
-
-    /// Rows at 0, 1 and 5, the best at 5: σ is ξ (5 + 4) / 2 there. An entrant is drawn in [−100, 100]
-    /// and then goes a uniform part of its way to 5, so its mean is 2.5 and its variance
-    /// E (1 − r)² · 100² / 3 + 25 / 12 = 100² / 9 + 25 / 12.
+    /// Rows at 0, 1 and 5, the best at 5: σ is ξ (5 + 4) / 2 there. An entrant, s in [−100, 100], has the
+    /// mean 5 / 2 and the variance E (1 − r)² E s² + 5² Var r = 100² / 9 + 25 / 12.
     #[test]
     fn samples_and_entrants_are_spread_as_the_equations_say() {
         let line = Boxed::cube(-100.0..=100.0, 1).unwrap().minimize(|x| -x[0]);
         let start = line.starting_from([0.0, 1.0, 5.0].map(|x| vec![x]).to_vec());
         let ants = || IncrementalAcoR::default().archive(3, 4).growth(1).greed(1.0).spread(0.8);
-        let (mut samples, mut entrants) = (Vec::new(), Vec::new());
-        for seed in 0..3_000 {
+        let second_round = |seed| {
             let mut swarm = ants().build(&start, Seed(seed)).unwrap();
             swarm.step(&start, &Limits::NONE).unwrap();
-            let points = round(&mut swarm, &start, f64::INFINITY);
-            assert_eq!(points.len(), 2);
-            samples.push(points[0][0]);
-            entrants.push(points[1][0]);
-        }
-        let moments = |x: &[f64]| {
-            let mean = x.iter().sum::<f64>() / x.len() as f64;
-            (mean, x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64)
+            round(&mut swarm, &start, f64::INFINITY)
         };
-        let (mean, variance) = moments(&samples);
-        assert!((mean - 5.0).abs() < 4.0 * 3.6 / 3_000_f64.sqrt(), "{mean}");
-        assert!((variance / (3.6 * 3.6) - 1.0).abs() < 0.1, "{variance}");
-        let (mean, variance) = moments(&entrants);
-        let expected: f64 = 100.0 * 100.0 / 9.0 + 25.0 / 12.0;
-        assert!((mean - 2.5).abs() < 4.0 * (expected / 3_000.0).sqrt(), "{mean}");
-        assert!((variance / expected - 1.0).abs() < 0.15, "{variance} for {expected}");
+        let rounds: Vec<_> = (0..3_000).map(second_round).collect();
+        let check = |i: usize, mean: f64, variance: f64| {
+            let deviations = rounds.iter().map(|points| points[i][0] - mean);
+            let (bias, squares) = deviations.fold((0.0, 0.0), |(b, s), d| (b + d, s + d * d));
+            assert!(bias.abs() < 4.0 * (3_000.0 * variance).sqrt(), "{bias} off {mean}");
+            assert!((squares / variance / 3_000.0 - 1.0).abs() < 0.12, "{squares} for {variance}");
+        };
+        check(0, 5.0, 3.6 * 3.6);
+        check(1, 2.5, 100.0 * 100.0 / 9.0 + 25.0 / 12.0);
     }
 }

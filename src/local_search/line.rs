@@ -1,5 +1,7 @@
 //! The least of a function of one number.
 
+use crate::problem::Fitness;
+
 /// Looks for the least of a function of one number within bounds, from 0 where it is `here`: a
 /// bracket, and parabolic steps in it. What is found is seen by `cost`.
 pub(super) fn bracket_and_close(
@@ -15,7 +17,7 @@ pub(super) fn bracket_and_close(
     };
     // a, b, c along the line, b the best of them.
     let (mut a, mut b) = ((0.0, here), (step, cost(step)));
-    if !(b.1 < a.1) {
+    if !b.1.beats(&a.1) {
         (a, b) = (b, a);
     }
     let mut c = b;
@@ -25,7 +27,7 @@ pub(super) fn bracket_and_close(
             break; // the bound is the best
         }
         c = (next, cost(next));
-        if !(c.1 < b.1) {
+        if !c.1.beats(&b.1) {
             break;
         }
         (a, b) = (b, c);

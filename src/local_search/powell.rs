@@ -144,8 +144,8 @@ impl<P: Problem<Space: Bounded>> Walk<'_, P> {
 
     /// The cost as far beyond the best as that is from `start`.
     fn beyond(&mut self, start: &[f64]) -> P::Fitness {
-        for j in 0..start.len() {
-            let x = self.best[j] + (self.best[j] - start[j]);
+        for (j, start) in start.iter().enumerate() {
+            let x = self.best[j] + (self.best[j] - start);
             self.trial[j] = x.clamp(self.lower[j], self.upper[j]);
         }
         self.meter.cost(&self.trial)
