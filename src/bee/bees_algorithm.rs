@@ -9,8 +9,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The Bees Algorithm (Pham et al. 2005; here in the standard form of Pham & Castellani 2009,
-/// Proc. IMechE C 223(12)).
+/// The Bees Algorithm (Pham et al. 2005; here in the standard form of Pham & Castellani 2009, Proc.
+/// IMechE C 223(12), and 2014, Soft Computing 18(5), with neighbourhood shrinking and site abandonment).
 ///
 /// Scouts hold sites. The best sites are danced for: each elite site gets many recruits, each other
 /// good site some, and they search [`Vary::nearby`] points in its patch. A patch whose recruits

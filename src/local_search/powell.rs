@@ -12,13 +12,14 @@ use crate::{
 ///
 /// A pass minimises along each direction in turn. The way from its start to its end becomes a new
 /// direction, in place of the one that gained most, unless that way is spent. On a quadratic function
-/// the directions become conjugate, and so many passes as dimensions end at the minimum, however the
-/// valley lies. Lines end at the bounds of the box.
+/// the directions become conjugate, however the valley lies. A line that meets a bound goes on along it.
 ///
 /// A line search takes a step, brackets the minimum by growing it by the golden ratio, and takes
 /// parabolic steps inside the bracket (Brent 1973, ch. 5). The next one along the same direction starts
-/// with the way made, or a tenth of the step. It ends when all steps of a pass are less than the last
-/// one, and when its allowance is spent.
+/// with the way made, or a tenth of the step. When all steps of a pass are less than the last one, the
+/// search goes on from there with random directions at right angles, as the ones it has may not span
+/// the space any more (Brent 1973, ch. 7). It ends when such a set brings it nowhere, and when its
+/// allowance is spent.
 ///
 /// Every point tried is one evaluation. One that fails is counted, and is no better.
 ///
@@ -70,54 +71,44 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Powell {
         x: &mut Vec<f64>,
         fitness: P::Fitness,
         allowance: u64,
-        _: &mut Stream,
+        rng: &mut Stream,
     ) -> (P::Fitness, u64) {
-        let space = problem.space();
-        let n = x.len();
-        let meter = Meter::new(problem, allowance);
-        let (lower, upper) = (space.lower(), space.upper());
+        let (n, meter) = (x.len(), Meter::new(problem, allowance));
+        let (lower, upper) = (problem.space().lower(), problem.space().upper());
         let mut walk = Walk { meter, lower, upper, trial: x.clone(), best: x.clone(), fitness };
         // Directions are in shares of the width, so that a step means the same along each of them.
         let axis = |j| (0..n).map(|i| if i == j { 1.0 } else { 0.0 }).collect();
         let mut directions: Vec<Vec<f64>> = (0..n).map(axis).collect();
-        let mut steps = vec![self.first; n];
-        while steps.iter().any(|step| *step >= self.last) && !walk.meter.is_empty() {
-            let (start, before) = (walk.best.clone(), walk.fitness);
-            let mut greatest = (0, 0.0);
-            for (k, direction) in directions.iter().enumerate() {
-                let here = walk.fitness;
-                let way = walk.minimize(direction, steps[k]);
-                steps[k] = if way == 0.0 { steps[k] / 10.0 } else { way.abs().min(self.first) };
-                let gain = here.scalar() - walk.fitness.scalar();
-                if gain > greatest.1 {
-                    greatest = (k, gain);
-                }
+        loop {
+            let start = walk.best.clone();
+            walk.follow(&mut directions, self.first, self.last);
+            let moved = (0..n).any(|j| walk.share(j, start[j]).abs() >= self.last);
+            if !moved || walk.meter.is_empty() {
+                break;
             }
-            if !walk.fitness.beats(&before) {
-                continue;
-            }
-            // As far again: if it is no better there, or most of the gain was made along one
-            // direction, the way is no direction to keep (Brent 1973; Acton 1970).
-            let beyond = walk.beyond(&start).scalar();
-            let (f0, fn_, gain) = (before.scalar(), walk.fitness.scalar(), greatest.1);
-            let bend = f0 - 2.0 * fn_ + beyond;
-            let spent = (f0 - fn_ - gain).powi(2) * 2.0 * bend >= gain * (f0 - beyond).powi(2);
-            if beyond < f0 && !spent {
-                let mut way: Vec<f64> = (0..n).map(|j| walk.share(j, start[j])).collect();
-                let length = way.iter().map(|d| d * d).sum::<f64>().sqrt();
-                if length > 0.0 {
-                    way.iter_mut().for_each(|d| *d /= length);
-                    let made = walk.minimize(&way, length.min(self.first));
-                    directions.swap_remove(greatest.0);
-                    directions.push(way);
-                    steps.swap_remove(greatest.0);
-                    steps.push(made.abs().clamp(self.last, self.first));
-                }
-            }
+            directions = orthonormal(n, rng);
         }
         x.clone_from(&walk.best);
         (walk.fitness, walk.meter.spent())
     }
+}
+
+/// As many directions as dimensions, at right angles to each other, else random.
+fn orthonormal(n: usize, rng: &mut Stream) -> Vec<Vec<f64>> {
+    let mut directions: Vec<Vec<f64>> = Vec::with_capacity(n);
+    while directions.len() < n {
+        let mut new: Vec<f64> = (0..n).map(|_| rng.normal()).collect();
+        for old in &directions {
+            let along: f64 = new.iter().zip(old).map(|(a, b)| a * b).sum();
+            new.iter_mut().zip(old).for_each(|(a, b)| *a -= along * b);
+        }
+        let length = new.iter().map(|d| d * d).sum::<f64>().sqrt();
+        if length > 1e-6 {
+            new.iter_mut().for_each(|d| *d /= length);
+            directions.push(new);
+        }
+    }
+    directions
 }
 
 /// The best point so far and what is known around it.
@@ -131,9 +122,48 @@ struct Walk<'a, P: Problem> {
 }
 
 impl<P: Problem<Space: Bounded>> Walk<'_, P> {
+    /// Passes along the directions, from `first` steps to `last` ones, and learns better directions.
+    fn follow(&mut self, directions: &mut Vec<Vec<f64>>, first: f64, last: f64) {
+        let n = directions.len();
+        let mut steps = vec![first; n];
+        while steps.iter().any(|step| *step >= last) && !self.meter.is_empty() {
+            let (start, before) = (self.best.clone(), self.fitness);
+            let mut greatest = (0, 0.0);
+            for (k, direction) in directions.iter().enumerate() {
+                let here = self.fitness;
+                let way = self.minimize(direction, steps[k]);
+                steps[k] = if way == 0.0 { steps[k] / 10.0 } else { way.abs().min(first) };
+                let gain = here.scalar() - self.fitness.scalar();
+                if gain > greatest.1 {
+                    greatest = (k, gain);
+                }
+            }
+            if !self.fitness.beats(&before) {
+                continue;
+            }
+            // As far again: if it is no better there, or most of the gain was made along one
+            // direction, the way is no direction to keep (Brent 1973; Acton 1970).
+            let beyond = self.beyond(&start).scalar();
+            let (from, to, gain) = (before.scalar(), self.fitness.scalar(), greatest.1);
+            let bend = from - 2.0 * to + beyond;
+            let spent = (from - to - gain).powi(2) * 2.0 * bend >= gain * (from - beyond).powi(2);
+            if beyond < from && !spent {
+                let mut way: Vec<f64> = (0..n).map(|j| self.share(j, start[j])).collect();
+                let length = way.iter().map(|d| d * d).sum::<f64>().sqrt();
+                if length > 0.0 {
+                    way.iter_mut().for_each(|d| *d /= length);
+                    let made = self.minimize(&way, length.min(first));
+                    directions.swap_remove(greatest.0);
+                    directions.push(way);
+                    steps.swap_remove(greatest.0);
+                    steps.push(made.abs().clamp(last, first));
+                }
+            }
+        }
+    }
+
     fn width(&self, j: usize) -> f64 {
-        // Of a box wider than a number can hold, a part.
-        (self.upper[j] - self.lower[j]).min(f64::MAX)
+        (self.upper[j] - self.lower[j]).min(f64::MAX) // of a box wider than a number can hold, a part
     }
 
     /// How far the best is from `start` in dimension `j`, as a share of the width.
@@ -151,19 +181,20 @@ impl<P: Problem<Space: Bounded>> Walk<'_, P> {
         self.meter.cost(&self.trial)
     }
 
-    /// How far along `direction` the best stays in the box, backwards and forwards.
+    /// How far along `direction`, backwards and forwards, anything changes: a line that meets a bound
+    /// goes on along it, until it is in a corner.
     fn reach(&self, direction: &[f64]) -> (f64, f64) {
-        let (mut back, mut forth) = (f64::NEG_INFINITY, f64::INFINITY);
+        let (mut back, mut forth) = (0.0_f64, 0.0_f64);
         for (j, d) in direction.iter().enumerate() {
             let slope = d * self.width(j);
             if slope != 0.0 {
                 let to_lower = (self.lower[j] - self.best[j]) / slope;
                 let to_upper = (self.upper[j] - self.best[j]) / slope;
-                back = back.max(to_lower.min(to_upper));
-                forth = forth.min(to_lower.max(to_upper));
+                back = back.min(to_lower.min(to_upper));
+                forth = forth.max(to_lower.max(to_upper));
             }
         }
-        if back.is_finite() && forth.is_finite() { (back, forth) } else { (0.0, 0.0) }
+        (back.max(-1e9), forth.min(1e9))
     }
 
     /// Moves the best to the least cost found along `direction`; how far. A step is a share.
