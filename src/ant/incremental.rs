@@ -43,9 +43,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// ```
 /// use swarmopt::prelude::*;
-/// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(3));
+/// let turned = Function::Ellipsoid.in_dimensions(5)?.rotated(Seed(2));
 /// let ants = IncrementalAcoR::default().polish(Polish::Best);
-/// let outcome = ants.solve(&Mtsls1::default().on(rastrigin), Seed(1), Evaluations(20_000))?;
+/// let outcome = ants.solve(&Powell::default().on(turned), Seed(1), Evaluations(5_000))?;
 /// assert!(outcome.error().unwrap() < 1e-8);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
