@@ -101,6 +101,11 @@ where
     colony.restarts(Restarts::Growing(2.0))
 }
 
+/// The problem with Powell's search in one round of a hundred.
+fn now_and_then(arena: Arena<'_>) -> Result<Memetic<Arena<'_>, Sometimes<Powell>>, Error> {
+    Ok(Sometimes::new(Powell::default(), 0.01)?.on(arena))
+}
+
 const ALGORITHMS: &[(&str, Run)] = &[
     ("solve", |p, s, n| solve(&p, s, n)),
     ("cooperative", |p, s, n| CooperativeSwarm::default().solve(&p, s, n)),
@@ -128,13 +133,30 @@ const ALGORITHMS: &[(&str, Run)] = &[
     ("qpso", |p, s, n| QuantumSwarm::default().solve(&p, s, n)),
     ("eigen-pso", |p, s, n| EigenSwarm::default().solve(&p, s, n)),
     ("eigen-pso-ipop", |p, s, n| growing(EigenSwarm::default()).solve(&p, s, n)),
-    ("eigen-pso-equal", |p, s, n| EigenSwarm::default().restarts(Restarts::Equal).solve(&p, s, n)),
-    ("eigen-pso-small", |p, s, n| growing(EigenSwarm::new(20)).solve(&p, s, n)),
-    ("eigen-pso-ring1", |p, s, n| {
-        growing(EigenSwarm::new(20).topology(Ring::new(1))).solve(&p, s, n)
+    ("eigen-pso-powell", |p, s, n| {
+        EigenSwarm::default().polish(Polish::Best).solve(&now_and_then(p)?, s, n)
     }),
     ("abc", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),
+    ("abc-gbest", |p, s, n| GuidedBeeColony::default().solve(&p, s, n)),
+    ("abc-best-1", |p, s, n| BestBeeColony::default().solve(&p, s, n)),
+    ("abc-quick", |p, s, n| QuickBeeColony::default().solve(&p, s, n)),
+    ("abc-best-1-ring-powell", |p, s, n| {
+        BestBeeColony::default().topology(Ring::new(1)).polish(Polish::Best).solve(
+            &now_and_then(p)?,
+            s,
+            n,
+        )
+    }),
     ("bees", |p, s, n| BeesAlgorithm::default().solve(&p, s, n)),
+    ("iaco-r", |p, s, n| IncrementalAcoR::default().solve(&p, s, n)),
+    ("iaco-r-mtsls1", |p, s, n| {
+        let searched = Sometimes::new(Mtsls1::default(), 0.1)?.on(p);
+        IncrementalAcoR::default().polish(Polish::Best).solve(&searched, s, n)
+    }),
+    ("iaco-r-powell", |p, s, n| {
+        let searched = Sometimes::new(Powell::default(), 0.1)?.on(p);
+        IncrementalAcoR::default().polish(Polish::Best).solve(&searched, s, n)
+    }),
     ("aco-r", |p, s, n| AcoR::default().solve(&p, s, n)),
 ];
 
