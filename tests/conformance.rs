@@ -45,6 +45,10 @@ fn growing() -> IncrementalAcoR {
 fn recruits() -> BeesAlgorithm {
     BeesAlgorithm::default().sites(12).elite(2, 4).good(3, 2).patience(2)
 }
+/// Its first step is so small that it has converged within the suite's few rounds.
+fn quick_to_converge() -> CovarianceSwarm {
+    CovarianceSwarm::default().first_step(1e-14)
+}
 fn graph() -> Graph {
     Graph::new((0..12).map(|i| vec![(i * 5 + 1) % 12]).collect()).unwrap()
 }
@@ -123,6 +127,19 @@ contract! {
     bees_algorithm_ring_on_boxes: on_boxes(recruits().topology(Ring::new(1)));
     bees_algorithm_complete_on_orders: on_orders(recruits().topology(Complete));
     bees_algorithm_as_published_on_orders: on_orders(BeesAlgorithm::default().solver());
+
+    covariance_swarm_complete: on_boxes(CovarianceSwarm::default().solver());
+    covariance_swarm_ring: on_boxes(CovarianceSwarm::default().agents(9).topology(Ring::new(2)));
+    covariance_swarm_isolated: on_boxes(CovarianceSwarm::default().agents(2).topology(Isolated));
+    covariance_swarm_diagonal: on_boxes(CovarianceSwarm::default().diagonal().solver());
+    covariance_swarm_again_and_again: on_boxes(quick_to_converge().restarts(Restarts::Equal));
+    covariance_swarm_growing: on_boxes(quick_to_converge().restarts(Restarts::Growing(1.5)));
+    covariance_swarm_alternating: on_boxes(quick_to_converge().restarts(Restarts::Alternating(2.0)));
+    particle_swarm_growing: on_boxes(ParticleSwarm::new(3).restarts(Restarts::Growing(2.0)));
+    bees_again_and_again_on_orders: on_orders(bees().restarts(Restarts::Equal));
+    cooperative_swarm_complete: on_boxes(CooperativeSwarm::default().solver());
+    cooperative_swarm_isolated: on_boxes(CooperativeSwarm::default().topology(Isolated));
+    generalist: on_boxes(Generalist.solver());
 
     ant_system_isolated: on_orders(AntSystem::default().solver());
     ant_system_ring: on_orders(AntSystem::default().ants(8).elite(2.0).topology(Ring::new(1)));

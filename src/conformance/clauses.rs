@@ -5,28 +5,47 @@ use crate::{
     error::Error,
     problem::{Fitness, Problem, Space},
     rng::{Seed, Streams},
-    run::{Evaluations, Rounds, Solve, Solver},
-    swarm::{Asked, Colony, Limits, Pace, Swarm, Threads},
+    run::{Evaluations, Rounds, run},
+    swarm::{Asked, Limits, Optimizer, Pace, Settings, Tally, Threads},
 };
 
 /// The problem with its type erased: the suite is compiled once for each space, not for each problem.
 pub(super) type Erased<'a, S, F> = &'a dyn Problem<Space = S, Fitness = F>;
 
-const SEED: Seed = Seed(20_080_901);
+pub(super) const SEED: Seed = Seed(20_080_901);
 const ROUNDS: u64 = 12;
 
 /// What is seen in place of what was promised.
 type Verdict = Result<(), String>;
 
-fn build<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
-    problem: &Erased<'_, S, F>,
-) -> Result<Swarm<S, C, F>, String> {
-    make().build(problem, SEED).map_err(|error| error.to_string())
+/// Builds the swarm under test on a problem, with these settings and always the same seed.
+pub(super) type Make<'m, S, F> =
+    &'m dyn for<'a> Fn(&Erased<'a, S, F>, Settings) -> Result<Running<'a, S, F>, Error>;
+
+/// Its type erased, too.
+pub(super) type Running<'a, S, F> = Box<dyn Optimizer<Erased<'a, S, F>> + 'a>;
+
+fn build<'a, S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'a, S, F>,
+) -> Result<Running<'a, S, F>, String> {
+    make(problem, Settings::default()).map_err(|error| error.to_string())
+}
+
+/// The swarm after so many evaluations.
+fn spend<'a, S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'a, S, F>,
+    evaluations: u64,
+) -> Result<Running<'a, S, F>, String> {
+    let mut swarm = build(make, problem)?;
+    let (mut stop, mut watch) = (Evaluations(evaluations), ());
+    run(&mut *swarm, problem, &mut stop, &mut watch).map_err(|error| error.to_string())?;
+    Ok(swarm)
 }
 
 /// Everything a swarm knows, as text: equal texts, equal bits.
-fn state<S: Space, F: Fitness, C: Colony<S, F>>(swarm: &Swarm<S, C, F>) -> Result<String, String> {
+fn state<S: Space, F: Fitness>(swarm: &Running<'_, S, F>) -> Result<String, String> {
     swarm.save().map(|value| value.to_string()).map_err(|error| error.to_string())
 }
 
@@ -40,23 +59,24 @@ fn same(what: &str, a: &str, b: &str) -> Verdict {
     Err(format!("{what} ends elsewhere: …{}… and not …{}…", near(b), near(a)))
 }
 
-fn step<S: Space, F: Fitness, C: Colony<S, F>>(
-    swarm: &mut Swarm<S, C, F>,
-    problem: &Erased<'_, S, F>,
+fn step<'a, S: Space, F: Fitness>(
+    swarm: &mut Running<'a, S, F>,
+    problem: &Erased<'a, S, F>,
     limits: &Limits<'_>,
 ) -> Verdict {
     swarm.step(problem, limits).map_err(|error| error.to_string())
 }
 
 /// The same seed gives the same bits on one thread and on 1, 2 and 5 of a pool.
-pub(super) fn threads_do_not_matter<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let run = |threads: Threads| -> Result<String, String> {
-        let mut swarm = build(make, problem)?.with_threads(threads);
+        let settings = Settings { threads, ..Settings::default() };
+        let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;
         let (mut stop, mut watch) = (Rounds(ROUNDS), ());
-        crate::run::run(&mut swarm, problem, &mut stop, &mut watch).map_err(|e| e.to_string())?;
+        run(&mut *swarm, problem, &mut stop, &mut watch).map_err(|e| e.to_string())?;
         state(&swarm)
     };
     let alone = run(Threads::Sequential)?;
@@ -67,8 +87,8 @@ pub(super) fn threads_do_not_matter<S: Space, F: Fitness, C: Colony<S, F>>(
 }
 
 /// Asked in portions and told one by one in any order, a swarm does what its steps do.
-pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let (mut stepped, mut told) = (build(make, problem)?, build(make, problem)?);
@@ -96,8 +116,8 @@ pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness, C: Colony<S, F>>(
 
 /// A swarm saved as JSON and loaded into a new one goes on with the same bits, half-way through a
 /// round included.
-pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
@@ -121,48 +141,49 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness, C: Col
 
 /// A budget is spent to the last evaluation and never overspent, every evaluation is a call of the
 /// objective or one that local search reports, and a budget of nothing gives nothing.
-pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     for budget in [0, 1, 7, 100] {
         let probe = Probe::new(*problem);
-        let solved = make().solve(&probe.erased(), SEED, Evaluations(budget));
-        let outcome = solved.map_err(|error| error.to_string())?;
-        let (counted, called) = (outcome.evaluations, probe.calls() + probe.inside());
+        let erased = probe.erased();
+        let swarm = spend(make, &erased, budget)?;
+        let (counted, called) = (swarm.tally().evaluations, probe.calls() + probe.inside());
         if counted != budget {
             return Err(format!("{counted} evaluations of a budget of {budget}"));
         }
         if called != counted {
             return Err(format!("{counted} evaluations counted, {called} made"));
         }
-        if (budget == 0) != outcome.best().is_none() {
-            return Err(format!("best {:?} after {budget} evaluations", outcome.best()));
+        if (budget == 0) != swarm.best().is_none() {
+            return Err(format!("best {:?} after {budget} evaluations", swarm.best()));
         }
     }
     Ok(())
 }
 
 /// Every candidate lies in the space.
-pub(super) fn candidates_stay_inside<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn candidates_stay_inside<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let probe = Probe::new(*problem);
-    make().solve(&probe.erased(), SEED, Evaluations(600)).map_err(|error| error.to_string())?;
+    spend(make, &probe.erased(), 600)?;
     probe.seen().outside.map_or(Ok(()), |point| Err(format!("{point} was evaluated")))
 }
 
 /// The best never worsens, and it is the best of all that was ever evaluated.
-pub(super) fn the_best_is_never_lost<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let probe = Probe::new(*problem);
-    let mut swarm = build(make, &probe.erased())?;
+    let erased = probe.erased();
+    let mut swarm = build(make, &erased)?;
     let mut last: Option<F> = None;
     for round in 0..40 {
-        step(&mut swarm, &probe.erased(), &Limits::NONE)?;
+        step(&mut swarm, &erased, &Limits::NONE)?;
         let best = swarm.best().map(|slot| slot.fitness);
         if let (Some(last), Some(best)) = (last, best)
             && last.beats(&best)
@@ -185,16 +206,16 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness, C: Colony<S, F>>(
 }
 
 /// Evaluations that return an error or NaN or panic are counted by kind, and the run goes on.
-pub(super) fn failures_are_survived<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn failures_are_survived<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     for mishap in [Mishap::Error, Mishap::Panic, Mishap::NotANumber] {
         for every in [1, 2, 50] {
             let probe = Probe::failing(*problem, mishap, every);
-            let solved = make().solve(&probe.erased(), SEED, Evaluations(200));
-            let outcome = solved.map_err(|error| error.to_string())?;
-            let failures = &outcome.failures;
+            let erased = probe.erased();
+            let swarm = spend(make, &erased, 200)?;
+            let Tally { failures, evaluations, .. } = swarm.tally();
             let kinds = (failures.errors, failures.panics, failures.not_a_number);
             let due = probe.calls() / every;
             let expected = match mishap {
@@ -202,14 +223,10 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness, C: Colony<S, F>>(
                 Mishap::Panic => (0, due, 0),
                 Mishap::NotANumber => (0, 0, due),
             };
-            if kinds != expected || outcome.evaluations != 200 {
-                return Err(format!(
-                    "{mishap:?} every {every}: {failures} of {}",
-                    outcome.evaluations
-                ));
+            if kinds != expected || evaluations != 200 {
+                return Err(format!("{mishap:?} every {every}: {failures} of {evaluations}"));
             }
-            let sense = problem.sense();
-            let best = outcome.best().map(|best| sense.turn(best.value));
+            let best = swarm.best().map(|best| best.fitness.scalar());
             let seen = probe.seen().best.map(|best| best.scalar());
             // Local search may have found better than the objective was ever asked for.
             if best.is_some() != seen.is_some() || best > seen {
@@ -221,8 +238,8 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness, C: Colony<S, F>>(
 }
 
 /// Results for strangers, repeats and points outside are refused, and change nothing.
-pub(super) fn wrong_results_are_refused<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let mut swarm = build(make, problem)?;
@@ -250,8 +267,8 @@ pub(super) fn wrong_results_are_refused<S: Space, F: Fitness, C: Colony<S, F>>(
 }
 
 /// A better guest becomes the best, and the swarm goes on.
-pub(super) fn guests_are_welcome<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let (mut host, mut other) = (build(make, problem)?, build(make, problem)?);
@@ -260,7 +277,7 @@ pub(super) fn guests_are_welcome<S: Space, F: Fitness, C: Colony<S, F>>(
         step(&mut other, problem, &Limits::NONE)?;
     }
     let Some(guest) = other.best().cloned() else { return Err("no best".to_owned()) };
-    host.welcome(problem.space(), &guest);
+    host.welcome(problem, &guest);
     if host.best().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
         return Err("the guest is better than the best".to_owned());
     }
@@ -274,21 +291,18 @@ pub(super) fn guests_are_welcome<S: Space, F: Fitness, C: Colony<S, F>>(
 }
 
 /// A swarm that says it can run steadily does, with candidates always out.
-pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let failed = |error: Error| error.to_string();
-    let mut swarm = build(make, problem)?;
-    let steady = swarm.colony().steady();
-    step(&mut swarm, problem, &Limits::NONE)?;
-    let mut swarm = match (steady, swarm.with_pace(Pace::Steady)) {
-        (true, Ok(swarm)) => swarm,
-        (false, Err(Error::NotSteady { .. })) => return Ok(()),
-        (says, got) => {
-            return Err(format!("steady: {says}, set: {:?}", got.err().map(|e| e.to_string())));
-        }
+    let settings = Settings { pace: Pace::Steady, ..Settings::default() };
+    let mut swarm = match make(problem, settings) {
+        Ok(swarm) => swarm,
+        Err(Error::NotSteady { .. }) => return Ok(()),
+        Err(other) => return Err(failed(other)),
     };
+    step(&mut swarm, problem, &Limits::NONE)?;
     let mut rng = Streams::new(SEED).at(u64::MAX, 1);
     let two = Limits::evaluations(2);
     let mut out = swarm.ask(problem, &two).map_err(failed)?;

@@ -1,33 +1,42 @@
 //! The clauses put together, and the problems to run them on.
 
-use super::{Violation, clauses, clauses::Erased};
+use super::{
+    Violation, clauses,
+    clauses::{Erased, Make, SEED},
+};
 use crate::{
     error::Error,
     problem::{Boxed, Fitness, Function, Permutation, Problem, Space, Tsp},
     rng::Seed,
     run::{Rounds, Solve, Solver},
-    swarm::Colony,
+    swarm::{Recipe, Settings},
 };
 
-type Clause<S, F, C> = fn(&dyn Fn() -> Solver<C>, &Erased<'_, S, F>) -> Result<(), String>;
+type Clause<S, F> = fn(Make<'_, S, F>, &Erased<'_, S, F>) -> Result<(), String>;
 
 /// Runs what `make` makes through every clause of the contract, on `problem`.
 ///
 /// # Errors
 /// The first clause that does not hold.
-pub fn check<P, C>(make: impl Fn() -> Solver<C>, problem: &P) -> Result<(), Violation>
+pub fn check<P, R>(make: impl Fn() -> Solver<R>, problem: &P) -> Result<(), Violation>
 where
     P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+    R: for<'a> Recipe<Erased<'a, P::Space, P::Fitness>>,
 {
-    all(&make, &(problem as Erased<'_, P::Space, P::Fitness>))
+    all::<P::Space, P::Fitness>(
+        &|problem, settings| {
+            let solver = make().threads(settings.threads).pace(settings.pace);
+            Ok(R::boxed(solver.build(problem, SEED)?))
+        },
+        &(problem as Erased<'_, P::Space, P::Fitness>),
+    )
 }
 
-fn all<S: Space, F: Fitness, C: Colony<S, F>>(
-    make: &dyn Fn() -> Solver<C>,
+fn all<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Result<(), Violation> {
-    let clauses: [(&'static str, Clause<S, F, C>); 10] = [
+    let clauses: [(&'static str, Clause<S, F>); 10] = [
         ("threads do not matter", clauses::threads_do_not_matter),
         ("ask and tell is run", clauses::ask_and_tell_is_run),
         ("a resumed run is an uninterrupted one", clauses::a_resumed_run_is_an_uninterrupted_one),
@@ -39,7 +48,7 @@ fn all<S: Space, F: Fitness, C: Colony<S, F>>(
         ("guests are welcome", clauses::guests_are_welcome),
         ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
     ];
-    let swarm = make().build(problem, Seed(0));
+    let swarm = make(problem, Settings::default());
     let swarm = swarm.map(|swarm| swarm.name()).unwrap_or_else(|e| e.to_string());
     for (clause, holds) in clauses {
         holds(make, problem).map_err(|detail| Violation {
@@ -57,7 +66,10 @@ fn all<S: Space, F: Fitness, C: Colony<S, F>>(
 ///
 /// # Errors
 /// The first clause that does not hold.
-pub fn on_boxes<C: Colony<Boxed>>(make: impl Fn() -> Solver<C>) -> Result<(), Violation> {
+pub fn on_boxes<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
+where
+    R: for<'a> Recipe<Erased<'a, Boxed, f64>>,
+{
     let cannot = |error: Error| impossible(&error);
     let many = Function::Rastrigin.in_dimensions(5).map_err(cannot)?.shifted(Seed(1));
     let line = Boxed::cube(-3.0..=1.0, 1).map_err(cannot)?;
@@ -73,9 +85,9 @@ pub fn on_boxes<C: Colony<Boxed>>(make: impl Fn() -> Solver<C>) -> Result<(), Vi
 ///
 /// # Errors
 /// The first clause that does not hold.
-pub fn on_orders<C>(make: impl Fn() -> Solver<C>) -> Result<(), Violation>
+pub fn on_orders<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
-    C: Colony<Tsp> + Colony<Permutation>,
+    R: for<'a> Recipe<Erased<'a, Tsp, f64>> + for<'a> Recipe<Erased<'a, Permutation, f64>>,
 {
     let cannot = |error: Error| impossible(&error);
     for n in [2, 3, 15] {
@@ -91,11 +103,12 @@ where
 ///
 /// # Errors
 /// A violation if it accepts the parameter or names another.
-pub fn refuses<P, C>(solver: Solver<C>, problem: &P, parameter: &str) -> Result<(), Violation>
+pub fn refuses<P, R>(solver: Solver<R>, problem: &P, parameter: &str) -> Result<(), Violation>
 where
     P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+    R: Recipe<P>,
 {
+    let method = solver.method(problem);
     let detail = match solver.solve(problem, Seed(0), Rounds(1)) {
         Err(Error::Parameter { name, .. }) if name == parameter => return Ok(()),
         Err(other) => format!("{parameter} out of range gave: {other}"),
@@ -104,7 +117,7 @@ where
     Err(Violation {
         clause: "bad parameters give the typed error",
         detail,
-        swarm: C::NAME.to_owned(),
+        swarm: method,
         problem: problem.name().to_owned(),
     })
 }

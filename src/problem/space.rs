@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
 /// A set of points: a box, the permutations of n items, the tours of some cities.
-pub trait Space: Send + Sync {
+pub trait Space: Send + Sync + 'static {
     /// One point. `Default` is an empty one, to be written into.
     type Point: Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned;
 

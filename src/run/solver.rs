@@ -182,6 +182,14 @@ impl<R, O> Solve for Solver<R, O> {
 }
 
 impl<R, O> Solver<R, O> {
+    /// What tables call the method, on this problem.
+    pub fn method<P: Problem>(&self, _: &P) -> String
+    where
+        R: Recipe<P>,
+    {
+        self.recipe.names(&self.settings).0
+    }
+
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
         self

@@ -11,12 +11,30 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Swarms that take turns, a round at a time.
+/// Swarms that take turns, a round at a time, and get them by how well they do.
+///
+/// The member with the best point leads. For each evaluation of the leader the others get `share`; a
+/// member that [`is_spent`](Optimizer::is_spent) gets none. Turns are dealt by stride scheduling: each
+/// member has a clock that its evaluations move, the slower the more it is to get, and the member
+/// whose clock is behind is next (Waldspurger & Weihl 1995). What a member did not get while it was
+/// behind is not made up for once it leads, so nobody starves when the lead changes.
+///
+/// Members do not hear of each other's finds. It is an [`Optimizer`] itself: it is run, stopped,
+/// observed, saved and nested like a swarm.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let mut portfolio = Portfolio::new(0.5)?;
+/// portfolio.add(ParticleSwarm::new(20).build(&ball, Seed(1))?);
+/// portfolio.add(ArtificialBeeColony::default().build(&ball, Seed(2))?);
+/// run(&mut portfolio, &ball, &mut Evaluations(20_000), &mut ())?;
+/// assert!(portfolio.best().unwrap().fitness < 1e-9);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
 pub struct Portfolio<P: Problem> {
     members: Members<P>,
-    /// For each member, whether it waits until another has converged.
-    late: Vec<bool>,
-    modesty: f64,
+    share: f64,
     turns: Turns,
     /// The best when the last round ended, to see whether the next one improves it.
     last_best: Option<P::Fitness>,
@@ -25,9 +43,8 @@ pub struct Portfolio<P: Problem> {
 /// Who is when to have the next turn.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Turns {
-    /// For each member, how far it has come on its own clock, once it takes part. The clock of a
-    /// member runs slower, the more it is to get.
-    clocks: Vec<Option<f64>>,
+    /// How far each member has come on its own clock.
+    clocks: Vec<f64>,
     /// Whose turn it is, and the evaluations it had had before.
     at: Option<(usize, u64)>,
     rounds: u64,
@@ -35,69 +52,40 @@ struct Turns {
 }
 
 impl<P: Problem> Portfolio<P> {
-    /// No member yet; `modesty`, in (0, 1], is what a member gets for each evaluation of the leader.
+    /// No member yet; `share`, in (0, 1], is what each other member gets for an evaluation of the leader.
     ///
     /// # Errors
     /// [`Error::Parameter`] if it is not in that range.
-    pub fn new(modesty: f64) -> Result<Self, Error> {
-        require(modesty > 0.0 && modesty <= 1.0, "modesty", modesty, "more than 0, at most 1")?;
+    pub fn new(share: f64) -> Result<Self, Error> {
+        require(share > 0.0 && share <= 1.0, "share", share, "more than 0, at most 1")?;
         let members = Members(Vec::new());
-        Ok(Portfolio {
-            members,
-            late: Vec::new(),
-            modesty,
-            turns: Turns::default(),
-            last_best: None,
-        })
+        Ok(Portfolio { members, share, turns: Turns::default(), last_best: None })
     }
 
-    /// One member more, taking part from the beginning.
+    /// One member more.
     pub fn add(&mut self, member: impl Optimizer<P> + 'static) -> &mut Self {
         self.members.0.push(Box::new(member));
-        self.late.push(false);
         self
     }
 
-    /// One member more, taking part once another has converged: until then nothing is lost on it.
-    pub fn add_late(&mut self, member: impl Optimizer<P> + 'static) -> &mut Self {
-        self.add(member);
-        if let Some(late) = self.late.last_mut() {
-            *late = true;
-        }
-        self
-    }
-
-    /// The members, and their names.
+    /// The members.
     pub fn members(&self) -> &[Box<dyn Optimizer<P>>] {
         &self.members.0
     }
 
-    /// Gives the turn to the member whose clock is behind all others: stride scheduling
-    /// (Waldspurger & Weihl 1995). One that is spent gets none while another is not.
+    /// The member whose turn it is: where a turn begins, the one whose clock is behind.
     fn choose(&mut self) -> Result<usize, Error> {
         if let Some((member, _)) = self.turns.at {
             return Ok(member);
         }
         let members = &self.members.0;
         require(!members.is_empty(), "members", 0, "at least 1")?;
-        let converged = members.iter().any(|m| m.tally().restarts > 0);
-        let all_spent = members.iter().zip(&self.late).all(|(m, late)| *late || m.is_spent());
         let clocks = &mut self.turns.clocks;
-        clocks.resize(members.len(), None);
-        let now = clocks.iter().flatten().copied().fold(f64::INFINITY, f64::min);
-        for (clock, late) in clocks.iter_mut().zip(&self.late) {
-            if clock.is_none() && (!late || converged || all_spent) {
-                *clock = Some(if now.is_finite() { now } else { 0.0 });
-            }
-        }
-        let taking_part = |i: &usize| clocks[*i].is_some();
-        let fresh = |i: &usize| !members[*i].is_spent();
-        let behind = |a: &usize, b: &usize| {
-            clocks[*a].partial_cmp(&clocks[*b]).unwrap_or(std::cmp::Ordering::Equal)
-        };
-        let all = || (0..members.len()).filter(taking_part);
-        let member =
-            all().filter(fresh).min_by(behind).or_else(|| all().min_by(behind)).unwrap_or(0);
+        clocks.resize(members.len(), 0.0);
+        let behind = |a: &usize, b: &usize| clocks[*a].total_cmp(&clocks[*b]);
+        let fresh = (0..members.len()).filter(|i| !members[*i].is_spent()).min_by(behind);
+        // If all are spent they go on in turn: a run ends when its criterion says so.
+        let member = fresh.or_else(|| (0..members.len()).min_by(behind)).unwrap_or(0);
         self.turns.at = Some((member, members[member].tally().evaluations));
         Ok(member)
     }
@@ -115,9 +103,8 @@ impl<P: Problem> Portfolio<P> {
             (other, _) => other.is_some(),
         };
         let led = (0..self.members.len()).any(|i| i != member && leads(i));
-        let due = if led { self.modesty } else { 1.0 };
-        let clock = self.turns.clocks[member].get_or_insert(0.0);
-        *clock += (tally.evaluations - evaluations) as f64 / due;
+        let due = if led { self.share } else { 1.0 };
+        self.turns.clocks[member] += (tally.evaluations - evaluations) as f64 / due;
         self.turns.at = None;
         self.turns.rounds += 1;
         let best = self.members.best().map(|slot| slot.fitness);
@@ -182,8 +169,9 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
         let turns: Turns = part(&mut saved, "turns")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
-        if turns.at.is_some_and(|(member, _)| member >= self.members.len()) {
-            let expected = format!("a turn of one of {} swarms", self.members.len());
+        let n = self.members.len();
+        if turns.at.is_some_and(|(member, _)| member >= n) || turns.clocks.len() > n {
+            let expected = format!("the turns of {n} swarms");
             return Err(Error::Checkpoint { expected, found: "another".into() });
         }
         self.members.load(problem, part(&mut saved, "members")?)?;
@@ -191,4 +179,44 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
         self.last_best = last_best.map(P::Fitness::restore);
         Ok(())
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        particle::ParticleSwarm,
+        problem::Boxed,
+        rng::Seed,
+        run::{Evaluations, Solve, run},
+    };
+
+    /// The members share a bowl: the second starts at its bottom and leads from its first round on.
+    fn spent(share: f64) -> Vec<u64> {
+        let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
+        let ahead = bowl.starting_from(vec![vec![0.0; 3]]);
+        let mut portfolio = Portfolio::new(share).unwrap();
+        portfolio.add(ParticleSwarm::new(10).build(&bowl, Seed(1)).unwrap());
+        portfolio.add(ParticleSwarm::new(10).build(&ahead, Seed(2)).unwrap());
+        run(&mut portfolio, &bowl, &mut Evaluations(2_000), &mut ()).unwrap();
+        portfolio.members().iter().map(|member| member.tally().evaluations).collect()
+    }
+
+    #[test]
+    fn the_leader_gets_its_share_and_no_more() {
+        assert_eq!(spent(1.0), [1_000, 1_000]);
+        let quarter = spent(0.25);
+        assert!(quarter[0].abs_diff(400) <= 20 && quarter[0] + quarter[1] == 2_000, "{quarter:?}");
+    }
+
+    #[test]
+    fn a_share_of_nothing_and_a_portfolio_of_nobody_are_refused() {
+        for share in [0.0, -1.0, 1.1, f64::NAN] {
+            assert!(Portfolio::<&Boxless>::new(share).is_err());
+        }
+        let mut nobody: Portfolio<&Boxless> = Portfolio::new(0.5).unwrap();
+        assert!(matches!(nobody.choose(), Err(Error::Parameter { name: "members", .. })));
+    }
+
+    type Boxless = dyn Problem<Space = Boxed, Fitness = f64>;
 }

@@ -16,6 +16,11 @@ pub trait Recipe<P: Problem>: Sized {
     /// Those of [`Swarm::new`], and of the settings.
     fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Self::Running, Error>;
 
+    /// What does the work, its type forgotten.
+    fn boxed<'p>(running: Self::Running) -> Box<dyn Optimizer<P> + 'p>
+    where
+        P: 'p;
+
     /// What tables call the method and its topology under these settings.
     fn names(&self, settings: &Settings) -> (String, String);
 }
@@ -52,6 +57,12 @@ where
     fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<SwarmOf<P, C>, Error> {
         let topology = settings.topology_for(&self);
         Swarm::new(problem, self, topology, seed)?.with_settings(settings)
+    }
+    fn boxed<'p>(running: SwarmOf<P, C>) -> Box<dyn Optimizer<P> + 'p>
+    where
+        P: 'p,
+    {
+        Box::new(running)
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         (C::NAME.to_owned(), settings.topology_for(self).name())

@@ -1,6 +1,6 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
-use super::{Colony, Method, Recipe, Relay, Settings, Tally};
+use super::{Colony, Method, Optimizer, Recipe, Relay, Settings, Tally};
 use crate::{
     error::{Error, require},
     problem::Problem,
@@ -104,6 +104,12 @@ where
 
     fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Self::Running, Error> {
         Relay::new(self, problem, seed, settings.clone())
+    }
+    fn boxed<'p>(running: Self::Running) -> Box<dyn Optimizer<P> + 'p>
+    where
+        P: 'p,
+    {
+        Box::new(running)
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         let how = match self.restarts {
