@@ -10,7 +10,41 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The cooperative swarm.
+/// A swarm that divides the labour: each agent answers for one coordinate, and what they find is put
+/// together.
+///
+/// All agents share a point, the context (van den Bergh & Engelbrecht 2004, IEEE TEC 8(3), whose
+/// cooperative particle swarm has a whole swarm for each coordinate). An agent varies its own
+/// coordinate of it, and searches that line globally by STEP (Swarzberg, Seront & Bersini 1994, CEC): it
+/// tries the gap in which a parabola needs the least curvature to be better than the best. One agent
+/// more puts the best coordinates together.
+///
+/// If the costs add up as they would if no coordinate depended on another, what is known of each line
+/// holds around the new point, too, and the search goes on where it was: then it finds the best of
+/// 10ⁿ hills in about a hundred evaluations a dimension. If they do not, the best point so far
+/// becomes the context, all lines start again, and the swarm [`is_spent`](Colony::is_spent): it is
+/// coordinate descent from there, and other swarms do better. See [`solve`](mod@crate::solve) for a
+/// portfolio that makes use of this.
+///
+/// **Topology.** The last agent puts together the coordinates of its informants: all with `Complete`,
+/// as it should be.
+///
+/// **Parallel rounds.** STEP was published for one dimension after the other; here they are searched
+/// at once, around the same point.
+///
+/// Cost of a round in n dimensions: O(n² + points known on all lines), and n + 1 evaluations at most.
+/// The lines grow, so memory is allocated as they do.
+///
+/// It has no parameters.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let rastrigin = Function::Rastrigin.in_dimensions(30)?.shifted(Seed(3));
+/// let stop = Evaluations(6_000).or(Target(1e-8));
+/// let outcome = CooperativeSwarm::default().solve(&rastrigin, Seed(1), stop)?;
+/// assert_eq!(outcome.reason, Reason::Target(1e-8));
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct CooperativeSwarm {
     /// The shares of the point that all agents vary, and its cost.
@@ -172,5 +206,52 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
     }
     fn is_spent(&self, _: &[Slot<Vec<f64>, F>]) -> bool {
         self.spent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::{Boxed, Problem},
+        rng::Seed,
+        run::{Evaluations, Solve, Stop, Target},
+    };
+
+    fn solved<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, budget: u64) -> bool {
+        let stop = Evaluations(budget).or(Target(1e-8));
+        let outcome = CooperativeSwarm::default().solve(problem, Seed(1), stop).unwrap();
+        outcome.best().unwrap().value <= 1e-8
+    }
+
+    #[test]
+    fn coordinates_that_do_not_depend_on_each_other_are_solved_at_once() {
+        let hills = |x: f64| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0;
+        let space = |n| Boxed::cube(-5.0..=5.0, n).unwrap();
+        assert!(solved(
+            &space(20).minimize(move |x| x.iter().map(|x| hills(x - 1.7)).sum()),
+            3_000
+        ));
+        let slope = space(10).minimize(|x| x.iter().map(|x| 5.0 - x).sum());
+        assert!(solved(&slope, 4 * 11));
+    }
+
+    #[test]
+    fn it_notices_when_they_do_and_goes_on_all_the_same() {
+        let valley = Boxed::cube(-5.0..=5.0, 2).unwrap();
+        let valley = valley.minimize(|x| (x[0] + x[1] - 1.0).powi(2) + 0.1 * (x[0] - x[1]).powi(2));
+        let mut swarm = CooperativeSwarm::default().build(&valley, Seed(1)).unwrap();
+        let mut stop = Evaluations(40);
+        crate::run::run(&mut swarm, &valley, &mut stop, &mut ()).unwrap();
+        assert!(swarm.is_spent());
+        assert!(solved(&valley, 20_000));
+    }
+
+    #[test]
+    fn a_worked_out_box_is_left_for_another_point() {
+        let single = Boxed::new([2.0..=2.0]).unwrap().minimize(|x| x[0]);
+        let mut swarm = CooperativeSwarm::default().build(&single, Seed(1)).unwrap();
+        crate::run::run(&mut swarm, &single, &mut Evaluations(50), &mut ()).unwrap();
+        assert!(swarm.is_spent() && swarm.best().unwrap().fitness == 2.0);
     }
 }

@@ -105,8 +105,8 @@ mod tests {
         assert_relative_eq!(rates.rank_one, 0.015_283_824_525, max_relative = 1e-10);
         assert_relative_eq!(rates.rank_many, 0.023_551_776_650, max_relative = 1e-10);
         // (μ_eff + 2) / (n + μ_eff + 5), and 1 more.
-        assert_relative_eq!(rates.step_path, 0.284_429_4, max_relative = 1e-6);
-        assert_relative_eq!(rates.damping, 1.284_429_4, max_relative = 1e-6);
+        assert_relative_eq!(rates.step_path, 0.284_428_6, max_relative = 1e-6);
+        assert_relative_eq!(rates.damping, 1.284_428_6, max_relative = 1e-6);
     }
 
     #[test]
