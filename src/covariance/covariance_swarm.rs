@@ -261,16 +261,16 @@ mod tests {
     }
 
     /// Hansen's `pycma` 4.4 with its defaults, started uniformly with σ of a fifth of the width, needs
-    /// (medians of nine) 1,520 evaluations on the sphere in 10 dimensions, 4,060 on the ellipsoid.
+    /// (medians of nine) 1,890 evaluations on the sphere in 10 dimensions, 4,370 on the ellipsoid.
     #[test]
     fn it_is_as_fast_as_the_reference_whichever_way_the_valley_lies() {
         let sphere = Function::Sphere.in_dimensions(10).unwrap().shifted(Seed(1));
         let evaluations = needed(&sphere);
-        assert!((1_300..1_900).contains(&evaluations), "{evaluations}");
+        assert!((1_600..2_200).contains(&evaluations), "{evaluations}");
         let straight = Function::Ellipsoid.in_dimensions(10).unwrap().shifted(Seed(1));
         for valley in [straight.clone(), straight.rotated(Seed(2))] {
             let evaluations = needed(&valley);
-            assert!((3_500..5_300).contains(&evaluations), "{evaluations}");
+            assert!((3_900..5_000).contains(&evaluations), "{evaluations}");
         }
     }
 
