@@ -46,6 +46,7 @@ fn a_resumed_run_is_the_uninterrupted_one() {
     let particles = || ParticleSwarm::new(12).inertia(0.9, 0.4).topology(RandomK::default());
     check(&particles, &rastrigin());
     check(&|| FullyInformedSwarm::new(12).topology(Ring::new(2)), &rastrigin());
+    check(&|| ParticleSwarm::new(12).first_points(Scatter::Sobol), &rastrigin());
     check(&|| AcoR::default().archive(20).ants(5).solver(), &rastrigin());
     check(&|| ArtificialBeeColony::new(8).limit(6).solver(), &rastrigin());
     check(&|| BeesAlgorithm::default().patience(3).solver(), &rastrigin());

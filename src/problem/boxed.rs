@@ -1,6 +1,6 @@
 //! The box: a closed interval in each dimension.
 
-use super::{Bounded, Space, Vary};
+use super::{Bounded, Scatter, Space, Vary};
 use crate::{error::Error, rng::Stream};
 use std::ops::RangeInclusive;
 
@@ -63,6 +63,14 @@ impl Space for Boxed {
         let mut bounds = self.lower.iter().zip(&self.upper);
         point.len() == self.lower.len()
             && point.iter().all(|x| bounds.next().is_some_and(|(l, u)| l <= x && x <= u))
+    }
+    fn scatter(
+        &self,
+        how: Scatter,
+        points: usize,
+        rng: &mut Stream,
+    ) -> Result<Vec<Vec<f64>>, Error> {
+        how.over(self, points, rng)
     }
 }
 

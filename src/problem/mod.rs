@@ -15,6 +15,7 @@ mod permutation;
 #[expect(clippy::module_inception, reason = "the problem is what this module is about")]
 mod problem;
 mod qap;
+mod scatter;
 mod space;
 mod tour;
 mod tsp;
@@ -29,5 +30,6 @@ pub use permutation::Permutation;
 pub(crate) use problem::forward;
 pub use problem::{Manner, Point, Problem, Sense, StartingFrom};
 pub use qap::Qap;
+pub use scatter::Scatter;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
 pub use tsp::Tsp;

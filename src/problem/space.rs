@@ -1,6 +1,7 @@
 //! What points look like, and what a searcher may ask of their space.
 
-use crate::rng::Stream;
+use super::Scatter;
+use crate::{error::Error, rng::Stream};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
@@ -23,6 +24,23 @@ pub trait Space: Send + Sync + 'static {
         let mut point = Self::Point::default();
         self.sample_into(rng, &mut point);
         point
+    }
+
+    /// So many points, spread as `how` says. Provided for [`Scatter::Uniform`]; a box answers by
+    /// [`Scatter::over`].
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a policy that this space, or this number of dimensions, does not allow.
+    fn scatter(
+        &self,
+        how: Scatter,
+        points: usize,
+        rng: &mut Stream,
+    ) -> Result<Vec<Self::Point>, Error> {
+        match how {
+            Scatter::Uniform => Ok((0..points).map(|_| self.sample(rng)).collect()),
+            _ => Err(Error::parameter("first points", how, "uniform on a space that is no box")),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem},
+    problem::{Fitness, Point, Problem, Scatter},
     rng::Seed,
     swarm::{Method, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads},
     topology::Topology,
@@ -48,6 +48,13 @@ pub trait Solve: Sized {
     /// Who hears whom; the method's own topology if not said.
     fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Recipe, Self::Watch> {
         self.solver().set(|settings| settings.topology = Some(Arc::new(topology)))
+    }
+
+    /// Where the first points are drawn from: uniformly if not said. Points to
+    /// [start from](Problem::starting_from) come first; colonies that start without points do not
+    /// notice, and those on a space that is no box allow [`Scatter::Uniform`] only.
+    fn first_points(self, scatter: Scatter) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.scatter = scatter)
     }
 
     /// On how many threads; never changes the result.

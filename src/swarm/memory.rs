@@ -62,6 +62,7 @@ pub(super) mod lane {
     pub(crate) const SHARE: u64 = 2 << 40;
     pub(crate) const POLISH_BEST: u64 = 3 << 40;
     pub(crate) const WIRE: u64 = 4 << 40;
+    pub(crate) const SCATTER: u64 = 5 << 40;
 }
 
 /// An agent and the candidate it writes again and again. While the board is seeded, seat i writes
@@ -141,6 +142,8 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub next: usize,
     /// How many first points the user has given; they stand in the first seats.
     pub given: usize,
+    /// How many seats after those hold a first point that was scattered.
+    pub scattered: usize,
     pub seeding: bool,
     pub progress: f64,
     pub tally: Tally,

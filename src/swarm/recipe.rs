@@ -1,7 +1,12 @@
 //! What a running optimiser is made from.
 
 use super::{Colony, Method, Optimizer, Pace, Polish, Swarm, SwarmOf, Threads};
-use crate::{error::Error, problem::Problem, rng::Seed, topology::Topology};
+use crate::{
+    error::Error,
+    problem::{Problem, Scatter},
+    rng::Seed,
+    topology::Topology,
+};
 use std::{fmt::Debug, sync::Arc};
 
 /// Something that can be set to work on `P`: a colony, a colony that starts again when it has
@@ -30,6 +35,8 @@ pub trait Recipe<P: Problem>: Sized {
 pub struct Settings {
     /// Who hears whom; the method's own topology if none.
     pub topology: Option<Arc<dyn Topology>>,
+    /// Where the first points are drawn from.
+    pub scatter: Scatter,
     /// On how many threads.
     pub threads: Threads,
     /// Which candidates get the problem's local search.
@@ -56,7 +63,7 @@ where
 
     fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<SwarmOf<P, C>, Error> {
         let topology = settings.topology_for(&self);
-        Swarm::new(problem, self, topology, seed)?.with_settings(settings)
+        Swarm::new(problem, self, topology, seed)?.with_settings(problem.space(), settings)
     }
     fn boxed<'p>(running: SwarmOf<P, C>) -> Box<dyn Optimizer<P> + 'p>
     where

@@ -94,7 +94,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
         let seed = Seed(self.past.streams.round(self.past.run).key(1));
-        Swarm::found(space, &[], colony, topology, seed)?.with_settings(&self.settings)
+        Swarm::found(space, &[], colony, topology, seed)?.with_settings(space, &self.settings)
     }
 
     /// The best point of all swarms.

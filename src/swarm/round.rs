@@ -113,13 +113,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             (memory.asks, limits.progress, memory.streams.round(memory.asks));
         let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
         if memory.seeding {
-            let (given, slots) = (memory.given, colony.slots());
+            let (slots, written) = (colony.slots(), memory.given.saturating_add(memory.scattered));
             self.crew.each(&mut memory.seats[..slots], |i, seat| {
                 seat.candidate.clear();
                 (seat.candidate.slot, seat.ask) = (i, ask);
                 let point = &mut seat.candidate.point;
                 let mut rng = round.lane(i as u64);
-                if i < given || colony.seed(i, space, &mut rng, point) {
+                if i < written || colony.seed(i, space, &mut rng, point) {
                     seat.state = State::Proposed;
                     then(i, seat);
                 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem, Space},
+    problem::{Fitness, Problem, Scatter, Space},
     rng::{Seed, Streams},
     topology::Topology,
 };
@@ -101,6 +101,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             asks: 0,
             next: 0,
             given: 0,
+            scattered: 0,
             seeding: true,
             progress: 0.0,
             tally: Tally::default(),
@@ -119,8 +120,39 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(Swarm { memory, topology, threads, crew, leaders: vec![], led: false })
     }
 
-    pub(super) fn with_settings(self, settings: &Settings) -> Result<Self, Error> {
-        self.with_threads(settings.threads).with_polish(settings.polish)?.with_pace(settings.pace)
+    pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
+        let swarm = self.with_threads(settings.threads).with_scatter(space, settings.scatter)?;
+        swarm.with_polish(settings.polish)?.with_pace(settings.pace)
+    }
+
+    /// Where the first points are drawn from; of no effect once the first round has begun. Points to
+    /// start from keep their slots, and the others share the space. A colony's own rule for first
+    /// points gives way; slots that it leaves empty stay so.
+    ///
+    /// # Errors
+    /// Those of [`Space::scatter`]; [`Error::Outside`] if that leaves the space.
+    pub fn with_scatter(mut self, space: &S, scatter: Scatter) -> Result<Self, Error> {
+        let memory = &mut self.memory;
+        if memory.asks > 0 {
+            return Ok(self);
+        }
+        memory.scattered = 0;
+        if scatter == Scatter::Uniform {
+            return Ok(self); // drawn by each seat when it is first called
+        }
+        let rng = &mut memory.streams.at(0, lane::SCATTER);
+        let (colony, mut spare) = (&memory.colony, S::Point::default());
+        let seeded = |slot: &usize| colony.seed(*slot, space, &mut rng.clone(), &mut spare);
+        let open = (memory.given..colony.slots()).take_while(seeded).count();
+        let points = space.scatter(scatter, open, rng)?;
+        for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
+            if !space.contains(&point) {
+                return Err(Error::Outside { point: format!("{point:?}") });
+            }
+            seat.candidate.point = point;
+            memory.scattered += 1;
+        }
+        Ok(self)
     }
 
     /// Where agents propose and candidates are evaluated; never changes the result.
