@@ -40,6 +40,14 @@ impl Axis {
         Axis { low: 0.0, high, logarithmic: false, ticks: multiples(0.0, high, step) }
     }
 
+    /// From 1 to the last evaluation, or at least 10, by decades.
+    pub fn runtimes(last: f64) -> Self {
+        let high = last.max(10.0).log10();
+        let step = decade_step(high / DECADES);
+        let ticks = (0..=(high / step) as i32).map(|k| decade(k * step as i32)).collect();
+        Axis { low: 0.0, high, logarithmic: true, ticks }
+    }
+
     /// From the tick below the least value to the tick above the greatest.
     pub fn linear(low: f64, high: f64) -> Result<Self, Error> {
         const TINY: f64 = 1e-290; // steps between smaller values would vanish
@@ -78,10 +86,7 @@ impl Axis {
         let first = (bottom / step).ceil() as i32;
         let last = (top / step).floor() as i32;
         let exponents = (first..=last).map(|k| k * step as i32);
-        ticks.extend(exponents.filter(|e| f64::from(*e) >= clear).map(|exponent| Tick {
-            value: 10f64.powi(exponent),
-            label: number::power_of_ten(exponent),
-        }));
+        ticks.extend(exponents.filter(|e| f64::from(*e) >= clear).map(decade));
         Axis { low: bottom, high: top, logarithmic: true, ticks }
     }
 
@@ -90,6 +95,10 @@ impl Axis {
         let value = if self.logarithmic { value.log10() } else { value };
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
+}
+
+fn decade(exponent: i32) -> Tick {
+    Tick { value: 10f64.powi(exponent), label: number::power_of_ten(exponent) }
 }
 
 /// The least of these factors times a power of ten that is no less.
@@ -141,6 +150,16 @@ mod tests {
         assert_eq!(labels(&Axis::evaluations(3)), ["0", "1", "2", "3"]);
         assert_eq!(labels(&Axis::evaluations(0)), ["0", "1"]);
         assert!(Axis::evaluations(u64::MAX).ticks.len() > 3);
+    }
+
+    #[test]
+    fn runtimes_start_at_one_and_end_where_the_budget_does() {
+        let axis = Axis::runtimes(2e3);
+        assert_eq!(labels(&axis), ["10⁰", "10¹", "10²", "10³"]);
+        assert_eq!((axis.position(1.0), axis.position(2e3)), (0.0, 1.0));
+        assert_eq!(labels(&Axis::runtimes(1e4)).last(), Some(&"10⁴"));
+        assert_eq!(labels(&Axis::runtimes(3.0)), ["10⁰", "10¹"]);
+        assert_eq!(Axis::runtimes(u64::MAX as f64).ticks.len(), 7);
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// The path that keeps each height until the next point, without points that it passes straight.
-fn steps(points: impl Iterator<Item = Point>) -> Vec<Point> {
+pub(super) fn steps(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut path: Vec<Point> = Vec::new();
     let mut last = None;
     for (x, y) in points {

@@ -85,6 +85,13 @@ impl Picture {
         Picture { size: (width, height), shapes: Vec::new() }
     }
 
+    /// Puts a picture to the right of this one.
+    pub fn append(&mut self, right: Picture) {
+        let by = self.size.0;
+        self.shapes.extend(right.shapes.into_iter().map(|shape| shape.shifted(by)));
+        self.size = (by + right.size.0, self.size.1.max(right.size.1));
+    }
+
     pub fn text(&mut self, text: Text) {
         if !text.text.is_empty() {
             self.shapes.push(Shape::Text(text));
@@ -146,6 +153,21 @@ impl Picture {
                 width,
             }));
         }
+    }
+}
+
+impl Shape {
+    /// The same further to the right.
+    fn shifted(mut self, by: f64) -> Self {
+        match &mut self {
+            Shape::Rule { from, to, .. } => [from, to].into_iter().for_each(|point| point.0 += by),
+            Shape::Path { points, .. } | Shape::Area { points, .. } => {
+                points.iter_mut().for_each(|point| point.0 += by);
+            }
+            Shape::Disc { center, .. } => center.0 += by,
+            Shape::Text(text) => text.at.0 += by,
+        }
+        self
     }
 }
 

@@ -46,6 +46,11 @@ pub(super) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index / PALETTE.len() % DASHES.len()]
 }
 
+/// The dashes of the `index`-th line that others are compared with.
+pub(super) fn reference_dashes(index: usize) -> &'static [f64] {
+    DASHES[1 + index % (DASHES.len() - 1)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
