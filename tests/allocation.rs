@@ -48,7 +48,26 @@ fn of_the_other_particle_swarms() {
     steady(HeterogeneousComprehensiveLearningSwarm::new(8, 12).topology(Ring::new(2)));
     steady(BareBonesSwarm::new(20).interaction(0.5).solver());
     steady(QuantumSwarm::new(20).solver());
-    steady(EigenSwarm::new(20).inertia(0.9, 0.4).solver());
+}
+
+#[test]
+fn of_the_covariance_swarm_that_decomposes_nothing() {
+    steady(CovarianceSwarm::default().agents(20).diagonal().solver());
+}
+
+#[test]
+fn a_decomposition_allocates_and_nothing_else_does() {
+    let problem = rastrigin();
+    let n = problem.space().dimensions() as u64;
+    let mut swarm = EigenSwarm::new(20).build(&problem, Seed(1)).unwrap();
+    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
+    let between = measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    let decompositions = 100 / n.div_ceil(2) + 1;
+    assert!(between.count_total <= 12 * decompositions, "{between:?}");
+    let mut swarm = CovarianceSwarm::default().build(&problem, Seed(1)).unwrap();
+    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
+    let between = measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    assert!(between.count_total <= 12 * 100, "{between:?}");
 }
 
 #[test]

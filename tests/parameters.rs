@@ -8,10 +8,10 @@ fn boxes() -> impl Problem<Space = Boxed, Fitness = f64> {
 }
 
 /// That what `make` makes of each value is refused under this name, and how the message reads.
-fn all_refused<P, C, V>(problem: &P, name: &str, values: &[V], make: impl Fn(V) -> Solver<C>)
+fn all_refused<P, R, V>(problem: &P, name: &str, values: &[V], make: impl Fn(V) -> Solver<R>)
 where
     P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+    R: Recipe<P>,
     V: Copy + Display,
 {
     for &value in values {
@@ -33,6 +33,16 @@ const NEGATIVE: [f64; 4] = [-1e-9, NAN, ENDLESS, -ENDLESS];
 const NO_RATE: [f64; 6] = [0.0, -0.1, 1.1, NAN, ENDLESS, -ENDLESS];
 /// No share.
 const NO_SHARE: [f64; 5] = [-0.1, 1.1, NAN, ENDLESS, -ENDLESS];
+
+#[test]
+fn of_the_covariance_swarm_and_of_restarts() {
+    let (p, swarm) = (boxes(), CovarianceSwarm::default);
+    all_refused(&p, "agents", &[0, 1, usize::MAX], |n| swarm().agents(n).solver());
+    all_refused(&p, "first_step", &NO_RATE, |step| swarm().first_step(step).solver());
+    let growths = [0.99, 0.0, 101.0, NAN, ENDLESS];
+    all_refused(&p, "growth", &growths, |by| swarm().restarts(Restarts::Growing(by)));
+    all_refused(&p, "growth", &growths, |by| swarm().restarts(Restarts::Alternating(by)));
+}
 
 #[test]
 fn of_the_particle_swarm() {

@@ -25,6 +25,7 @@ impl Convergence {
         while self.bests.len() >= window {
             self.bests.pop_front();
         }
+        self.bests.reserve_exact(window - self.bests.len());
         self.bests.push_back(best);
         let range = self.bests.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), b| {
             (if *b < l { *b } else { l }, if *b > h { *b } else { h })

@@ -190,7 +190,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         self.size = (self.agents.map_or(usual, |a| a as f64) * self.growth).round() as usize;
         population("agents", self.size, 2)?;
         let step = self.first_step;
-        require(step > 0.0 && step <= 1.0, "first step", step, "more than 0, at most 1")?;
+        require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
         Ok(vec![Scout; self.size])
     }
     fn prepare(&mut self, space: &S) {

@@ -3,7 +3,10 @@
 //! `cargo run --release --bin covariance`: Rosenbrock's function in 30 dimensions, one thread, every
 //! method with its defaults and restarts, one after the other within each repeat.
 
-use genoxide::prelude::{Cmaes, Engine, Real, Reals, Restarts as GenoxideRestarts, Stop as Until};
+use genoxide::{
+    algorithm::cmaes::Restarts as GenoxideRestarts,
+    prelude::{Cmaes, Engine, Real, Reals, Stop as Until},
+};
 use std::{error::Error, time::Instant};
 use swarmopt::prelude::*;
 
