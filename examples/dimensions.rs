@@ -33,7 +33,8 @@ fn main() -> Result<(), Error> {
     let mut problems = Vec::new();
     for space in spaces {
         // Turned, so that no method finds its coordinates apart.
-        problems.push(space?.minimize(|x| x.windows(2).map(|p| (p[0] + p[1]).powi(2)).sum::<f64>()));
+        problems
+            .push(space?.minimize(|x| x.windows(2).map(|p| (p[0] + p[1]).powi(2)).sum::<f64>()));
     }
     println!("Peak memory, and time of a round, on one thread.\n");
     println!("| method | D = 10 | D = 100 | D = 1,000 | grows as |\n|---|---|---|---|---|");

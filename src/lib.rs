@@ -4,8 +4,7 @@
 //! use swarmopt::prelude::*;
 //! let rastrigin = Boxed::cube(-5.12..=5.12, 10)?
 //!     .minimize(|x| x.iter().map(|x| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0).sum());
-//! let outcome = ArtificialBeeColony::default()
-//!     .solve(&rastrigin, Seed(7), Evaluations(200_000).or(Target(1e-8)))?;
+//! let outcome = solve(&rastrigin, Seed(7), Evaluations(200_000).or(Target(1e-8)))?;
 //! assert_eq!(outcome.reason, Reason::Target(1e-8));
 //! # Ok::<(), swarmopt::Error>(())
 //! ```
@@ -19,7 +18,7 @@
 //! | what all have written into their surroundings | the colony: pheromone, dance floor, archive | [`Colony`](swarm::Colony) |
 //!
 //! Particles use the first two, ants mostly the third, bees all three; one round serves them all. Read
-//! [`swarm`] for the round, [`run::Solve`] for what can be said before a run, [`problem`] for what
+//! [`solve`](mod@solve) for the default on a box, [`swarm`] for the round, [`run::Solve`] for what can be said before a run, [`problem`] for what
 //! can be solved, and [`conformance`] for what every colony promises.
 
 pub mod ant;
