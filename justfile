@@ -10,11 +10,11 @@ lint:
     cargo clippy --all-targets --all-features -- -D warnings
     cargo clippy --all-targets --no-default-features -- -D warnings
 
-# The tests: as a user runs them, with every feature, and with none.
+# The tests: as a user runs them, with every feature, and those that features matter to with none.
 test:
     cargo test
     cargo test --all-features
-    cargo test --no-default-features
+    cargo test --no-default-features --lib --test conformance --test checkpoints --test objectives
 
 # The documentation, with warnings denied.
 docs:
@@ -31,4 +31,4 @@ main-job:
 # The figures of benches/README.md.
 bench:
     cargo bench
-    cd benches/peers && cargo run --release
+    cd benches/peers && cargo run --release && cargo run --release --bin covariance

@@ -109,7 +109,7 @@ impl Solve for Generalist {
     }
 }
 
-/// Solves a problem on a box: see [the page of this module](crate::solve).
+/// Solves a problem on a box: see [the page of this module](mod@crate::solve).
 ///
 /// # Errors
 /// [`Error::Outside`] for a start point outside the box. An objective that fails is no error: see

@@ -1,12 +1,12 @@
 //! When a distribution has nothing more to find.
 
+use crate::swarm::RecentBests;
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
 
 /// The best costs of the last rounds, and whether the search is over.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Convergence {
-    bests: VecDeque<f64>,
+    recent: RecentBests,
     pub over: bool,
 }
 
@@ -14,24 +14,11 @@ pub(super) struct Convergence {
 const SAME_COST: f64 = 1e-12;
 
 impl Convergence {
-    /// Notes the best and the worst cost of a round. It is over when the bests of the last
-    /// 10 + 30 n / λ rounds are all equal.
+    /// Notes the best cost of a round. It is over when those of the last rounds are all equal.
     pub(super) fn note(&mut self, best: f64, dimensions: usize, agents: usize) {
-        if !best.is_finite() {
-            self.bests.clear(); // nothing is known of where this leads
-            return;
-        }
-        let window = 10 + 30 * dimensions / agents;
-        while self.bests.len() >= window {
-            self.bests.pop_front();
-        }
-        self.bests.reserve_exact(window - self.bests.len());
-        self.bests.push_back(best);
-        let range = self.bests.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), b| {
-            (if *b < l { *b } else { l }, if *b > h { *b } else { h })
-        });
-        let rounding = 4.0 * f64::EPSILON * best.abs();
-        self.over |= self.bests.len() == window && range.1 - range.0 <= SAME_COST.max(rounding);
+        self.recent.note(best, dimensions, agents);
+        let same = SAME_COST.max(4.0 * f64::EPSILON * best.abs());
+        self.over |= self.recent.range(dimensions, agents).is_some_and(|range| range <= same);
     }
 }
 

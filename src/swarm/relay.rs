@@ -2,7 +2,7 @@
 
 use super::{
     Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf,
-    Swarm, Tally, Threads, Told, ToldOf, members::part, restarts::Plan,
+    Swarm, Tally, Threads, Told, ToldOf, members::part, recent::RecentBests, restarts::Plan,
 };
 use crate::{
     error::Error,
@@ -11,7 +11,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::collections::VecDeque;
 
 /// A swarm that is replaced by another when it has converged, or when it creeps along so far from the
 /// best known that it will not get there. The best of all is kept, and everything is counted on.
@@ -46,7 +45,7 @@ struct Past<X, F> {
     tally: Tally,
     streams: Streams,
     /// The best costs of the last rounds of the swarm at work.
-    recent: VecDeque<f64>,
+    recent: RecentBests,
     dimensions: usize,
 }
 
@@ -79,7 +78,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
             best: None,
             tally: Tally::default(),
             streams: Streams::new(seed),
-            recent: VecDeque::new(),
+            recent: RecentBests::default(),
             dimensions: problem.space().dimensions(),
         };
         Ok(Relay { recipe, settings, swarm, past })
@@ -121,42 +120,30 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 
     /// Whether another is to take over: this one has converged, or it creeps along far from the best
-    /// known, so slowly that in a hundred times the rounds just seen it would not get there.
+    /// known, so slowly that it would not get there.
     fn is_over(&self) -> bool {
         self.swarm.is_spent() || self.is_hopeless()
     }
 
     fn is_hopeless(&self) -> bool {
-        let Past { recent, best: Some(best), .. } = &self.past else { return false };
-        let (Some(first), Some(last)) = (recent.front(), recent.back()) else { return false };
-        let (lowest, highest) =
-            recent.iter().fold((*first, *first), |(l, h), c| (l.min(*c), h.max(*c)));
-        let gap = *last - best.fitness.scalar();
-        recent.len() == self.window() && highest - lowest < HOPELESS * gap
+        let Past { recent, best: Some(best), dimensions, .. } = &self.past else { return false };
+        let (range, last) = (recent.range(*dimensions, self.slots()), recent.last());
+        let gap = last.map(|last| last - best.fitness.scalar());
+        range.zip(gap).is_some_and(|(range, gap)| range < HOPELESS * gap)
     }
 
-    /// How many rounds tell how fast it converges: the more, the fewer see of the space in each.
-    fn window(&self) -> usize {
-        10 + 30 * self.past.dimensions / self.swarm.colony().slots()
+    fn slots(&self) -> usize {
+        self.swarm.colony().slots()
     }
 
     /// After a round: notes its best cost.
     fn note(&mut self, rounds_before: u64) {
-        if self.swarm.tally().rounds == rounds_before {
-            return;
+        if self.swarm.tally().rounds > rounds_before {
+            let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
+            let best =
+                costs.fold(f64::INFINITY, |best, cost| if cost < best { cost } else { best });
+            self.past.recent.note(best, self.past.dimensions, self.swarm.colony().slots());
         }
-        let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
-        let best = costs.fold(f64::INFINITY, |best, cost| if cost < best { cost } else { best });
-        let window = self.window();
-        let recent = &mut self.past.recent;
-        if !best.is_finite() {
-            recent.clear();
-            return;
-        }
-        if recent.len() >= window {
-            recent.pop_front();
-        }
-        recent.push_back(best);
     }
 
     /// Lets the next swarm take over if this one has converged and nothing of it is out.
