@@ -31,7 +31,7 @@
 //!
 //! # How good it is
 //!
-//! On the 24 functions of the BBOB suite it is ahead of every swarm and of CMA-ES with restarts;
+//! On the 24 functions of the BBOB suite it is ahead of every swarm and every CMA-ES measured beside it;
 //! `benches/bbob.md` has the table, and says on which instances it was tuned.
 
 use crate::{

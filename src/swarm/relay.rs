@@ -51,7 +51,7 @@ struct Past<X, F> {
 
 /// A swarm that moved by no more than this part of its distance to the best known while a window of
 /// rounds passed is not going to arrive.
-const HOPELESS: f64 = 1e-4;
+const HOPELESS: f64 = 1e-3;
 
 /// Tickets of a swarm lie in a range of their own.
 const TICKETS: u64 = 1 << 40;
