@@ -248,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn coordinates_with_few_digits_are_worked_out_and_not_tried_for_ever() {
+        let coarse = Boxed::cube(1e15..=1e15 + 1.0, 2).unwrap(); // eight values each
+        let coarse = coarse.minimize(|x| x.iter().map(|x| (x - 1e15 - 0.375).powi(2)).sum());
+        let mut swarm = CooperativeSwarm::default().build(&coarse, Seed(1)).unwrap();
+        crate::run::run(&mut swarm, &coarse, &mut Evaluations(200), &mut ()).unwrap();
+        assert!(swarm.is_spent() && swarm.best().unwrap().fitness == 0.0);
+    }
+
+    #[test]
     fn a_worked_out_box_is_left_for_another_point() {
         let single = Boxed::new([2.0..=2.0]).unwrap().minimize(|x| x[0]);
         let mut swarm = CooperativeSwarm::default().build(&single, Seed(1)).unwrap();

@@ -9,6 +9,8 @@ pub(super) struct Line {
     known: Vec<(f64, f64)>,
     /// The index of the best.
     best: usize,
+    /// Whether a place was tried twice: coordinates are no finer than the gaps left.
+    worked_out: bool,
 }
 
 /// Gaps narrower than this are not split.
@@ -25,6 +27,7 @@ impl Line {
     pub(super) fn clear(&mut self) {
         self.known.clear();
         self.best = 0;
+        self.worked_out = false;
     }
 
     /// The best place and its cost; of equals the one found first.
@@ -37,6 +40,7 @@ impl Line {
         let cost = if cost.abs() < HIGH { cost } else { HIGH };
         let at = self.known.partition_point(|(p, _)| *p < place);
         if self.known.get(at).is_some_and(|(p, _)| *p == place) {
+            self.worked_out = true;
             return;
         }
         self.known.insert(at, (place, cost));
@@ -54,9 +58,13 @@ impl Line {
     }
 
     /// Where to look next: the ends, then inside the gap in which a parabola needs the least
-    /// curvature to be better than the best; none if all gaps are too narrow.
+    /// curvature to be better than the best; none if all gaps are too narrow, for [`NARROWEST`] or for
+    /// the coordinates' own digits.
     pub(super) fn next(&self) -> Option<f64> {
         let (first, last) = (self.known.first()?, self.known.last()?);
+        if self.worked_out {
+            return None;
+        }
         if first.0 > 0.0 {
             return Some(0.0);
         }
@@ -138,9 +146,10 @@ mod tests {
         }
         assert!((0.3..0.31).contains(&line.best().unwrap().0));
         let places = (0..=4).map(|k| (f64::from(k) * 1e-13, 1.0));
-        let narrow = Line { known: [(-1.0, 1.0)].into_iter().chain(places).collect(), best: 0 };
+        let narrow =
+            Line { known: [(-1.0, 1.0)].into_iter().chain(places).collect(), ..Line::default() };
         assert_eq!(narrow.next(), Some(1.0));
-        let whole = Line { known: narrow.known[1..].to_vec(), best: 0 };
+        let whole = Line { known: narrow.known[1..].to_vec(), ..Line::default() };
         assert_eq!(whole.next(), Some(1.0));
     }
 }

@@ -53,8 +53,10 @@ struct Past<X, F> {
 /// rounds passed is not going to arrive.
 const HOPELESS: f64 = 1e-3;
 
-/// Tickets of a swarm lie in a range of their own.
+/// Tickets of a swarm lie in a range of their own; ranges come round again after so many swarms, long
+/// after all that was handed out has been told.
 const TICKETS: u64 = 1 << 40;
+const RANGES: u64 = 1 << 16;
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     /// The first swarm, which is the one that would run without restarts.
@@ -160,17 +162,22 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         Ok(())
     }
 
+    /// Where the range of the swarm at work begins.
+    fn first_ticket(&self) -> u64 {
+        self.past.run % RANGES * TICKETS
+    }
+
     /// The results under the tickets of the swarm at work.
     fn own(&self, told: Vec<Told<S::Point, F>>) -> Result<Vec<Told<S::Point, F>>, Error> {
-        let own = |result: Told<_, _>| match result.ticket / TICKETS == self.past.run {
-            true => Ok(Told { ticket: result.ticket % TICKETS, ..result }),
-            false => Err(Error::UnknownTicket(result.ticket)),
+        let own = |result: Told<_, _>| match result.ticket.checked_sub(self.first_ticket()) {
+            Some(ticket @ ..TICKETS) => Ok(Told { ticket, ..result }),
+            _ => Err(Error::UnknownTicket(result.ticket)),
         };
         told.into_iter().map(own).collect()
     }
 
     fn renamed(&self, error: Error) -> Error {
-        let base = self.past.run * TICKETS;
+        let base = self.first_ticket();
         match error {
             Error::UnknownTicket(own) => Error::UnknownTicket(base + own),
             Error::RepeatedTicket(own) => Error::RepeatedTicket(base + own),
@@ -190,7 +197,7 @@ where
             return Err(Error::Waiting { open: self.swarm.open() });
         }
         let asked = self.swarm.ask(problem, limits)?;
-        let base = self.past.run * TICKETS;
+        let base = self.first_ticket();
         Ok(asked.into_iter().map(|a| Asked { ticket: base + a.ticket, ..a }).collect())
     }
     fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
@@ -333,5 +340,7 @@ mod tests {
         assert!(new.iter().all(|a| old.iter().all(|b| a.ticket != b.ticket)));
         assert!(matches!(relay.tell(&problem, told), Err(Error::UnknownTicket(_))));
         assert_eq!(relay.swarm().open(), new.len());
+        relay.past.run = u64::MAX; // however many there were, no ticket overflows
+        assert!(relay.first_ticket().checked_add(TICKETS).is_some());
     }
 }
