@@ -10,6 +10,7 @@ mod failure;
 mod fitness;
 pub mod formats;
 pub mod functions;
+mod generated;
 mod objective;
 mod permutation;
 #[expect(clippy::module_inception, reason = "the problem is what this module is about")]

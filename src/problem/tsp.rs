@@ -69,7 +69,7 @@ impl Tsp {
         Ok(Tsp::new(Distances::listed(distances)?, None))
     }
 
-    fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
+    pub(super) fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
         let symmetric = distances.are_symmetric();
         let (name, optimum) = ("tsp".to_owned(), None);
         let (neighbours, least) = Default::default();
