@@ -5,7 +5,8 @@ use crate::{error::Error, problem::Problem, swarm::Optimizer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ops::ControlFlow;
 
-/// A bar on the terminal with the best value so far; nothing where standard error is no terminal.
+/// A bar on the terminal with the best value so far, and the gap to the optimum where that is known;
+/// nothing where standard error is no terminal.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -16,6 +17,7 @@ use std::ops::ControlFlow;
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
+    optimum: Option<f64>,
 }
 
 const STEPS: u64 = 1_000;
@@ -28,8 +30,33 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Progress { bar }
+        Progress { bar, optimum: None }
     }
+
+    /// The best value possible: the bar shows how far the best is from it, too.
+    #[must_use]
+    pub fn optimum(mut self, value: f64) -> Self {
+        self.optimum = Some(value);
+        self
+    }
+
+    /// What stands beside the bar: the gap in per cent of the optimum, or as a difference where that
+    /// is 0.
+    fn message(&self, best: f64) -> String {
+        let gap = match self.optimum {
+            None => String::new(),
+            Some(0.0) => format!(", gap {:.3e}", best.abs()),
+            Some(optimum) => {
+                format!(", gap {:.2} %", 100.0 * (best / optimum - 1.0).abs())
+            }
+        };
+        format!("best {}{gap}", number(best))
+    }
+}
+
+/// Lengths of tours are whole numbers, and all their digits count.
+fn number(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e15 { x.to_string() } else { format!("{x:.6e}") }
 }
 
 impl<P: Problem> Observer<P> for Progress {
@@ -43,7 +70,7 @@ impl<P: Problem> Observer<P> for Progress {
         if position != self.bar.position() {
             self.bar.set_position(position);
             if let Some(best) = status.best {
-                self.bar.set_message(format!("best {best:.6e}"));
+                self.bar.set_message(self.message(best));
             }
         }
         Ok(ControlFlow::Continue(()))
@@ -51,5 +78,22 @@ impl<P: Problem> Observer<P> for Progress {
     fn on_end(&mut self, _: &Status, _: &dyn Optimizer<P>, _: &Reason) -> Result<(), Error> {
         self.bar.finish_and_clear();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_has_the_gap_where_the_optimum_is_known() {
+        let plain = Progress::bar();
+        assert_eq!(plain.message(7542.0), "best 7542");
+        assert_eq!(plain.message(0.1), "best 1.000000e-1");
+        assert_eq!(plain.message(f64::INFINITY), "best inf");
+        let berlin = Progress::bar().optimum(7542.0);
+        assert_eq!(berlin.message(8000.0), "best 8000, gap 6.07 %");
+        assert_eq!(Progress::bar().optimum(-2.0).message(-1.5), "best -1.500000e0, gap 25.00 %");
+        assert_eq!(Progress::bar().optimum(0.0).message(0.5), "best 5.000000e-1, gap 5.000e-1");
     }
 }

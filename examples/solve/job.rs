@@ -1,0 +1,62 @@
+//! One run: how long, from which seed, on how many threads.
+
+use std::time::{Duration, Instant};
+use swarmopt::prelude::*;
+
+/// What is asked of an algorithm besides the instance.
+pub struct Job {
+    /// When the program started.
+    pub start: Instant,
+    /// The time limit since then, if any.
+    pub seconds: Option<f64>,
+    pub evaluations: Option<u64>,
+    pub seed: u64,
+    pub threads: usize,
+}
+
+impl Job {
+    /// Runs `method` on `problem` until the time is up, the evaluations are spent, or the optimum is
+    /// reached.
+    pub fn run<P, M>(&self, method: M, problem: &P) -> Result<Outcome<Point<P>>, Error>
+    where
+        P: Problem,
+        M: Solve,
+        M::Recipe: Recipe<P>,
+        M::Watch: Observer<P>,
+    {
+        let limit = Duration::from_secs_f64(self.seconds.unwrap_or(1e9));
+        let stop = Deadline { start: self.start, limit }
+            .or(Evaluations(self.evaluations.unwrap_or(u64::MAX)))
+            .or(Target(problem.optimum().unwrap_or(f64::NEG_INFINITY)));
+        let progress = match problem.optimum() {
+            Some(optimum) => Progress::bar().optimum(optimum),
+            None => Progress::bar(),
+        };
+        let threads = match self.threads {
+            1 => Threads::Sequential,
+            n => Threads::Count(n),
+        };
+        method.threads(threads).observe(progress).solve(problem, Seed(self.seed), stop)
+    }
+}
+
+/// A time limit that counts reading the file and setting up, too.
+struct Deadline {
+    start: Instant,
+    limit: Duration,
+}
+
+impl Stop for Deadline {
+    fn reason(&mut self, _: &Status) -> Option<Reason> {
+        self.cuts(Duration::ZERO).then_some(Reason::WallClock(self.limit))
+    }
+    fn progress(&self, _: &Status) -> f64 {
+        (self.start.elapsed().as_secs_f64() / self.limit.as_secs_f64()).min(1.0)
+    }
+    fn can_cut(&self) -> bool {
+        true
+    }
+    fn cuts(&self, _: Duration) -> bool {
+        self.start.elapsed() >= self.limit
+    }
+}
