@@ -1,6 +1,6 @@
 //! The distances between cities: looked up, or worked out each time.
 
-use super::formats::Metric;
+use super::formats::{LONGEST, Metric};
 use crate::error::Error;
 use ndarray::Array2;
 
@@ -10,7 +10,8 @@ const TABLE: usize = 5_000;
 /// Larger coordinates could not be squared.
 const FARTHEST: f64 = 1e150;
 
-/// The distance from each city to each, finite and not negative; 0 from a city to itself.
+/// The distance from each city to each, not negative and so that sums are finite; 0 from a city to
+/// itself.
 #[derive(Clone)]
 pub(crate) enum Distances {
     /// Row by row.
@@ -48,10 +49,10 @@ impl Distances {
         }
         matrix.diag_mut().fill(0.0);
         for ((from, to), d) in matrix.indexed_iter() {
-            if !(d.is_finite() && *d >= 0.0) {
+            if !(0.0..=LONGEST).contains(d) {
                 return Err(Error::Instance {
                     what: format!("the distance from city {from} to city {to}"),
-                    expected: "a finite number, at least 0".to_owned(),
+                    expected: format!("a number from 0 to {LONGEST:e}"),
                     found: d.to_string(),
                 });
             }
@@ -165,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_is_no_distance_is_refused() {
-        for wrong in [-1.0, f64::NAN, f64::INFINITY] {
+        for wrong in [-1.0, f64::NAN, f64::INFINITY, 1.1e300] {
             let error = Distances::listed(array![[0., 1.], [wrong, 0.]]).err().unwrap();
             assert!(error.to_string().starts_with("the distance from city 1 to city 0"), "{error}");
             assert!(Distances::listed(array![[wrong, 1.], [1., wrong]]).is_ok());

@@ -32,7 +32,8 @@ impl Qap {
     /// symmetric, and the diagonals count.
     ///
     /// # Errors
-    /// [`Error::Instance`] if a matrix is not square, they differ in size, or an entry is not finite;
+    /// [`Error::Instance`] if a matrix is not square, they differ in size, or an entry is not a number
+    /// from −1e140 to 1e140, so that no cost is infinite;
     /// [`Error::Parameter`] if they are empty.
     pub fn new(flow: Array2<f64>, distance: Array2<f64>) -> Result<Self, Error> {
         let n = flow.nrows();
@@ -45,10 +46,11 @@ impl Qap {
                     found: format!("{rows} × {columns}"),
                 });
             }
-            if let Some(((i, j), x)) = matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
+            let wrong = matrix.indexed_iter().find(|(_, x)| !qaplib::is_entry(**x));
+            if let Some(((i, j), x)) = wrong {
                 return Err(Error::Instance {
                     what: format!("entry ({i}, {j}) of the {name} matrix"),
-                    expected: "a finite number".to_owned(),
+                    expected: qaplib::allowed(),
                     found: x.to_string(),
                 });
             }
@@ -174,6 +176,16 @@ mod tests {
         assert_eq!(transposed.evaluate(&vec![1, 0]).unwrap(), 60.0);
     }
 
+    /// With 10²⁰⁰ costs were ∞ − ∞: no number, and to the swarms a failed evaluation.
+    #[test]
+    fn the_largest_entries_have_finite_costs() {
+        let sign = |(i, j): (usize, usize)| if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
+        let entries = |size: f64| Array2::from_shape_fn((4, 4), |at| size * sign(at));
+        let qap = Qap::new(entries(1e140), entries(-1e140)).unwrap();
+        assert!((qap.evaluate(&vec![0, 1, 2, 3]).unwrap() / -16e280 - 1.0).abs() < 1e-12);
+        assert!(Qap::new(entries(1e200), entries(1.0)).is_err());
+    }
+
     #[test]
     fn matrices_that_do_not_fit_are_refused() {
         let square = || Array2::<f64>::zeros((3, 3));
@@ -187,7 +199,7 @@ mod tests {
         infinite[[1, 2]] = f64::INFINITY;
         assert_eq!(
             error(square(), infinite),
-            "entry (1, 2) of the distance matrix: expected a finite number, found inf"
+            "entry (1, 2) of the distance matrix: expected a number from -1e140 to 1e140, found inf"
         );
         assert!(Qap::new(Array2::zeros((0, 0)), Array2::zeros((0, 0))).is_err());
         assert!(matches!("3\n1 2".parse::<Qap>(), Err(Error::Parse { line: 2, .. })));

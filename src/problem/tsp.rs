@@ -63,7 +63,7 @@ impl Tsp {
     /// not looked at. O(n²).
     ///
     /// # Errors
-    /// [`Error::Instance`] if the matrix is not square or a distance is negative or not finite;
+    /// [`Error::Instance`] if the matrix is not square or a distance is not a number from 0 to 1e300;
     /// [`Error::Parameter`] if there are no cities.
     pub fn from_matrix(distances: Array2<f64>) -> Result<Self, Error> {
         Ok(Tsp::new(Distances::listed(distances)?, None))

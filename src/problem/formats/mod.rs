@@ -4,4 +4,5 @@ mod block;
 pub(super) mod qaplib;
 mod tsplib;
 
+pub(super) use tsplib::LONGEST;
 pub use tsplib::{Kind, Metric, Tsplib, Weights};

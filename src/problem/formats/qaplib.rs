@@ -2,9 +2,22 @@
 //! library, Journal of Global Optimization 10, 391–403. A file is n and two n × n matrices, with
 //! line ends anywhere.
 
-use super::block::{Block, count, number};
+use super::block::{Block, count, number, quoted, wrong};
 use crate::error::Error;
 use ndarray::Array2;
+
+/// The largest entry: costs, sums of products of two, are finite.
+const LARGEST: f64 = 1e140;
+
+/// Whether a number can be an entry.
+pub(in crate::problem) fn is_entry(x: f64) -> bool {
+    x.abs() <= LARGEST
+}
+
+/// What [`is_entry`] allows, in words.
+pub(in crate::problem) fn allowed() -> String {
+    format!("a number from -{LARGEST:e} to {LARGEST:e}")
+}
 
 /// The two matrices in the order of the file. Memory grows with the numbers found, not with n.
 pub(in crate::problem) fn matrices(text: &str) -> Result<(Array2<f64>, Array2<f64>), Error> {
@@ -15,7 +28,12 @@ pub(in crate::problem) fn matrices(text: &str) -> Result<(Array2<f64>, Array2<f6
         let mut entries = Vec::new();
         for k in 0..n.saturating_mul(n) {
             let entry = || format!("entry ({}, {}) of the {name} matrix", k / n + 1, k % n + 1);
-            entries.push(number(block.expect(&mut words, entry)?)?);
+            let (line, word) = block.expect(&mut words, entry)?;
+            let value = number((line, word))?;
+            if !is_entry(value) {
+                return Err(wrong(line, allowed(), quoted(word)));
+            }
+            entries.push(value);
         }
         Array2::from_shape_vec((n, n), entries).map_err(|shape| Error::Instance {
             what: format!("the {name} matrix"),
@@ -50,6 +68,10 @@ mod tests {
         for (text, message) in [
             ("", "line 1: expected the number of facilities, found the end of the data"),
             ("x", "line 1: expected a whole number, at least 1, found \"x\""),
+            (
+                "1\n-1e140\n1.1e140",
+                "line 3: expected a number from -1e140 to 1e140, found \"1.1e140\"",
+            ),
             ("2\n0 1\n2 0\n0 x", "line 4: expected a finite number, found \"x\""),
             ("2\n0 1\n2 0\n0 3 4 0\n5", "line 5: expected the end of the data, found \"5\""),
             (

@@ -5,6 +5,9 @@ use crate::error::Error;
 use ndarray::Array2;
 use std::ops::Range;
 
+/// The largest weight: sums of larger ones could be infinite, and infinite tours cannot be compared.
+pub(in crate::problem) const LONGEST: f64 = 1e300;
+
 /// The part of the matrix that a file lists, line by line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Layout {
@@ -56,8 +59,8 @@ impl Layout {
             let cell = || format!("the weight from node {} to node {}", i + 1, j + 1);
             let (line, word) = block.expect(&mut words, cell)?;
             let weight = number((line, word))?;
-            if weight < 0.0 && i != j {
-                return Err(wrong(line, "a weight of at least 0", quoted(word)));
+            if i != j && !(0.0..=LONGEST).contains(&weight) {
+                return Err(wrong(line, format!("a weight from 0 to {LONGEST:e}"), quoted(word)));
             }
             listed.push(weight);
         }
@@ -116,7 +119,11 @@ mod tests {
         let error = |format, n, text| read(format, n, text).unwrap_err().to_string();
         assert_eq!(
             error("UPPER_ROW", 3, "1 2\n-3"),
-            "line 2: expected a weight of at least 0, found \"-3\""
+            "line 2: expected a weight from 0 to 1e300, found \"-3\""
+        );
+        assert_eq!(
+            error("UPPER_ROW", 3, "1 2\n1.1e300"),
+            "line 2: expected a weight from 0 to 1e300, found \"1.1e300\""
         );
         assert_eq!(
             error("UPPER_ROW", 3, "1\nx 3"),

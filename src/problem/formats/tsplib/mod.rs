@@ -8,4 +8,5 @@ mod nodes;
 mod outline;
 
 pub use instance::{Kind, Tsplib, Weights};
+pub(in crate::problem) use matrix::LONGEST;
 pub use metric::Metric;

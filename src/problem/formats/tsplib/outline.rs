@@ -68,7 +68,7 @@ impl<'a> Outline<'a> {
         colon: bool,
     ) -> Result<Option<String>, Error> {
         let known = ENTRIES.contains(&keyword.as_str());
-        let again = || wrong(line, format!("{keyword} once"), "it again");
+        let again = || wrong(line, format!("{} once", quoted(&keyword)), "it again");
         if keyword.ends_with("_SECTION") {
             let mut block = Block::new(line);
             block.rows.extend((!value.is_empty()).then_some((line, value)));
@@ -116,7 +116,7 @@ impl<'a> Outline<'a> {
             self.sections.iter().filter(|(keyword, _)| !allowed.contains(&keyword.as_str()));
         match other.min_by_key(|(_, block)| block.line()) {
             Some((keyword, block)) => {
-                Err(wrong(block.line(), format!("one of {}", allowed.join(", ")), keyword))
+                Err(wrong(block.line(), format!("one of {}", allowed.join(", ")), quoted(keyword)))
             }
             None => Ok(()),
         }
@@ -197,6 +197,15 @@ mod tests {
         assert_eq!(line_of("A_SECTION\n1\nA_SECTION\n2"), 3);
         let missing = Outline::of("NAME : x\n\n").unwrap().required("TYPE").err().unwrap();
         assert_eq!(missing.to_string(), "line 2: expected TYPE, found the end of the file");
+    }
+
+    #[test]
+    fn a_keyword_without_end_is_cut_in_the_message() {
+        let long = format!("{}_SECTION", "A".repeat(1_000_000));
+        let unknown = Outline::of(&long).unwrap().allow(&["TOUR_SECTION"]).unwrap_err().to_string();
+        assert_eq!(unknown.chars().count(), 87, "{unknown}");
+        let twice = Outline::of(&format!("{long}\n{long}")).err().unwrap().to_string();
+        assert!(twice.starts_with("line 2: expected \"AAAA") && twice.len() < 100, "{twice}");
     }
 
     #[test]

@@ -1,0 +1,249 @@
+//! Whatever a user hands in as a tour problem: every algorithm solves it, or a typed error says what
+//! is wrong with it, and on which line. Nothing hangs, nothing panics, nothing fills the memory.
+
+use ndarray::{Array2, array};
+use std::{
+    fmt::Write,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+use swarmopt::{Error, prelude::*, problem::formats::Tsplib};
+
+/// The result of a piece of work, or a failure of the test if it takes a minute.
+fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || send.send(work()));
+    receive.recv_timeout(Duration::from_secs(60)).expect("it hangs or has panicked")
+}
+
+/// Runs every algorithm for a few rounds, with and without 2-opt: the best is a tour, and as long as
+/// it says.
+fn solve_with_all(tsp: Tsp) {
+    fn solve<M>(method: M, tsp: &Memetic<Tsp, TwoOpt>)
+    where
+        M: Solve,
+        M::Recipe: Recipe<Memetic<Tsp, TwoOpt>>,
+        M::Watch: Observer<Memetic<Tsp, TwoOpt>>,
+    {
+        let solver = method.solver();
+        let name = solver.method(tsp);
+        let outcome = solver.solve(tsp, Seed(1), Rounds(4)).unwrap();
+        let best = outcome.best().unwrap_or_else(|| panic!("{name} finds no tour of {tsp:?}"));
+        assert!(tsp.space().contains(&best.point), "{name}: {:?}", best.point);
+        assert_eq!(best.value, tsp.evaluate(&best.point).unwrap(), "{name}");
+        assert!(best.value.is_finite() && best.value >= 0.0, "{name}: {}", best.value);
+        assert_eq!(outcome.failures.total(), 0, "{name}: {}", outcome.failures);
+    }
+    in_time(move || {
+        let tsp = TwoOpt.on(tsp);
+        for polish in [Polish::None, Polish::All] {
+            solve(AntSystem::default().polish(polish), &tsp);
+            solve(MaxMinAntSystem::default().polish(polish), &tsp);
+            solve(AntColonySystem::default().polish(polish), &tsp);
+            solve(ArtificialBeeColony::default().polish(polish), &tsp);
+            solve(BeesAlgorithm::default().polish(polish), &tsp);
+        }
+    });
+}
+
+/// Reads a text as an instance: none, or the error's message.
+fn complaint(text: String) -> Option<String> {
+    let read = move || text.parse::<Tsplib>().and_then(Tsp::try_from);
+    in_time(read).err().map(|error| error.to_string())
+}
+
+/// A file of cities.
+fn plane(dimension: usize, cities: &str) -> String {
+    format!(
+        "TYPE : TSP\nDIMENSION : {dimension}\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n{cities}"
+    )
+}
+
+/// A file of distances.
+fn matrix(dimension: usize, weights: &str) -> String {
+    format!(
+        "TYPE : ATSP\nDIMENSION : {dimension}\nEDGE_WEIGHT_TYPE : EXPLICIT\n\
+         EDGE_WEIGHT_FORMAT : FULL_MATRIX\nEDGE_WEIGHT_SECTION\n{weights}"
+    )
+}
+
+#[test]
+fn few_cities_are_solved() {
+    for n in 1..=5 {
+        let cities: Vec<(f64, f64)> = (0..n).map(|i| (f64::from(i), f64::from(i * i))).collect();
+        solve_with_all(Tsp::from_cities(&cities).unwrap());
+        let one_way = Array2::from_shape_fn((n as usize, n as usize), |(i, j)| (2 * i + j) as f64);
+        solve_with_all(Tsp::from_matrix(one_way).unwrap());
+    }
+    solve_with_all(plane(1, "1 5 5").parse::<Tsplib>().unwrap().try_into().unwrap());
+    solve_with_all(matrix(2, "0 1\n2 0").parse::<Tsplib>().unwrap().try_into().unwrap());
+}
+
+#[test]
+fn equal_cities_are_solved() {
+    for n in [2, 3, 4, 9] {
+        solve_with_all(Tsp::from_cities(&vec![(7.0, 7.0); n]).unwrap());
+        solve_with_all(Tsp::from_matrix(Array2::zeros((n, n))).unwrap());
+    }
+    let pairs: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i / 2), 0.0)).collect();
+    solve_with_all(Tsp::from_cities(&pairs).unwrap());
+    // Cities in a line: every exchange that helps nothing is a tie.
+    solve_with_all(Tsp::from_cities(&[(0.0, 0.0), (3.0, 0.0), (1.0, 0.0), (2.0, 0.0)]).unwrap());
+}
+
+#[test]
+fn very_long_and_very_short_distances_are_solved() {
+    for scale in [1e150, 1e-150, 1e-300, 5e-324] {
+        let grid: Vec<(f64, f64)> = (0..12)
+            .map(|i| (f64::from(i % 4) * scale / 4.0, f64::from(i / 4) * scale / 4.0))
+            .collect();
+        solve_with_all(Tsp::from_cities(&grid).unwrap());
+        // Far and near at once.
+        let weight = |(i, j): (usize, usize)| if (i + j) % 3 == 0 { scale } else { (i * j) as f64 };
+        solve_with_all(Tsp::from_matrix(Array2::from_shape_fn((9, 9), weight)).unwrap());
+    }
+    solve_with_all(Tsp::from_matrix(Array2::from_elem((12, 12), 1e300)).unwrap());
+}
+
+/// With distances whose sum is infinite, 2-opt went on for ever: ∞ − 10³⁰⁸ is a gain.
+#[test]
+fn distances_whose_sum_would_be_infinite_are_refused_with_their_line() {
+    let error = Tsp::from_matrix(Array2::from_elem((9, 9), 1e308)).unwrap_err().to_string();
+    let number = "a number from 0 to 1e300, found 1";
+    let expected = format!("the distance from city 0 to city 1: expected {number}");
+    assert!(error.starts_with(&expected), "{error}");
+    assert_eq!(
+        complaint(matrix(2, "0 1\n1e308 0")).unwrap(),
+        "line 7: expected a weight from 0 to 1e300, found \"1e308\""
+    );
+    let far = Tsp::from_cities(&[(0.0, 0.0), (1e151, 0.0)]).unwrap_err().to_string();
+    assert!(far.starts_with("the coordinates of city 1"), "{far}");
+}
+
+#[test]
+fn what_is_no_distance_is_refused() {
+    for wrong in [-1.0, -1e-300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let weights = array![[0., 1., 2.], [1., 0., 3.], [2., wrong, 0.]];
+        let error = Tsp::from_matrix(weights).unwrap_err().to_string();
+        assert!(error.starts_with("the distance from city 2 to city 1: expected"), "{error}");
+    }
+    for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.1e150] {
+        assert!(Tsp::from_cities(&[(0.0, 0.0), (0.0, wrong)]).is_err());
+        assert!(Tsp::from_cities(&[(0.0, 0.0), (-wrong, 0.0)]).is_err());
+    }
+    let oblong = Tsp::from_matrix(Array2::zeros((3, 2))).unwrap_err().to_string();
+    assert_eq!(oblong, "the distances: expected a square matrix, found 3 × 2");
+    assert!(matches!(Tsp::from_matrix(Array2::zeros((0, 0))), Err(Error::Parameter { .. })));
+    for (weights, message) in [
+        ("0 1\n-2 0", "line 7: expected a weight from 0 to 1e300, found \"-2\""),
+        ("0 1\n2 -nan", "line 7: expected a finite number, found \"-nan\""),
+        ("0 1\nnan 0", "line 7: expected a keyword or a number, found \"NAN\""),
+        ("0 1\n2 0\n0 1", "line 8: expected the end of the data, found \"0\""),
+        ("0 1\n2", "line 7: expected the weight from node 2 to node 2, found the end of the data"),
+    ] {
+        assert_eq!(complaint(matrix(2, weights)).as_deref(), Some(message));
+    }
+    let nan = complaint(plane(2, "1 0 0\n2 0 nan")).unwrap();
+    assert_eq!(nan, "line 6: expected a finite number, found \"nan\"");
+}
+
+/// A billion nodes are announced and two are there: what is allocated grows with what is there.
+#[test]
+fn an_announced_dimension_takes_no_memory() {
+    const BILLION: usize = 1_000_000_000;
+    let weights = matrix(BILLION, "0 1\n2 0");
+    let formats = ["UPPER_ROW", "LOWER_DIAG_ROW", "FULL_MATRIX"];
+    let mut files: Vec<String> =
+        formats.iter().map(|format| weights.replace("FULL_MATRIX", format)).collect();
+    files.push(plane(BILLION, "1 0 0\n2 3 4"));
+    files.push(plane(BILLION, "1 0 0\n2 3 4").replace("EUC_2D", "GEO"));
+    files.push(format!("TYPE : TOUR\nDIMENSION : {BILLION}\nTOUR_SECTION\n1 2 -1"));
+    files.push(plane(2, "1 0 0\n2 3 4\nTOUR_SECTION\n1 2 -1").replace(": 2", ": 1000000000"));
+    for file in files {
+        let mut result = None;
+        let used = allocation_counter::measure(|| result = Some(file.parse::<Tsplib>().is_err()));
+        assert_eq!(result, Some(true), "{file}");
+        assert!(used.bytes_max < 100_000, "{} bytes for {file}", used.bytes_max);
+    }
+}
+
+/// 20 MB here; 100 MB take five times as long.
+#[test]
+fn a_large_file_cut_short_is_refused_on_its_last_line() {
+    const BYTES: usize = 20_000_000;
+    let start = Instant::now();
+    let mut cities = String::with_capacity(BYTES + 100);
+    let mut n = 0;
+    while cities.len() < BYTES {
+        n += 1;
+        writeln!(cities, "{n} {} {}", n * 7919 % 1_000_003, n * 104_729 % 1_000_003).unwrap();
+    }
+    let last = 4 + n;
+    let whole = plane(n + 1, &cities);
+    let expected =
+        format!("line {last}: expected {} nodes, found the end of the data after {n}", n + 1);
+    assert_eq!(complaint(whole.clone()), Some(expected));
+    let inside = whole.trim_end().rsplit_once(' ').unwrap().0.to_owned();
+    let message = complaint(inside).unwrap();
+    let expected = format!("line {last}: expected a node and 2 coordinates, found \"{n} ");
+    assert!(message.starts_with(&expected), "{message}");
+    // The same numbers as a matrix that they do not fill, and as one line of it.
+    let side = 20_000;
+    let message = complaint(matrix(side, &cities)).unwrap();
+    let (i, j) = (3 * n / side + 1, 3 * n % side + 1);
+    let weight = format!("the weight from node {i} to node {j}, found the end of the data");
+    assert_eq!(message, format!("line {}: expected {weight}", 5 + n));
+    let message = complaint(matrix(side, &cities.replace('\n', " "))).unwrap();
+    assert_eq!(message, format!("line 6: expected {weight}"));
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+/// Text that is no instance at all, 5 MB of it: the error is short, wherever it is found.
+#[test]
+fn text_without_end_is_refused_in_a_short_message() {
+    let endless = |piece: &str| piece.repeat(5_000_000 / piece.len());
+    for (file, line) in [
+        (endless("A"), 1),
+        (format!("{}_SECTION", endless("A")), 1),
+        (format!("TYPE : {}", endless("A")), 1),
+        (endless("COMMENT : more\n"), 333_333),
+        (endless("1"), 1),
+        (endless(" \n"), 2_500_000),
+        (plane(3, &endless("1")), 5),
+        (plane(3, &endless("1 1 1 ")), 5),
+        (plane(3, &endless("1 1 1\n")), 6),
+        (matrix(3, &endless("1")), 6),
+        (matrix(2, &endless("1 1 ")), 6),
+        (format!("TYPE : TOUR\nTOUR_SECTION\n{}", endless("2 ")), 3),
+        (plane(3, "1 1 1\n2 2 2\n3 3 3\nTOUR_SECTION\n") + &endless("1 2 3 -1\n") + "4", 555_564),
+    ] {
+        let start: String = file.chars().take(30).collect();
+        let message = complaint(file).unwrap_or_else(|| panic!("{start}"));
+        assert!(message.starts_with(&format!("line {line}: expected")), "{start}: {message}");
+        assert!(message.len() < 300, "{start}: {} bytes", message.len());
+    }
+}
+
+/// A map is drawn of whatever cities a problem can have, or the error says why not.
+#[cfg(feature = "plots")]
+#[test]
+fn maps_of_odd_cities_are_drawn() {
+    use swarmopt::chart::TourMap;
+    let folder = tempfile::tempdir().unwrap();
+    for cities in [
+        vec![(5.0, 5.0)],
+        vec![(0.0, 0.0), (1e150, -1e150)],
+        vec![(0.0, 0.0), (5e-324, 0.0), (0.0, 5e-324)],
+        vec![(1e150, 3.0); 4],
+        vec![(1e150, 0.0), (1e150, 1.0), (-1e150, 2.0)],
+    ] {
+        let tsp = Tsp::from_cities(&cities).unwrap();
+        let tour: Vec<usize> = (0..tsp.cities()).collect();
+        let path = folder.path().join("map.svg");
+        TourMap::new("odd").cities(&cities).tour(&tour).save(&path).unwrap();
+        let svg = std::fs::read_to_string(path).unwrap();
+        assert!(svg.matches("<circle").count() >= 2 * cities.len(), "{svg}");
+        assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    }
+}
