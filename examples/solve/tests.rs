@@ -44,7 +44,10 @@ fn the_json_holds_a_tour_as_long_as_it_says() {
     assert_eq!(report["instance"], "berlin52");
     assert_eq!(report["algorithm"], "max-min+2opt");
     assert_eq!((&report["evaluations"], &report["seed"]), (&20_000.into(), &7.into()));
-    assert_eq!((&report["optimum"], &report["stop"]), (&Value::Null, &"20000 evaluations".into()));
+    assert_eq!(
+        (&report["optimum"], &report["stop"]),
+        (&7542.0.into(), &"20000 evaluations".into())
+    );
     assert!(report["seconds"].as_f64().unwrap() > 0.0);
     assert!(report["cpu_seconds"].as_f64().unwrap() > 0.0);
     let (berlin, tour) = (Tsp::read(BERLIN).unwrap(), solution(&report));
@@ -70,6 +73,7 @@ fn every_algorithm_solves_what_the_list_says() {
         if line.contains("assignments") {
             let report = json(&[&[NUG12], &assign[..]].concat());
             assert_eq!(report["best"], nug12.evaluate(&solution(&report)).unwrap(), "{name}");
+            assert_eq!(report["optimum"], Value::Null, "none is known beside the file");
         } else {
             let error = output(&[&[NUG12], &assign[..]].concat()).unwrap_err().to_string();
             let start = format!("algorithm is {name}; allowed: for this instance max-min, ");
@@ -112,7 +116,7 @@ fn a_tour_becomes_a_map_and_anything_else_a_convergence_chart() {
 
 #[test]
 fn the_time_limit_ends_a_run() {
-    let report = json(&[BERLIN, "--seconds", "0.3"]);
+    let report = json(&[BERLIN, "--seconds", "0.3", "--optimum", "1"]);
     let seconds = report["seconds"].as_f64().unwrap();
     assert!((0.3..3.0).contains(&seconds), "{seconds}");
     assert_eq!(report["stop"], "time limit 300ms");
