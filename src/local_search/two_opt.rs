@@ -80,6 +80,7 @@ impl Search<'_> {
             let next = self.beside(city, step);
             let edge = self.tsp.distance(city, next);
             for &other in self.tsp.neighbours(city) {
+                let other = other as usize;
                 let nearer = self.tsp.distance(city, other);
                 if nearer >= edge || self.tried >= self.allowance {
                     break; // the rest are farther, too
@@ -150,7 +151,8 @@ mod tests {
             for i in 0..n {
                 for j in i + 1..n {
                     let (a, b, c, d) = (tour[i], tour[(i + 1) % n], tour[j], tour[(j + 1) % n]);
-                    let listed = tsp.neighbours(a).contains(&c) || tsp.neighbours(b).contains(&d);
+                    let near = |from, to: usize| tsp.neighbours(from).contains(&(to as u32));
+                    let listed = near(a, c) || near(b, d);
                     let gain = tsp.distance(a, b) + tsp.distance(c, d)
                         - tsp.distance(a, c)
                         - tsp.distance(b, d);

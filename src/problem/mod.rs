@@ -11,6 +11,7 @@ mod fitness;
 pub mod formats;
 pub mod functions;
 mod generated;
+mod neighbours;
 mod objective;
 mod permutation;
 #[expect(clippy::module_inception, reason = "the problem is what this module is about")]

@@ -1,0 +1,166 @@
+//! The nearest neighbours of every city.
+
+use super::{distances::Distances, formats::Metric};
+use rstar::{RTree, primitives::GeomWithData};
+
+/// How many neighbours a city has in the lists.
+const MOST: usize = 16;
+
+/// The cities nearest to go to from each, nearest first and of equals the lower number first.
+#[derive(Clone)]
+pub(super) struct Neighbours {
+    lists: Vec<u32>,
+    each: usize,
+}
+
+impl Neighbours {
+    /// The 16 nearest, or all others if there are fewer. From coordinates with a Euclidean metric
+    /// O(n log n), else O(n²).
+    pub(super) fn of(distances: &Distances) -> Self {
+        let each = MOST.min(distances.cities() - 1);
+        let lists = match distances {
+            Distances::Metric { metric, places } => match metric {
+                // Rounding and scaling leave the order of Euclidean distances as it is.
+                Metric::Euc2d | Metric::Ceil2d | Metric::Att | Metric::Unrounded => {
+                    by_index(distances, places.iter().map(|&[x, y, _]| [x, y]), each)
+                }
+                Metric::Euc3d => by_index(distances, places.iter().copied(), each),
+                _ => by_scan(distances, each),
+            },
+            Distances::Table { .. } => by_scan(distances, each),
+        };
+        Neighbours { lists, each }
+    }
+
+    #[inline]
+    pub(super) fn of_city(&self, city: usize) -> &[u32] {
+        &self.lists[city * self.each..][..self.each]
+    }
+
+    /// The shortest distance to a neighbour that is not 0; if all are 0, the shortest other one from
+    /// the first city. O(n).
+    pub(super) fn shortest(&self, distances: &Distances) -> Option<f64> {
+        let cities = 0..distances.cities();
+        let listed = |from: usize| self.of_city(from).iter().map(move |&to| (from, to as usize));
+        let least = |pairs: &mut dyn Iterator<Item = (usize, usize)>| {
+            pairs.map(|(a, b)| distances.get(a, b)).filter(|d| *d > 0.0).reduce(f64::min)
+        };
+        least(&mut cities.clone().flat_map(listed)).or_else(|| least(&mut cities.map(|b| (0, b))))
+    }
+}
+
+/// Sorts the cities `others`, which are known with their distances, and appends the nearest `each`.
+fn push_nearest(lists: &mut Vec<u32>, others: &mut Vec<(f64, u32)>, each: usize) {
+    let order = |x: &(f64, u32), y: &(f64, u32)| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1));
+    if each < others.len() {
+        others.select_nth_unstable_by(each, order);
+        others.truncate(each);
+    }
+    others.sort_unstable_by(order);
+    lists.extend(others.iter().map(|(_, city)| *city));
+}
+
+/// By looking at all pairs: O(n²).
+fn by_scan(distances: &Distances, each: usize) -> Vec<u32> {
+    let n = distances.cities();
+    let (mut lists, mut others) = (Vec::with_capacity(n * each), Vec::with_capacity(n));
+    for a in 0..n {
+        others.clear();
+        others.extend((0..n).filter(|b| *b != a).map(|b| (distances.get(a, b), b as u32)));
+        push_nearest(&mut lists, &mut others, each);
+    }
+    lists
+}
+
+/// By an R-tree over the places, for metrics that grow with the Euclidean distance. Of cities equally
+/// far any may be the last listed: looking for the lowest number would be O(n²) where many cities
+/// lie at one place. O(n log n).
+fn by_index<const D: usize>(
+    distances: &Distances,
+    places: impl Iterator<Item = [f64; D]> + Clone,
+    each: usize,
+) -> Vec<u32>
+where
+    [f64; D]: rstar::Point<Scalar = f64>,
+    GeomWithData<[f64; D], u32>: rstar::PointDistance<Envelope = rstar::AABB<[f64; D]>>,
+{
+    let numbered = places.clone().zip(0..).map(|(place, city)| GeomWithData::new(place, city));
+    let tree = RTree::bulk_load(numbered.collect());
+    let n = distances.cities();
+    let (mut lists, mut others) = (Vec::with_capacity(n * each), Vec::with_capacity(each));
+    for (a, place) in places.enumerate() {
+        let near = tree.nearest_neighbor_iter(place).map(|city| city.data);
+        let near = near.filter(|b| *b as usize != a).take(each);
+        others.clear();
+        others.extend(near.map(|b| (distances.get(a, b as usize), b)));
+        push_nearest(&mut lists, &mut others, each);
+    }
+    lists
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+    use ndarray::array;
+    use std::time::Instant;
+
+    fn places(n: usize, side: f64) -> Vec<[f64; 3]> {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        (0..n).map(|_| [0.0; 3].map(|_| (rng.unit() * side).floor() / 8.0)).collect()
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_equals_in_order() {
+        let d = array![[9., 3., 1., 3.], [2., 0., 2., 2.], [5., 4., 0., 3.], [0., 0., 7., 0.]];
+        let d = Distances::listed(d).unwrap();
+        assert_eq!(by_scan(&d, 2), [2, 1, 0, 2, 3, 1, 0, 1]);
+        let all = Neighbours::of(&d);
+        assert_eq!((all.of_city(0), all.shortest(&d)), (&[2, 1, 3][..], Some(1.0)));
+    }
+
+    #[test]
+    fn index_and_scan_find_neighbours_as_near() {
+        // On the coarse grid many cities share a place, or are equally far.
+        for (side, n) in [(1e9, 300), (40.0, 300), (40.0, 10), (1.0, 60), (1.0, 1)] {
+            let places = places(n, side);
+            for metric in
+                [Metric::Euc2d, Metric::Ceil2d, Metric::Att, Metric::Unrounded, Metric::Euc3d]
+            {
+                let d = Distances::Metric { metric, places: places.clone() };
+                let (found, each) = (Neighbours::of(&d), MOST.min(n - 1));
+                let scanned = Neighbours { lists: by_scan(&d, each), each };
+                assert_eq!(found.lists.len(), n * each);
+                for a in 0..n {
+                    let far = |list: &[u32]| -> Vec<f64> {
+                        list.iter().map(|&b| d.get(a, b as usize)).collect()
+                    };
+                    assert_eq!(far(found.of_city(a)), far(scanned.of_city(a)));
+                    let mut others = found.of_city(a).to_vec();
+                    others.sort_unstable();
+                    others.dedup();
+                    assert!(others.len() == each && !others.contains(&(a as u32)));
+                }
+                assert_eq!(found.shortest(&d), scanned.shortest(&d));
+            }
+        }
+    }
+
+    #[test]
+    fn the_shortest_distance_is_found_where_all_neighbours_share_a_place() {
+        let mut crowd = vec![[1.0, 1.0, 0.0]; 40];
+        let same = Distances::between(Metric::Unrounded, crowd.clone()).unwrap();
+        assert_eq!(Neighbours::of(&same).shortest(&same), None);
+        crowd[20..].fill([1.0, 4.0, 0.0]);
+        let two = Distances::between(Metric::Unrounded, crowd).unwrap();
+        assert_eq!(Neighbours::of(&two).shortest(&two), Some(3.0));
+    }
+
+    #[test]
+    fn a_crowd_at_one_place_does_not_hang_the_index() {
+        let start = Instant::now();
+        let crowd = Distances::Metric { metric: Metric::Euc2d, places: vec![[7.0; 3]; 10_000] };
+        assert_eq!(Neighbours::of(&crowd).of_city(9_999).len(), MOST);
+        assert!(start.elapsed().as_secs() < 20);
+    }
+}
