@@ -9,14 +9,17 @@ fn rastrigin() -> Benchmark {
 
 /// After a few rounds 500 more allocate nothing, neither by hand nor in a run.
 fn steady<C: Colony<Boxed>>(solver: Solver<C>) {
-    let problem = rastrigin();
-    let mut swarm = solver.build(&problem, Seed(1)).unwrap();
-    (0..3).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
-    let by_hand = measure(|| (0..500).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    steady_on(&rastrigin(), solver);
+}
+
+fn steady_on<P: Problem<Fitness = f64>, C: Colony<P::Space>>(problem: &P, solver: Solver<C>) {
+    let mut swarm = solver.build(problem, Seed(1)).unwrap();
+    (0..3).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
+    let by_hand = measure(|| (0..500).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap()));
     assert_eq!((by_hand.count_total, swarm.tally().rounds), (0, 503), "{}", C::NAME);
     let budget = 2 * swarm.tally().evaluations + 7;
     let in_a_run = measure(|| {
-        let reason = run(&mut swarm, &problem, &mut Evaluations(budget), &mut ()).unwrap();
+        let reason = run(&mut swarm, problem, &mut Evaluations(budget), &mut ()).unwrap();
         assert_eq!(reason, Reason::Evaluations(budget));
     });
     assert_eq!(in_a_run.count_total, 0, "{}", C::NAME);
@@ -68,6 +71,16 @@ fn a_decomposition_allocates_and_nothing_else_does() {
     (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
     let between = measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
     assert!(between.count_total <= 12 * 100, "{between:?}");
+}
+
+#[test]
+fn of_ants_on_neighbour_lists_and_on_whole_tables() {
+    let eil51 = Tsp::read("tests/data/eil51.tsp").unwrap();
+    let nug12 = Qap::read("tests/data/nug12.dat").unwrap();
+    steady_on(&eil51, AntSystem::default().ants(10).elite(1.0).solver());
+    steady_on(&eil51, MaxMinAntSystem::default().ants(10).restart_after(9).topology(Ring::new(1)));
+    steady_on(&eil51, AntColonySystem::default().solver());
+    steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
 }
 
 #[test]

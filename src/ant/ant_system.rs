@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 /// the round is over, either. The first level, published as 1 / (ρ · nearest-neighbour tour), is
 /// taken from the best of the first round instead, which is the same for every choice in that round.
 ///
-/// Cost of a round: O(ants · n²) to build, O(n²) to evaporate; as many evaluations as ants.
+/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
+/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
 ///
 /// | parameter | default | range |
 /// |---|---|---|

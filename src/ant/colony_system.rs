@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// **Topology.** It plays no part: ants speak through the pheromone alone.
 ///
-/// Cost of a round: O(ants · n²) to build, O(ants · n) to update; as many evaluations as ants.
+/// Cost of a round: O(ants · n · k) to build and to update, k being the candidates of a row: 16
+/// neighbours of a city, or all n columns; as many evaluations as ants.
 ///
 /// | parameter | default | range |
 /// |---|---|---|

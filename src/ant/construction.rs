@@ -2,7 +2,7 @@
 
 use super::{AntColony, Deposit};
 use crate::{
-    problem::{Fitness, Trail},
+    problem::{Fitness, Open, Trail},
     rng::Stream,
     swarm::{Agent, Candidate, View},
 };
@@ -10,14 +10,17 @@ use serde::{Deserialize, Serialize};
 
 /// An ant. It remembers nothing from round to round: all it knows is in the pheromone.
 ///
-/// From each row it draws one of the open columns in proportion to τ^α η^β, the random proportional
-/// rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability [`greed`](Deposit::greed) it takes
-/// the most attractive one, the pseudo-random proportional rule (Dorigo & Gambardella 1997, eq. 3).
-/// O(n²) a point.
+/// From each row it draws one of the candidates that are open in proportion to τ^α η^β, the random
+/// proportional rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability
+/// [`greed`](Deposit::greed) it takes the most attractive one, the pseudo-random proportional rule
+/// (Dorigo & Gambardella 1997, eq. 3). Where no candidate is open, the space says how to go on. O(k)
+/// a step for k candidates.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ant {
     #[serde(skip)]
-    weights: Vec<f64>,
+    weights: Vec<f32>,
+    #[serde(skip)]
+    open: Open,
 }
 
 impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
@@ -28,21 +31,83 @@ impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
         out: &mut Candidate<S::Point, F>,
     ) -> bool {
         let (pheromone, greed) = (view.colony.pheromone(), view.colony.rule().greed());
-        let weights = &mut self.weights;
-        let mut pick = |row: usize, open: &[usize], rng: &mut Stream| {
-            let attraction = pheromone.row(row);
-            if greed > 0.0 && rng.unit() < greed {
-                let better = |best: usize, i: usize| {
-                    if attraction[open[i]] > attraction[open[best]] { i } else { best }
-                };
-                return (1..open.len()).fold(0, better);
+        self.weights.resize(pheromone.width(), 0.0);
+        let weights = &mut self.weights[..];
+        let mut pick = |row: usize, open: &Open, rng: &mut Stream| {
+            let (attraction, candidates) = (pheromone.row(row), pheromone.candidates(row));
+            match candidates {
+                Some(columns) => {
+                    for ((weight, a), &column) in weights.iter_mut().zip(attraction).zip(columns) {
+                        *weight = open.mask(column as usize, *a);
+                    }
+                }
+                None => weights.iter_mut().zip(open.masked(attraction)).for_each(|(w, a)| *w = a),
             }
-            weights.clear();
-            weights.extend(open.iter().map(|&column| attraction[column]));
-            rng.roulette(weights)
+            let chosen = if greed > 0.0 && rng.unit() < greed {
+                most_attractive(weights)
+            } else {
+                draw(weights, rng)
+            };
+            chosen.map(|k| candidates.map_or(k, |columns| columns[k] as usize))
         };
-        view.space.walk(&mut pick, rng, &mut out.point);
+        view.space.walk(&mut self.open, &mut pick, rng, &mut out.point);
         out.slot = view.me;
         true
+    }
+}
+
+/// The first of the largest weights; none if all are 0.
+#[inline]
+fn most_attractive(weights: &[f32]) -> Option<usize> {
+    let (mut best, mut most) = (0, 0.0);
+    for (k, &weight) in weights.iter().enumerate() {
+        (best, most) = if weight > most { (k, weight) } else { (best, most) };
+    }
+    (most > 0.0).then_some(best)
+}
+
+/// One in proportion to the weights, which it replaces by their running sums; none if all are 0.
+#[inline]
+fn draw(weights: &mut [f32], rng: &mut Stream) -> Option<usize> {
+    let mut total = 0.0;
+    for weight in weights.iter_mut() {
+        total += *weight;
+        *weight = total;
+    }
+    if total <= 0.0 {
+        return None;
+    }
+    // The product may be rounded up to the total itself, which no running sum exceeds.
+    let mark = (rng.unit() as f32 * total).min(total.next_down());
+    Some(weights.iter().map(|sum| usize::from(*sum <= mark)).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+
+    #[test]
+    fn a_closed_choice_is_never_made_and_others_in_proportion() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let mut counts = [0.0; 5];
+        for _ in 0..40_000 {
+            let mut weights = [0.0, 1.0, 0.0, 3.0, 0.0];
+            assert_eq!(most_attractive(&weights), Some(3));
+            counts[draw(&mut weights, &mut rng).unwrap()] += 1.0 / 40_000.0;
+        }
+        assert_eq!([counts[0], counts[2], counts[4]], [0.0; 3]);
+        assert!((counts[3] - 0.75_f64).abs() < 0.009, "{counts:?}"); // four standard errors
+    }
+
+    #[test]
+    fn where_nothing_is_open_nothing_is_chosen() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        for n in [0, 1, 16] {
+            assert_eq!(most_attractive(&vec![0.0; n]), None);
+            assert_eq!(draw(&mut vec![0.0; n], &mut rng), None);
+        }
+        assert_eq!(draw(&mut [f32::MIN_POSITIVE], &mut rng), Some(0));
+        assert_eq!(most_attractive(&[2.0, 5.0, 5.0]), Some(1));
     }
 }

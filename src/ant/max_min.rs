@@ -24,7 +24,8 @@ use serde::{Deserialize, Serialize};
 /// published ("after the first iteration"). The published restart looks at the branching factor;
 /// here a stagnation count stands for it.
 ///
-/// Cost of a round: O(ants · n²) to build, O(n²) to evaporate; as many evaluations as ants.
+/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
+/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
 ///
 /// | parameter | default | range |
 /// |---|---|---|

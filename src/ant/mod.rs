@@ -2,6 +2,8 @@
 //!
 //! On combinatorial problems a slot of the board is an ant's tour of this round, and what the ants
 //! have in common is the pheromone; in ACO_R the slots are the archive, and it is the pheromone.
+//! Pheromone lies on the [candidates](crate::problem::Trail::candidates) of every choice alone: the 16
+//! neighbours of a city, or all columns where a space names none.
 
 mod ant_system;
 mod archive;

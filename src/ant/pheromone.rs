@@ -3,58 +3,103 @@
 use crate::problem::{Fitness, Trail};
 use serde::{Deserialize, Serialize};
 
-/// Pheromone τ on every choice (row, column), and the attraction τ^α η^β kept up to date with it.
+/// Pheromone τ on the candidate choices of every row, and the attraction τ^α η^β kept up to date with
+/// it. Choices that are no [candidates](Trail::candidates) hold none: what is laid on them is lost.
 ///
 /// Levels are relative: a point as good as the best of the first round deposits 1. That makes them
-/// independent of the unit that costs are measured in.
+/// independent of the unit that costs are measured in. The attraction is in single precision and
+/// relative to the most desirable choice of the row, which leaves all probabilities as they are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pheromone {
     levels: Vec<f64>,
-    columns: usize,
+    /// The cells of a row.
+    width: usize,
     alpha: f64,
     beta: f64,
     /// The cost whose deposit is 1, once known.
     reference: Option<f64>,
+    /// The columns of the cells, row by row; none where all columns are candidates.
+    #[serde(skip)]
+    columns: Vec<u32>,
     /// η^β, and τ^α η^β.
     #[serde(skip)]
-    desire: Vec<f64>,
+    desire: Vec<f32>,
     #[serde(skip)]
-    attraction: Vec<f64>,
+    attraction: Vec<f32>,
+    /// Whether the attraction of all cells is to be computed anew.
+    #[serde(skip)]
+    stale: bool,
 }
 
-/// The largest deposit: sums of them, and their products with η^β, stay finite.
-const LARGEST: f64 = 1e100;
+/// The largest deposit: sums of them stay finite in single precision.
+const LARGEST: f64 = 1e30;
 
 impl Pheromone {
     /// A table for a space, everywhere at the same level.
     pub(super) fn new<S: Trail>(space: &S, alpha: f64, beta: f64) -> Self {
         let (rows, columns) = space.shape();
-        let levels = vec![1.0; rows * columns];
-        Pheromone { levels, columns, alpha, beta, ..Pheromone::default() }
+        let width = if rows > 0 { space.candidates(0).map_or(columns, <[u32]>::len) } else { 0 };
+        let levels = vec![1.0; rows * width];
+        Pheromone { levels, width, alpha, beta, ..Pheromone::default() }
     }
 
     /// Computes what is not kept in a checkpoint.
     pub(super) fn prepare<S: Trail>(&mut self, space: &S) {
-        let columns = self.columns;
-        let desire = |cell: usize| space.desire(cell / columns, cell % columns).powf(self.beta);
-        self.desire = (0..self.levels.len()).map(desire).collect();
+        self.columns.clear();
+        self.desire.clear();
+        let mut row_of_desire = Vec::with_capacity(self.width);
+        for row in 0..space.shape().0 {
+            let candidates = space.candidates(row);
+            self.columns.extend(candidates.unwrap_or_default());
+            let column = |k| candidates.map_or(k, |candidates| candidates[k] as usize);
+            row_of_desire.clear();
+            row_of_desire.extend((0..self.width).map(|k| space.desire(row, column(k))));
+            let most = row_of_desire.iter().copied().fold(0.0, f64::max);
+            self.desire.extend(row_of_desire.iter().map(|d| (d / most).powf(self.beta) as f32));
+        }
+        self.attraction.resize(self.levels.len(), 0.0);
+        self.stale = true;
         self.refresh();
     }
 
-    /// The level of a choice.
-    pub fn level(&self, row: usize, column: usize) -> f64 {
-        self.levels[row * self.columns + column]
-    }
-
-    /// The attraction of all choices of a row.
+    /// Where the level of a choice is kept, if it is a candidate.
     #[inline]
-    pub(super) fn row(&self, row: usize) -> &[f64] {
-        &self.attraction[row * self.columns..][..self.columns]
+    fn cell(&self, row: usize, column: usize) -> Option<usize> {
+        let first = row * self.width;
+        match self.candidates(row) {
+            None => Some(first + column),
+            Some(candidates) => {
+                candidates.iter().position(|c| *c as usize == column).map(|k| first + k)
+            }
+        }
     }
 
-    /// Sets all choices to one level.
+    /// The columns of a row that hold pheromone; `None` if all do.
+    #[inline]
+    pub(super) fn candidates(&self, row: usize) -> Option<&[u32]> {
+        (!self.columns.is_empty()).then(|| &self.columns[row * self.width..][..self.width])
+    }
+
+    /// The level of a choice; 0 if it is no candidate.
+    pub fn level(&self, row: usize, column: usize) -> f64 {
+        self.cell(row, column).map_or(0.0, |cell| self.levels[cell])
+    }
+
+    /// How many candidates a row has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The attraction of the candidates of a row, positive and finite.
+    #[inline]
+    pub(super) fn row(&self, row: usize) -> &[f32] {
+        &self.attraction[row * self.width..][..self.width]
+    }
+
+    /// Sets all levels to one.
     pub fn fill(&mut self, level: f64) {
         self.levels.fill(level);
+        self.stale = true;
     }
 
     /// Names the cost whose deposit is 1, unless one has been named: the best of the first round. It
@@ -81,44 +126,70 @@ impl Pheromone {
     /// τ ← (1 − ρ) τ everywhere.
     pub fn evaporate(&mut self, rate: f64) {
         self.levels.iter_mut().for_each(|level| *level *= 1.0 - rate);
+        self.stale = true;
     }
 
     /// τ ← τ + amount on all choices of a point.
     pub fn deposit<S: Trail>(&mut self, space: &S, point: &S::Point, amount: f64) {
-        let (levels, columns) = (&mut self.levels, self.columns);
-        space.trace(point, &mut |row, column| levels[row * columns + column] += amount);
+        self.change(space, point, |level| level + amount);
     }
 
     /// τ ← (1 − rate) τ + rate · target on all choices of a point.
     pub fn pull<S: Trail>(&mut self, space: &S, point: &S::Point, rate: f64, target: f64) {
-        let (levels, columns) = (&mut self.levels, self.columns);
-        space.trace(point, &mut |row, column| {
-            let level = &mut levels[row * columns + column];
-            *level += rate * (target - *level);
-        });
+        self.change(space, point, |level| level + rate * (target - level));
     }
 
     /// Keeps every level within limits, those of choices nobody made included.
     pub fn clamp(&mut self, least: f64, most: f64) {
         self.levels.iter_mut().for_each(|level| *level = level.max(least).min(most));
+        self.stale = true;
     }
 
-    /// Brings the attraction up to date.
+    /// Changes the levels on a point, and their attraction unless it is stale anyway.
+    fn change<S: Trail>(&mut self, space: &S, point: &S::Point, change: impl Fn(f64) -> f64) {
+        space.trace(point, &mut |row, column| {
+            if let Some(cell) = self.cell(row, column) {
+                let level = change(self.levels[cell]);
+                self.levels[cell] = level;
+                if !self.stale {
+                    self.attraction[cell] = attraction(self.power(level), self.desire[cell]);
+                }
+            }
+        });
+    }
+
+    /// τ^α.
+    #[inline]
+    fn power(&self, level: f64) -> f64 {
+        if self.alpha == 1.0 { level } else { level.powf(self.alpha) }
+    }
+
+    /// Brings the attraction up to date, in one pass if much has changed.
     pub(super) fn refresh(&mut self) {
-        let alpha = self.alpha;
-        self.attraction.clear();
-        let cells = self.levels.iter().zip(&self.desire);
-        match alpha {
-            1.0 => self.attraction.extend(cells.map(|(level, desire)| level * desire)),
-            _ => self.attraction.extend(cells.map(|(level, desire)| level.powf(alpha) * desire)),
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        let cells = self.attraction.iter_mut().zip(self.levels.iter().zip(&self.desire));
+        if self.alpha == 1.0 {
+            cells.for_each(|(out, (level, desire))| *out = attraction(*level, *desire));
+        } else {
+            cells.for_each(|(out, (level, desire))| {
+                *out = attraction(level.powf(self.alpha), *desire);
+            });
         }
     }
+}
+
+/// τ^α η^β, kept positive: a weight of 0 means that the choice is closed.
+#[inline]
+fn attraction(power: f64, desire: f32) -> f32 {
+    (power as f32 * desire).max(f32::MIN_POSITIVE).min(LARGEST as f32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Permutation;
+    use crate::problem::{Permutation, Tsp};
 
     #[test]
     fn deposits_are_in_proportion_to_one_over_cost_and_never_endless() {
@@ -134,6 +205,41 @@ mod tests {
         let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
         pheromone.set_reference(-10.0);
         assert!(pheromone.deposit_of(&-20.0) > 1.0 && pheromone.deposit_of(&-5.0) < 1.0);
+    }
+
+    #[test]
+    fn only_candidates_hold_pheromone_and_the_attraction_follows_every_change() {
+        let cities: Vec<(f64, f64)> = (0..40).map(|i| (f64::from(i * i), 0.0)).collect();
+        let line = Tsp::from_cities(&cities).unwrap();
+        let tour: Vec<usize> = (0..40).collect();
+        for alpha in [1.0, 0.5] {
+            let mut pheromone = Pheromone::new(&line, alpha, 2.0);
+            pheromone.prepare(&line);
+            pheromone.deposit(&line, &tour, 3.0);
+            pheromone.refresh();
+            assert_eq!((pheromone.width(), pheromone.row(0).len()), (16, 16));
+            assert_eq!(
+                [(0, 1), (1, 0), (0, 2)].map(|(a, b)| pheromone.level(a, b)),
+                [4.0, 4.0, 1.0]
+            );
+            assert_eq!(pheromone.level(0, 39), 0.0); // the way home: no neighbours
+            // The nearest, 1 away, and the next, 4 away.
+            let near = f64::powf(4.0, alpha) as f32;
+            assert_eq!(pheromone.row(0)[..2], [near, 1.0 / 16.0]);
+            let after = |pheromone: &Pheromone| {
+                let mut anew = pheromone.clone();
+                anew.prepare(&line);
+                assert_eq!(anew.attraction, pheromone.attraction);
+            };
+            after(&pheromone);
+            pheromone.pull(&line, &tour, 0.5, 1.0);
+            after(&pheromone);
+            pheromone.evaporate(0.5);
+            pheromone.deposit(&line, &tour, 1e30);
+            pheromone.refresh();
+            after(&pheromone);
+            assert!(pheromone.attraction.iter().all(|a| *a > 0.0 && a.is_finite()));
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod functions;
 mod generated;
 mod neighbours;
 mod objective;
+mod open;
 mod permutation;
 #[expect(clippy::module_inception, reason = "the problem is what this module is about")]
 mod problem;
@@ -28,6 +29,7 @@ pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
 pub use functions::{Benchmark, Function};
 pub use objective::{BatchObjective, Objective};
+pub use open::Open;
 pub use permutation::Permutation;
 pub(crate) use problem::forward;
 pub use problem::{Manner, Point, Problem, Sense, StartingFrom};

@@ -1,6 +1,6 @@
 //! The orders of n items.
 
-use super::{Space, Trail, Vary, space::Pick};
+use super::{Open, Space, Trail, Vary, space::Pick};
 use crate::{error::Error, rng::Stream};
 
 /// All permutations of 0, 1, …, n − 1. For ants a choice is (position, item).
@@ -97,14 +97,17 @@ impl Trail for Permutation {
         1.0
     }
     /// Positions are filled in random order, so that none always has the last choice.
-    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         self.sample_into(rng, out);
-        let positions = out.clone();
-        let mut open: Vec<usize> = (0..self.items).collect();
-        for position in positions {
-            let k = pick(position, &open, rng);
-            out[position] = open.swap_remove(k);
+        open.reset(self.items);
+        let mut positions = std::mem::take(&mut open.order);
+        positions.clone_from(out);
+        for &position in &positions {
+            let item = pick(position, open, rng);
+            out[position] = item.unwrap_or_else(|| open.list().first().map_or(0, |i| *i as usize));
+            open.close(out[position]);
         }
+        open.order = positions;
     }
     fn trace(&self, point: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
         point.iter().enumerate().for_each(|(position, &item)| mark(position, item));
@@ -132,7 +135,15 @@ mod tests {
             prop_assert!(space.contains(&out));
             space.nearby(&a, radius, &mut rng, &mut out);
             prop_assert!(space.contains(&out));
-            space.walk(&mut |_, open, rng| rng.below(open.len()), &mut rng, &mut out);
+            let mut open = Open::default();
+            space.walk(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
+            // Nothing was picked, so that each position took the first item left.
+            prop_assert!((0..n).eq(open.order.iter().map(|position| out[*position])));
+            let mut any = |_: usize, open: &Open, rng: &mut Stream| {
+                let item = rng.below(n);
+                open.is_open(item).then_some(item)
+            };
+            space.walk(&mut open, &mut any, &mut rng, &mut out);
             prop_assert!(space.contains(&out));
             let mut marks = Vec::new();
             space.trace(&out, &mut |row, column| marks.push((row, column)));

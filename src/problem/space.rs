@@ -1,6 +1,6 @@
 //! What points look like, and what a searcher may ask of their space.
 
-use super::Scatter;
+use super::{Open, Scatter};
 use crate::{error::Error, rng::Stream};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -82,15 +82,24 @@ pub trait Trail: Space {
     /// Rows and columns of the pheromone table.
     fn shape(&self) -> (usize, usize);
 
+    /// The columns of a row that are worth looking at, as many in every row: they alone hold
+    /// pheromone. `None` means all of them, and is what is provided.
+    fn candidates(&self, _row: usize) -> Option<&[u32]> {
+        None
+    }
+
     /// The heuristic desirability η of a choice, positive and finite; 1 where nothing is known.
     fn desire(&self, row: usize, column: usize) -> f64;
 
-    /// Overwrites `out` with a point built by asking `pick` for each choice in turn.
-    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Self::Point);
+    /// Overwrites `out` with a point built by asking `pick` for each choice in turn. What is open to
+    /// each is said in `open`, which comes as the last walk left it.
+    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Self::Point);
 
-    /// Calls `mark` for every choice that `point` is made of, mirrored ones included.
+    /// Calls `mark` for every choice that `point` is made of, mirrored ones included, candidates or
+    /// not.
     fn trace(&self, point: &Self::Point, mark: &mut dyn FnMut(usize, usize));
 }
 
-/// From a row and the columns still open to it (at least one), the index among those of the one to take.
-pub type Pick<'a> = &'a mut dyn FnMut(usize, &[usize], &mut Stream) -> usize;
+/// From a row and what is open, the column to take; `None` if none of the row's candidates is open,
+/// so that the walk has to find another way.
+pub type Pick<'a> = &'a mut dyn FnMut(usize, &Open, &mut Stream) -> Option<usize>;

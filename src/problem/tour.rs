@@ -1,6 +1,6 @@
 //! What bees and ants do with tours.
 
-use super::{Space, Trail, Tsp, Vary, space::Pick};
+use super::{Open, Space, Trail, Tsp, Vary, space::Pick};
 use crate::rng::Stream;
 
 impl Vary for Tsp {
@@ -71,32 +71,49 @@ impl Trail for Tsp {
         (self.cities(), self.cities())
     }
 
-    /// 1/d. A distance of 0 counts as a tenth of the shortest other one, and 1 if all are 0.
+    /// The neighbours of the city.
+    fn candidates(&self, city: usize) -> Option<&[u32]> {
+        Some(self.neighbours(city))
+    }
+
+    /// 1/d. A distance of 0 counts as a tenth of the shortest one between neighbours that is not 0,
+    /// and 1 if all are 0.
     fn desire(&self, from: usize, to: usize) -> f64 {
         1.0 / self.distance(from, to).max(self.least())
     }
 
-    /// From a random city on. The open cities are the rest of the tour itself, so no list is kept.
-    fn walk(&self, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+    /// From a random city on; where no neighbour is open, to the nearest city that is.
+    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = self.dimensions();
+        open.reset(n);
         out.clear();
-        out.extend(0..n);
-        out.swap(0, rng.below(n));
-        for i in 1..n {
-            let k = pick(out[i - 1], &out[i..], rng);
-            out.swap(i, i + k);
+        let mut city = rng.below(n);
+        open.close(city);
+        out.push(city);
+        for _ in 1..n {
+            city = pick(city, open, rng).unwrap_or_else(|| self.nearest_open(city, open));
+            open.close(city);
+            out.push(city);
         }
     }
 
     /// Every step of the tour and the way home; backwards too where the direction does not matter.
     fn trace(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
-        let next = tour.iter().cycle().skip(1);
-        for (&from, &to) in tour.iter().zip(next).filter(|(from, to)| from != to) {
+        let home = tour.last().zip(tour.first()).map(|(last, first)| [*last, *first]);
+        for [from, to] in tour.array_windows().copied().chain(home).filter(|[a, b]| a != b) {
             mark(from, to);
             if self.is_symmetric() {
                 mark(to, from);
             }
         }
+    }
+}
+
+impl Tsp {
+    fn nearest_open(&self, city: usize, open: &mut Open) -> usize {
+        let near = |&to: &u32| (self.distance(city, to as usize), to as usize);
+        let nearest = open.list().iter().map(near).min_by(|a, b| a.0.total_cmp(&b.0));
+        nearest.map_or(city, |(_, to)| to)
     }
 }
 
@@ -148,7 +165,11 @@ mod tests {
             tsp.nearby(&a, radius, &mut rng, &mut out);
             prop_assert!(tsp.contains(&out));
             prop_assert!(n < 4 || steps(&out, symmetric) != steps(&a, symmetric));
-            tsp.walk(&mut |_, open, rng| rng.below(open.len()), &mut rng, &mut out);
+            let mut any = |_: usize, open: &Open, rng: &mut Stream| {
+                let city = rng.below(n);
+                open.is_open(city).then_some(city)
+            };
+            tsp.walk(&mut Open::default(), &mut any, &mut rng, &mut out);
             prop_assert!(tsp.contains(&out));
             for from in 0..n {
                 for to in 0..n {
@@ -218,16 +239,12 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_that_picks_the_nearest_is_the_nearest_neighbour_tour() {
+    fn a_walk_that_picks_nothing_is_the_nearest_neighbour_tour() {
         let tsp = Tsp::from_cities(&[(0.0, 0.0), (9.0, 0.0), (1.0, 0.0), (4.0, 0.0)]).unwrap();
         let mut rng = Streams::new(Seed(3)).at(0, 0);
-        let mut out = Vec::new();
+        let (mut open, mut out) = (Open::default(), Vec::new());
         for _ in 0..20 {
-            let mut nearest = |from, open: &[usize], _: &mut Stream| {
-                let desire = |k: &usize| tsp.desire(from, open[*k]);
-                (0..open.len()).max_by(|a, b| desire(a).total_cmp(&desire(b))).unwrap()
-            };
-            tsp.walk(&mut nearest, &mut rng, &mut out);
+            tsp.walk(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
             let expected = [[0, 2, 3, 1], [1, 3, 2, 0], [2, 0, 3, 1], [3, 2, 0, 1]][out[0]];
             assert_eq!(out, expected);
             assert_eq!(tsp.evaluate(&out).unwrap(), 18.0);
