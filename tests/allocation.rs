@@ -80,6 +80,10 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
     steady_on(&eil51, AntSystem::default().ants(10).elite(1.0).solver());
     steady_on(&eil51, MaxMinAntSystem::default().ants(10).restart_after(9).topology(Ring::new(1)));
     steady_on(&eil51, AntColonySystem::default().solver());
+    steady_on(&eil51, RankBasedAntSystem::default().ants(10).solver());
+    steady_on(&eil51, BestWorstAntSystem::default().ants(10).solver());
+    steady_on(&eil51, HyperCubeAntSystem::default().ants(10).solver());
+    steady_on(&eil51, PopulationAntColony::default().population(2).solver());
     steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
 }
 

@@ -147,6 +147,14 @@ contract! {
     max_min_complete: on_orders(MaxMinAntSystem::default().solver());
     max_min_ring: on_orders(MaxMinAntSystem::default().ants(8).restart_after(3).topology(Ring::new(1)));
     ant_colony_system: on_orders(AntColonySystem::default().solver());
+    rank_based_isolated: on_orders(RankBasedAntSystem::default().solver());
+    rank_based_ring: on_orders(RankBasedAntSystem::default().ants(8).topology(Ring::new(1)));
+    best_worst: on_orders(BestWorstAntSystem::default().ants(6).solver());
+    best_worst_again_and_again: on_orders(BestWorstAntSystem::default().ants(3).restart_below(0.7).solver());
+    hyper_cube_complete: on_orders(HyperCubeAntSystem::default().solver());
+    hyper_cube_isolated: on_orders(HyperCubeAntSystem::default().ants(8).topology(Isolated));
+    population_complete: on_orders(PopulationAntColony::default().population(2).solver());
+    population_ring: on_orders(PopulationAntColony::default().topology(Ring::new(1)));
 }
 
 #[test]
@@ -179,5 +187,7 @@ fn quadratic_assignment_keeps_the_contract() {
     let qap = Qap::read("tests/data/nug12.dat").unwrap();
     check(|| MaxMinAntSystem::default().exponents(1.0, 0.0).solver(), &qap).unwrap();
     check(|| AntSystem::default().ants(5).solver(), &qap).unwrap();
+    check(|| BestWorstAntSystem::default().ants(5).solver(), &qap).unwrap();
+    check(|| PopulationAntColony::default().ants(5).solver(), &qap).unwrap();
     check(|| ArtificialBeeColony::new(10).solver(), &qap).unwrap();
 }

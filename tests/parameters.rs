@@ -216,6 +216,31 @@ fn of_the_ants() {
 }
 
 #[test]
+fn of_later_ant_colonies() {
+    let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
+    let ants = RankBasedAntSystem::default;
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+    all_refused(&tsp, "ranks", &[0], |ranks| ants().ranks(ranks).solver());
+
+    let ants = BestWorstAntSystem::default;
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+    all_refused(&tsp, "mutation", &NO_SHARE, |p| ants().mutation(p, 4.0).solver());
+    all_refused(&tsp, "strength", &NEGATIVE, |sigma| ants().mutation(0.3, sigma).solver());
+    all_refused(&tsp, "restart_below", &NO_SHARE, |share| ants().restart_below(share).solver());
+
+    let ants = HyperCubeAntSystem::default;
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+    all_refused(&tsp, "best_so_far_every", &[0], |n| ants().best_so_far_every(n).solver());
+
+    let ants = PopulationAntColony::default;
+    all_refused(&tsp, "population", &[0, usize::MAX], |k| ants().population(k).solver());
+    all_refused(&tsp, "highest_level", &[0.5, f64::NAN], |most| {
+        ants().highest_level(most).solver()
+    });
+    all_refused(&tsp, "greed", &NO_SHARE, |q0| ants().greed(q0).solver());
+}
+
+#[test]
 fn of_the_run() {
     let p = boxes();
     let swarm = || ParticleSwarm::new(4);
@@ -271,6 +296,15 @@ fn the_ends_of_the_ranges_are_allowed() {
     runs(max_min.evaporation(1.0).exponents(0.0, 0.0).solver(), &tsp);
     runs(AntColonySystem::default().ants(1).greed(0.0).rates(1.0, 1.0).solver(), &tsp);
     runs(AntColonySystem::default().exponents(1.0, 0.0).greed(1.0).solver(), &tsp);
+    runs(RankBasedAntSystem::default().ants(1).ranks(1).evaporation(1.0).solver(), &tsp);
+    let best_worst = BestWorstAntSystem::default().ants(1).evaporation(1.0);
+    runs(best_worst.mutation(1.0, 0.0).restart_below(1.0).solver(), &tsp);
+    runs(
+        HyperCubeAntSystem::default().ants(1).evaporation(1.0).best_so_far_every(1).solver(),
+        &tsp,
+    );
+    let population = PopulationAntColony::default().ants(1).population(1);
+    runs(population.highest_level(1.0).greed(1.0).solver(), &tsp);
     runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &boxes);
 }
 

@@ -163,10 +163,17 @@ type Tours = [(Vec<usize>, f64)];
 /// which is told the number of the round, its tours and the best tour ever.
 fn check_trails<D: Deposit>(
     colony: AntColony<D>,
+    rule: impl FnMut(&mut Trails, u32, &Tours, &(Vec<usize>, f64)),
+) {
+    check_solver(colony.solver(), rule);
+}
+
+fn check_solver<D: Deposit>(
+    solver: Solver<AntColony<D>>,
     mut rule: impl FnMut(&mut Trails, u32, &Tours, &(Vec<usize>, f64)),
 ) {
     let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
-    let mut swarm = colony.build(&tsp, Seed(1)).unwrap();
+    let mut swarm = solver.build(&tsp, Seed(1)).unwrap();
     let mut trails = Trails { levels: vec![vec![0.0; 14]; 14], first: 0.0 };
     let mut ever = (Vec::new(), f64::INFINITY);
     for number in 1..=120 {
@@ -244,5 +251,134 @@ fn only_the_best_tour_of_the_colony_system_gains() {
         tours.iter().for_each(|(tour, _)| trails.on(tour, |level| 0.9 * level + 0.1 * base));
         let deposit = trails.first / ever.1;
         trails.on(&ever.0, |level| 0.8 * level + 0.2 * deposit);
+    });
+}
+
+fn shortest(tours: &Tours) -> &(Vec<usize>, f64) {
+    tours.iter().min_by(|a, b| a.1.total_cmp(&b.1)).unwrap()
+}
+
+/// Bullnheimer, Hartl & Strauss 1999: the five best of the round deposit with the weights 5 to 1, the
+/// best ever with 6; the first level is that of Dorigo & Stützle 2004, 6 · 5 / (2 ρ · length).
+#[test]
+fn ranks_weigh_the_deposits_of_the_rank_based_ant_system() {
+    check_trails(RankBasedAntSystem::default().evaporation(0.2), |trails, number, tours, ever| {
+        if number == 1 {
+            trails.each(|_| 15.0 / 0.2);
+        }
+        trails.each(|level| 0.8 * level);
+        let mut ranked = tours.to_vec();
+        ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
+        for (weight, tour) in [5, 4, 3, 2, 1].into_iter().zip(&ranked) {
+            (0..weight).for_each(|_| trails.deposit(tour));
+        }
+        (0..6).for_each(|_| trails.deposit(ever));
+    });
+}
+
+/// Cordón, Fernández de Viana, Herrera & Moreno 2000: the best ever deposits, the worst of the round
+/// is worn off where it differs, and trails start anew where it differs little. Nothing mutates
+/// without progress.
+#[test]
+fn the_worst_tour_of_the_best_worst_ant_system_is_worn_off() {
+    let mut restarts = 0;
+    let colony = BestWorstAntSystem::default().evaporation(0.3).ants(4).restart_below(0.45);
+    check_trails(colony, |trails, number, tours, ever| {
+        if number == 1 {
+            trails.each(|_| 1.0 / 14.0);
+        }
+        trails.each(|level| 0.7 * level);
+        trails.deposit(ever);
+        let edges = |tour: &[usize]| -> Vec<(usize, usize)> {
+            let next = tour.iter().cycle().skip(1);
+            tour.iter().zip(next).map(|(&a, &b)| (a.min(b), a.max(b))).collect()
+        };
+        let mut worst = edges(&tours.iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap().0);
+        worst.retain(|edge| !edges(&ever.0).contains(edge));
+        for &(a, b) in &worst {
+            trails.levels[a][b] *= 0.7;
+            trails.levels[b][a] = trails.levels[a][b];
+        }
+        if (worst.len() as f64) < 0.45 * 14.0 {
+            trails.each(|_| 1.0 / 14.0);
+            restarts += 1;
+        }
+    });
+    assert!((2..110).contains(&restarts), "{restarts}");
+}
+
+/// The same: of every row one level moves by σ · progress · mean level of the best tour ever.
+#[test]
+fn levels_of_the_best_worst_ant_system_mutate_as_far_as_the_run_has_come() {
+    let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
+    let levels = |mutation: f64| {
+        let colony = BestWorstAntSystem::default().mutation(mutation, 3.0);
+        let mut swarm = colony.build(&tsp, Seed(1)).unwrap();
+        swarm.step(&tsp, &Limits { progress: 0.25, ..Limits::NONE }).unwrap();
+        let best = swarm.best().unwrap().point.clone();
+        (swarm.colony().pheromone().levels().to_vec(), swarm.colony().clone(), best)
+    };
+    let ((before, colony, best), (after, _, _)) = (levels(0.0), levels(1.0));
+    let next = best.iter().cycle().skip(1);
+    let on_best = best.iter().zip(next).map(|(&a, &b)| colony.pheromone().level(a, b));
+    let step = 3.0 * 0.25 * on_best.sum::<f64>() / 14.0;
+    let (mut up, mut down) = (0, 0);
+    for (before, after) in before.chunks(13).zip(after.chunks(13)) {
+        let changed: Vec<_> = before.iter().zip(after).filter(|(b, a)| a != b).collect();
+        let [(before, after)] = changed[..] else { panic!("{changed:?}") };
+        if after > before {
+            up += 1;
+            assert!((after - before - step).abs() < 1e-12);
+        } else {
+            down += 1;
+            assert!((after - (before - step).max(0.0)).abs() < 1e-12);
+        }
+    }
+    assert!(up > 2 && down > 2, "{up} up, {down} down");
+}
+
+/// Blum & Dorigo 2004: levels move by ρ towards the tour that deposits, or towards the mean of all
+/// tours, weighted with 1 / length; Blum 2005: from ½, within 0.001 and 0.999.
+#[test]
+fn trails_of_the_hyper_cube_move_towards_the_mean_of_the_tours() {
+    let colony = HyperCubeAntSystem::default;
+    check_trails(colony().evaporation(0.2), |trails, number, tours, ever| {
+        if number == 1 {
+            trails.each(|_| 0.5);
+        }
+        trails.each(|level| 0.8 * level);
+        let tour = if number % 25 == 0 { ever } else { shortest(tours) };
+        trails.on(&tour.0, |level| level + 0.2);
+        trails.each(|level| level.clamp(0.001, 0.999));
+    });
+    check_solver(
+        colony().best_so_far_every(1000).topology(Isolated),
+        |trails, number, tours, _| {
+            if number == 1 {
+                trails.each(|_| 0.5);
+            }
+            trails.each(|level| 0.9 * level);
+            let total: f64 = tours.iter().map(|tour| 1.0 / tour.1).sum();
+            for (tour, length) in tours {
+                trails.on(tour, |level| level + 0.1 / length / total);
+            }
+            trails.each(|level| level.clamp(0.001, 0.999));
+        },
+    );
+}
+
+/// Guntsch & Middendorf 2002: τ₀ = 1 / (n − 1), and (τmax − τ₀) / k for each of the last k best tours
+/// of a round.
+#[test]
+fn pheromone_of_the_population_based_colony_counts_its_tours() {
+    let mut population = Vec::new();
+    let colony = PopulationAntColony::default().population(3).highest_level(2.0);
+    check_trails(colony, |trails, _, tours, _| {
+        population.push(shortest(tours).0.clone());
+        let newest = &population[population.len().saturating_sub(3)..];
+        trails.each(|_| 1.0 / 13.0);
+        for tour in newest {
+            trails.on(tour, |level| level + (2.0 - 1.0 / 13.0) / 3.0);
+        }
     });
 }

@@ -55,6 +55,22 @@ pub struct Harvest<'a, S: Trail, F> {
     pub best: &'a Slot<S::Point, F>,
     /// Whether it is the first harvest, whose best is the reference of the deposits.
     pub first: bool,
+    /// How many harvests there have been, this one included.
+    pub round: u64,
+    /// How far the run has come, in [0, 1].
+    pub progress: f64,
+}
+
+impl<S: Trail, F: Fitness> Harvest<'_, S, F> {
+    /// Random numbers for a rule. They follow from the round and the costs of its tours, and so from
+    /// the numbers that the ants drew.
+    pub fn stream(&self) -> Stream {
+        let blend = |key: u64, tour: &Slot<S::Point, F>| {
+            (key.rotate_left(23) ^ tour.fitness.scalar().to_bits())
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        };
+        Stream::from_key(self.tours.iter().fold(self.round, blend))
+    }
 }
 
 /// An ant colony: ants that build points along a trail, and a rule for what becomes of it.
@@ -67,6 +83,7 @@ pub struct AntColony<D: Deposit> {
     pub(super) rule: D,
     hatched: usize,
     pheromone: Pheromone,
+    rounds: u64,
     #[serde(skip)]
     unbeaten: Vec<usize>,
 }
@@ -75,7 +92,8 @@ impl<D: Deposit> AntColony<D> {
     /// A colony with this rule: one ant a city or item, α = 1, β = 2.
     pub fn new(rule: D) -> Self {
         let (pheromone, unbeaten) = (Pheromone::default(), Vec::new());
-        AntColony { ants: None, alpha: 1.0, beta: 2.0, rule, hatched: 0, pheromone, unbeaten }
+        let (hatched, rounds) = (0, 0);
+        AntColony { ants: None, alpha: 1.0, beta: 2.0, rule, hatched, pheromone, rounds, unbeaten }
     }
 
     /// How many ants; else one for each city or item.
@@ -121,6 +139,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
             require(exponent >= 0.0 && exponent.is_finite(), name, exponent, "0 or more")?;
         }
         self.rule.found()?;
+        self.rounds = 0;
         self.pheromone = Pheromone::new(space, self.alpha, self.beta);
         Ok(vec![Ant::default(); self.hatched])
     }
@@ -164,8 +183,16 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
             self.unbeaten.extend(0..board.len()); // points to start from: nobody walked yet
         }
         let first = self.pheromone.set_reference(best.fitness.scalar());
-        let harvest =
-            Harvest { space: around.space, tours: board, unbeaten: &self.unbeaten, best, first };
+        self.rounds += 1;
+        let harvest = Harvest {
+            space: around.space,
+            tours: board,
+            unbeaten: &self.unbeaten,
+            best,
+            first,
+            round: self.rounds,
+            progress: around.progress,
+        };
         self.rule.update(&mut self.pheromone, &harvest);
         self.pheromone.refresh();
     }

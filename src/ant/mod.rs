@@ -7,18 +7,26 @@
 
 mod ant_system;
 mod archive;
+mod best_worst;
 mod colony;
 mod colony_system;
 mod construction;
+mod hyper_cube;
 mod incremental;
 mod max_min;
 mod pheromone;
+mod population;
+mod rank_based;
 
 pub use ant_system::{AntCycle, AntSystem};
 pub use archive::{AcoR, Sampler};
+pub use best_worst::{BestWorst, BestWorstAntSystem};
 pub use colony::{AntColony, Deposit, Harvest};
 pub use colony_system::{AntColonySystem, WearAndBest};
 pub use construction::Ant;
+pub use hyper_cube::{HyperCube, HyperCubeAntSystem};
 pub use incremental::IncrementalAcoR;
 pub use max_min::{MaxMin, MaxMinAntSystem};
 pub use pheromone::Pheromone;
+pub use population::{Population, PopulationAntColony};
+pub use rank_based::{RankBased, RankBasedAntSystem};

@@ -85,6 +85,19 @@ impl Pheromone {
         self.cell(row, column).map_or(0.0, |cell| self.levels[cell])
     }
 
+    /// The levels of all cells, row by row and candidate by candidate.
+    pub fn levels(&self) -> &[f64] {
+        &self.levels
+    }
+
+    /// Overwrites `cells` with those that the choices of a point lie in.
+    pub fn cells<S: Trail>(&self, space: &S, point: &S::Point, cells: &mut Vec<u32>) {
+        cells.clear();
+        space.trace(point, &mut |row, column| {
+            cells.extend(self.cell(row, column).map(|cell| cell as u32));
+        });
+    }
+
     /// How many candidates a row has.
     pub fn width(&self) -> usize {
         self.width
@@ -149,13 +162,19 @@ impl Pheromone {
     fn change<S: Trail>(&mut self, space: &S, point: &S::Point, change: impl Fn(f64) -> f64) {
         space.trace(point, &mut |row, column| {
             if let Some(cell) = self.cell(row, column) {
-                let level = change(self.levels[cell]);
-                self.levels[cell] = level;
-                if !self.stale {
-                    self.attraction[cell] = attraction(self.power(level), self.desire[cell]);
-                }
+                self.change_at(cell, &change);
             }
         });
+    }
+
+    /// Changes the level of one of the cells.
+    #[inline]
+    pub fn change_at(&mut self, cell: usize, change: impl Fn(f64) -> f64) {
+        let level = change(self.levels[cell]);
+        self.levels[cell] = level;
+        if !self.stale {
+            self.attraction[cell] = attraction(self.power(level), self.desire[cell]);
+        }
     }
 
     /// τ^α.

@@ -1,0 +1,167 @@
+//! Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000).
+
+use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Trail},
+    topology::{Isolated, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000, ANTS 2000): after each
+/// round
+///
+/// 1. all pheromone evaporates, τ ← (1 − ρ) τ, and only the best tour ever deposits;
+/// 2. what the worst tour of the round has and the best ever has not, evaporates once more;
+/// 3. if these two differ in less than `restart_below` of their choices, all trails start anew; else
+///    each row is mutated with probability `mutation`: one of its levels, at random, rises or falls by
+///    σ · progress · mean level of the best tour ever, progress being the share of the run that has
+///    passed since the last restart, of what was left then. No level falls below 0.
+///
+/// **Topology.** It plays no part: ants speak through the pheromone alone.
+///
+/// **Parallel rounds.** None differs. The first level, published as 1 / (n · nearest-neighbour tour),
+/// is 1 / n of the deposit of the first round's best. Progress is that of the stop criterion: without
+/// a budget nothing mutates. A mutation changes one cell, and not its mirror image.
+///
+/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
+/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | ants | 25 | ≥ 1 |
+/// | α, β | 1, 2 | ≥ 0 |
+/// | evaporation ρ | 0.2 | (0, 1] |
+/// | mutation probability | 0.3 | [0, 1] |
+/// | mutation strength σ | 4 | ≥ 0 |
+/// | restart below | 0.05 | [0, 1] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
+/// let tsp = Tsp::from_cities(&ring)?;
+/// let outcome = BestWorstAntSystem::default().solve(&tsp, Seed(1), Rounds(50))?;
+/// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub type BestWorstAntSystem = AntColony<BestWorst>;
+
+/// The rule of [`BestWorstAntSystem`]: the best tour ever deposits, the worst of the round is worn
+/// off, and levels mutate.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BestWorst {
+    evaporation: f64,
+    mutation: f64,
+    strength: f64,
+    restart_below: f64,
+    /// The progress of the run at the last restart.
+    restarted: f64,
+    #[serde(skip)]
+    best: Vec<u32>,
+    #[serde(skip)]
+    worst: Vec<u32>,
+}
+
+impl Default for BestWorstAntSystem {
+    fn default() -> Self {
+        AntColony::new(BestWorst {
+            evaporation: 0.2,
+            mutation: 0.3,
+            strength: 4.0,
+            restart_below: 0.05,
+            restarted: 0.0,
+            best: Vec::new(),
+            worst: Vec::new(),
+        })
+        .ants(25)
+    }
+}
+
+impl BestWorstAntSystem {
+    /// The evaporation rate ρ.
+    #[must_use]
+    pub fn evaporation(mut self, rate: f64) -> Self {
+        self.rule.evaporation = rate;
+        self
+    }
+
+    /// The probability that a row is mutated, and the strength σ of it.
+    #[must_use]
+    pub fn mutation(mut self, probability: f64, strength: f64) -> Self {
+        (self.rule.mutation, self.rule.strength) = (probability, strength);
+        self
+    }
+
+    /// The share of different choices below which best and worst are so alike that trails start anew.
+    #[must_use]
+    pub fn restart_below(mut self, share: f64) -> Self {
+        self.rule.restart_below = share;
+        self
+    }
+}
+
+impl BestWorst {
+    fn mutate<S: Trail, F: Fitness>(&self, pheromone: &mut Pheromone, harvest: &Harvest<'_, S, F>) {
+        let mean = self.best.iter().map(|&cell| pheromone.levels()[cell as usize]).sum::<f64>()
+            / self.best.len().max(1) as f64;
+        let since = harvest.progress - self.restarted;
+        let step = self.strength * mean * since / (1.0 - self.restarted).max(f64::EPSILON);
+        let (width, mut rng) = (pheromone.width(), harvest.stream());
+        if !(step > 0.0 && step.is_finite()) || width == 0 {
+            return;
+        }
+        for first in (0..pheromone.levels().len()).step_by(width) {
+            if rng.unit() < self.mutation {
+                let cell = first + rng.below(width);
+                let step = if rng.unit() < 0.5 { step } else { -step };
+                pheromone.change_at(cell, |level| (level + step).max(0.0));
+            }
+        }
+    }
+}
+
+impl Deposit for BestWorst {
+    const NAME: &'static str = "best–worst Ant System";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Isolated)
+    }
+    fn found(&mut self) -> Result<(), Error> {
+        check_rate("evaporation", self.evaporation)?;
+        for (name, share) in [("mutation", self.mutation), ("restart_below", self.restart_below)] {
+            require((0.0..=1.0).contains(&share), name, share, "0 to 1")?;
+        }
+        let strength = self.strength;
+        require(strength >= 0.0 && strength.is_finite(), "strength", strength, "0 or more")?;
+        self.restarted = 0.0;
+        Ok(())
+    }
+    fn update<S: Trail, F: Fitness>(
+        &mut self,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
+    ) {
+        let Harvest { space, tours, best, .. } = harvest;
+        let base = 1.0 / space.dimensions() as f64;
+        if harvest.first {
+            pheromone.fill(base);
+        }
+        pheromone.evaporate(self.evaporation);
+        pheromone.deposit(*space, &best.point, pheromone.deposit_of(&best.fitness));
+        let Some(worst) = tours.iter().max_by(|a, b| a.fitness.order(&b.fitness)) else { return };
+        pheromone.cells(*space, &best.point, &mut self.best);
+        pheromone.cells(*space, &worst.point, &mut self.worst);
+        self.best.sort_unstable();
+        let all = self.worst.len() as f64;
+        self.worst.retain(|cell| self.best.binary_search(cell).is_err());
+        for &cell in &self.worst {
+            pheromone.change_at(cell as usize, |level| (1.0 - self.evaporation) * level);
+        }
+        if (self.worst.len() as f64) < self.restart_below * all {
+            pheromone.fill(base);
+            self.restarted = harvest.progress;
+        } else {
+            self.mutate(pheromone, harvest);
+        }
+    }
+}

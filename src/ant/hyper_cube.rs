@@ -1,0 +1,116 @@
+//! MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004).
+
+use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Trail},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+
+/// MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004, IEEE SMC-B 34(2)): what is
+/// deposited in a round is shared out among those who deposit, so that the levels are a point of the
+/// hyper-cube [0, 1]ᵈ, and each round moves it towards the mean of their tours, which are corners of it:
+///
+/// τ ← (1 − ρ) τ + ρ Σ w(s) δ(s), w(s) = F(s) / Σ F, F = 1 / cost,
+///
+/// δ being 1 on the choices of a tour and 0 elsewhere. The variant is this: the best of the round
+/// deposits, every `best_so_far_every`-th round the best ever in its place, as in MAX–MIN Ant System
+/// (Stützle & Hoos 2000); levels start at ½ and are kept in [0.001, 0.999], as in Blum 2005
+/// (Computers & Operations Research 32(6)), from where ρ is taken, too. His weights that change with
+/// the convergence factor are not used: levels of a tour problem are low from the start, and the
+/// factor says that they have converged.
+///
+/// **Topology.** An ant deposits if none of its informants has a better tour. `Complete` is the
+/// variant above; with `Isolated` all ants do, which is Ant System in the framework; with others the
+/// best of each neighbourhood, which is experimental.
+///
+/// **Parallel rounds.** None differs.
+///
+/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
+/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | ants | one a city or item | ≥ 1 |
+/// | α, β | 1, 2 | ≥ 0 |
+/// | rate ρ | 0.1 | (0, 1] |
+/// | best so far every | 25 rounds | ≥ 1 |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
+/// let tsp = Tsp::from_cities(&ring)?;
+/// let outcome = HyperCubeAntSystem::default().solve(&tsp, Seed(1), Rounds(50))?;
+/// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub type HyperCubeAntSystem = AntColony<HyperCube>;
+
+/// The rule of [`HyperCubeAntSystem`]: levels move towards the mean of the tours that deposit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HyperCube {
+    evaporation: f64,
+    best_so_far_every: u64,
+}
+
+/// The limits of the levels.
+const LIMITS: (f64, f64) = (0.001, 0.999);
+
+impl Default for HyperCubeAntSystem {
+    fn default() -> Self {
+        AntColony::new(HyperCube { evaporation: 0.1, best_so_far_every: 25 })
+    }
+}
+
+impl HyperCubeAntSystem {
+    /// The rate ρ.
+    #[must_use]
+    pub fn evaporation(mut self, rate: f64) -> Self {
+        self.rule.evaporation = rate;
+        self
+    }
+
+    /// In which rounds the best ever deposits in place of the best of the round.
+    #[must_use]
+    pub fn best_so_far_every(mut self, rounds: u64) -> Self {
+        self.rule.best_so_far_every = rounds;
+        self
+    }
+}
+
+impl Deposit for HyperCube {
+    const NAME: &'static str = "hyper-cube Ant System";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+    fn found(&mut self) -> Result<(), Error> {
+        let rounds = self.best_so_far_every;
+        require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
+        check_rate("evaporation", self.evaporation)
+    }
+    fn update<S: Trail, F: Fitness>(
+        &mut self,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
+    ) {
+        let Harvest { space, tours, best, .. } = harvest;
+        if harvest.first {
+            pheromone.fill(0.5);
+        }
+        pheromone.evaporate(self.evaporation);
+        let chosen = harvest.unbeaten.iter().map(|&i| &tours[i]);
+        let total: f64 = chosen.clone().map(|tour| pheromone.deposit_of(&tour.fitness)).sum();
+        // Where no tour of the round has a finite cost, the best ever stands in for them.
+        if harvest.round.is_multiple_of(self.best_so_far_every) || total <= 0.0 {
+            pheromone.deposit(*space, &best.point, self.evaporation);
+        } else {
+            for tour in chosen {
+                let weight = pheromone.deposit_of(&tour.fitness) / total;
+                pheromone.deposit(*space, &tour.point, self.evaporation * weight);
+            }
+        }
+        pheromone.clamp(LIMITS.0, LIMITS.1);
+    }
+}

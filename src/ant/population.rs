@@ -1,0 +1,122 @@
+//! Population-based ant colony optimisation (Guntsch & Middendorf 2002).
+
+use super::{AntColony, Deposit, Harvest, Pheromone};
+use crate::{
+    error::{Error, require},
+    problem::{Fitness, Trail},
+    topology::{Complete, Topology},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// Population-based ant colony optimisation, P-ACO (Guntsch & Middendorf 2002, EvoWorkshops 2002,
+/// LNCS 2279; the FIFO queue, called *age* elsewhere): pheromone is a function of a population of k
+/// tours. In each round the best tour enters, and once there are k of them the oldest leaves. A
+/// choice has the level τ₀ + m (τmax − τ₀) / k if m tours of the population make it; nothing
+/// evaporates. Ants are greedy with probability q₀, as those of the Ant Colony System.
+///
+/// **Topology.** A tour enters if none of its ant's informants has a better one: `Complete` is the
+/// method as published; with other topologies the bests of the neighbourhoods enter, in the order of
+/// the ants, which is experimental.
+///
+/// **Parallel rounds.** None differs. τ₀, published as 1 / (n − 1), is one over the number of
+/// candidates, so that a row adds up to 1 as there. A guest from another swarm guides for one round.
+///
+/// Cost of a round: O(ants · n · k) to build, k being the candidates of a row: 16 neighbours of a city,
+/// or all n columns; O(n · (k + population)) to update; as many evaluations as ants.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | ants | 10 | ≥ 1 |
+/// | α, β | 1, 5 | ≥ 0 |
+/// | population k | 5 | ≥ 1 |
+/// | highest level τmax | 3 | ≥ 1 |
+/// | greed q₀ | 0.9 | [0, 1] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
+/// let tsp = Tsp::from_cities(&ring)?;
+/// let outcome = PopulationAntColony::default().solve(&tsp, Seed(1), Rounds(50))?;
+/// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub type PopulationAntColony = AntColony<Population>;
+
+/// The rule of [`PopulationAntColony`]: a queue of tours is the pheromone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Population {
+    size: usize,
+    most: f64,
+    greed: f64,
+    /// The cells of the tours, oldest first.
+    queue: VecDeque<Vec<u32>>,
+}
+
+impl Default for PopulationAntColony {
+    fn default() -> Self {
+        let queue = VecDeque::new();
+        let rule = Population { size: 5, most: 3.0, greed: 0.9, queue };
+        AntColony::new(rule).ants(10).exponents(1.0, 5.0)
+    }
+}
+
+impl PopulationAntColony {
+    /// How many tours the population holds.
+    #[must_use]
+    pub fn population(mut self, tours: usize) -> Self {
+        self.rule.size = tours;
+        self
+    }
+
+    /// The level τmax of a choice that all tours of a full population make.
+    #[must_use]
+    pub fn highest_level(mut self, level: f64) -> Self {
+        self.rule.most = level;
+        self
+    }
+
+    /// The probability q₀ of the best choice.
+    #[must_use]
+    pub fn greed(mut self, q0: f64) -> Self {
+        self.rule.greed = q0;
+        self
+    }
+}
+
+impl Deposit for Population {
+    const NAME: &'static str = "population-based ant colony";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+    fn found(&mut self) -> Result<(), Error> {
+        require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
+        let (size, most) = (self.size, self.most);
+        require((1..=10_000).contains(&size), "population", size, "1 to 10000")?;
+        require((1.0..=1e9).contains(&most), "highest_level", most, "1 to 1e9")?;
+        self.queue.clear();
+        Ok(())
+    }
+    fn greed(&self) -> f64 {
+        self.greed
+    }
+    fn update<S: Trail, F: Fitness>(
+        &mut self,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
+    ) {
+        for tour in harvest.unbeaten.iter().map(|&i| &harvest.tours[i]) {
+            let oldest = if self.queue.len() < self.size { None } else { self.queue.pop_front() };
+            let mut cells = oldest.unwrap_or_default();
+            pheromone.cells(harvest.space, &tour.point, &mut cells);
+            self.queue.push_back(cells);
+        }
+        let base = 1.0 / pheromone.width().max(1) as f64;
+        let share = (self.most - base) / self.size as f64;
+        pheromone.fill(base);
+        for &cell in self.queue.iter().flatten() {
+            pheromone.change_at(cell as usize, |level| level + share);
+        }
+    }
+}
