@@ -6,6 +6,10 @@ use rstar::{RTree, primitives::GeomWithData};
 /// How many neighbours a city has in the lists.
 const MOST: usize = 16;
 
+/// Up to this many cities all are looked at where quadrants are hard to fill, and beyond it so many.
+const ALL_LOOKED_AT: usize = 5_000;
+const SOME_LOOKED_AT: usize = 256;
+
 /// The cities nearest to go to from each, nearest first and of equals the lower number first.
 #[derive(Clone)]
 pub(super) struct Neighbours {
@@ -29,6 +33,51 @@ impl Neighbours {
             },
             Distances::Table { .. } => by_scan(distances, each),
         };
+        Neighbours { lists, each }
+    }
+
+    /// Half of them are the nearest. The others are taken in the order of nearness on a map, so that
+    /// each of the four quadrants around a city gets up to four in all (quadrant neighbours: Johnson &
+    /// McGeoch 1997, in Local Search in Combinatorial Optimization, Wiley): a city in a dense cluster
+    /// then knows of ways out of it. Where quadrants stay empty, the nearest fill the list.
+    /// O(n log n) from 5,000 cities on; below O(n²) at worst.
+    pub(super) fn by_quadrants(&self, distances: &Distances, map: &[(f64, f64)]) -> Self {
+        let each = self.each;
+        let numbered = (0..).zip(map).map(|(city, &(x, y))| GeomWithData::new([x, y], city));
+        let tree = RTree::bulk_load(numbered.collect::<Vec<_>>());
+        let look_at = if map.len() > ALL_LOOKED_AT { SOME_LOOKED_AT } else { map.len() };
+        let mut lists = Vec::with_capacity(self.lists.len());
+        for (a, &(x, y)) in map.iter().enumerate() {
+            let quadrant = |b: u32| {
+                let (to_x, to_y) = map[b as usize];
+                2 * usize::from(to_x >= x) + usize::from(to_y >= y)
+            };
+            let (nearest, others) = self.of_city(a).split_at(each / 2);
+            let first = lists.len();
+            let mut found = [0; 4];
+            nearest.iter().for_each(|&b| found[quadrant(b)] += 1);
+            lists.extend_from_slice(nearest);
+            for b in tree.nearest_neighbor_iter([x, y]).map(|city| city.data).take(look_at) {
+                if lists.len() == first + each {
+                    break;
+                }
+                let found = &mut found[quadrant(b)];
+                if *found < MOST / 4 && b as usize != a && !nearest.contains(&b) {
+                    *found += 1;
+                    lists.push(b);
+                }
+            }
+            for b in others {
+                if lists.len() < first + each && !lists[first..].contains(b) {
+                    lists.push(*b);
+                }
+            }
+            let order = |x: &u32, y: &u32| {
+                let distance = |b: &u32| distances.get(a, *b as usize);
+                distance(x).total_cmp(&distance(y)).then(x.cmp(y))
+            };
+            lists[first..].sort_unstable_by(order);
+        }
         Neighbours { lists, each }
     }
 
@@ -144,6 +193,37 @@ mod tests {
                 assert_eq!(found.shortest(&d), scanned.shortest(&d));
             }
         }
+    }
+
+    #[test]
+    fn quadrants_lead_out_of_a_cluster() {
+        // Two crowds, far apart: of 16 nearest none is in the other.
+        let map: Vec<(f64, f64)> = places(60, 1e3)
+            .iter()
+            .zip(0..)
+            .map(|(&[x, y, _], city)| (x + f64::from(city % 2) * 1e4, y))
+            .collect();
+        let places = map.iter().map(|&(x, y)| [x, y, 0.0]).collect();
+        let d = Distances::Metric { metric: Metric::Unrounded, places };
+        let nearest = Neighbours::of(&d);
+        let spread = nearest.by_quadrants(&d, &map);
+        let leaves = |lists: &Neighbours, a: usize| {
+            lists.of_city(a).iter().filter(|&&b| b as usize % 2 != a % 2).count()
+        };
+        assert!((0..60).all(|a| leaves(&nearest, a) == 0));
+        assert!((0..60).filter(|&a| leaves(&spread, a) > 0).count() > 6);
+        for a in 0..60 {
+            let list = spread.of_city(a);
+            assert!(nearest.of_city(a)[..8].iter().all(|b| list.contains(b)));
+            assert!(list.is_sorted_by_key(|&b| d.get(a, b as usize).to_bits()));
+            let mut others = list.to_vec();
+            others.sort_unstable();
+            others.dedup();
+            assert!(others.len() == MOST && !others.contains(&(a as u32)));
+        }
+        let crowd = Distances::Metric { metric: Metric::Euc2d, places: vec![[7.0; 3]; 300] };
+        let crowded = Neighbours::of(&crowd).by_quadrants(&crowd, &[(7.0, 7.0); 300]);
+        assert_eq!(crowded.lists.len(), 300 * MOST);
     }
 
     #[test]

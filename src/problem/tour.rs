@@ -71,9 +71,10 @@ impl Trail for Tsp {
         (self.cities(), self.cities())
     }
 
-    /// The neighbours of the city.
+    /// 16 cities: the nearest, and where there is a map the nearest in each quadrant of it. Without
+    /// them ants in a cluster would know of no way out, and could not learn one.
     fn candidates(&self, city: usize) -> Option<&[u32]> {
-        Some(self.neighbours(city))
+        Some(self.around(city))
     }
 
     /// 1/d. A distance of 0 counts as a tenth of the shortest one between neighbours that is not 0,

@@ -34,6 +34,7 @@ pub struct Tsp {
     symmetric: bool,
     map: Option<Vec<(f64, f64)>>,
     neighbours: OnceLock<Neighbours>,
+    around: OnceLock<Neighbours>,
     least: OnceLock<f64>,
 }
 
@@ -70,8 +71,8 @@ impl Tsp {
     pub(super) fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
         let symmetric = distances.are_symmetric();
         let (name, optimum) = ("tsp".to_owned(), None);
-        let (neighbours, least) = Default::default();
-        Tsp { name, optimum, distances, symmetric, map, neighbours, least }
+        let (neighbours, around, least) = Default::default();
+        Tsp { name, optimum, distances, symmetric, map, neighbours, around, least }
     }
 
     /// What tables and charts call it.
@@ -116,6 +117,18 @@ impl Tsp {
     #[inline]
     pub fn neighbours(&self, city: usize) -> &[u32] {
         self.lists().of_city(city)
+    }
+
+    /// As many cities, nearest first: the nearest, and where there is a map some in all directions.
+    #[inline]
+    pub(super) fn around(&self, city: usize) -> &[u32] {
+        let lists = match &self.map {
+            Some(map) => {
+                self.around.get_or_init(|| self.lists().by_quadrants(&self.distances, map))
+            }
+            None => self.lists(),
+        };
+        lists.of_city(city)
     }
 
     #[inline]
