@@ -39,6 +39,7 @@ pub mod solve;
 mod spectrum;
 pub mod swarm;
 pub mod topology;
+mod tour;
 
 pub use error::Error;
 pub use solve::solve;

@@ -6,11 +6,13 @@
 
 mod boxed;
 mod distances;
+mod ends;
 mod failure;
 mod fitness;
 pub mod formats;
 pub mod functions;
 mod generated;
+mod legs;
 mod neighbours;
 mod objective;
 mod open;
@@ -24,10 +26,12 @@ mod tour;
 mod tsp;
 
 pub use boxed::Boxed;
+pub use ends::Ends;
 pub use failure::{Failure, Failures};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
 pub use functions::{Benchmark, Function};
+pub(crate) use legs::{Legs, leg};
 pub use objective::{BatchObjective, Objective};
 pub use open::Open;
 pub use permutation::Permutation;

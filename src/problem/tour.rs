@@ -11,6 +11,9 @@ impl Vary for Tsp {
     fn mix(&self, at: &Vec<usize>, partner: &Vec<usize>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = at.len();
         out.clone_from(at);
+        if self.ends().is_some() {
+            return self.turn_to(position(at, partner[rng.below(n)]), partner, rng, out);
+        }
         if n < 4 {
             return rng.shuffle(out);
         }
@@ -40,7 +43,42 @@ impl Vary for Tsp {
     fn nearby(&self, at: &Vec<usize>, radius: f64, rng: &mut Stream, out: &mut Vec<usize>) {
         out.clone_from(at);
         let longest = (radius * at.len() as f64) as usize;
-        disturb(self.is_symmetric(), out, longest, rng);
+        match self.ends() {
+            Some(ends) => disturb_inside(self.is_symmetric(), ends.inner(out), longest, rng),
+            None => disturb(self.is_symmetric(), out, longest, rng),
+        }
+    }
+}
+
+impl Tsp {
+    /// On a path: the city at place `i` gets the one after it that it has in the partner, if that
+    /// comes later and no end is moved; else a random stretch is changed.
+    fn turn_to(&self, i: usize, partner: &[usize], rng: &mut Stream, out: &mut Vec<usize>) {
+        let wanted = partner.get(position(partner, out[i]) + 1);
+        let place = wanted.map(|city| position(out, *city)).filter(|j| *j > i + 1);
+        let Some(ends) = self.ends() else { return };
+        let inner = ends.range(out.len());
+        match place.filter(|j| inner.contains(j)) {
+            Some(j) if self.is_symmetric() => out[i + 1..=j].reverse(),
+            Some(j) => out[i + 1..=j].rotate_right(1),
+            None => disturb_inside(self.is_symmetric(), ends.inner(out), 3, rng),
+        }
+    }
+}
+
+/// Changes a stretch of a path, of at least 2 and, beyond that, at most `longest` cities.
+fn disturb_inside(symmetric: bool, path: &mut [usize], longest: usize, rng: &mut Stream) {
+    let n = path.len();
+    if n < 2 {
+        return;
+    }
+    let length = 2 + rng.below(longest.clamp(2, n) - 1);
+    let start = rng.below(n - length + 1);
+    let stretch = &mut path[start..start + length];
+    if symmetric {
+        stretch.reverse();
+    } else {
+        stretch.rotate_left(1 + rng.below(length - 1));
     }
 }
 
@@ -88,19 +126,27 @@ impl Trail for Tsp {
         let n = self.dimensions();
         open.reset(n);
         out.clear();
-        let mut city = rng.below(n);
+        let ends = self.ends().unwrap_or_default();
+        let last = ends.end.filter(|_| n > 1);
+        last.inspect(|end| open.close(*end));
+        let mut city = ends.start.unwrap_or_else(|| {
+            let drawn = rng.below(n - usize::from(last.is_some()));
+            drawn + usize::from(last.is_some_and(|end| end <= drawn))
+        });
         open.close(city);
         out.push(city);
-        for _ in 1..n {
+        for _ in 1..n - usize::from(last.is_some()) {
             city = pick(city, open, rng).unwrap_or_else(|| self.nearest_open(city, open));
             open.close(city);
             out.push(city);
         }
+        out.extend(last);
     }
 
     /// Every step of the tour and the way home; backwards too where the direction does not matter.
     fn trace(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
-        let home = tour.last().zip(tour.first()).map(|(last, first)| [*last, *first]);
+        let home = tour.last().zip(tour.first()).filter(|_| self.ends().is_none());
+        let home = home.map(|(last, first)| [*last, *first]);
         for [from, to] in tour.array_windows().copied().chain(home).filter(|[a, b]| a != b) {
             mark(from, to);
             if self.is_symmetric() {

@@ -1,7 +1,7 @@
 //! The travelling salesman problem.
 
 use super::{
-    Failure, Permutation, Problem, Space,
+    Ends, Failure, Legs, Permutation, Problem, Space,
     distances::Distances,
     formats::{Kind, Metric, Tsplib, Weights},
     neighbours::Neighbours,
@@ -36,6 +36,8 @@ pub struct Tsp {
     neighbours: OnceLock<Neighbours>,
     around: OnceLock<Neighbours>,
     least: OnceLock<f64>,
+    legs: OnceLock<Legs>,
+    ends: Option<Ends>,
 }
 
 impl Tsp {
@@ -71,8 +73,19 @@ impl Tsp {
     pub(super) fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
         let symmetric = distances.are_symmetric();
         let (name, optimum) = ("tsp".to_owned(), None);
-        let (neighbours, around, least) = Default::default();
-        Tsp { name, optimum, distances, symmetric, map, neighbours, around, least }
+        let (neighbours, around, least, legs) = Default::default();
+        Tsp {
+            name,
+            optimum,
+            distances,
+            symmetric,
+            map,
+            neighbours,
+            around,
+            least,
+            legs,
+            ends: None,
+        }
     }
 
     /// What tables and charts call it.
@@ -87,6 +100,35 @@ impl Tsp {
     pub fn with_optimum(mut self, length: f64) -> Self {
         self.optimum = Some(length);
         self
+    }
+
+    /// The shortest path through all cities instead of the shortest round trip: there is no way home,
+    /// and the first or the last city may be given.
+    ///
+    /// ```
+    /// use swarmopt::prelude::*;
+    /// let line: Vec<(f64, f64)> = (0..9).map(|i| (f64::from(i * 4 % 9), 0.0)).collect();
+    /// let path = Tsp::from_cities(&line)?.path(Ends { start: Some(0), end: None })?;
+    /// assert_eq!(path.evaluate(&vec![0, 7, 5, 3, 1, 8, 6, 4, 2]).unwrap(), 8.0);
+    /// # Ok::<(), swarmopt::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for an end that is no city, or for one city as both ends of several.
+    pub fn path(mut self, ends: Ends) -> Result<Self, Error> {
+        ends.check(self.cities())?;
+        self.ends = Some(ends);
+        Ok(self)
+    }
+
+    /// The ends of the path, where it is one and not a round trip.
+    pub fn ends(&self) -> Option<Ends> {
+        self.ends
+    }
+
+    /// The legs to the nearest cities, for local search. O(n) once the neighbours are known.
+    pub(crate) fn legs(&self) -> &Legs {
+        self.legs.get_or_init(|| Legs::of(self))
     }
 
     /// How many cities there are, at least 1.
@@ -194,9 +236,10 @@ impl Space for Tsp {
         out.clear();
         out.extend(0..self.cities());
         rng.shuffle(out);
+        self.ends.inspect(|ends| ends.put(out));
     }
     fn contains(&self, tour: &Vec<usize>) -> bool {
-        Permutation::is_order(tour, self.cities())
+        Permutation::is_order(tour, self.cities()) && self.ends.is_none_or(|ends| ends.fit(tour))
     }
 }
 
@@ -207,11 +250,11 @@ impl Problem for Tsp {
     fn space(&self) -> &Self {
         self
     }
-    /// The length of the round trip, the way home included. O(n).
+    /// The length of the round trip, the way home included, or of the path. O(n).
     fn evaluate(&self, tour: &Vec<usize>) -> Result<f64, Failure> {
         let steps = tour.windows(2).map(|step| self.distance(step[0], step[1]));
-        let home = tour.last().zip(tour.first()).map(|(last, first)| self.distance(*last, *first));
-        Ok(steps.chain(home).sum())
+        let home = tour.last().zip(tour.first()).filter(|_| self.ends.is_none());
+        Ok(steps.chain(home.map(|(last, first)| self.distance(*last, *first))).sum())
     }
     fn name(&self) -> &str {
         &self.name

@@ -1,0 +1,99 @@
+//! A tour as an array.
+
+use super::Route;
+
+/// A tour as an array of its cities, and the place of each. Reversing a path costs in proportion to
+/// its length or to that of the rest, whichever is shorter; all else O(1).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ArrayRoute {
+    order: Vec<u32>,
+    place: Vec<u32>,
+    /// Whether the way on is down the array: where the rest was reversed in place of a path.
+    backwards: bool,
+}
+
+impl ArrayRoute {
+    #[inline]
+    fn place(&self, city: u32) -> usize {
+        self.place[city as usize] as usize
+    }
+
+    #[inline]
+    fn above(&self, city: u32) -> u32 {
+        let place = self.place(city) + 1;
+        self.order[if place == self.order.len() { 0 } else { place }]
+    }
+
+    #[inline]
+    fn below(&self, city: u32) -> u32 {
+        let place = self.place(city);
+        self.order[if place == 0 { self.order.len() } else { place } - 1]
+    }
+
+    #[inline]
+    fn put(&mut self, city: u32, place: usize) {
+        self.order[place] = city;
+        self.place[city as usize] = place as u32;
+    }
+}
+
+impl Route for ArrayRoute {
+    fn load(&mut self, tour: impl Iterator<Item = u32>) {
+        self.order.clear();
+        self.order.extend(tour);
+        self.place.resize(self.order.len(), 0);
+        self.backwards = false;
+        for (place, &city) in self.order.iter().enumerate() {
+            self.place[city as usize] = place as u32;
+        }
+    }
+
+    #[inline]
+    fn cities(&self) -> usize {
+        self.order.len()
+    }
+
+    #[inline]
+    fn next(&self, city: u32) -> u32 {
+        if self.backwards { self.below(city) } else { self.above(city) }
+    }
+
+    #[inline]
+    fn prev(&self, city: u32) -> u32 {
+        if self.backwards { self.above(city) } else { self.below(city) }
+    }
+
+    #[inline]
+    fn between(&self, a: u32, b: u32, c: u32) -> bool {
+        let (a, c) = if self.backwards { (c, a) } else { (a, c) };
+        let [a, b, c] = [a, b, c].map(|city| self.place(city));
+        if a <= c { a <= b && b <= c } else { a <= b || b <= c }
+    }
+
+    fn reverse(&mut self, first: u32, last: u32) {
+        let n = self.order.len();
+        let (first, last) = if self.backwards { (last, first) } else { (first, last) };
+        let (mut i, mut j) = (self.place(first), self.place(last));
+        let mut length = if i <= j { j - i } else { j + n - i } + 1;
+        if 2 * length > n {
+            (i, j) = (if j + 1 == n { 0 } else { j + 1 }, if i == 0 { n } else { i } - 1);
+            length = n - length;
+            self.backwards = !self.backwards;
+        }
+        if i + length <= n {
+            let path = &mut self.order[i..i + length];
+            path.reverse();
+            for (place, &city) in (i as u32..).zip(path.iter()) {
+                self.place[city as usize] = place;
+            }
+            return;
+        }
+        for _ in 0..length / 2 {
+            let (a, b) = (self.order[i], self.order[j]);
+            self.put(a, j);
+            self.put(b, i);
+            i = if i + 1 == n { 0 } else { i + 1 };
+            j = if j == 0 { n } else { j } - 1;
+        }
+    }
+}

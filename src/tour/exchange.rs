@@ -1,0 +1,47 @@
+//! Where the direction matters.
+
+use super::{Ground, Route, Workbench};
+
+impl<R: Route> Workbench<R> {
+    /// Segment insertion: two paths that follow each other change places, which reverses neither. It
+    /// is the one exchange of three edges that asymmetric distances allow (Kanellakis &
+    /// Papadimitriou 1980, Operations Research 28(5)). The first gain found among those in which `a`
+    /// is followed by a neighbour, and the city before that by one of its own.
+    pub(super) fn exchange(&mut self, ground: Ground<'_>, a: u32) -> Option<f64> {
+        let leg = |from, to| ground.leg(from, to);
+        let after_a = self.route.next(a);
+        let edge = leg(a, after_a);
+        let least = 1e-10 * edge.abs().min(1e200);
+        for (after_b, length) in ground.legs.near(a) {
+            let first = edge - length;
+            if first <= least {
+                break;
+            }
+            let b = self.route.prev(after_b);
+            if b == a {
+                continue;
+            }
+            let second = first + leg(b, after_b);
+            for (after_c, length) in ground.legs.near(b) {
+                if second - length <= least || self.is_spent() {
+                    break;
+                }
+                let c = self.route.prev(after_c);
+                if c == b || c == a || !self.route.between(after_b, c, a) {
+                    continue;
+                }
+                self.tried += 1;
+                let gain = second - length + leg(c, after_c) - leg(c, after_a);
+                if gain > least {
+                    // a [after_a … b] [after_b … c] after_c
+                    self.reverse(after_a, c, true);
+                    self.reverse(c, after_b, true);
+                    self.reverse(b, after_a, true);
+                    [a, after_a, b, after_b, c, after_c].into_iter().for_each(|x| self.touch(x));
+                    return Some(gain);
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,85 @@
+//! Short paths moved elsewhere.
+
+use super::{Ground, Route, Workbench};
+
+/// The longest path that is moved (Or 1976).
+const LONGEST: usize = 3;
+
+/// A path between its neighbours, and the edge it is to be put into.
+struct Move {
+    /// The ends of the path: `head` comes to stand beside `near`, `tail` beside `far`.
+    head: u32,
+    tail: u32,
+    near: u32,
+    far: u32,
+}
+
+impl<R: Route> Workbench<R> {
+    /// Or-opt (Or 1976): moves a path of up to three cities that begins with `head` between two
+    /// cities that follow each other, one of them a neighbour of `head`; the path may be turned
+    /// round. The first gain found.
+    pub(super) fn insert(&mut self, ground: Ground<'_>, head: u32) -> Option<f64> {
+        let leg = |a, b| ground.leg(a, b);
+        for on in [true, false] {
+            // The path goes away from `before`.
+            let before = self.beside(head, on);
+            let edge = leg(head, before);
+            let mut path = [head; LONGEST];
+            for length in 1..=LONGEST {
+                let tail = if length == 1 { head } else { self.beside(path[length - 2], !on) };
+                path[length - 1] = tail;
+                let path = &path[..length];
+                let after = self.beside(tail, !on);
+                if path.contains(&before) || path.contains(&after) || after == before {
+                    break;
+                }
+                let removed = edge + leg(tail, after) - leg(before, after);
+                let least = 1e-10 * removed;
+                for (near, length) in ground.legs.near(head) {
+                    let left = removed - length;
+                    if left <= least || self.is_spent() {
+                        break;
+                    }
+                    if path.contains(&near) {
+                        continue;
+                    }
+                    for far in [self.route.next(near), self.route.prev(near)] {
+                        let gap = [before, after].contains(&near) && [before, after].contains(&far);
+                        if path.contains(&far) || gap {
+                            continue;
+                        }
+                        self.tried += 1;
+                        let gain = left + leg(near, far) - leg(tail, far);
+                        if gain > least {
+                            self.shift(Move { head, tail, near, far }, on);
+                            let touched = [head, tail, before, after, near, far];
+                            touched.into_iter().for_each(|city| self.touch(city));
+                            return Some(gain);
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Moves a path that goes back from its head, or on if not `on`, by reversals that begin and end
+    /// at the path.
+    fn shift(&mut self, Move { head, tail, near, far }: Move, on: bool) {
+        let [first, last] = if on { [tail, head] } else { [head, tail] };
+        let [left, right] = if self.route.next(near) == far { [near, far] } else { [far, near] };
+        let (before, after) = (self.route.prev(first), self.route.next(last));
+        let kept = (left == near) == (first == head);
+        // Either way round the path comes to stand between `left` and `right`, turned.
+        if self.route.between(last, left, before) && left != before {
+            self.reverse(first, left, true); // before [left … after] [last … first] right
+            self.reverse(left, after, true);
+        } else {
+            self.reverse(right, last, true); // left [last … first] [before … right] after
+            self.reverse(before, right, true);
+        }
+        if kept {
+            self.reverse(last, first, true);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Chains of exchanges of variable depth.
+
+use super::{Ground, Route, Workbench};
+
+/// How far local search on tours goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// How many ways are tried at each of the first steps of a chain; one at later steps.
+    pub breadth: [usize; 3],
+    /// How many exchanges a chain may have beyond the first.
+    pub depth: usize,
+    /// Whether short paths are moved, too.
+    pub insertion: bool,
+}
+
+impl Effort {
+    /// Single exchanges.
+    pub(crate) const TWO_OPT: Effort = Effort { breadth: [5, 1, 1], depth: 0, insertion: true };
+    /// Chains. Breadths of 5, 3 and 1 and a depth of 8 were the best of those tried on pcb1173 and
+    /// pr2392; deeper chains hardly ever end.
+    pub(crate) const CHAINS: Effort = Effort { breadth: [5, 3, 1], depth: 8, insertion: true };
+
+    fn ways(&self, step: usize) -> usize {
+        self.breadth.get(step).copied().unwrap_or(1)
+    }
+}
+
+/// The most ways tried at a step.
+const MOST: usize = 5;
+
+/// An exchange: instead of the edge that is open at `from`, the tour goes from there to `to`, and the
+/// edge between `to` and `end` is open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Way {
+    to: u32,
+    end: u32,
+    /// The gain before and after the ring is closed.
+    open: f64,
+    closed: f64,
+}
+
+impl<R: Route> Workbench<R> {
+    /// The Lin–Kernighan step from a city (Lin & Kernighan 1973, Operations Research 21(2)): its
+    /// edge to one side is removed, and a chain of exchanges, each of which leaves a tour, goes on
+    /// as long as the sum of what was removed and added is a gain. The first steps try several ways
+    /// (Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
+    pub(super) fn chain(&mut self, ground: Ground<'_>, effort: &Effort, city: u32) -> Option<f64> {
+        [true, false].into_iter().find_map(|on| {
+            let next = self.beside(city, on);
+            let edge = ground.leg(city, next);
+            self.added.clear();
+            let chain = Chain { ground, effort, base: city, on, least: edge * 1e-10 };
+            let gain = self.step(&chain, next, 0, edge);
+            gain.inspect(|_| self.touch(city))
+        })
+    }
+
+    /// Goes on from `from`, which the base follows: the first gain found.
+    fn step(&mut self, chain: &Chain<'_>, from: u32, step: usize, gain: f64) -> Option<f64> {
+        let mut ways = [Way::default(); MOST];
+        let most = chain.effort.ways(step);
+        let mut count = 0;
+        self.for_ways(chain, from, gain, chain.least, |way| {
+            if count == most && way.open <= ways[count - 1].open {
+                return;
+            }
+            count = (count + 1).min(most);
+            let mut place = count - 1;
+            while place > 0 && ways[place - 1].open < way.open {
+                ways[place] = ways[place - 1];
+                place -= 1;
+            }
+            ways[place] = way;
+        });
+        for way in &ways[..count] {
+            let last = step >= chain.effort.depth;
+            if last && way.closed <= chain.least {
+                continue;
+            }
+            let mark = self.mark();
+            self.reverse(from, way.end, chain.on);
+            self.added.push([from, way.to]);
+            let gained = match way.closed > chain.least {
+                true => {
+                    let more = if last { None } else { self.deepen(chain, *way, step + 1) };
+                    more.or(Some(way.closed))
+                }
+                false => self.step(chain, way.end, step + 1, way.open),
+            };
+            self.added.pop();
+            if gained.is_some() {
+                [from, way.to, way.end].into_iter().for_each(|city| self.touch(city));
+                return gained;
+            }
+            self.undo_to(mark);
+        }
+        None
+    }
+
+    /// Goes on after a gain, one way at a time, for a greater one.
+    fn deepen(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
+        let (from, least) = (after.end, after.closed.max(0.0));
+        let mut best: Option<Way> = None;
+        self.for_ways(chain, from, after.open, least, |way| {
+            if best.is_none_or(|best| way.open > best.open) {
+                best = Some(way);
+            }
+        });
+        let way = best?;
+        let better = way.closed > least + chain.least;
+        let last = step >= chain.effort.depth;
+        if last && !better {
+            return None;
+        }
+        let mark = self.mark();
+        self.reverse(from, way.end, chain.on);
+        self.added.push([from, way.to]);
+        let target = Way { closed: way.closed.max(least), ..way };
+        let more = if last { None } else { self.deepen(chain, target, step + 1) };
+        self.added.pop();
+        let gained = more.or_else(|| better.then_some(way.closed));
+        match gained {
+            Some(_) => [from, way.to, way.end].into_iter().for_each(|city| self.touch(city)),
+            None => self.undo_to(mark),
+        }
+        gained
+    }
+
+    /// Calls `take` on every way on from `from` that leaves more than `least` open.
+    #[inline]
+    fn for_ways(
+        &mut self,
+        chain: &Chain<'_>,
+        from: u32,
+        gain: f64,
+        least: f64,
+        mut take: impl FnMut(Way),
+    ) {
+        let Chain { ground, base, on, .. } = *chain;
+        let beyond = self.beside(from, on);
+        for (to, length) in ground.legs.near(from) {
+            let left = gain - length;
+            if left <= least || self.is_spent() {
+                break; // the others are farther
+            }
+            if to == base || to == beyond {
+                continue;
+            }
+            self.tried += 1;
+            let end = self.beside(to, !on);
+            let is_removed = |edge: &[u32; 2]| *edge == [to, end] || *edge == [end, to];
+            if self.added.iter().any(is_removed) {
+                continue;
+            }
+            let open = left + ground.leg(to, end);
+            if open > least {
+                take(Way { to, end, open, closed: open - ground.leg(end, base) });
+            }
+        }
+    }
+}
+
+/// What does not change along a chain: the city it begins and closes at, its direction, and the gain
+/// that rounding could feign.
+struct Chain<'a> {
+    ground: Ground<'a>,
+    effort: &'a Effort,
+    base: u32,
+    on: bool,
+    least: f64,
+}

@@ -1,0 +1,20 @@
+//! Tours under change: how they are kept, what makes them shorter, and trips of an agent along them.
+//!
+//! Ants, bees and particles change tours in the same way and differ in who tells them which city to
+//! go to next: the pheromone, another bee's tour, or their own best one. Here is what they share.
+
+mod array;
+mod exchange;
+mod ground;
+mod insertion;
+mod lin_kernighan;
+mod route;
+mod trip;
+mod workbench;
+
+pub(crate) use array::ArrayRoute;
+pub(crate) use ground::Ground;
+pub(crate) use lin_kernighan::Effort;
+pub(crate) use route::Route;
+pub(crate) use trip::{Traveller, Trip};
+pub(crate) use workbench::Workbench;

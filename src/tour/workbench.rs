@@ -1,0 +1,187 @@
+//! A tour being worked on.
+
+use super::{Ground, Route, lin_kernighan::Effort};
+use crate::rng::Stream;
+
+/// More than all real legs together, less than a leg that must not be left out.
+const REAL: f64 = 1e280;
+
+/// A tour being worked on: every change can be taken back, and the cities it touched wait in a queue
+/// to be looked at. Cities that nothing has changed around are passed over (the don't-look bits of
+/// Bentley 1992, ORSA Journal on Computing 4(4)).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Workbench<R> {
+    pub(super) route: R,
+    /// The paths reversed, in order.
+    log: Vec<[u32; 2]>,
+    queue: Vec<u32>,
+    queued: Vec<bool>,
+    /// The edges that a chain of exchanges has added: it does not remove them again.
+    pub(super) added: Vec<[u32; 2]>,
+    /// Moves whose gain was worked out, and how many may be.
+    pub(super) tried: u64,
+    allowance: u64,
+}
+
+impl<R: Route> Workbench<R> {
+    /// Takes over a tour, with nothing in the queue. O(n).
+    pub(crate) fn load(&mut self, ground: Ground<'_>, tour: &[usize], allowance: u64) {
+        let joint = ground.tsp.ends().map(|_| tour.len() as u32);
+        self.route.load(tour.iter().map(|city| *city as u32).chain(joint));
+        self.queued.clear();
+        self.queued.resize(self.route.cities(), false);
+        self.queue.clear();
+        self.log.clear();
+        (self.tried, self.allowance) = (0, allowance);
+    }
+
+    /// Overwrites `tour` with the tour as it is now. O(n).
+    pub(crate) fn write(&self, ground: Ground<'_>, tour: &mut Vec<usize>) {
+        let n = self.route.cities();
+        let ends = ground.tsp.ends();
+        let first = match ends {
+            Some(_) => self.route.next(n as u32 - 1),
+            None => tour.first().map_or(0, |city| *city as u32),
+        };
+        // A joint has the start on its one side and the end on its other.
+        let turned = ends.is_some_and(|ends| {
+            let last = self.route.prev(n as u32 - 1) as usize;
+            let stands = |at: usize, end: Option<usize>| end.is_none_or(|end| end == at);
+            ground.tsp.is_symmetric()
+                && !(stands(first as usize, ends.start) && stands(last, ends.end))
+        });
+        let mut city = if turned { self.route.prev(n as u32 - 1) } else { first };
+        tour.clear();
+        for _ in 0..n - usize::from(ends.is_some()) {
+            tour.push(city as usize);
+            city = if turned { self.route.prev(city) } else { self.route.next(city) };
+        }
+    }
+
+    pub(crate) fn tried(&self) -> u64 {
+        self.tried
+    }
+
+    #[inline]
+    pub(crate) fn is_spent(&self) -> bool {
+        self.tried >= self.allowance
+    }
+
+    /// Puts a city into the queue.
+    #[inline]
+    pub(crate) fn touch(&mut self, city: u32) {
+        if !std::mem::replace(&mut self.queued[city as usize], true) {
+            self.queue.push(city);
+        }
+    }
+
+    /// The queue, emptied: what has not been looked at for want of an allowance.
+    pub(crate) fn take_queue(&mut self) -> Vec<u32> {
+        self.queue.iter().for_each(|city| self.queued[*city as usize] = false);
+        std::mem::take(&mut self.queue)
+    }
+
+    /// The city next to this one: on the way on, or back.
+    #[inline]
+    pub(super) fn beside(&self, city: u32, on: bool) -> u32 {
+        if on { self.route.next(city) } else { self.route.prev(city) }
+    }
+
+    /// Reverses the path from `first` to `last`, which lies on the way on, or back.
+    #[inline]
+    pub(super) fn reverse(&mut self, first: u32, last: u32, on: bool) {
+        let [first, last] = if on { [first, last] } else { [last, first] };
+        self.route.reverse(first, last);
+        self.log.push([first, last]);
+    }
+
+    /// How much has been done, to be taken back to.
+    #[inline]
+    pub(super) fn mark(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Takes back all that was done since the mark.
+    pub(super) fn undo_to(&mut self, mark: usize) {
+        while self.log.len() > mark
+            && let Some([first, last]) = self.log.pop()
+        {
+            self.route.reverse(last, first);
+        }
+    }
+
+    /// Forgets how to take back what was done.
+    pub(super) fn keep(&mut self) {
+        self.log.clear();
+    }
+
+    /// Looks at all cities in the queue until there is nothing more to gain around them: how much
+    /// shorter the tour has become.
+    pub(crate) fn settle(&mut self, ground: Ground<'_>, effort: &Effort) -> f64 {
+        let mut total = 0.0;
+        while !self.is_spent()
+            && let Some(city) = self.queue.pop()
+        {
+            self.queued[city as usize] = false;
+            while let Some(gain) = self.improve_at(ground, effort, city) {
+                total += gain;
+            }
+            if self.is_spent() {
+                self.touch(city); // perhaps not looked at to the end
+            }
+        }
+        total
+    }
+
+    fn improve_at(&mut self, ground: Ground<'_>, effort: &Effort, city: u32) -> Option<f64> {
+        if !ground.tsp.is_symmetric() {
+            return self.exchange(ground, city);
+        }
+        let gain = self.chain(ground, effort, city);
+        gain.or_else(|| if effort.insertion { self.insert(ground, city) } else { None })
+    }
+
+    /// Makes `b` the city after `a`, by moving there the path of at most `length` cities that begins
+    /// with `b`: how much shorter the tour has become, usually less than 0. Nothing is done if they
+    /// follow each other already, or if a leg would be left out that must not be.
+    pub(super) fn relink(
+        &mut self,
+        ground: Ground<'_>,
+        [a, b]: [u32; 2],
+        length: usize,
+    ) -> Option<f64> {
+        let (after, before) = (self.route.next(a), self.route.prev(b));
+        if b == after || b == a {
+            return None;
+        }
+        let mut last = b;
+        for _ in 1..length {
+            let next = self.route.next(last);
+            if next == a {
+                break;
+            }
+            last = next;
+        }
+        let beyond = self.route.next(last);
+        let leg = |from, to| ground.leg(from, to);
+        let gain = leg(a, after) + leg(before, b) + leg(last, beyond)
+            - leg(a, b)
+            - leg(last, after)
+            - leg(before, beyond);
+        if gain.abs() >= REAL {
+            return None;
+        }
+        // a [after … before] [b … last] beyond: the two paths change places.
+        self.reverse(after, last, true);
+        self.reverse(last, b, true);
+        self.reverse(before, after, true);
+        [a, after, before, b, last, beyond].into_iter().for_each(|city| self.touch(city));
+        Some(gain)
+    }
+
+    /// Any city, the joint of an open tour excepted.
+    #[inline]
+    pub(super) fn any_city(&self, ground: Ground<'_>, rng: &mut Stream) -> u32 {
+        rng.below(ground.tsp.cities()) as u32
+    }
+}
