@@ -121,7 +121,8 @@ impl Trail for Tsp {
         1.0 / self.distance(from, to).max(self.least())
     }
 
-    /// From a random city on; where no neighbour is open, to the nearest city that is.
+    /// From a random city on. Where no candidate is open, to the nearest open city: while more than
+    /// 256 are open, of the candidates' candidates; if none of those is open either, of all.
     fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = self.dimensions();
         open.reset(n);
@@ -158,11 +159,23 @@ impl Trail for Tsp {
 
 impl Tsp {
     fn nearest_open(&self, city: usize, open: &mut Open) -> usize {
-        let near = |&to: &u32| (self.distance(city, to as usize), to as usize);
-        let nearest = open.list().iter().map(near).min_by(|a, b| a.0.total_cmp(&b.0));
-        nearest.map_or(city, |(_, to)| to)
+        let nearest = |cities: &mut dyn Iterator<Item = usize>| {
+            let far = cities.map(|to| (self.distance(city, to), to));
+            far.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, to)| to)
+        };
+        let around = |from: usize| self.around(from).iter().map(|to| *to as usize);
+        let mut found = None;
+        if open.count() > MANY {
+            let closer = around(city).flat_map(around).filter(|to| open.is_open(*to));
+            found = nearest(&mut { closer });
+        }
+        let all = || nearest(&mut open.list().iter().map(|to| *to as usize));
+        found.or_else(all).unwrap_or(city)
     }
 }
+
+/// So many cities are the candidates' candidates; fewer open ones are sooner looked through.
+const MANY: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -296,6 +309,35 @@ mod tests {
             assert_eq!(out, expected);
             assert_eq!(tsp.evaluate(&out).unwrap(), 18.0);
         }
+    }
+
+    #[test]
+    fn a_walk_through_many_cities_goes_nearly_as_the_nearest_neighbour_tour() {
+        let mut rng = Streams::new(Seed(4)).at(0, 0);
+        let cities: Vec<(f64, f64)> = (0..900).map(|_| (rng.unit(), rng.unit())).collect();
+        let tsp = Tsp::from_cities(&cities).unwrap();
+        let (mut open, mut out) = (Open::default(), Vec::new());
+        let mut candidate = |city: usize, open: &Open, _: &mut Stream| {
+            let near = tsp.around(city).iter().map(|to| *to as usize);
+            near.into_iter().find(|to| open.is_open(*to))
+        };
+        // One such tour may be some hundredths longer than another; ten make up for it.
+        let mut lengths = [0.0; 2];
+        for _ in 0..10 {
+            tsp.walk(&mut open, &mut candidate, &mut rng, &mut out);
+            assert!(tsp.contains(&out));
+            let (mut nearest, mut left) = (vec![out[0]], out[1..].to_vec());
+            while let Some(last) = nearest.last().copied().filter(|_| !left.is_empty()) {
+                let distance = |k: &usize| tsp.distance(last, left[*k]);
+                let k = (0..left.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+                nearest.push(left.swap_remove(k.unwrap()));
+            }
+            for (length, tour) in lengths.iter_mut().zip([&out, &nearest]) {
+                *length += tsp.evaluate(tour).unwrap();
+            }
+        }
+        let ratio = lengths[0] / lengths[1];
+        assert!((0.97..1.03).contains(&ratio), "{ratio}");
     }
 
     #[test]
