@@ -68,7 +68,7 @@ fn most_attractive(weights: &[f32]) -> Option<usize> {
 
 /// One in proportion to the weights, which it replaces by their running sums; none if all are 0.
 #[inline]
-fn draw(weights: &mut [f32], rng: &mut Stream) -> Option<usize> {
+pub(super) fn draw(weights: &mut [f32], rng: &mut Stream) -> Option<usize> {
     let mut total = 0.0;
     for weight in weights.iter_mut() {
         total += *weight;

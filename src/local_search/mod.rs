@@ -2,6 +2,7 @@
 //!
 //! Which candidates get it is the swarm's choice: see [`Polish`](crate::swarm::Polish).
 
+mod lin_kernighan;
 mod line;
 mod memetic;
 mod meter;
@@ -10,6 +11,7 @@ mod powell;
 mod sometimes;
 mod two_opt;
 
+pub use lin_kernighan::LinKernighan;
 pub use memetic::{LocalSearch, Memetic};
 pub use mtsls1::Mtsls1;
 pub use powell::Powell;

@@ -1,18 +1,21 @@
-//! 2-opt (Croes 1958).
+//! 2-opt and Or-opt (Croes 1958, Or 1976).
 
 use super::LocalSearch;
 use crate::{
-    problem::{Problem, Tsp},
+    problem::Tsp,
     rng::Stream,
+    tour::{Effort, improve_tour},
 };
 
-/// 2-opt for tours: exchanges two edges for two shorter ones, the first such exchange found, until
-/// there is none (Croes 1958, Operations Research 6(6)). It looks at the neighbour lists of
-/// [`Tsp::neighbours`] only, and passes over cities around which nothing has changed (the
-/// don't-look bits of Bentley 1992).
+/// 2-opt with Or-opt moves, for tours: exchanges two edges for two shorter ones (Croes 1958,
+/// Operations Research 6(6)), or moves a path of up to three cities elsewhere (Or 1976), the first gain
+/// found, until there is none. It looks at the nearest 8 of [`Tsp::neighbours`] only, and passes over
+/// cities around which nothing has changed (the don't-look bits of Bentley 1992).
 ///
-/// An exchange whose gain is worked out counts as one evaluation. Where distances depend on the
-/// direction it does nothing: reversing a section would change every edge of it.
+/// Where distances depend on the direction, two paths that follow each other change places instead,
+/// which reverses neither (Kanellakis & Papadimitriou 1980, Operations Research 28(5)).
+///
+/// A move whose gain is worked out counts as one evaluation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TwoOpt;
 
@@ -23,100 +26,9 @@ impl LocalSearch<Tsp> for TwoOpt {
         tour: &mut Vec<usize>,
         fitness: f64,
         allowance: u64,
-        _: &mut Stream,
+        rng: &mut Stream,
     ) -> (f64, u64) {
-        let n = tour.len();
-        if n < 4 || !tsp.is_symmetric() {
-            return (fitness, 0);
-        }
-        let mut search = Search { tsp, tour, places: vec![0; n], tried: 0, allowance };
-        search.number(0, n);
-        let mut queue: Vec<usize> = search.tour.iter().rev().copied().collect();
-        let mut queued = vec![true; n];
-        while let Some(city) = queue.pop() {
-            queued[city] = false;
-            while let Some(changed) = search.improve_at(city) {
-                for end in changed {
-                    if !std::mem::replace(&mut queued[end], true) {
-                        queue.push(end);
-                    }
-                }
-            }
-            if search.tried >= allowance {
-                break;
-            }
-        }
-        let tried = search.tried;
-        // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
-        (tsp.evaluate(tour).unwrap_or(fitness), tried)
-    }
-}
-
-struct Search<'a> {
-    tsp: &'a Tsp,
-    tour: &'a mut Vec<usize>,
-    /// Where each city stands in the tour.
-    places: Vec<usize>,
-    tried: u64,
-    allowance: u64,
-}
-
-impl Search<'_> {
-    fn number(&mut self, from: usize, to: usize) {
-        for place in from..to {
-            self.places[self.tour[place]] = place;
-        }
-    }
-
-    /// The city that stands `step` places after `city`; `n − 1` places after is before it.
-    fn beside(&self, city: usize, step: usize) -> usize {
-        self.tour[(self.places[city] + step) % self.tour.len()]
-    }
-
-    /// Makes the first exchange found that gives `city` a shorter edge: the four ends of it.
-    fn improve_at(&mut self, city: usize) -> Option<[usize; 4]> {
-        let before = self.tour.len() - 1;
-        for step in [1, before] {
-            let next = self.beside(city, step);
-            let edge = self.tsp.distance(city, next);
-            for &other in self.tsp.neighbours(city) {
-                let other = other as usize;
-                let nearer = self.tsp.distance(city, other);
-                if nearer >= edge || self.tried >= self.allowance {
-                    break; // the rest are farther, too
-                }
-                let beyond = self.beside(other, step);
-                self.tried += 1;
-                let gain = edge + self.tsp.distance(other, beyond)
-                    - nearer
-                    - self.tsp.distance(next, beyond);
-                // More than rounding could feign, so that it ends.
-                if gain > 1e-12 * edge {
-                    match step {
-                        1 => self.reverse(next, other),
-                        _ => self.reverse(city, beyond),
-                    }
-                    return Some([city, next, other, beyond]);
-                }
-            }
-        }
-        None
-    }
-
-    /// Reverses the section from `first` to `last`, or the rest of the tour where that is shorter.
-    fn reverse(&mut self, first: usize, last: usize) {
-        let n = self.tour.len();
-        let (mut i, mut j) = (self.places[first], self.places[last]);
-        let mut length = (j + n - i) % n + 1;
-        if 2 * length > n {
-            (i, j) = ((j + 1) % n, (i + n - 1) % n);
-            length = n - length;
-        }
-        for _ in 0..length / 2 {
-            self.tour.swap(i, j);
-            (self.places[self.tour[i]], self.places[self.tour[j]]) = (i, j);
-            (i, j) = ((i + 1) % n, (j + n - 1) % n);
-        }
+        improve_tour(tsp, tour, fitness, Effort::TWO_OPT, 0, allowance, rng)
     }
 }
 
@@ -124,7 +36,7 @@ impl Search<'_> {
 mod tests {
     use super::*;
     use crate::{
-        problem::Space,
+        problem::{Problem, Space},
         rng::{Seed, Streams},
     };
 

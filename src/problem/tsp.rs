@@ -252,15 +252,22 @@ impl Problem for Tsp {
     }
     /// The length of the round trip, the way home included, or of the path. O(n).
     fn evaluate(&self, tour: &Vec<usize>) -> Result<f64, Failure> {
-        let steps = tour.windows(2).map(|step| self.distance(step[0], step[1]));
-        let home = tour.last().zip(tour.first()).filter(|_| self.ends.is_none());
-        Ok(steps.chain(home.map(|(last, first)| self.distance(*last, *first))).sum())
+        Ok(self.length(tour))
     }
     fn name(&self) -> &str {
         &self.name
     }
     fn optimum(&self) -> Option<f64> {
         self.optimum
+    }
+}
+
+impl Tsp {
+    /// The length of a tour or path. O(n).
+    pub(crate) fn length(&self, tour: &[usize]) -> f64 {
+        let steps = tour.windows(2).map(|step| self.distance(step[0], step[1]));
+        let home = tour.last().zip(tour.first()).filter(|_| self.ends.is_none());
+        steps.chain(home.map(|(last, first)| self.distance(*last, *first))).sum()
     }
 }
 

@@ -33,6 +33,8 @@ pub struct View<'a, S: Space, F, C> {
     pub wiring: &'a Wiring,
     /// How far the run has come, in [0, 1]: what schedules follow.
     pub progress: f64,
+    /// How many evaluations the agent may spend on its way to a candidate, beyond the candidate's own.
+    pub allowance: u64,
     /// Whether results are taken in one by one and not by generations.
     pub steady: bool,
     pub(super) leaders: &'a [usize],

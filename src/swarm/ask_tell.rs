@@ -67,13 +67,14 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         for (&i, result) in order.iter().zip(told) {
             let candidate = &mut self.memory.seats[i].candidate;
             candidate.take(result.fitness);
-            candidate.evaluations = result.evaluations.max(1);
+            candidate.evaluations = result.evaluations.max(1) + candidate.spent;
             if let Some(point) = result.moved {
                 candidate.point = point;
             }
             self.count(i);
         }
-        let unfinished = self.memory.any(State::Out) || self.memory.any(State::Proposed);
+        let open = [State::Out, State::Proposed, State::Called];
+        let unfinished = open.into_iter().any(|state| self.memory.any(state));
         if self.memory.pace == Pace::Steady && !self.memory.seeding {
             self.absorb(problem.space(), order);
             self.settle(problem.space());

@@ -23,8 +23,11 @@ pub struct Candidate<X, F = f64> {
     pub fitness: Option<F>,
     /// Takes its slot whatever its cost: a scout, a restart, a tour of this round.
     pub fresh: bool,
-    /// Points whose fitness became known on the way: 0 before the evaluation, then 1 and those
-    /// inside local search.
+    /// Evaluations that the agent spent on its way to the point.
+    #[serde(default)]
+    pub spent: u64,
+    /// Points whose fitness became known on the way: 0 before the evaluation, then 1, what
+    /// the agent spent, and those inside local search.
     pub evaluations: u64,
     /// Why there is no cost, if the evaluation failed. Boxed, as it seldom is there.
     pub failure: Option<Box<Failure>>,
@@ -107,7 +110,15 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
 impl<X, F: Fitness> Candidate<X, F> {
     /// A candidate of which only the point is known.
     pub(super) fn at(point: X) -> Self {
-        Candidate { slot: 0, point, fitness: None, fresh: false, evaluations: 0, failure: None }
+        Candidate {
+            slot: 0,
+            point,
+            fitness: None,
+            fresh: false,
+            spent: 0,
+            evaluations: 0,
+            failure: None,
+        }
     }
 
     /// The cost; the worst there is while it is unknown.
@@ -120,6 +131,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     #[inline]
     pub(super) fn clear(&mut self) {
         (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
+        self.spent = 0;
         self.failure = None;
     }
 
@@ -162,7 +174,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     /// Takes in the outcome of an evaluation.
     #[inline]
     pub(super) fn take(&mut self, outcome: Result<F, Failure>) {
-        self.evaluations += 1;
+        self.evaluations += 1 + self.spent;
         match outcome {
             Ok(fitness) if fitness.is_valid() => self.fitness = Some(fitness),
             Ok(_) => self.fail(Failure::NotANumber),

@@ -87,6 +87,14 @@ impl<A, X, F> Seat<A, X, F> {
     }
 }
 
+/// Calls all agents of a generation.
+pub(super) fn call<A, X, F>(seats: &mut [Seat<A, X, F>], pace: Pace) {
+    if pace == Pace::Generation {
+        let agents = seats.iter_mut().filter(|seat| seat.agent.is_some());
+        agents.for_each(|seat| seat.state = State::Called);
+    }
+}
+
 /// An agent that may be missing, as a list of none or one: an agent without any memory is written as
 /// `null`, which an `Option` would read as no agent.
 mod none_or_one {
@@ -110,6 +118,8 @@ mod none_or_one {
 pub(super) enum State {
     /// Nowhere: the seat is free.
     Idle,
+    /// Called in this round, which was cut before its agent had its turn.
+    Called,
     /// Written, not yet evaluated.
     Proposed,
     /// Handed out.

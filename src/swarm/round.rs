@@ -3,7 +3,7 @@
 use super::{
     Agent, Around, Colony, Limits, Polish, Swarm, View,
     candidate::{Polishing, guarded},
-    memory::{Memory, Pace, Seat, State, lane},
+    memory::{Memory, Pace, Seat, State, call, lane},
 };
 use crate::{
     error::Error,
@@ -26,10 +26,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let seats = self.memory.seats.len() as u64;
         // What local search may spend on each candidate beyond the evaluation itself.
-        let allowance = match limits.evaluations {
-            u64::MAX => u64::MAX,
-            left => left.saturating_sub(seats) / seats,
-        };
+        let allowance = self.allowance(limits);
         let (polish, streams) = (self.memory.polish, self.memory.streams);
         let finish = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             if polish != Polish::None
@@ -47,11 +44,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         // Where nothing forbids it an agent's candidate is evaluated right where it is proposed.
         let at_once = problem.manner() == Manner::Apart && limits.evaluations >= seats;
         let begun = self.memory.any(State::Proposed);
-        match (begun, at_once) {
-            (false, true) => self.propose(problem.space(), limits, evaluate)?,
-            (false, false) => self.propose(problem.space(), limits, |_, _| ())?,
-            (true, true) => self.crew.each(&mut self.memory.seats, evaluate),
-            (true, false) => {}
+        if begun && at_once {
+            self.crew.each(&mut self.memory.seats, evaluate);
+        }
+        match (!begun || self.memory.any(State::Called), at_once) {
+            (true, true) => self.propose(problem.space(), limits, evaluate)?,
+            (true, false) => self.propose(problem.space(), limits, |_, _| ())?,
+            (false, _) => {}
         }
         if !at_once {
             let end = self.memory.first_waiting(limits.evaluations);
@@ -67,6 +66,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let (mut spent, mut told, mut waiting) = (0, false, false);
         for i in 0..self.memory.seats.len() {
             match self.memory.seats[i].state {
+                State::Called => waiting = true,
                 State::Proposed if self.memory.seats[i].is_waiting() => waiting = true,
                 State::Proposed => spent += self.count(i),
                 _ => {}
@@ -80,6 +80,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 Ok(())
             }
             (false, false) => Err(Error::Idle { method: C::NAME }),
+        }
+    }
+
+    /// What each agent may spend beyond the evaluation of its candidate.
+    fn allowance(&self, limits: &Limits<'_>) -> u64 {
+        let seats = self.memory.seats.len() as u64;
+        match limits.evaluations {
+            u64::MAX => u64::MAX,
+            left => left.saturating_sub(seats) / seats,
         }
     }
 
@@ -106,11 +115,18 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !self.led {
             self.lead();
         }
+        let allowance = self.allowance(limits);
         let memory = &mut self.memory;
-        memory.progress = limits.progress;
-        memory.asks += 1;
+        // A round that was cut goes on as it began.
+        if !memory.any(State::Called) {
+            memory.progress = limits.progress;
+            memory.asks += 1;
+            if !memory.seeding {
+                call(&mut memory.seats, memory.pace);
+            }
+        }
         let (ask, progress, round) =
-            (memory.asks, limits.progress, memory.streams.round(memory.asks));
+            (memory.asks, memory.progress, memory.streams.round(memory.asks));
         let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
         if memory.seeding {
             let (slots, written) = (colony.slots(), memory.given.saturating_add(memory.scattered));
@@ -128,11 +144,17 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 return Ok(());
             }
             memory.seeding = false; // a colony that starts from an empty board
+            call(&mut memory.seats, memory.pace);
         }
         let leaders = &self.leaders[..];
         let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             let Some(agent) = &mut seat.agent else { return };
-            let view = View { me, space, colony, board, wiring, progress, steady, leaders };
+            if seat.state != State::Called || limits.cuts() {
+                return;
+            }
+            let view =
+                View { me, space, colony, board, wiring, progress, allowance, steady, leaders };
+            seat.state = State::Idle;
             seat.candidate.clear();
             seat.ask = ask;
             if agent.propose(&view, &mut round.lane(me as u64), &mut seat.candidate) {
@@ -275,7 +297,11 @@ fn call_free<A, X, F>(
     let mut left = at_most;
     for i in (first..seats.len()).chain(0..first) {
         if left > 0 && seats[i].state == State::Idle && seats[i].agent.is_some() {
+            seats[i].state = State::Called;
             write(i, &mut seats[i]);
+            if seats[i].state == State::Called {
+                seats[i].state = State::Idle; // the time was up
+            }
             left -= 1;
             *next = (i + 1) % seats.len();
         }

@@ -45,7 +45,7 @@ impl<R: Route> Workbench<R> {
                     }
                     for far in [self.route.next(near), self.route.prev(near)] {
                         let gap = [before, after].contains(&near) && [before, after].contains(&far);
-                        if path.contains(&far) || gap {
+                        if path.contains(&far) || gap || self.is_spent() {
                             continue;
                         }
                         self.tried += 1;

@@ -15,7 +15,7 @@ pub(crate) struct Effort {
 
 impl Effort {
     /// Single exchanges.
-    pub(crate) const TWO_OPT: Effort = Effort { breadth: [5, 1, 1], depth: 0, insertion: true };
+    pub(crate) const TWO_OPT: Effort = Effort { breadth: [MOST, 1, 1], depth: 0, insertion: true };
     /// Chains. Breadths of 5, 3 and 1 and a depth of 8 were the best of those tried on pcb1173 and
     /// pr2392; deeper chains hardly ever end.
     pub(crate) const CHAINS: Effort = Effort { breadth: [5, 3, 1], depth: 8, insertion: true };
@@ -26,7 +26,7 @@ impl Effort {
 }
 
 /// The most ways tried at a step.
-const MOST: usize = 5;
+const MOST: usize = 8;
 
 /// An exchange: instead of the edge that is open at `from`, the tour goes from there to `to`, and the
 /// edge between `to` and `end` is open.

@@ -16,5 +16,5 @@ pub(crate) use array::ArrayRoute;
 pub(crate) use ground::Ground;
 pub(crate) use lin_kernighan::Effort;
 pub(crate) use route::Route;
-pub(crate) use trip::{Traveller, Trip};
+pub(crate) use trip::{LONGEST, Lure, Near, Traveller, Trip, improve_tour};
 pub(crate) use workbench::Workbench;

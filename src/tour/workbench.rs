@@ -1,7 +1,6 @@
 //! A tour being worked on.
 
-use super::{Ground, Route, lin_kernighan::Effort};
-use crate::rng::Stream;
+use super::{Effort, Ground, Route};
 
 /// More than all real legs together, less than a leg that must not be left out.
 const REAL: f64 = 1e280;
@@ -75,10 +74,17 @@ impl<R: Route> Workbench<R> {
         }
     }
 
-    /// The queue, emptied: what has not been looked at for want of an allowance.
-    pub(crate) fn take_queue(&mut self) -> Vec<u32> {
-        self.queue.iter().for_each(|city| self.queued[*city as usize] = false);
-        std::mem::take(&mut self.queue)
+    /// Moves the queue to `cities`: what has not been looked at for want of an allowance.
+    pub(crate) fn move_queue_to(&mut self, cities: &mut Vec<u32>) {
+        cities.clone_from(&self.queue);
+        self.empty_queue();
+    }
+
+    /// Empties the queue. Whether there was anything in it.
+    pub(crate) fn empty_queue(&mut self) -> bool {
+        let full = !self.queue.is_empty();
+        self.queue.drain(..).for_each(|city| self.queued[city as usize] = false);
+        full
     }
 
     /// The city next to this one: on the way on, or back.
@@ -177,11 +183,5 @@ impl<R: Route> Workbench<R> {
         self.reverse(before, after, true);
         [a, after, before, b, last, beyond].into_iter().for_each(|city| self.touch(city));
         Some(gain)
-    }
-
-    /// Any city, the joint of an open tour excepted.
-    #[inline]
-    pub(super) fn any_city(&self, ground: Ground<'_>, rng: &mut Stream) -> u32 {
-        rng.below(ground.tsp.cities()) as u32
     }
 }

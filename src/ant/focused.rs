@@ -1,0 +1,285 @@
+//! Focused ants on tours (after Skinderowicz 2022).
+
+use super::{Pheromone, colony::check_rate};
+use crate::{
+    error::{Error, population, require},
+    problem::{Fitness, Open, Trail, Tsp},
+    rng::Stream,
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    topology::{Complete, Topology},
+    tour::{Effort, Ground, LONGEST, Lure, Route, Traveller, Trip},
+};
+use serde::{Deserialize, Serialize};
+
+/// Focused ants, for tours of up to hundreds of thousands of cities: an ant does not build a tour anew,
+/// it changes one in a few places where the pheromone draws it (Skinderowicz 2022, Improving ant
+/// colony optimization efficiency for solving large TSP instances, Applied Soft Computing 120). Ours
+/// differs in what an ant does on the way:
+///
+/// - On a trip it changes the tour `changes` times. A change moves a short path of the tour behind a
+///   city whose neighbour it then is; that neighbour is drawn in proportion to τ^α η^β, the random
+///   proportional rule, among those that are not there already.
+/// - What a change has touched is repaired at once by Lin–Kernighan steps and Or-opt moves (where the
+///   direction matters, by segment insertion); see [`LinKernighan`](crate::local_search::LinKernighan).
+/// - A change is kept if the repaired tour is no longer than before, or longer by what the `heat`
+///   bears (large-step Markov chains: Martin, Otto & Felten 1991, Complex Systems 5(3)); else it is taken
+///   back. So a trip costs what it changes, and O(n) once.
+/// - An ant goes on from where it was; with the probability `share` it sets out from the best tour of
+///   its informants instead.
+///
+/// Pheromone lies on the candidate edges of [`Trail::candidates`] only. After a round all evaporates,
+/// τ ← (1 − ρ) τ, every ant that no informant beats deposits on its best tour, and levels are kept
+/// between limits as in the MAX–MIN Ant System (Stützle & Hoos 2000, eq. 6).
+///
+/// Ants set out from nearest-neighbour tours that begin anywhere, or from the points they are given. A
+/// trip along a tour that no local search has seen may take several rounds, so that time limits hold.
+///
+/// **Topology.** A slot is an ant's best tour. Its informants are those whose best tour it may take
+/// over, and whose deposits it competes with: `Complete` is the paper's global best.
+///
+/// **Parallel rounds.** The ants of a round see the same pheromone, as in the original.
+///
+/// Cost of a round: O(ants · (n + changes)) and 16 n for the pheromone. A move whose gain is worked out
+/// counts as one evaluation, and so does the tour that an ant comes home with.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | ants | 4 | ≥ 1 |
+/// | changes a trip | n / 4, within 100 to 2000 | ≥ 1 |
+/// | heat | 0.1, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
+/// | share | 0.05 | [0, 1] |
+/// | α, β | 1, 2 | ≥ 0 |
+/// | evaporation ρ | 0.1 | (0, 1] |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let tsp = Tsp::read("examples/data/kroA100.tsp")?;
+/// let outcome = FocusedAnts::default().solve(&tsp, Seed(1), Rounds(20))?;
+/// assert_eq!(outcome.best().unwrap().value, 21282.0);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FocusedAnts {
+    ants: usize,
+    changes: Option<usize>,
+    heat: f64,
+    share: f64,
+    alpha: f64,
+    beta: f64,
+    evaporation: f64,
+    pheromone: Pheromone,
+    #[serde(skip)]
+    unbeaten: Vec<usize>,
+}
+
+impl Default for FocusedAnts {
+    fn default() -> Self {
+        FocusedAnts {
+            ants: 4,
+            changes: None,
+            heat: 0.1,
+            share: 0.05,
+            alpha: 1.0,
+            beta: 2.0,
+            evaporation: 0.1,
+            pheromone: Pheromone::default(),
+            unbeaten: Vec::new(),
+        }
+    }
+}
+
+impl FocusedAnts {
+    /// How many ants, each with its own tour.
+    #[must_use]
+    pub fn ants(mut self, ants: usize) -> Self {
+        self.ants = ants;
+        self
+    }
+
+    /// How often an ant changes its tour on a trip; else as many times as a quarter of the cities,
+    /// within 100 to 2000.
+    #[must_use]
+    pub fn changes(mut self, changes: usize) -> Self {
+        self.changes = Some(changes);
+        self
+    }
+
+    /// What a change may cost at the beginning of a run, as a share of the mean leg of the tour.
+    #[must_use]
+    pub fn heat(mut self, heat: f64) -> Self {
+        self.heat = heat;
+        self
+    }
+
+    /// The probability that an ant sets out from the best tour it has heard of.
+    #[must_use]
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = share;
+        self
+    }
+
+    /// The exponents of pheromone (α) and of heuristic desirability (β).
+    #[must_use]
+    pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
+        (self.alpha, self.beta) = (alpha, beta);
+        self
+    }
+
+    /// The evaporation rate ρ.
+    #[must_use]
+    pub fn evaporation(mut self, rate: f64) -> Self {
+        self.evaporation = rate;
+        self
+    }
+
+    /// The trail.
+    pub fn pheromone(&self) -> &Pheromone {
+        &self.pheromone
+    }
+
+    fn trip<F: Fitness>(&self, cities: usize, from: f64, best: &F, view: (f64, u64)) -> Trip {
+        let (progress, allowance) = view;
+        Trip {
+            changes: self.changes.unwrap_or((cities / 4).clamp(100, 2_000)),
+            longest: LONGEST,
+            heat: self.heat * (1.0 - progress) * from / cities as f64,
+            effort: Effort::CHAINS,
+            lead: (from - best.scalar()).max(0.0),
+            allowance,
+        }
+    }
+}
+
+/// An ant with a tour of its own.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct FocusedAnt {
+    /// Whether it has set out from its first tour.
+    underway: bool,
+    /// The cities of its tour that local search has not looked at yet.
+    unsettled: Vec<u32>,
+    #[serde(skip)]
+    traveller: Traveller,
+    #[serde(skip)]
+    weights: Vec<f32>,
+}
+
+impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
+    fn propose(
+        &mut self,
+        view: &View<'_, Tsp, F, FocusedAnts>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<usize>, F>,
+    ) -> bool {
+        let (tsp, mine) = (view.space, &view.board[view.me]);
+        out.slot = view.me;
+        let guide = view.guide(view.me);
+        if !self.underway {
+            out.point.clone_from(&mine.point);
+            self.unsettled.extend((0..out.point.len() as u32).rev());
+            self.underway = true;
+        } else if self.unsettled.is_empty()
+            && rng.unit() < view.colony.share
+            && guide.fitness.beats(&mine.fitness)
+        {
+            out.point.clone_from(&guide.point);
+        }
+        let from = tsp.length(&out.point);
+        let trip =
+            view.colony.trip(tsp.cities(), from, &mine.fitness, (view.progress, view.allowance));
+        let mut lure = Scent { pheromone: &view.colony.pheromone, weights: &mut self.weights };
+        let ground = Ground::of(tsp);
+        let unsettled = &mut self.unsettled;
+        out.spent = self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        true
+    }
+}
+
+/// The pheromone, as what draws an ant.
+struct Scent<'a> {
+    pheromone: &'a Pheromone,
+    weights: &'a mut Vec<f32>,
+}
+
+impl Lure for Scent<'_> {
+    fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
+        let beside = [route.next(city), route.prev(city)];
+        let candidates = self.pheromone.candidates(city as usize)?;
+        let attraction = self.pheromone.row(city as usize);
+        let open = |to: &u32| if beside.contains(to) { 0.0 } else { 1.0 };
+        self.weights.clear();
+        self.weights.extend(attraction.iter().zip(candidates).map(|(a, to)| a * open(to)));
+        super::construction::draw(self.weights, rng).map(|k| candidates[k])
+    }
+}
+
+impl Method for FocusedAnts {
+    const NAME: &'static str = "focused ants";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+}
+
+impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
+    type Agent = FocusedAnt;
+
+    fn found(&mut self, space: &Tsp) -> Result<Vec<FocusedAnt>, Error> {
+        population("ants", self.ants, 1)?;
+        require(self.changes != Some(0), "changes", 0, "at least 1")?;
+        for (name, value) in [("heat", self.heat), ("alpha", self.alpha), ("beta", self.beta)] {
+            require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
+        }
+        require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
+        check_rate("evaporation", self.evaporation)?;
+        self.pheromone = Pheromone::new(space, self.alpha, self.beta);
+        Ok(vec![FocusedAnt::default(); self.ants])
+    }
+    fn prepare(&mut self, space: &Tsp) {
+        self.pheromone.prepare(space);
+    }
+    fn slots(&self) -> usize {
+        self.ants
+    }
+    /// A nearest-neighbour tour from a random city.
+    fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
+        let near = |city: usize, open: &Open, _: &mut Stream| {
+            let mut nearest = space.neighbours(city).iter().map(|to| *to as usize);
+            nearest.find(|to| open.is_open(*to))
+        };
+        space.walk(&mut Open::default(), &mut { near }, rng, out);
+        true
+    }
+    fn settle(&mut self, board: &mut Vec<Slot<Vec<usize>, F>>, around: &Around<'_, Tsp, F>) {
+        let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {
+            return;
+        };
+        self.unbeaten.clear();
+        if board.len() == around.wiring.nodes() {
+            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
+            around.wiring.leaders(beats, &mut self.unbeaten);
+            let mut ant = 0..;
+            self.unbeaten.retain(|leader| ant.next() == Some(*leader));
+        }
+        self.pheromone.set_reference(best.fitness.scalar());
+        self.pheromone.evaporate(self.evaporation);
+        for tour in self.unbeaten.iter().map(|&ant| &board[ant]) {
+            let amount = self.evaporation * self.pheromone.deposit_of(&tour.fitness);
+            self.pheromone.deposit(around.space, &tour.point, amount);
+        }
+        let most = self.pheromone.deposit_of(&best.fitness);
+        self.pheromone.clamp(most / LEAST, most);
+        self.pheromone.refresh();
+    }
+    /// The worst ant's best tour gives way; that ant goes on from where it was.
+    fn welcome(
+        &mut self,
+        board: &mut Vec<Slot<Vec<usize>, F>>,
+        guest: &Slot<Vec<usize>, F>,
+        _: &Around<'_, Tsp, F>,
+    ) {
+        crate::swarm::replace_worst(board, guest);
+    }
+}
+
+/// The highest level over the lowest.
+const LEAST: f64 = 20.0;
