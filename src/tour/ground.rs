@@ -20,4 +20,10 @@ impl<'a> Ground<'a> {
     pub(crate) fn leg(&self, from: u32, to: u32) -> f64 {
         leg(self.tsp, from, to)
     }
+
+    /// Whether there are two tours at least: with four cities, or three where the direction matters.
+    pub(crate) fn has_room(&self) -> bool {
+        let ring = self.tsp.cities() + usize::from(self.tsp.ends().is_some());
+        ring >= if self.tsp.is_symmetric() { 4 } else { 3 }
+    }
 }

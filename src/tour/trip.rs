@@ -52,8 +52,8 @@ impl Traveller {
         lure: &mut impl Lure,
         rng: &mut Stream,
     ) -> u64 {
-        if tour.len() < 8 {
-            unsettled.clear(); // exchanges need room
+        if !ground.has_room() {
+            unsettled.clear();
             return 0;
         }
         let bench = &mut self.bench;
@@ -70,7 +70,7 @@ impl Traveller {
                 break;
             }
             let city = rng.below(tour.len()) as u32;
-            let length = 1 + rng.below(trip.longest.min(tour.len() / 4));
+            let length = 1 + rng.below(trip.longest.min(tour.len() / 4).max(1));
             let Some(next) = lure.next(city, &bench.route, rng) else { continue };
             let mark = bench.mark();
             let Some(loss) = bench.relink(ground, [city, next], length) else { continue };
