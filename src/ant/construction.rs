@@ -1,6 +1,6 @@
 //! How an ant builds a point.
 
-use super::{AntColony, Deposit};
+use super::{AntColony, Deposit, Pheromone};
 use crate::{
     problem::{Fitness, Open, Trail},
     rng::Stream,
@@ -18,9 +18,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ant {
     #[serde(skip)]
-    weights: Vec<f32>,
-    #[serde(skip)]
-    open: Open,
+    builder: Builder,
 }
 
 impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
@@ -31,6 +29,29 @@ impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
         out: &mut Candidate<S::Point, F>,
     ) -> bool {
         let (pheromone, greed) = (view.colony.pheromone(), view.colony.rule().greed());
+        self.builder.build(view.space, pheromone, greed, rng, &mut out.point);
+        out.slot = view.me;
+        true
+    }
+}
+
+/// What an ant builds with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Builder {
+    pub weights: Vec<f32>,
+    open: Open,
+}
+
+impl Builder {
+    /// Overwrites `out` with a point built along the pheromone.
+    pub(super) fn build<S: Trail>(
+        &mut self,
+        space: &S,
+        pheromone: &Pheromone,
+        greed: f64,
+        rng: &mut Stream,
+        out: &mut S::Point,
+    ) {
         self.weights.resize(pheromone.width(), 0.0);
         let weights = &mut self.weights[..];
         let mut pick = |row: usize, open: &Open, rng: &mut Stream| {
@@ -50,9 +71,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
             };
             chosen.map(|k| candidates.map_or(k, |columns| columns[k] as usize))
         };
-        view.space.walk(&mut self.open, &mut pick, rng, &mut out.point);
-        out.slot = view.me;
-        true
+        space.walk(&mut self.open, &mut pick, rng, out);
     }
 }
 

@@ -1,6 +1,10 @@
 //! Focused ants on tours (after Skinderowicz 2022).
 
-use super::{Pheromone, colony::check_rate};
+use super::{
+    Pheromone,
+    colony::check_rate,
+    construction::{Builder, draw},
+};
 use crate::{
     error::{Error, population, require},
     problem::{Fitness, Open, Trail, Tsp},
@@ -24,8 +28,9 @@ use serde::{Deserialize, Serialize};
 /// - A change is kept if the repaired tour is no longer than before, or longer by what the `heat`
 ///   bears (large-step Markov chains: Martin, Otto & Felten 1991, Complex Systems 5(3)); else it is taken
 ///   back. So a trip costs what it changes, and O(n) once.
-/// - An ant goes on from where it was; with the probability `share` it sets out from the best tour of
-///   its informants instead.
+/// - An ant goes on from where it was. After `patience` trips that met no shorter tour it sets out
+///   anew: with the probability `share` from the best tour of its informants, if that is better than
+///   its own, else from a tour built along the pheromone as ants of other colonies build theirs.
 ///
 /// Pheromone lies on the candidate edges of [`Trail::candidates`] only. After a round all evaporates,
 /// τ ← (1 − ρ) τ, every ant that no informant beats deposits on its best tour, and levels are kept
@@ -47,7 +52,8 @@ use serde::{Deserialize, Serialize};
 /// | ants | 4 | ≥ 1 |
 /// | changes a trip | n / 4, within 100 to 2000 | ≥ 1 |
 /// | heat | 0.1, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
-/// | share | 0.05 | [0, 1] |
+/// | patience | 60 trips | ≥ 1 |
+/// | share | 0.5 | [0, 1] |
 /// | α, β | 1, 2 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
 ///
@@ -63,6 +69,7 @@ pub struct FocusedAnts {
     ants: usize,
     changes: Option<usize>,
     heat: f64,
+    patience: u32,
     share: f64,
     alpha: f64,
     beta: f64,
@@ -78,7 +85,8 @@ impl Default for FocusedAnts {
             ants: 4,
             changes: None,
             heat: 0.1,
-            share: 0.05,
+            patience: 60,
+            share: 0.5,
             alpha: 1.0,
             beta: 2.0,
             evaporation: 0.1,
@@ -111,7 +119,14 @@ impl FocusedAnts {
         self
     }
 
-    /// The probability that an ant sets out from the best tour it has heard of.
+    /// After how many trips that met no shorter tour an ant sets out anew.
+    #[must_use]
+    pub fn patience(mut self, trips: u32) -> Self {
+        self.patience = trips;
+        self
+    }
+
+    /// The probability that an ant then sets out from the best tour it has heard of.
     #[must_use]
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
@@ -136,31 +151,21 @@ impl FocusedAnts {
     pub fn pheromone(&self) -> &Pheromone {
         &self.pheromone
     }
-
-    fn trip<F: Fitness>(&self, cities: usize, from: f64, best: &F, view: (f64, u64)) -> Trip {
-        let (progress, allowance) = view;
-        Trip {
-            changes: self.changes.unwrap_or((cities / 4).clamp(100, 2_000)),
-            longest: LONGEST,
-            heat: self.heat * (1.0 - progress) * from / cities as f64,
-            effort: Effort::CHAINS,
-            lead: (from - best.scalar()).max(0.0),
-            allowance,
-        }
-    }
 }
 
 /// An ant with a tour of its own.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FocusedAnt {
-    /// Whether it has set out from its first tour.
-    underway: bool,
+    /// The length of the shortest tour met since it set out; none before.
+    shortest: Option<f64>,
+    /// The trips since then that met no shorter one.
+    in_vain: u32,
     /// The cities of its tour that local search has not looked at yet.
     unsettled: Vec<u32>,
     #[serde(skip)]
     traveller: Traveller,
     #[serde(skip)]
-    weights: Vec<f32>,
+    builder: Builder,
 }
 
 impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
@@ -170,27 +175,57 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         rng: &mut Stream,
         out: &mut Candidate<Vec<usize>, F>,
     ) -> bool {
-        let (tsp, mine) = (view.space, &view.board[view.me]);
+        let (tsp, colony, mine) = (view.space, view.colony, &view.board[view.me]);
         out.slot = view.me;
-        let guide = view.guide(view.me);
-        if !self.underway {
+        if self.shortest.is_none() {
             out.point.clone_from(&mine.point);
-            self.unsettled.extend((0..out.point.len() as u32).rev());
-            self.underway = true;
-        } else if self.unsettled.is_empty()
-            && rng.unit() < view.colony.share
-            && guide.fitness.beats(&mine.fitness)
-        {
-            out.point.clone_from(&guide.point);
+            self.set_out(tsp.cities());
+        } else if self.in_vain >= colony.patience {
+            let guide = view.guide(view.me);
+            if rng.unit() < colony.share && guide.fitness.beats(&mine.fitness) {
+                out.point.clone_from(&guide.point);
+                self.set_out(0);
+            } else {
+                self.builder.build(tsp, &colony.pheromone, 0.0, rng, &mut out.point);
+                self.set_out(tsp.cities());
+            }
         }
         let from = tsp.length(&out.point);
-        let trip =
-            view.colony.trip(tsp.cities(), from, &mine.fitness, (view.progress, view.allowance));
-        let mut lure = Scent { pheromone: &view.colony.pheromone, weights: &mut self.weights };
-        let ground = Ground::of(tsp);
-        let unsettled = &mut self.unsettled;
-        out.spent = self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        let trip = Trip {
+            changes: colony.changes.unwrap_or((tsp.cities() / 4).clamp(100, 2_000)),
+            longest: LONGEST,
+            heat: colony.heat * (1.0 - view.progress) * from / tsp.cities() as f64,
+            effort: Effort::CHAINS,
+            lead: (from - mine.fitness.scalar()).max(0.0),
+            allowance: view.allowance,
+        };
+        let mut lure = Scent { pheromone: &colony.pheromone, weights: &mut self.builder.weights };
+        let (ground, unsettled) = (Ground::of(tsp), &mut self.unsettled);
+        let journey =
+            self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        out.spent = journey.tried;
+        self.note(from - journey.gain);
         true
+    }
+}
+
+impl FocusedAnt {
+    /// Sets out with a tour of which so many cities have not been looked at.
+    fn set_out(&mut self, unsettled: usize) {
+        self.shortest = Some(f64::MAX);
+        self.in_vain = 0;
+        self.unsettled.clear();
+        self.unsettled.extend((0..unsettled as u32).rev());
+    }
+
+    /// Takes note of the shortest tour of a trip.
+    fn note(&mut self, length: f64) {
+        // Lengths are sums of gains: what rounding could feign is not shorter.
+        if self.shortest.is_none_or(|shortest| length < shortest - 1e-9 * shortest.abs()) {
+            (self.shortest, self.in_vain) = (Some(length), 0);
+        } else {
+            self.in_vain = self.in_vain.saturating_add(1);
+        }
     }
 }
 
@@ -208,7 +243,7 @@ impl Lure for Scent<'_> {
         let open = |to: &u32| if beside.contains(to) { 0.0 } else { 1.0 };
         self.weights.clear();
         self.weights.extend(attraction.iter().zip(candidates).map(|(a, to)| a * open(to)));
-        super::construction::draw(self.weights, rng).map(|k| candidates[k])
+        draw(self.weights, rng).map(|k| candidates[k])
     }
 }
 
@@ -229,6 +264,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         for (name, value) in [("heat", self.heat), ("alpha", self.alpha), ("beta", self.beta)] {
             require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
         }
+        require(self.patience > 0, "patience", 0, "at least 1 trip")?;
         require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
         check_rate("evaporation", self.evaporation)?;
         self.pheromone = Pheromone::new(space, self.alpha, self.beta);

@@ -24,6 +24,15 @@ pub(crate) struct Trip {
     pub allowance: u64,
 }
 
+/// What came of a trip.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Journey {
+    /// Moves whose gain was worked out.
+    pub tried: u64,
+    /// How much shorter the shortest tour met is than the first.
+    pub gain: f64,
+}
+
 /// Says which city is to follow another on the route.
 pub(crate) trait Lure {
     /// The city that is to follow `city`; none to leave it as it is.
@@ -42,7 +51,7 @@ pub(crate) struct Traveller {
 
 impl Traveller {
     /// Travels along `tour`, which ends as the best tour met if that is the traveller's best, else as
-    /// the last one. `unsettled` are the cities to be looked at first. How many moves were tried.
+    /// the last one. `unsettled` are the cities to be looked at first.
     pub(crate) fn travel(
         &mut self,
         ground: Ground<'_>,
@@ -51,10 +60,10 @@ impl Traveller {
         unsettled: &mut Vec<u32>,
         lure: &mut impl Lure,
         rng: &mut Stream,
-    ) -> u64 {
+    ) -> Journey {
         if !ground.has_room() {
             unsettled.clear();
-            return 0;
+            return Journey::default();
         }
         let bench = &mut self.bench;
         let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
@@ -63,6 +72,7 @@ impl Traveller {
         let mut gain = bench.settle(ground, &trip.effort);
         bench.move_queue_to(unsettled);
         bench.keep();
+        let mut most = gain;
         let mut best = (gain > trip.lead).then_some((gain, 0));
         let changes = if unsettled.is_empty() { trip.changes } else { 0 };
         for _ in 0..changes {
@@ -81,6 +91,7 @@ impl Traveller {
                 continue;
             }
             gain += change;
+            most = most.max(gain);
             if gain > best.map_or(trip.lead, |(best, _)| best) + 1e-10 * loss.abs() {
                 best = Some((gain, bench.mark()));
             }
@@ -89,7 +100,7 @@ impl Traveller {
             bench.undo_to(mark);
         }
         bench.write(ground, tour);
-        bench.tried()
+        Journey { tried: bench.tried(), gain: most }
     }
 }
 
@@ -124,7 +135,7 @@ pub(crate) fn improve_tour(
         let trip =
             Trip { changes, longest: LONGEST, heat: 0.0, effort, lead: 0.0, allowance: left };
         let lure = &mut Near(ground);
-        left -= traveller.travel(ground, &trip, tour, &mut unsettled, lure, rng);
+        left -= traveller.travel(ground, &trip, tour, &mut unsettled, lure, rng).tried;
     }
     // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
     (tsp.evaluate(tour).unwrap_or(length), allowance - left)
