@@ -11,63 +11,61 @@ type Solution = Result<Outcome<Vec<usize>>, Error>;
 pub struct Algorithm {
     pub name: &'static str,
     about: &'static str,
-    /// The most cities or facilities it can be asked for.
-    most: usize,
     tours: Option<fn(&Tours, &Job) -> Solution>,
     assignments: Option<fn(&Qap, &Job) -> Solution>,
 }
 
-/// Ants keep three numbers for each pair of cities: here they take 600 MB.
-const PAIRS: usize = 5_000;
-const ANY: usize = usize::MAX;
-
 /// The first that can solve an instance is the default for it.
 pub const ALGORITHMS: &[Algorithm] = &[
-    tours("max-min+2opt", "MAX-MIN Ant System, 25 ants, with 2-opt", PAIRS, |tsp, job| {
+    tours("focused-ants", "focused ants with Lin-Kernighan repair", |tsp, job| {
+        job.run(FocusedAnts::default(), tsp)
+    }),
+    tours("tour-swarm", "particle swarm on tours, with Lin-Kernighan repair", |tsp, job| {
+        job.run(TourSwarm::default(), tsp)
+    }),
+    tours("bee-colony+lk", "Artificial Bee Colony with chained Lin-Kernighan", |tsp, job| {
+        let tsp = LinKernighan::default().on(tsp.problem().clone());
+        job.run(ArtificialBeeColony::new(5).polish(Polish::All), &tsp)
+    }),
+    tours("max-min+2opt", "MAX-MIN Ant System, 25 ants, with 2-opt", |tsp, job| {
         job.run(MaxMinAntSystem::default().ants(25).polish(Polish::All), tsp)
     }),
-    both::<MaxMinAntSystem>("max-min", "MAX-MIN Ant System (Stützle & Hoos 2000)", PAIRS),
-    tours("ant-system+2opt", "Ant System, 25 ants, with 2-opt", PAIRS, |tsp, job| {
+    both::<MaxMinAntSystem>("max-min", "MAX-MIN Ant System (Stützle & Hoos 2000)"),
+    tours("ant-system+2opt", "Ant System, 25 ants, with 2-opt", |tsp, job| {
         job.run(AntSystem::default().ants(25).polish(Polish::All), tsp)
     }),
-    both::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)", PAIRS),
-    tours("colony-system+2opt", "Ant Colony System with 2-opt", PAIRS, |tsp, job| {
+    both::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)"),
+    tours("colony-system+2opt", "Ant Colony System with 2-opt", |tsp, job| {
         job.run(AntColonySystem::default().polish(Polish::All), tsp)
     }),
-    both::<AntColonySystem>(
-        "colony-system",
-        "Ant Colony System (Dorigo & Gambardella 1997)",
-        PAIRS,
-    ),
-    tours("bee-colony+2opt", "Artificial Bee Colony with 2-opt", ANY, |tsp, job| {
+    both::<AntColonySystem>("colony-system", "Ant Colony System (Dorigo & Gambardella 1997)"),
+    tours("bee-colony+2opt", "Artificial Bee Colony with 2-opt", |tsp, job| {
         job.run(ArtificialBeeColony::default().polish(Polish::All), tsp)
     }),
-    both::<ArtificialBeeColony>("bee-colony", "Artificial Bee Colony (Karaboga 2005)", ANY),
-    tours("bees+2opt", "the Bees Algorithm with 2-opt", ANY, |tsp, job| {
+    both::<ArtificialBeeColony>("bee-colony", "Artificial Bee Colony (Karaboga 2005)"),
+    tours("bees+2opt", "the Bees Algorithm with 2-opt", |tsp, job| {
         job.run(BeesAlgorithm::default().polish(Polish::All), tsp)
     }),
-    both::<BeesAlgorithm>("bees", "the Bees Algorithm (Pham et al. 2005)", ANY),
+    both::<BeesAlgorithm>("bees", "the Bees Algorithm (Pham et al. 2005)"),
 ];
 
 /// An entry for an algorithm that solves tours only.
 const fn tours(
     name: &'static str,
     about: &'static str,
-    most: usize,
     solve: fn(&Tours, &Job) -> Solution,
 ) -> Algorithm {
-    Algorithm { name, about, most, tours: Some(solve), assignments: None }
+    Algorithm { name, about, tours: Some(solve), assignments: None }
 }
 
 /// An entry for a colony as published, on tours and on assignments.
-const fn both<C>(name: &'static str, about: &'static str, most: usize) -> Algorithm
+const fn both<C>(name: &'static str, about: &'static str) -> Algorithm
 where
     C: Colony<Tsp> + Colony<Permutation> + Default,
 {
     Algorithm {
         name,
         about,
-        most,
         tours: Some(|tsp, job| job.run(C::default(), tsp)),
         assignments: Some(|qap, job| job.run(C::default(), qap)),
     }
@@ -96,10 +94,8 @@ impl Algorithm {
 
     fn fits(&self, instance: &Instance) -> bool {
         match instance {
-            Instance::Tour(tsp) => self.tours.is_some() && tsp.problem().cities() <= self.most,
-            Instance::Assignment(qap) => {
-                self.assignments.is_some() && qap.facilities() <= self.most
-            }
+            Instance::Tour(_) => self.tours.is_some(),
+            Instance::Assignment(_) => self.assignments.is_some(),
         }
     }
 }
@@ -114,17 +110,13 @@ fn wrong(name: &str, fit: impl Iterator<Item = &'static Algorithm>) -> Error {
 /// All algorithms, one a line.
 pub fn list() -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["algorithm", "solves", "up to", "what it is"]);
+    table.load_style(presets::NOTHING).set_header(["algorithm", "solves", "what it is"]);
     for algorithm in ALGORITHMS {
         let solves = match algorithm.assignments {
             Some(_) => "tours, assignments",
             None => "tours",
         };
-        let most = match algorithm.most {
-            ANY => String::new(),
-            most => most.to_string(),
-        };
-        table.add_row([algorithm.name, solves, &most, algorithm.about]);
+        table.add_row([algorithm.name, solves, algorithm.about]);
     }
     table
 }

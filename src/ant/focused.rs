@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, population, require},
-    problem::{Fitness, Open, Trail, Tsp},
+    problem::{Fitness, Tsp},
     rng::Stream,
     swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
     topology::{Complete, Topology},
@@ -49,12 +49,12 @@ use serde::{Deserialize, Serialize};
 ///
 /// | parameter | default | range |
 /// |---|---|---|
-/// | ants | 4 | ≥ 1 |
+/// | ants | 2 | ≥ 1 |
 /// | changes a trip | n / 4, within 100 to 2000 | ≥ 1 |
-/// | heat | 0.1, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
+/// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
 /// | patience | 60 trips | ≥ 1 |
 /// | share | 0.5 | [0, 1] |
-/// | α, β | 1, 2 | ≥ 0 |
+/// | α, β | 1, 1 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
 ///
 /// ```
@@ -82,13 +82,13 @@ pub struct FocusedAnts {
 impl Default for FocusedAnts {
     fn default() -> Self {
         FocusedAnts {
-            ants: 4,
+            ants: 2,
             changes: None,
-            heat: 0.1,
+            heat: 0.5,
             patience: 60,
             share: 0.5,
             alpha: 1.0,
-            beta: 2.0,
+            beta: 1.0,
             evaporation: 0.1,
             pheromone: Pheromone::default(),
             unbeaten: Vec::new(),
@@ -278,11 +278,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
     }
     /// A nearest-neighbour tour from a random city.
     fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
-        let near = |city: usize, open: &Open, _: &mut Stream| {
-            let mut nearest = space.neighbours(city).iter().map(|to| *to as usize);
-            nearest.find(|to| open.is_open(*to))
-        };
-        space.walk(&mut Open::default(), &mut { near }, rng, out);
+        space.nearest_neighbour_tour(rng, out);
         true
     }
     fn settle(&mut self, board: &mut Vec<Slot<Vec<usize>, F>>, around: &Around<'_, Tsp, F>) {

@@ -8,8 +8,7 @@ use crate::{
 };
 
 /// The Lin–Kernighan heuristic for tours: chains of exchanges of variable depth (Lin & Kernighan 1973,
-/// Operations Research 21(2)), up to 9 exchanges long, the first three tried 5, 3 and 1 ways, with
-/// Or-opt moves beside them. After it come `changes`: a random path is moved behind a near city, what
+/// Operations Research 21(2)), up to 9 exchanges long, the first tried in 5 ways, with Or-opt moves beside them. After it come `changes`: a random path is moved behind a near city, what
 /// was touched is repaired, and the change taken back unless the tour is no longer than before (chained
 /// Lin–Kernighan: Martin, Otto & Felten 1991, Complex Systems 5(3); Applegate, Cook & Rohe 2003, INFORMS
 /// J. Computing 15(1)).

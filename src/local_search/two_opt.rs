@@ -9,7 +9,7 @@ use crate::{
 
 /// 2-opt with Or-opt moves, for tours: exchanges two edges for two shorter ones (Croes 1958,
 /// Operations Research 6(6)), or moves a path of up to three cities elsewhere (Or 1976), the first gain
-/// found, until there is none. It looks at the nearest 8 of [`Tsp::neighbours`] only, and passes over
+/// found, until there is none. It looks at 16 neighbours of a city, and passes over
 /// cities around which nothing has changed (the don't-look bits of Bentley 1992).
 ///
 /// Where distances depend on the direction, two paths that follow each other change places instead,

@@ -16,6 +16,7 @@ mod learning;
 mod quantum;
 mod schedule;
 mod spso2011;
+mod tour_swarm;
 
 pub use bare_bones::{BareBonesSwarm, BareParticle};
 pub use canonical::{Particle, ParticleSwarm};
@@ -27,3 +28,4 @@ pub use fully_informed::{FullyInformedParticle, FullyInformedSwarm};
 pub use heterogeneous::HeterogeneousComprehensiveLearningSwarm;
 pub use quantum::{Quantum, QuantumSwarm};
 pub use spso2011::{Spso2011, StandardParticle};
+pub use tour_swarm::{TourParticle, TourSwarm};

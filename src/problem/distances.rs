@@ -5,7 +5,7 @@ use crate::error::Error;
 use ndarray::Array2;
 
 /// Up to this many cities the distances are kept in a table, of at most 200 MB.
-const TABLE: usize = 5_000;
+const TABLE: usize = 2_000;
 
 /// Larger coordinates could not be squared.
 const FARTHEST: f64 = 1e150;

@@ -2,9 +2,6 @@
 
 use super::Tsp;
 
-/// How many neighbours of a city local search looks at: more find little, and cost more.
-const NEAR: usize = 8;
-
 /// What joins the ends of an open tour: a leg that must not be left out. No sum of real legs comes
 /// near it, and it is never added to the length of a tour.
 const FIXED: f64 = -1e290;
@@ -22,10 +19,10 @@ impl Legs {
     /// The lists of all cities. O(n).
     pub(crate) fn of(tsp: &Tsp) -> Self {
         let n = tsp.cities();
-        let each = NEAR.min(n - 1);
+        let each = tsp.around(0).len();
         let (mut near, mut lengths) = (Vec::with_capacity(n * each), Vec::with_capacity(n * each));
         for city in 0..n {
-            let nearest = &tsp.neighbours(city)[..each];
+            let nearest = tsp.around(city);
             near.extend_from_slice(nearest);
             lengths.extend(nearest.iter().map(|to| tsp.distance(city, *to as usize)));
         }

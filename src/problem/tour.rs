@@ -158,6 +158,15 @@ impl Trail for Tsp {
 }
 
 impl Tsp {
+    /// Overwrites `out` with a tour that goes from a random city to the nearest one that is open.
+    pub(crate) fn nearest_neighbour_tour(&self, rng: &mut Stream, out: &mut Vec<usize>) {
+        let mut pick = |city: usize, open: &Open, _: &mut Stream| {
+            let mut nearest = self.neighbours(city).iter().map(|to| *to as usize);
+            nearest.find(|to| open.is_open(*to))
+        };
+        self.walk(&mut Open::default(), &mut pick, rng, out);
+    }
+
     fn nearest_open(&self, city: usize, open: &mut Open) -> usize {
         let nearest = |cities: &mut dyn Iterator<Item = usize>| {
             let far = cities.map(|to| (self.distance(city, to), to));

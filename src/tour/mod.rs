@@ -10,6 +10,7 @@ mod insertion;
 mod lin_kernighan;
 mod route;
 mod trip;
+mod two_level;
 mod workbench;
 
 pub(crate) use array::ArrayRoute;
@@ -17,4 +18,5 @@ pub(crate) use ground::Ground;
 pub(crate) use lin_kernighan::Effort;
 pub(crate) use route::Route;
 pub(crate) use trip::{LONGEST, Lure, Near, Traveller, Trip, improve_tour};
+pub(crate) use two_level::TwoLevelRoute;
 pub(crate) use workbench::Workbench;

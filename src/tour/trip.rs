@@ -1,6 +1,6 @@
 //! A trip: a tour changed here and there, again and again.
 
-use super::{ArrayRoute, Effort, Ground, Route, Workbench};
+use super::{ArrayRoute, Effort, Ground, Route, TwoLevelRoute, Workbench};
 use crate::{
     problem::{Problem, Tsp},
     rng::Stream,
@@ -46,8 +46,12 @@ const DAY: u64 = 500_000;
 /// An agent that travels. What it keeps from trip to trip is memory to work in, and nothing else.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Traveller {
-    bench: Workbench<ArrayRoute>,
+    array: Workbench<ArrayRoute>,
+    list: Workbench<TwoLevelRoute>,
 }
+
+/// From so many cities on a two-level list is the faster one: see `benches/tours.md`.
+const MANY: usize = 10_000;
 
 impl Traveller {
     /// Travels along `tour`, which ends as the best tour met if that is the traveller's best, else as
@@ -65,7 +69,25 @@ impl Traveller {
             unsettled.clear();
             return Journey::default();
         }
-        let bench = &mut self.bench;
+        if tour.len() < MANY {
+            self.array.travel(ground, trip, tour, unsettled, lure, rng)
+        } else {
+            self.list.travel(ground, trip, tour, unsettled, lure, rng)
+        }
+    }
+}
+
+impl<B: Route> Workbench<B> {
+    fn travel(
+        &mut self,
+        ground: Ground<'_>,
+        trip: &Trip,
+        tour: &mut Vec<usize>,
+        unsettled: &mut Vec<u32>,
+        lure: &mut impl Lure,
+        rng: &mut Stream,
+    ) -> Journey {
+        let bench = self;
         let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
         bench.load(ground, tour, first);
         unsettled.drain(..).for_each(|city| bench.touch(city));
@@ -113,8 +135,9 @@ impl Lure for Near<'_> {
     }
 }
 
-/// The longest path that a change moves. Of 3, 10, 50 and 100, 50 was the best on pcb1173 and rat783.
-pub(crate) const LONGEST: usize = 50;
+/// The longest path that a change moves. Of 10, 50,
+/// 100, 300 and 1000, 300 was the best on pcb1173 and pr2392.
+pub(crate) const LONGEST: usize = 300;
 
 /// Local search from a tour of known length with all its cities in the queue, and so many changes
 /// after it: its length then, and the moves tried.

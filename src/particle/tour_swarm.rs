@@ -1,0 +1,196 @@
+//! A particle swarm on tours.
+
+use crate::{
+    error::{Error, population, require},
+    problem::{Fitness, Tsp},
+    rng::Stream,
+    swarm::{Agent, Candidate, Colony, Method, View},
+    topology::{Ring, Topology},
+    tour::{Effort, Ground, LONGEST, Lure, Near, Route, Traveller, Trip},
+};
+use serde::{Deserialize, Serialize};
+
+/// A particle swarm on tours. As in the discrete swarm of Clerc (2004, Discrete particle swarm
+/// optimization, illustrated by the traveling salesman problem, in New Optimization Techniques in
+/// Engineering, Springer) a velocity is a set of changes of the tour, and the three terms of the
+/// canonical velocity say where a change comes from; which changes are made is our own:
+///
+/// - with the inertia weight w a city gets a near city as the next one, whichever;
+/// - with the cognitive coefficient c₁ the one that follows it in the particle's best tour;
+/// - with the social coefficient c₂ the one that follows it in the best tour of its informants.
+///
+/// A round is a trip of `changes` of which each is drawn in these proportions, made by moving a path
+/// behind the city, and repaired at once by Lin–Kernighan steps; one that leaves the tour longer is taken
+/// back. See [`FocusedAnts`](crate::ant::FocusedAnts), which travel in the same way but follow the pheromone.
+///
+/// **Topology.** A slot is a particle's best tour; the best informant guides.
+///
+/// **Parallel rounds.** All particles see the bests of the last round.
+///
+/// Cost of a round: O(particles · (n + changes)). A move whose gain is worked out counts as one
+/// evaluation, and so does the tour at the end of a trip.
+///
+/// | parameter | default | range |
+/// |---|---|---|
+/// | particles | 10 | ≥ 1 |
+/// | changes a trip | 100 | ≥ 1 |
+/// | w, c₁, c₂ | 0.6, 0.2, 0.2 | ≥ 0, their sum more than 0 |
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let tsp = Tsp::read("examples/data/kroA100.tsp")?;
+/// let outcome = TourSwarm::default().solve(&tsp, Seed(1), Rounds(20))?;
+/// assert_eq!(outcome.best().unwrap().value, 21282.0);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TourSwarm {
+    particles: usize,
+    changes: usize,
+    inertia: f64,
+    cognitive: f64,
+    social: f64,
+}
+
+impl Default for TourSwarm {
+    fn default() -> Self {
+        TourSwarm { particles: 10, changes: 100, inertia: 0.6, cognitive: 0.2, social: 0.2 }
+    }
+}
+
+impl TourSwarm {
+    /// So many particles.
+    pub fn new(particles: usize) -> Self {
+        TourSwarm { particles, ..TourSwarm::default() }
+    }
+
+    /// How often a particle changes its tour in a round.
+    #[must_use]
+    pub fn changes(mut self, changes: usize) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    /// The inertia weight w and the coefficients c₁ (own best) and c₂ (informants' best): what
+    /// changes are drawn in proportion to.
+    #[must_use]
+    pub fn coefficients(mut self, inertia: f64, cognitive: f64, social: f64) -> Self {
+        (self.inertia, self.cognitive, self.social) = (inertia, cognitive, social);
+        self
+    }
+}
+
+/// A particle whose position is a tour.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct TourParticle {
+    underway: bool,
+    /// The cities of its tour that local search has not looked at yet.
+    unsettled: Vec<u32>,
+    #[serde(skip)]
+    traveller: Traveller,
+    #[serde(skip)]
+    own: Vec<u32>,
+    #[serde(skip)]
+    guide: Vec<u32>,
+}
+
+impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
+    fn propose(
+        &mut self,
+        view: &View<'_, Tsp, F, TourSwarm>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<usize>, F>,
+    ) -> bool {
+        let (tsp, swarm, mine) = (view.space, view.colony, &view.board[view.me]);
+        out.slot = view.me;
+        if !self.underway {
+            self.underway = true;
+            out.point.clone_from(&mine.point);
+            self.unsettled.extend((0..out.point.len() as u32).rev());
+        }
+        follow(&mine.point, &mut self.own);
+        follow(&view.guide(view.me).point, &mut self.guide);
+        let ground = Ground::of(tsp);
+        let trip = Trip {
+            changes: swarm.changes,
+            longest: LONGEST,
+            heat: 0.0,
+            effort: Effort::CHAINS,
+            lead: (tsp.length(&out.point) - mine.fitness.scalar()).max(0.0),
+            allowance: view.allowance,
+        };
+        let mut lure = Velocity { swarm, near: Near(ground), own: &self.own, guide: &self.guide };
+        let unsettled = &mut self.unsettled;
+        let journey =
+            self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        out.spent = journey.tried;
+        true
+    }
+}
+
+/// For each city the one that follows it on a tour.
+fn follow(tour: &[usize], next: &mut Vec<u32>) {
+    next.clear();
+    next.resize(tour.len(), 0);
+    for (city, after) in tour.iter().zip(tour.iter().cycle().skip(1)) {
+        next[*city] = *after as u32;
+    }
+}
+
+/// The three terms of the velocity, as what draws a particle.
+struct Velocity<'a> {
+    swarm: &'a TourSwarm,
+    near: Near<'a>,
+    own: &'a [u32],
+    guide: &'a [u32],
+}
+
+impl Lure for Velocity<'_> {
+    fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
+        let TourSwarm { inertia, cognitive, social, .. } = *self.swarm;
+        let wanted = match rng.roulette(&[inertia, cognitive, social]) {
+            0 => self.near.next(city, route, rng)?,
+            1 => self.own[city as usize],
+            _ => self.guide[city as usize],
+        };
+        // Where a best tour says nothing new, only inertia moves the particle.
+        let linked = wanted == route.next(city) || wanted == route.prev(city);
+        if linked { self.near.next(city, route, rng) } else { Some(wanted) }
+    }
+}
+
+impl Method for TourSwarm {
+    const NAME: &'static str = "particle swarm on tours";
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Ring::new(1))
+    }
+}
+
+impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
+    type Agent = TourParticle;
+
+    fn found(&mut self, _: &Tsp) -> Result<Vec<TourParticle>, Error> {
+        population("particles", self.particles, 1)?;
+        require(self.changes > 0, "changes", 0, "at least 1")?;
+        let terms = [
+            ("inertia weight", self.inertia),
+            ("cognitive coefficient", self.cognitive),
+            ("social coefficient", self.social),
+        ];
+        for (name, value) in terms {
+            require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
+        }
+        let sum = self.inertia + self.cognitive + self.social;
+        require(sum > 0.0, "sum of the coefficients", sum, "more than 0")?;
+        Ok(vec![TourParticle::default(); self.particles])
+    }
+    fn slots(&self) -> usize {
+        self.particles
+    }
+    /// A nearest-neighbour tour from a random city.
+    fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
+        space.nearest_neighbour_tour(rng, out);
+        true
+    }
+}
