@@ -3,9 +3,14 @@
 use super::formats::{LONGEST, Metric};
 use crate::error::Error;
 use ndarray::Array2;
+use std::sync::Arc;
 
-/// Up to this many cities the distances are kept in a table, of at most 200 MB.
+/// Up to this many cities the distances by a metric are kept in a table: a larger one does not stay in
+/// the cache, and working them out is as fast.
 const TABLE: usize = 2_000;
+
+/// Up to this many cities the distances by a function are kept in a table, of at most 200 MB.
+const TABLE_OF_FUNCTION: usize = 5_000;
 
 /// Larger coordinates could not be squared.
 const FARTHEST: f64 = 1e150;
@@ -18,7 +23,11 @@ pub(crate) enum Distances {
     Table { cities: usize, table: Vec<f64> },
     /// From the coordinates.
     Metric { metric: Metric, places: Vec<[f64; 3]> },
+    /// From the user's function.
+    Function { cities: usize, distance: Arc<Function> },
 }
+
+type Function = dyn Fn(usize, usize) -> f64 + Send + Sync;
 
 impl Distances {
     /// By a metric.
@@ -49,15 +58,24 @@ impl Distances {
         }
         matrix.diag_mut().fill(0.0);
         for ((from, to), d) in matrix.indexed_iter() {
-            if !(0.0..=LONGEST).contains(d) {
-                return Err(Error::Instance {
-                    what: format!("the distance from city {from} to city {to}"),
-                    expected: format!("a number from 0 to {LONGEST:e}"),
-                    found: d.to_string(),
-                });
-            }
+            check(from, to, *d)?;
         }
         Ok(Distances::Table { cities: rows, table: matrix.iter().copied().collect() })
+    }
+
+    /// By a function, which is called once for each pair now, and again and again if there are many.
+    pub(super) fn by(cities: usize, distance: Arc<Function>) -> Result<Self, Error> {
+        crate::error::require(cities > 0, "cities", cities, "at least 1")?;
+        if cities <= TABLE_OF_FUNCTION {
+            return Self::listed(Array2::from_shape_fn((cities, cities), |(from, to)| {
+                if from == to { 0.0 } else { distance(from, to) }
+            }));
+        }
+        let distances = Distances::Function { cities, distance };
+        for from in 0..cities {
+            (0..cities).try_for_each(|to| check(from, to, distances.get(from, to)))?;
+        }
+        Ok(distances)
     }
 
     fn tabulated(&self) -> Self {
@@ -74,7 +92,7 @@ impl Distances {
 
     pub(crate) fn cities(&self) -> usize {
         match self {
-            Distances::Table { cities, .. } => *cities,
+            Distances::Table { cities, .. } | Distances::Function { cities, .. } => *cities,
             Distances::Metric { places, .. } => places.len(),
         }
     }
@@ -83,8 +101,9 @@ impl Distances {
     pub(crate) fn get(&self, from: usize, to: usize) -> f64 {
         match self {
             Distances::Table { cities, table } => table[from * cities + to],
-            Distances::Metric { .. } if from == to => 0.0,
+            Distances::Metric { .. } | Distances::Function { .. } if from == to => 0.0,
             Distances::Metric { metric, places } => metric.distance(&places[from], &places[to]),
+            Distances::Function { distance, .. } => distance(from, to),
         }
     }
 
@@ -93,6 +112,17 @@ impl Distances {
         let same = |a: usize| (0..a).all(|b| self.get(a, b) == self.get(b, a));
         matches!(self, Distances::Metric { .. }) || (0..self.cities()).all(same)
     }
+}
+
+fn check(from: usize, to: usize, distance: f64) -> Result<(), Error> {
+    if (0.0..=LONGEST).contains(&distance) {
+        return Ok(());
+    }
+    Err(Error::Instance {
+        what: format!("the distance from city {from} to city {to}"),
+        expected: format!("a number from 0 to {LONGEST:e}"),
+        found: distance.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -129,6 +159,24 @@ mod tests {
     fn a_table_may_depend_on_the_direction_and_its_diagonal_is_0() {
         let d = Distances::listed(array![[9., 3.], [2., 7.]]).unwrap();
         assert_eq!((d.are_symmetric(), d.get(0, 0), d.get(1, 0)), (false, 0.0, 2.0));
+    }
+
+    #[test]
+    fn a_function_is_looked_at_pair_by_pair_and_kept_where_there_are_many() {
+        let steps = |from: usize, to: usize| if to > from { to - from } else { 1 } as f64;
+        let few = Distances::by(3, Arc::new(steps)).unwrap();
+        assert!(matches!(few, Distances::Table { cities: 3, .. }));
+        assert_eq!((few.get(0, 2), few.get(2, 0), few.get(1, 1)), (2.0, 1.0, 0.0));
+        let many = Distances::by(TABLE_OF_FUNCTION + 1, Arc::new(steps)).unwrap();
+        assert!(matches!(many, Distances::Function { cities: 5_001, .. }));
+        assert_eq!((many.get(0, 2), many.get(2, 0), many.get(1, 1)), (2.0, 1.0, 0.0));
+        assert!(!many.are_symmetric());
+        for cities in [3, TABLE_OF_FUNCTION + 1] {
+            let bad = Distances::by(cities, Arc::new(|from, to| 1.0 - (from * to) as f64));
+            let error = bad.err().unwrap().to_string();
+            assert!(error.starts_with("the distance from city 1 to city 2"), "{error}");
+        }
+        assert!(Distances::by(0, Arc::new(|_, _| 1.0)).is_err());
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Neighbours {
                 Metric::Euc3d => by_index(distances, places.iter().copied(), each),
                 _ => by_scan(distances, each),
             },
-            Distances::Table { .. } => by_scan(distances, each),
+            Distances::Table { .. } | Distances::Function { .. } => by_scan(distances, each),
         };
         Neighbours { lists, each }
     }

@@ -8,13 +8,17 @@ use super::{
 };
 use crate::{error::Error, rng::Stream};
 use ndarray::Array2;
-use std::{fmt, path::Path, sync::OnceLock};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 /// The shortest round trip through all cities. Its points are tours: the cities 0, 1, …, n − 1 in
 /// the order of the visit, after the last the first again. The distances may depend on the direction.
 ///
 /// It is its own space: bees vary tours by inversion and insertion, ants build them city by city.
-/// Up to 5,000 cities the distances are kept in a table, of 8 n² bytes; beyond that they are worked
+/// Up to 2,000 cities the distances are kept in a table, of 8 n² bytes; beyond that they are worked
 /// out from the coordinates whenever they are needed.
 ///
 /// ```
@@ -68,6 +72,27 @@ impl Tsp {
     /// [`Error::Parameter`] if there are no cities.
     pub fn from_matrix(distances: Array2<f64>) -> Result<Self, Error> {
         Ok(Tsp::new(Distances::listed(distances)?, None))
+    }
+
+    /// Cities of which a function tells the distances: from the first to the second, 0 to 1e300. It is
+    /// called once for each pair here, and the distances of up to 5,000 cities are kept.
+    ///
+    /// ```
+    /// use swarmopt::prelude::*;
+    /// let uphill = |from: usize, to: usize| if to > from { 2.0 } else { 1.0 } * from.abs_diff(to) as f64;
+    /// let hill = Tsp::from_function(5, uphill)?;
+    /// assert_eq!(hill.evaluate(&vec![0, 1, 2, 3, 4]).unwrap(), 8.0 + 4.0);
+    /// # Ok::<(), swarmopt::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Instance`] names the first distance that is not a number from 0 to 1e300;
+    /// [`Error::Parameter`] if there are no cities.
+    pub fn from_function(
+        cities: usize,
+        distance: impl Fn(usize, usize) -> f64 + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        Ok(Tsp::new(Distances::by(cities, Arc::new(distance))?, None))
     }
 
     pub(super) fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
@@ -154,7 +179,7 @@ impl Tsp {
 
     /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
     /// and of equals the lower number first. The lists of all cities are made at the first call, in
-    /// O(n log n) from more than 5,000 places with a Euclidean metric (of cities equally far any may
+    /// O(n log n) from more than 2,000 places with a Euclidean metric (of cities equally far any may
     /// then be the last listed), else in O(n²).
     #[inline]
     pub fn neighbours(&self, city: usize) -> &[u32] {
