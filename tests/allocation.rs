@@ -84,6 +84,7 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
     steady_on(&eil51, BestWorstAntSystem::default().ants(10).solver());
     steady_on(&eil51, HyperCubeAntSystem::default().ants(10).solver());
     steady_on(&eil51, PopulationAntColony::default().population(2).solver());
+    steady_on(&eil51, FocusedAnts::default().changes(20).solver());
     steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
 }
 

@@ -182,6 +182,28 @@ fn check_memetic(tsp: &Memetic<Tsp, TwoOpt>, polish: Polish) {
     check(|| ArtificialBeeColony::new(6).polish(polish), tsp).unwrap_or_else(|v| panic!("{v}"));
 }
 
+/// On round trips and paths, in both directions and in one.
+#[test]
+fn focused_ants_keep_the_contract() {
+    let burma = || Tsp::read("tests/data/burma14.tsp").unwrap();
+    let one_way = |(a, b)| ((7 * a + 3 * b) % 11) as f64;
+    let one_way = || Tsp::from_matrix(ndarray::Array2::from_shape_fn((9, 9), one_way)).unwrap();
+    let ends = Ends { start: Some(3), end: Some(0) };
+    let paths = [burma().path(ends).unwrap(), one_way().path(ends).unwrap()];
+    let two = Tsp::from_cities(&[(0.0, 0.0), (1.0, 1.0)]).unwrap();
+    for tsp in [burma(), one_way(), two].into_iter().chain(paths) {
+        let ants = || FocusedAnts::default().ants(3).changes(5).share(0.5);
+        check(|| ants().solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
+        check(|| ants().heat(0.0).topology(Isolated), &tsp).unwrap_or_else(|v| panic!("{v}"));
+        check(|| MaxMinAntSystem::default().ants(4).solver(), &tsp)
+            .unwrap_or_else(|v| panic!("{v}"));
+        check(|| ArtificialBeeColony::new(6).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
+    }
+    let polished = LinKernighan::default().changes(3).on(burma());
+    check(|| FocusedAnts::default().ants(3).changes(5).polish(Polish::All), &polished)
+        .unwrap_or_else(|v| panic!("{v}"));
+}
+
 #[test]
 fn quadratic_assignment_keeps_the_contract() {
     let qap = Qap::read("tests/data/nug12.dat").unwrap();

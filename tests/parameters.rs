@@ -232,6 +232,15 @@ fn of_later_ant_colonies() {
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
     all_refused(&tsp, "best_so_far_every", &[0], |n| ants().best_so_far_every(n).solver());
 
+    let ants = FocusedAnts::default;
+    all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
+    all_refused(&tsp, "changes", &[0], |n| ants().changes(n).solver());
+    all_refused(&tsp, "heat", &NEGATIVE, |heat| ants().heat(heat).solver());
+    all_refused(&tsp, "share", &NO_SHARE, |p| ants().share(p).solver());
+    all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
+    all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
+    all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
+
     let ants = PopulationAntColony::default;
     all_refused(&tsp, "population", &[0, usize::MAX], |k| ants().population(k).solver());
     all_refused(&tsp, "highest_level", &[0.5, f64::NAN], |most| {
@@ -305,6 +314,9 @@ fn the_ends_of_the_ranges_are_allowed() {
     );
     let population = PopulationAntColony::default().ants(1).population(1);
     runs(population.highest_level(1.0).greed(1.0).solver(), &tsp);
+    let focused = FocusedAnts::default().ants(1).changes(1).heat(0.0).share(1.0);
+    runs(focused.evaporation(1.0).exponents(0.0, 0.0).solver(), &tsp);
+    runs(FocusedAnts::default().heat(1e9).share(0.0).solver(), &tsp);
     runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &boxes);
 }
 

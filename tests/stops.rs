@@ -252,3 +252,107 @@ fn what_is_met_before_the_first_round_runs_none() {
     }
     assert!(start.elapsed() < Duration::from_secs(5));
 }
+
+/// Ants that travel far, on a tour that takes them a while.
+fn travellers(ants: usize) -> Solver<FocusedAnts> {
+    FocusedAnts::default().ants(ants).changes(20).threads(Threads::Sequential)
+}
+
+#[test]
+fn a_round_cut_between_the_turns_of_the_agents_is_finished_later_with_the_same_bits() {
+    let tsp = Tsp::read("tests/data/eil51.tsp").unwrap();
+    let build = |seed| travellers(5).build(&tsp, Seed(seed)).unwrap();
+    let mut whole = build(1);
+    (0..8).for_each(|_| whole.step(&tsp, &Limits::NONE).unwrap());
+    let whole = state(&tsp, &whole);
+    for by_tickets in [false, true] {
+        let mut swarm = build(1);
+        swarm.step(&tsp, &Limits::NONE).unwrap();
+        for round in 1..8 {
+            // After two agents have had their turn the others must wait.
+            let asked = AtomicU64::new(0);
+            let cut = || asked.fetch_add(1, Relaxed) >= 4;
+            let before = swarm.tally().evaluations;
+            swarm.step(&tsp, &Limits { cut: Some(&cut), ..Limits::NONE }).unwrap();
+            assert_eq!(swarm.tally().rounds, round);
+            assert!(swarm.tally().evaluations > before);
+            // The other process goes on from what was saved.
+            let saved = swarm.save().unwrap();
+            assert_eq!(saved.to_string().matches("\"state\":\"Called\"").count(), 3);
+            swarm = build(9);
+            swarm.load(&tsp, saved).unwrap();
+            if by_tickets {
+                let asked = swarm.ask(&tsp, &Limits::NONE).unwrap();
+                assert_eq!(asked.len(), 3);
+                let told = asked.into_iter().map(|asked| asked.evaluate(&tsp)).collect();
+                swarm.tell(&tsp, told).unwrap();
+            } else {
+                swarm.step(&tsp, &Limits::NONE).unwrap();
+            }
+            assert_eq!(swarm.tally().rounds, round + 1);
+        }
+        assert!(state(&tsp, &swarm) == whole, "{by_tickets}");
+    }
+}
+
+#[test]
+fn a_flag_raised_while_agents_travel_ends_the_run_before_the_others_have_their_turn() {
+    let tsp = Tsp::read("tests/data/eil51.tsp").unwrap();
+    let flag = Flag::default();
+    let raise = flag.0.clone();
+    let calls = AtomicU64::new(0);
+    // The cut is asked for before each turn and each evaluation.
+    let stop = flag.or(StopWhen(|_: &Status| false));
+    let mut swarm = travellers(5).build(&tsp, Seed(1)).unwrap();
+    swarm.step(&tsp, &Limits::NONE).unwrap();
+    let cut = || {
+        if calls.fetch_add(1, Relaxed) == 2 {
+            raise.store(true, Relaxed);
+        }
+        raise.load(Relaxed)
+    };
+    swarm.step(&tsp, &Limits { cut: Some(&cut), ..Limits::NONE }).unwrap();
+    let mut stop = stop;
+    let reason = run(&mut swarm, &tsp, &mut stop, &mut ()).unwrap();
+    assert_eq!((reason, swarm.tally().rounds), (Reason::Flag, 1));
+}
+
+#[test]
+fn a_budget_holds_for_what_agents_spend_on_their_way_with_and_without_local_search() {
+    let tsp = || TwoOpt.on(Tsp::read("tests/data/eil51.tsp").unwrap());
+    for polish in [Polish::None, Polish::All, Polish::Best] {
+        for budget in [0, 1, 4, 5, 9, 97, 1_001, 20_011] {
+            let ants = travellers(4).polish(polish);
+            let outcome = ants.solve(&tsp(), Seed(1), Evaluations(budget)).unwrap();
+            assert_eq!(outcome.evaluations, budget, "{polish:?}");
+        }
+    }
+    // What is left may be less than what an agent has spent already in the round that was cut.
+    let mut swarm = travellers(4).build(&tsp(), Seed(1)).unwrap();
+    swarm.step(&tsp(), &Limits::NONE).unwrap();
+    let asked = AtomicU64::new(0);
+    let cut = || asked.fetch_add(1, Relaxed) == 1;
+    swarm.step(&tsp(), &Limits { cut: Some(&cut), ..Limits::NONE }).unwrap();
+    swarm.step(&tsp(), &Limits::evaluations(5)).unwrap();
+    assert_eq!(swarm.tally().rounds, 2);
+}
+
+#[test]
+fn what_agents_spend_is_counted_once_by_steps_and_by_tickets() {
+    let tsp = Tsp::read("tests/data/eil51.tsp").unwrap();
+    let build = || travellers(3).build(&tsp, Seed(1)).unwrap();
+    let (mut stepped, mut told) = (build(), build());
+    for round in 0..6 {
+        let before = stepped.tally().clone();
+        stepped.step(&tsp, &Limits::NONE).unwrap();
+        let asked = told.ask(&tsp, &Limits::NONE).unwrap();
+        let results = asked.into_iter().map(|asked| asked.evaluate(&tsp)).collect();
+        told.tell(&tsp, results).unwrap();
+        assert_eq!(told.tally(), stepped.tally());
+        let after = stepped.tally();
+        let spent = after.spent - before.spent;
+        assert_eq!(after.evaluations, before.evaluations + spent + 3);
+        assert_eq!(spent > 0, round > 0);
+    }
+    assert!(state(&tsp, &stepped) == state(&tsp, &told));
+}

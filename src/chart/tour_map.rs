@@ -1,4 +1,4 @@
-//! Where tours lead: cities in the plane and the closed lines through them.
+//! Where tours lead: cities in the plane and the lines through them.
 
 use super::picture::{Picture, Point, Text};
 use super::style::{self, LABEL, MARGIN, MUTED, TEXT, WHITE};
@@ -28,6 +28,7 @@ pub struct TourMap {
     title: String,
     subtitle: String,
     cities: Vec<Point>,
+    /// Cities in the order of the visits; a closed tour ends where it begins.
     tours: Vec<Vec<usize>>,
     marks_start: bool,
 }
@@ -66,7 +67,13 @@ impl TourMap {
     /// Adds a closed tour: indices of cities in the order of the visits. A further tour is drawn in
     /// the next colour.
     pub fn tour(mut self, tour: &[usize]) -> Self {
-        self.tours.push(tour.to_vec());
+        self.tours.push(tour.iter().chain(tour.first()).copied().collect());
+        self
+    }
+
+    /// Adds a path, as [`tour`](Self::tour) does but without a way home.
+    pub fn path(mut self, path: &[usize]) -> Self {
+        self.tours.push(path.to_vec());
         self
     }
 
@@ -109,8 +116,8 @@ impl TourMap {
             _ => (1.3, 1.0, 0.0),
         };
         for (index, tour) in self.tours.iter().enumerate() {
-            let round = tour.iter().chain(tour.first()).map(|city| at(*city)).collect();
-            picture.path(round, style::color(index), line, style::dashes(index));
+            let line_through = tour.iter().map(|city| at(*city)).collect();
+            picture.path(line_through, style::color(index), line, style::dashes(index));
         }
         for city in (0..count).map(at) {
             if halo > 0.0 {
@@ -197,6 +204,11 @@ mod tests {
         let marked = svg(&map.tour(&[2, 0]).mark_start());
         assert_eq!(marked.matches("<polyline").count(), 2);
         assert_eq!(marked.matches("<circle").count(), 12);
+        let path = svg(&TourMap::new("path").cities(&SQUARE).path(&[0, 1, 2, 3]).mark_start());
+        let line = path.lines().find(|line| line.contains("<polyline")).unwrap();
+        let points: Vec<&str> = line.split('"').nth(9).unwrap().split_whitespace().collect();
+        assert!(points.len() == 4 && points[0] != points[3]);
+        assert_eq!(path.matches("<circle").count(), 10);
     }
 
     #[test]

@@ -140,7 +140,7 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
 }
 
 /// A budget is spent to the last evaluation and never overspent, every evaluation is a call of the
-/// objective or one that local search reports, and a budget of nothing gives nothing.
+/// objective or one that local search or an agent reports, and a budget of nothing gives nothing.
 pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
@@ -153,6 +153,7 @@ pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
         if counted != budget {
             return Err(format!("{counted} evaluations of a budget of {budget}"));
         }
+        let called = called + swarm.tally().spent;
         if called != counted {
             return Err(format!("{counted} evaluations counted, {called} made"));
         }

@@ -89,14 +89,44 @@ mod tests {
     }
 
     #[test]
-    fn tiny_and_one_way_tours_are_left_alone() {
-        let tsp = cities(3, 1);
+    fn tiny_tours_stay_as_they_are() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        assert_eq!(TwoOpt.improve(&tsp, &mut vec![2, 0, 1], 5.0, 9, &mut rng), (5.0, 0));
-        let one_way = ndarray::Array2::from_shape_fn((6, 6), |(i, j)| (7 * i + j) as f64);
+        for n in 1..4 {
+            let (tsp, mut tour) = (cities(n, 1), (0..n).rev().collect());
+            let cost = tsp.evaluate(&tour).unwrap();
+            assert_eq!(TwoOpt.improve(&tsp, &mut tour, cost, 9, &mut rng), (cost, 0));
+            assert!(tour.into_iter().eq((0..n).rev()));
+        }
+    }
+
+    #[test]
+    fn one_way_tours_exchange_paths_until_that_is_no_gain() {
+        let mut rng = Streams::new(Seed(8)).at(0, 0);
+        let n = 9; // all others are neighbours
+        let one_way = ndarray::Array2::from_shape_simple_fn((n, n), || rng.unit());
         let tsp = Tsp::from_matrix(one_way).unwrap();
-        let mut tour = vec![0, 3, 1, 4, 2, 5];
-        assert_eq!(TwoOpt.improve(&tsp, &mut tour, 9.0, 9, &mut rng), (9.0, 0));
-        assert_eq!(tour, [0, 3, 1, 4, 2, 5]);
+        let mut tour = tsp.sample(&mut rng);
+        let mut cost = tsp.evaluate(&tour).unwrap();
+        let first = cost;
+        loop {
+            let (after, _) = TwoOpt.improve(&tsp, &mut tour, cost, u64::MAX, &mut rng);
+            assert!(tsp.contains(&tour) && after == tsp.evaluate(&tour).unwrap());
+            if after >= cost {
+                break;
+            }
+            cost = after;
+        }
+        assert!(cost < 0.8 * first, "{cost} of {first}");
+        for turn in 0..n {
+            let mut at = tour.clone();
+            at.rotate_left(turn);
+            for i in 2..n {
+                for j in i + 1..=n {
+                    let moved = [&at[..1], &at[i..j], &at[1..i], &at[j..]].concat();
+                    // Of three edges exchanged one can be the first of which all sums are gains.
+                    assert!(tsp.evaluate(&moved).unwrap() > cost - 1e-9, "{i} {j}");
+                }
+            }
+        }
     }
 }

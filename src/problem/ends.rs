@@ -53,3 +53,133 @@ impl Ends {
         &mut path[range]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        local_search::{LinKernighan, LocalSearch},
+        problem::{Open, Problem, Space, Trail, Tsp, Vary},
+        rng::{Seed, Stream, Streams},
+    };
+    use ndarray::Array2;
+    use proptest::prelude::*;
+
+    fn matrix(n: usize, symmetric: bool, rng: &mut Stream) -> Array2<f64> {
+        let d = Array2::from_shape_simple_fn((n, n), || 1.0 + rng.below(99) as f64);
+        if symmetric { &d + &d.t() } else { d }
+    }
+
+    fn stream(seed: u64) -> Stream {
+        Streams::new(Seed(seed)).at(0, 0)
+    }
+
+    /// Two different cities as ends, as far as they are given.
+    fn ends(n: usize, [start, end]: [bool; 2], rng: &mut Stream) -> Ends {
+        let (a, b) = (rng.below(n), 1 + rng.below(n.max(2) - 1));
+        let city = |given: bool, city| (given && n > 1).then_some(city % n);
+        Ends { start: city(start, a), end: city(end, a + b) }
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_varies_a_path_keeps_its_ends(
+            n in 1usize..15, symmetric: bool, given: [bool; 2], radius in 0.01..=1.0, seed: u64,
+        ) {
+            let mut rng = stream(seed);
+            let ends = ends(n, given, &mut rng);
+            let path = Tsp::from_matrix(matrix(n, symmetric, &mut rng)).unwrap().path(ends).unwrap();
+            let (a, b) = (path.sample(&mut rng), path.sample(&mut rng));
+            let legs: f64 = a.windows(2).map(|leg| path.distance(leg[0], leg[1])).sum();
+            prop_assert_eq!(path.evaluate(&a).unwrap(), legs);
+            let mut out = Vec::new();
+            let fits = |out: &Vec<usize>| {
+                let mut sorted = out.clone();
+                sorted.sort_unstable();
+                path.contains(out)
+                    && sorted.into_iter().eq(0..n)
+                    && ends.start.is_none_or(|start| out[0] == start)
+                    && ends.end.is_none_or(|end| out[n - 1] == end)
+            };
+            prop_assert!(fits(&a) && fits(&b));
+            path.mix(&a, &b, &mut rng, &mut out);
+            prop_assert!(fits(&out));
+            path.nearby(&a, radius, &mut rng, &mut out);
+            prop_assert!(fits(&out));
+            let free = n - usize::from(ends.start.is_some()) - usize::from(ends.end.is_some());
+            let turned = out.iter().rev().eq(&a);
+            prop_assert!(free < 3 || out != a && !(path.is_symmetric() && turned));
+            let mut any = |_: usize, open: &Open, rng: &mut Stream| {
+                let city = rng.below(n);
+                open.is_open(city).then_some(city)
+            };
+            path.walk(&mut Open::default(), &mut any, &mut rng, &mut out);
+            prop_assert!(fits(&out));
+            let mut steps = 0;
+            path.trace(&out, &mut |_, _| steps += 1);
+            prop_assert_eq!(steps, (n - 1) * if path.is_symmetric() { 2 } else { 1 });
+            if let Some(start) = ends.start.filter(|_| n > 1) {
+                let at = out.iter().position(|city| *city != start).unwrap();
+                out.swap(0, at);
+                prop_assert!(!path.contains(&out));
+            }
+        }
+    }
+
+    #[test]
+    fn ends_that_cannot_be_are_refused_by_name() {
+        let mut rng = stream(1);
+        let path = |n: usize, start, end| {
+            let tsp = Tsp::from_matrix(matrix(n, true, &mut rng)).unwrap().with_optimum(1.0);
+            tsp.path(Ends { start, end }).map(|path| path.optimum()).map_err(|e| e.to_string())
+        };
+        let mut path = path;
+        let refused = |text: &str| Err(text.to_owned());
+        assert_eq!(path(5, Some(5), None), refused("start is 5; allowed: a city from 0 to 4"));
+        assert_eq!(path(5, None, Some(9)), refused("end is 9; allowed: a city from 0 to 4"));
+        let same = refused("end is 2; allowed: another city than the start");
+        assert_eq!(path(5, Some(2), Some(2)), same);
+        assert_eq!(path(1, Some(0), Some(0)), Ok(None));
+        assert_eq!(path(5, Some(2), Some(0)), Ok(None)); // the optimum was that of the round trip
+    }
+
+    /// The shortest path there is, by trying all.
+    fn shortest(tsp: &Tsp, path: &mut Vec<usize>, from: usize) -> f64 {
+        if from == path.len() {
+            return if tsp.contains(path) { tsp.evaluate(path).unwrap() } else { f64::INFINITY };
+        }
+        let mut best = f64::INFINITY;
+        for i in from..path.len() {
+            path.swap(from, i);
+            best = best.min(shortest(tsp, path, from + 1));
+            path.swap(from, i);
+        }
+        best
+    }
+
+    #[test]
+    fn local_search_finds_the_shortest_path_whatever_its_ends() {
+        for symmetric in [true, false] {
+            for given in [[false, false], [true, false], [false, true], [true, true]] {
+                for seed in 0..5 {
+                    let mut rng = stream(seed);
+                    let ends = ends(7, given, &mut rng);
+                    let tsp = Tsp::from_matrix(matrix(7, symmetric, &mut rng)).unwrap();
+                    let tsp = tsp.path(ends).unwrap();
+                    let mut path = Vec::new();
+                    let search = LinKernighan::default().changes(200);
+                    let mut found = f64::INFINITY;
+                    for _ in 0..10 {
+                        tsp.sample_into(&mut rng, &mut path);
+                        let cost = tsp.evaluate(&path).unwrap();
+                        let (after, _) = search.improve(&tsp, &mut path, cost, u64::MAX, &mut rng);
+                        assert!(tsp.contains(&path) && tsp.evaluate(&path).unwrap() == after);
+                        found = found.min(after);
+                    }
+                    let least = shortest(&tsp, &mut (0..7).collect(), 0);
+                    assert_eq!(found, least, "{ends:?}, {symmetric}, {seed}");
+                }
+            }
+        }
+    }
+}

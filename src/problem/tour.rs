@@ -1,6 +1,6 @@
 //! What bees and ants do with tours.
 
-use super::{Open, Space, Trail, Tsp, Vary, space::Pick};
+use super::{Ends, Open, Space, Trail, Tsp, Vary, space::Pick};
 use crate::rng::Stream;
 
 impl Vary for Tsp {
@@ -44,7 +44,11 @@ impl Vary for Tsp {
         out.clone_from(at);
         let longest = (radius * at.len() as f64) as usize;
         match self.ends() {
-            Some(ends) => disturb_inside(self.is_symmetric(), ends.inner(out), longest, rng),
+            Some(ends) => {
+                // Turned round as a whole a path between free ends is the same.
+                let most = if ends == Ends::default() { at.len().max(3) - 1 } else { at.len() };
+                disturb_inside(self.is_symmetric(), ends.inner(out), longest.min(most), rng);
+            }
             None => disturb(self.is_symmetric(), out, longest, rng),
         }
     }

@@ -128,7 +128,7 @@ impl Tsp {
     }
 
     /// The shortest path through all cities instead of the shortest round trip: there is no way home,
-    /// and the first or the last city may be given.
+    /// and the first or the last city may be given. The optimum of the round trip is forgotten.
     ///
     /// ```
     /// use swarmopt::prelude::*;
@@ -143,6 +143,7 @@ impl Tsp {
     pub fn path(mut self, ends: Ends) -> Result<Self, Error> {
         ends.check(self.cities())?;
         self.ends = Some(ends);
+        self.optimum = None; // that of the round trip
         Ok(self)
     }
 

@@ -30,6 +30,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 return Err(self.waiting());
             }
             self.propose(problem.space(), limits, |_, _| ())?;
+            if self.memory.any(State::Called) && limits.cuts() {
+                return Ok(Vec::new()); // the time was up before the first turn
+            }
             if !self.memory.any(State::Proposed) {
                 let idle = Error::Idle { method: C::NAME };
                 return Err(if self.memory.any(State::Out) { self.waiting() } else { idle });

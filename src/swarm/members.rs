@@ -40,6 +40,7 @@ impl<P: Problem> Members<P> {
         let mut sum = Tally::default();
         for tally in self.0.iter().map(|member| member.tally()) {
             sum.evaluations += tally.evaluations;
+            sum.spent += tally.spent;
             sum.restarts += tally.restarts;
             sum.failures += &tally.failures;
         }

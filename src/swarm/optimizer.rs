@@ -96,6 +96,10 @@ pub struct Tally {
     pub rounds: u64,
     /// Points whose fitness became known, those inside local search included.
     pub evaluations: u64,
+    /// How many of the evaluations agents spent on their way to a candidate: moves tried along a tour,
+    /// for example.
+    #[serde(default)]
+    pub spent: u64,
     /// Rounds since the best last improved.
     pub stalls: u64,
     /// How often a swarm had converged and another took over.

@@ -115,6 +115,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         Tally {
             rounds: past.rounds + now.rounds,
             evaluations: past.evaluations + now.evaluations,
+            spent: past.spent + now.spent,
             stalls: if improved { now.stalls } else { past.stalls + now.rounds },
             restarts: self.past.run,
             failures,

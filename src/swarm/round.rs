@@ -32,6 +32,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if polish != Polish::None
                 && let Some(key) = polish.key(streams.round(seat.ask), i)
             {
+                let allowance = allowance.saturating_sub(seat.candidate.spent);
                 seat.candidate.polish(problem, Polishing { key, allowance });
             }
         };
@@ -76,7 +77,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         match (waiting, told) {
             (true, _) => Ok(()),
             (false, true) => {
-                self.close(problem, limits.evaluations - spent);
+                self.close(problem, limits.evaluations.saturating_sub(spent));
                 Ok(())
             }
             (false, false) => Err(Error::Idle { method: C::NAME }),
@@ -109,7 +110,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
     ) -> Result<(), Error> {
         let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
-        if !steady && self.memory.any(State::Told) {
+        if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
             return Err(self.waiting());
         }
         if !self.led {
@@ -179,6 +180,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let Seat { candidate, state, ask, .. } = &mut memory.seats[i];
         *state = State::Told;
         memory.tally.evaluations += candidate.evaluations;
+        memory.tally.spent += std::mem::take(&mut candidate.spent);
         if let Some(failure) = &candidate.failure {
             let ticket = *ask * seats + i as u64;
             let failures = &mut memory.tally.failures;

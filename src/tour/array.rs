@@ -97,3 +97,53 @@ impl Route for ArrayRoute {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Streams};
+    use proptest::prelude::*;
+
+    /// Whether the route goes round as the list does.
+    fn agrees(route: &ArrayRoute, list: &[u32]) -> bool {
+        let n = list.len();
+        let at = |i: usize| list[i % n];
+        let neighbours =
+            (0..n).all(|i| route.next(at(i)) == at(i + 1) && route.prev(at(i + 1)) == at(i));
+        let order = |i: usize, j: usize, k: usize| (j + n - i) % n <= (k + n - i) % n;
+        let between = (0..n).all(|i| {
+            let pairs = (0..n).flat_map(|j| (0..n).map(move |k| (j, k)));
+            // All pairs where there are few; else some.
+            let mut pairs = pairs.step_by(if n < 12 { 1 } else { 7 });
+            pairs.all(|(j, k)| route.between(at(i), at(j), at(k)) == order(i, j, k))
+        });
+        neighbours && between && route.cities() == n
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn reversals_are_those_of_a_list_and_can_be_undone(n in 3usize..60, seed: u64) {
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let mut list: Vec<u32> = (0..n as u32).collect();
+            rng.shuffle(&mut list);
+            let mut route = ArrayRoute::default();
+            route.load((0..9).rev()); // nothing is left of an earlier tour
+            route.load(list.iter().copied());
+            prop_assert!(agrees(&route, &list));
+            for _ in 0..12 {
+                let (start, length) = (rng.below(n), 1 + rng.below(n));
+                list.rotate_left(start);
+                let (first, last) = (list[0], list[length - 1]);
+                let before = list.clone();
+                list[..length].reverse();
+                route.reverse(first, last);
+                prop_assert!(agrees(&route, &list), "{first} to {last} of {before:?}");
+                let mut undone = route.clone();
+                undone.reverse(last, first);
+                prop_assert!(agrees(&undone, &before));
+            }
+        }
+    }
+}

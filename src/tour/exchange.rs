@@ -12,7 +12,12 @@ impl<R: Route> Workbench<R> {
         let after_a = self.route.next(a);
         let edge = leg(a, after_a);
         let least = 1e-10 * edge.abs().min(1e200);
-        for (after_b, length) in ground.legs.near(a) {
+        // Without the joint a path whose ends are free could not be cut and closed elsewhere.
+        let joint = ground.joint();
+        let near = |city| {
+            joint.map(|joint| (joint, leg(city, joint))).into_iter().chain(ground.legs.near(city))
+        };
+        for (after_b, length) in near(a) {
             let first = edge - length;
             if first <= least {
                 break;
@@ -22,7 +27,7 @@ impl<R: Route> Workbench<R> {
                 continue;
             }
             let second = first + leg(b, after_b);
-            for (after_c, length) in ground.legs.near(b) {
+            for (after_c, length) in near(b) {
                 if second - length <= least || self.is_spent() {
                     break;
                 }

@@ -21,6 +21,11 @@ impl<'a> Ground<'a> {
         leg(self.tsp, from, to)
     }
 
+    /// What makes an open tour a ring.
+    pub(crate) fn joint(&self) -> Option<u32> {
+        self.tsp.ends().map(|_| self.tsp.cities() as u32)
+    }
+
     /// Whether there are two tours at least: with four cities, or three where the direction matters.
     pub(crate) fn has_room(&self) -> bool {
         let ring = self.tsp.cities() + usize::from(self.tsp.ends().is_some());

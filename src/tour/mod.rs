@@ -9,6 +9,8 @@ mod ground;
 mod insertion;
 mod lin_kernighan;
 mod route;
+#[cfg(test)]
+mod tests;
 mod trip;
 mod two_level;
 mod workbench;

@@ -90,9 +90,14 @@ impl<B: Route> Workbench<B> {
         let bench = self;
         let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
         bench.load(ground, tour, first);
-        unsettled.drain(..).for_each(|city| bench.touch(city));
+        // Those of a damaged checkpoint may be no cities.
+        let cities = bench.route.cities() as u32;
+        unsettled.drain(..).filter(|city| *city < cities).for_each(|city| bench.touch(city));
         let mut gain = bench.settle(ground, &trip.effort);
         bench.move_queue_to(unsettled);
+        if unsettled.is_empty() {
+            bench.allow(trip.allowance);
+        }
         bench.keep();
         let mut most = gain;
         let mut best = (gain > trip.lead).then_some((gain, 0));
@@ -162,4 +167,84 @@ pub(crate) fn improve_tour(
     }
     // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
     (tsp.evaluate(tour).unwrap_or(length), allowance - left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::Space,
+        rng::{Seed, Streams},
+        tour::tests::instance,
+    };
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn a_trip_keeps_its_allowance_and_ends_as_its_best_tour_if_that_leads(
+            kind in 0usize..5, n in 3usize..40, way in 0usize..5, hot: bool, settled: bool,
+            allowance in 0u64..3_000, seed: u64,
+        ) {
+            let mut rng = Streams::new(Seed(seed)).at(0, 0);
+            let tsp = instance(kind, n, way, &mut rng);
+            let ground = Ground::of(&tsp);
+            let mut tour = tsp.sample(&mut rng);
+            let mut unsettled: Vec<u32> = if settled { vec![] } else { (0..n as u32).collect() };
+            let mut traveller = Traveller::default();
+            for lead in [0.0, 0.0, 1e9] {
+                let before = tsp.length(&tour);
+                let heat = if hot { 0.1 * before } else { 0.0 };
+                let (longest, effort) = (LONGEST, Effort::CHAINS);
+                let trip = Trip { changes: 60, longest, heat, effort, lead, allowance };
+                let lure = &mut Near(ground);
+                let tried =
+                    traveller.travel(ground, &trip, &mut tour, &mut unsettled, lure, &mut rng);
+                prop_assert!(tried <= allowance && tsp.contains(&tour));
+                prop_assert!(unsettled.is_empty() || tried == allowance);
+                let after = tsp.length(&tour);
+                // Equal lengths are equal up to rounding only.
+                prop_assert!(hot || after <= before * (1.0 + 1e-9));
+                unsettled.retain(|city| (*city as usize) < n || tsp.ends().is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn with_heat_the_best_tour_is_brought_home_and_without_a_lead_the_last_one() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let tsp = instance(0, 60, 0, &mut rng);
+        let ground = Ground::of(&tsp);
+        let mut tour = tsp.sample(&mut rng);
+        improve_tour(&tsp, &mut tour, 0.0, Effort::CHAINS, 0, u64::MAX, &mut rng);
+        let (settled, start) = (tour.clone(), tsp.length(&tour));
+        let travel = |lead: f64, changes: usize| {
+            let mut rng = Streams::new(Seed(2)).at(0, 0);
+            let (heat, effort) = (start / 60.0, Effort::TWO_OPT);
+            let trip = Trip { changes, longest: 9, heat, effort, lead, allowance: u64::MAX };
+            let (mut tour, mut traveller) = (settled.clone(), Traveller::default());
+            let lure = &mut Near(ground);
+            traveller.travel(ground, &trip, &mut tour, &mut Vec::new(), lure, &mut rng);
+            tsp.length(&tour)
+        };
+        // The same walk, seen after each change.
+        let walk: Vec<f64> = (1..=80).map(|changes| travel(1e9, changes)).collect();
+        let least = walk.iter().copied().fold(start, f64::min);
+        assert!(walk.iter().any(|length| *length > start) && walk[79] > least);
+        let best = travel(0.0, 80);
+        let expected = if least < start { least } else { walk[79] };
+        assert!((best - expected).abs() < 1e-9 * start, "{best} {expected}");
+    }
+
+    #[test]
+    fn changes_after_the_first_search_are_not_cut_at_the_end_of_the_day() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let tsp = instance(0, 40, 0, &mut rng);
+        let mut tour = tsp.sample(&mut rng);
+        let most = 2 * DAY;
+        let (_, tried) =
+            improve_tour(&tsp, &mut tour, 0.0, Effort::CHAINS, usize::MAX, most, &mut rng);
+        assert_eq!(tried, most);
+    }
 }

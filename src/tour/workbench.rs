@@ -2,7 +2,7 @@
 
 use super::{Effort, Ground, Route};
 
-/// More than all real legs together, less than a leg that must not be left out.
+/// Legs of less than −REAL are those that must not be left out.
 const REAL: f64 = 1e280;
 
 /// A tour being worked on: every change can be taken back, and the cities it touched wait in a queue
@@ -55,6 +55,11 @@ impl<R: Route> Workbench<R> {
             tour.push(city as usize);
             city = if turned { self.route.prev(city) } else { self.route.next(city) };
         }
+    }
+
+    /// How many moves may be tried from now on, those tried already included.
+    pub(super) fn allow(&mut self, moves: u64) {
+        self.allowance = moves;
     }
 
     pub(crate) fn tried(&self) -> u64 {
@@ -169,14 +174,19 @@ impl<R: Route> Workbench<R> {
             last = next;
         }
         let beyond = self.route.next(last);
-        let leg = |from, to| ground.leg(from, to);
-        let gain = leg(a, after) + leg(before, b) + leg(last, beyond)
-            - leg(a, b)
-            - leg(last, after)
-            - leg(before, beyond);
-        if gain.abs() >= REAL {
+        // A leg that must not be left out may be removed and added again: summed up with the others
+        // it would swallow them.
+        let sum = |edges: [[u32; 2]; 3]| {
+            let legs = edges.map(|[from, to]| ground.leg(from, to));
+            let real = legs.iter().filter(|leg| **leg > -REAL);
+            (real.clone().count(), real.sum::<f64>())
+        };
+        let removed = sum([[a, after], [before, b], [last, beyond]]);
+        let added = sum([[a, b], [last, after], [before, beyond]]);
+        if removed.0 != added.0 {
             return None;
         }
+        let gain = removed.1 - added.1;
         // a [after … before] [b … last] beyond: the two paths change places.
         self.reverse(after, last, true);
         self.reverse(last, b, true);
