@@ -84,8 +84,16 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
     steady_on(&eil51, BestWorstAntSystem::default().ants(10).solver());
     steady_on(&eil51, HyperCubeAntSystem::default().ants(10).solver());
     steady_on(&eil51, PopulationAntColony::default().population(2).solver());
-    steady_on(&eil51, FocusedAnts::default().changes(20).solver());
     steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
+}
+
+#[test]
+fn of_focused_ants_but_for_the_log_of_a_longer_trip_than_any_before() {
+    let eil51 = Tsp::read("tests/data/eil51.tsp").unwrap();
+    let mut swarm = FocusedAnts::default().changes(20).build(&eil51, Seed(1)).unwrap();
+    (0..3).for_each(|_| swarm.step(&eil51, &Limits::NONE).unwrap());
+    let later = measure(|| (0..500).for_each(|_| swarm.step(&eil51, &Limits::NONE).unwrap()));
+    assert!(later.count_total <= 8, "{later:?}"); // four logs that double
 }
 
 #[test]

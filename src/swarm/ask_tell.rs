@@ -29,7 +29,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
                 return Err(self.waiting());
             }
-            self.propose(problem.space(), limits, |_, _| ())?;
+            // The limit says how many are handed out, not what may be spent on them.
+            self.propose(problem.space(), limits, u64::MAX, |_, _| ())?;
             if self.memory.any(State::Called) && limits.cuts() {
                 return Ok(Vec::new()); // the time was up before the first turn
             }

@@ -49,8 +49,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             self.crew.each(&mut self.memory.seats, evaluate);
         }
         match (!begun || self.memory.any(State::Called), at_once) {
-            (true, true) => self.propose(problem.space(), limits, evaluate)?,
-            (true, false) => self.propose(problem.space(), limits, |_, _| ())?,
+            (true, true) => self.propose(problem.space(), limits, allowance, evaluate)?,
+            (true, false) => self.propose(problem.space(), limits, allowance, |_, _| ())?,
             (false, _) => {}
         }
         if !at_once {
@@ -102,11 +102,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.memory.seats.iter().filter(|seat| seat.state == State::Out).count()
     }
 
-    /// Every seat that is called writes a candidate, and `then` runs on it in the same task.
+    /// Every seat that is called writes a candidate, on the way to which it may spend an allowance, and `then` runs on it in the same task.
     pub(super) fn propose(
         &mut self,
         space: &S,
         limits: &Limits<'_>,
+        allowance: u64,
         then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
     ) -> Result<(), Error> {
         let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
@@ -116,7 +117,6 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !self.led {
             self.lead();
         }
-        let allowance = self.allowance(limits);
         let memory = &mut self.memory;
         // A round that was cut goes on as it began.
         if !memory.any(State::Called) {
