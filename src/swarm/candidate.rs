@@ -205,7 +205,11 @@ impl<X, F: Fitness> Candidate<X, F> {
             Ok((after, evaluations)) => {
                 self.evaluations += evaluations;
                 self.fitness = Some(after);
-                after != before
+                let moved = after != before;
+                if !moved {
+                    self.point = start; // an equal tour is no move, here as in a result told
+                }
+                moved
             }
             Err(failure) => {
                 self.point = start; // whatever the panic left of the point, its start was good
