@@ -57,7 +57,7 @@ impl Vary for Tsp {
 impl Tsp {
     /// On a path: the city at place `i` gets the one after it that it has in the partner, if that
     /// comes later and no end is moved; else a random stretch is changed.
-    fn turn_to(&self, i: usize, partner: &[usize], rng: &mut Stream, out: &mut Vec<usize>) {
+    fn turn_to(&self, i: usize, partner: &[usize], rng: &mut Stream, out: &mut [usize]) {
         let wanted = partner.get(position(partner, out[i]) + 1);
         let place = wanted.map(|city| position(out, *city)).filter(|j| *j > i + 1);
         let Some(ends) = self.ends() else { return };

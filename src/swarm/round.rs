@@ -102,7 +102,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.memory.seats.iter().filter(|seat| seat.state == State::Out).count()
     }
 
-    /// Every seat that is called writes a candidate, on the way to which it may spend an allowance, and `then` runs on it in the same task.
+    /// Every seat that is called writes a candidate, on the way to which it may spend an allowance, and
+    /// `then` runs on it in the same task.
     pub(super) fn propose(
         &mut self,
         space: &S,

@@ -21,7 +21,7 @@ pub(super) fn instance(kind: usize, n: usize, way: usize, rng: &mut Stream) -> T
             _ => 10_f64.powf(rng.unit() * 20.0),
         };
         let mut d = Array2::from_shape_simple_fn((n, n), &mut draw);
-        if kind % 2 == 0 && kind < 4 || kind == 6 {
+        if kind.is_multiple_of(2) && kind < 4 || kind == 6 {
             d = &d + &d.t();
         }
         Tsp::from_matrix(d)

@@ -200,7 +200,7 @@ mod tests {
                 let trip = Trip { changes: 60, longest, heat, effort, lead, allowance };
                 let lure = &mut Near(ground);
                 let tried =
-                    traveller.travel(ground, &trip, &mut tour, &mut unsettled, lure, &mut rng);
+                    traveller.travel(ground, &trip, &mut tour, &mut unsettled, lure, &mut rng).tried;
                 prop_assert!(tried <= allowance && tsp.contains(&tour));
                 prop_assert!(unsettled.is_empty() || tried == allowance);
                 let after = tsp.length(&tour);
