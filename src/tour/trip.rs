@@ -221,7 +221,7 @@ mod tests {
         let (settled, start) = (tour.clone(), tsp.length(&tour));
         let travel = |lead: f64, changes: usize| {
             let mut rng = Streams::new(Seed(2)).at(0, 0);
-            let (heat, effort) = (start / 60.0, Effort::TWO_OPT);
+            let (heat, effort) = (start / 20.0, Effort::TWO_OPT);
             let trip = Trip { changes, longest: 9, heat, effort, lead, allowance: u64::MAX };
             let (mut tour, mut traveller) = (settled.clone(), Traveller::default());
             let lure = &mut Near(ground);
