@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 ///   anew: with the probability `share` from the best tour of its informants, if that is better than
 ///   its own, else from a tour built along the pheromone as ants of other colonies build theirs.
 ///
-/// Pheromone lies on the candidate edges of [`Trail::candidates`] only. After a round all evaporates,
+/// Pheromone lies on the candidate edges of [`Trail::candidates`](crate::problem::Trail::candidates) only. After a round all evaporates,
 /// τ ← (1 − ρ) τ, every ant that no informant beats deposits on its best tour, and levels are kept
 /// between limits as in the MAX–MIN Ant System (Stützle & Hoos 2000, eq. 6).
 ///
