@@ -184,7 +184,7 @@ fn check_memetic(tsp: &Memetic<Tsp, TwoOpt>, polish: Polish) {
 
 /// On round trips and paths, in both directions and in one.
 #[test]
-fn focused_ants_keep_the_contract() {
+fn swarms_on_tours_keep_the_contract() {
     let burma = || Tsp::read("tests/data/burma14.tsp").unwrap();
     let one_way = |(a, b)| ((7 * a + 3 * b) % 11) as f64;
     let one_way = || Tsp::from_matrix(ndarray::Array2::from_shape_fn((9, 9), one_way)).unwrap();
@@ -195,6 +195,7 @@ fn focused_ants_keep_the_contract() {
         let ants = || FocusedAnts::default().ants(3).changes(5).share(0.5);
         check(|| ants().solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
         check(|| ants().heat(0.0).topology(Isolated), &tsp).unwrap_or_else(|v| panic!("{v}"));
+        check(|| TourSwarm::new(4).changes(5).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
         check(|| MaxMinAntSystem::default().ants(4).solver(), &tsp)
             .unwrap_or_else(|v| panic!("{v}"));
         check(|| ArtificialBeeColony::new(6).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));

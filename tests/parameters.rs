@@ -241,6 +241,17 @@ fn of_later_ant_colonies() {
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().evaporation(rho).solver());
 
+    all_refused(&tsp, "patience", &[0], |trips| ants().patience(trips).solver());
+
+    let swarm = TourSwarm::default;
+    let terms = |w, c1, c2| swarm().coefficients(w, c1, c2).solver();
+    all_refused(&tsp, "particles", &[0, usize::MAX], |n| TourSwarm::new(n).solver());
+    all_refused(&tsp, "changes", &[0], |n| swarm().changes(n).solver());
+    all_refused(&tsp, "inertia weight", &NEGATIVE, |w| terms(w, 1.0, 1.0));
+    all_refused(&tsp, "cognitive coefficient", &NEGATIVE, |c| terms(1.0, c, 1.0));
+    all_refused(&tsp, "social coefficient", &NEGATIVE, |c| terms(1.0, 1.0, c));
+    all_refused(&tsp, "sum of the coefficients", &[0.0], |none| terms(none, none, none));
+
     let ants = PopulationAntColony::default;
     all_refused(&tsp, "population", &[0, usize::MAX], |k| ants().population(k).solver());
     all_refused(&tsp, "highest_level", &[0.5, f64::NAN], |most| {
@@ -316,6 +327,8 @@ fn the_ends_of_the_ranges_are_allowed() {
     runs(population.highest_level(1.0).greed(1.0).solver(), &tsp);
     let focused = FocusedAnts::default().ants(1).changes(1).heat(0.0).share(1.0);
     runs(focused.evaporation(1.0).exponents(0.0, 0.0).solver(), &tsp);
+    let swarm = TourSwarm::new(1).changes(1).coefficients(0.0, 0.0, 1.0);
+    runs(swarm.topology(Isolated), &tsp);
     runs(FocusedAnts::default().heat(1e9).share(0.0).solver(), &tsp);
     runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &boxes);
 }

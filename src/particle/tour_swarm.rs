@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// | parameter | default | range |
 /// |---|---|---|
-/// | particles | 10 | ≥ 1 |
+/// | particles | 10 | ≥ 1; on the ring ≥ 3 |
 /// | changes a trip | 100 | ≥ 1 |
 /// | w, c₁, c₂ | 0.6, 0.2, 0.2 | ≥ 0, their sum more than 0 |
 ///
