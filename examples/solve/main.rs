@@ -28,7 +28,7 @@ use swarmopt::Error;
 ///
 /// The content of the file decides what it is, not its name. The run ends when the time is up, the
 /// evaluations are spent or the optimum is reached. An evaluation is a point whose cost became known,
-/// exchanges tried by 2-opt included.
+/// moves tried by local search included.
 #[derive(Parser)]
 struct Arguments {
     /// The instance. An optima.tsv beside it (name, tab, best known value) tells the optimum.
@@ -37,8 +37,8 @@ struct Arguments {
     /// The algorithm; see --list. Default: the first listed that can solve the instance.
     #[arg(long)]
     algorithm: Option<String>,
-    /// Stops after so many seconds by the clock since the program's start; a round of many ants on
-    /// many cities is finished first. Default: 10, or no limit with --evaluations.
+    /// Stops after so many seconds by the clock since the program's start; what an agent is at is
+    /// finished first. Default: 10, or no limit with --evaluations.
     #[arg(long, value_parser = seconds)]
     seconds: Option<f64>,
     /// Stops after so many evaluations.

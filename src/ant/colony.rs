@@ -6,7 +6,7 @@ use crate::{
     problem::{Fitness, Trail},
     rng::Stream,
     swarm::{Around, Candidate, Colony, Method, Slot},
-    topology::Topology,
+    topology::{Topology, Wiring},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -173,15 +173,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
         let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {
             return;
         };
-        self.unbeaten.clear();
-        if board.len() == around.wiring.nodes() {
-            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
-            around.wiring.leaders(beats, &mut self.unbeaten);
-            let mut ant = 0..;
-            self.unbeaten.retain(|leader| ant.next() == Some(*leader));
-        } else {
-            self.unbeaten.extend(0..board.len()); // points to start from: nobody walked yet
-        }
+        keep_unbeaten(board, around.wiring, &mut self.unbeaten);
         let first = self.pheromone.set_reference(best.fitness.scalar());
         self.rounds += 1;
         let harvest = Harvest {
@@ -207,6 +199,23 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
         let amount = self.pheromone.deposit_of(&guest.fitness);
         self.pheromone.deposit(around.space, &guest.point, amount);
         self.pheromone.refresh();
+    }
+}
+
+/// Overwrites `unbeaten` with the ants that no informant beats: all, while there are only points to
+/// start from and nobody has walked yet.
+pub(super) fn keep_unbeaten<X: Clone, F: Fitness>(
+    board: &[Slot<X, F>],
+    wiring: &Wiring,
+    unbeaten: &mut Vec<usize>,
+) {
+    unbeaten.clear();
+    if board.len() == wiring.nodes() {
+        wiring.leaders(|a, b| board[a].fitness.beats(&board[b].fitness), unbeaten);
+        let mut ant = 0..;
+        unbeaten.retain(|leader| ant.next() == Some(*leader));
+    } else {
+        unbeaten.extend(0..board.len());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Pheromone,
-    colony::check_rate,
+    colony::{check_rate, keep_unbeaten},
     construction::{Builder, draw},
 };
 use crate::{
@@ -32,9 +32,10 @@ use serde::{Deserialize, Serialize};
 ///   anew: with the probability `share` from the best tour of its informants, if that is better than
 ///   its own, else from a tour built along the pheromone as ants of other colonies build theirs.
 ///
-/// Pheromone lies on the candidate edges of [`Trail::candidates`](crate::problem::Trail::candidates) only. After a round all evaporates,
-/// τ ← (1 − ρ) τ, every ant that no informant beats deposits on its best tour, and levels are kept
-/// between limits as in the MAX–MIN Ant System (Stützle & Hoos 2000, eq. 6).
+/// Pheromone lies on the [candidates](crate::problem::Trail::candidates) only. After a round all
+/// evaporates, τ ← (1 − ρ) τ, and every ant that no informant beats deposits ρ times its due on its best
+/// tour. Levels are kept between limits, as in the MAX–MIN Ant System (Stützle & Hoos 2000), here the
+/// deposit of the best tour and a twentieth of it.
 ///
 /// Ants set out from nearest-neighbour tours that begin anywhere, or from the points they are given. A
 /// trip along a tour that no local search has seen may take several rounds, so that time limits hold.
@@ -160,9 +161,6 @@ pub struct FocusedAnt {
     shortest: Option<f64>,
     /// The trips since then that met no shorter one.
     in_vain: u32,
-    /// The cities of its tour that local search has not looked at yet.
-    unsettled: Vec<u32>,
-    #[serde(skip)]
     traveller: Traveller,
     #[serde(skip)]
     builder: Builder,
@@ -179,16 +177,18 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         out.slot = view.me;
         if self.shortest.is_none() {
             out.point.clone_from(&mine.point);
-            self.set_out(tsp.cities());
+            self.set_out();
+            self.traveller.unsettle(tsp);
         } else if self.in_vain >= colony.patience {
             let guide = view.guide(view.me);
             if rng.unit() < colony.share && guide.fitness.beats(&mine.fitness) {
                 out.point.clone_from(&guide.point);
-                self.set_out(0);
+                self.traveller.settle();
             } else {
                 self.builder.build(tsp, &colony.pheromone, 0.0, rng, &mut out.point);
-                self.set_out(tsp.cities());
+                self.traveller.unsettle(tsp);
             }
+            self.set_out();
         }
         let from = tsp.length(&out.point);
         let trip = Trip {
@@ -200,9 +200,8 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
             allowance: view.allowance,
         };
         let mut lure = Scent { pheromone: &colony.pheromone, weights: &mut self.builder.weights };
-        let (ground, unsettled) = (Ground::of(tsp), &mut self.unsettled);
-        let journey =
-            self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        let ground = Ground::of(tsp);
+        let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
         out.spent = journey.tried;
         self.note(from - journey.gain);
         true
@@ -210,12 +209,8 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
 }
 
 impl FocusedAnt {
-    /// Sets out with a tour of which so many cities have not been looked at.
-    fn set_out(&mut self, unsettled: usize) {
-        self.shortest = Some(f64::MAX);
-        self.in_vain = 0;
-        self.unsettled.clear();
-        self.unsettled.extend((0..unsettled as u32).rev());
+    fn set_out(&mut self) {
+        (self.shortest, self.in_vain) = (Some(f64::MAX), 0);
     }
 
     /// Takes note of the shortest tour of a trip.
@@ -285,13 +280,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {
             return;
         };
-        self.unbeaten.clear();
-        if board.len() == around.wiring.nodes() {
-            let beats = |a: usize, b: usize| board[a].fitness.beats(&board[b].fitness);
-            around.wiring.leaders(beats, &mut self.unbeaten);
-            let mut ant = 0..;
-            self.unbeaten.retain(|leader| ant.next() == Some(*leader));
-        }
+        keep_unbeaten(board, around.wiring, &mut self.unbeaten);
         self.pheromone.set_reference(best.fitness.scalar());
         self.pheromone.evaporate(self.evaporation);
         for tour in self.unbeaten.iter().map(|&ant| &board[ant]) {
@@ -299,7 +288,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
             self.pheromone.deposit(around.space, &tour.point, amount);
         }
         let most = self.pheromone.deposit_of(&best.fitness);
-        self.pheromone.clamp(most / LEAST, most);
+        self.pheromone.clamp(most / RANGE, most);
         self.pheromone.refresh();
     }
     /// The worst ant's best tour gives way; that ant goes on from where it was.
@@ -314,4 +303,4 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
 }
 
 /// The highest level over the lowest.
-const LEAST: f64 = 20.0;
+const RANGE: f64 = 20.0;

@@ -29,7 +29,7 @@ impl Convergence {
         if corner.is_none() {
             frame = Frame::new(frame.x, frame.y, top, right - legend.width - MARGIN, bottom)?;
         }
-        frame.draw(&mut picture, "evaluations", &self.label(curves.floored))?;
+        frame.draw(&mut picture, &self.x_label, &self.label(curves.floored))?;
         curves.draw(&mut picture, &frame);
         legend.draw(&mut picture, corner.unwrap_or((right - legend.width, top)));
         if curves.are_empty() {
@@ -103,6 +103,12 @@ mod tests {
 
     fn svg(chart: &Convergence) -> String {
         chart.draw().unwrap().svg().unwrap()
+    }
+
+    #[test]
+    fn an_axis_counts_what_it_is_told() {
+        let svg = svg(&Convergence::new("t").x_label("seconds").line("ants", runs(3, 0.8)));
+        assert!(svg.contains("seconds") && !svg.contains("evaluations"));
     }
 
     #[test]

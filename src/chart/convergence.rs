@@ -37,6 +37,7 @@ use std::path::Path;
 #[must_use]
 pub struct Convergence {
     pub(super) title: String,
+    pub(super) x_label: String,
     pub(super) y_label: Option<String>,
     pub(super) until: Option<u64>,
     pub(super) scale: Scale,
@@ -48,11 +49,18 @@ impl Convergence {
     pub fn new(title: impl Into<String>) -> Self {
         Convergence {
             title: title.into(),
+            x_label: "evaluations".to_owned(),
             y_label: None,
             until: None,
             scale: Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false },
             lines: Vec::new(),
         }
+    }
+
+    /// What the runs count, if it is not evaluations: seconds, for example.
+    pub fn x_label(mut self, label: impl Into<String>) -> Self {
+        self.x_label = label.into();
+        self
     }
 
     /// What the values are. Default: "error of the best, f − f*" with an optimum, else "best value".

@@ -84,9 +84,6 @@ impl TourSwarm {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TourParticle {
     underway: bool,
-    /// The cities of its tour that local search has not looked at yet.
-    unsettled: Vec<u32>,
-    #[serde(skip)]
     traveller: Traveller,
     #[serde(skip)]
     own: Vec<u32>,
@@ -106,7 +103,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         if !self.underway {
             self.underway = true;
             out.point.clone_from(&mine.point);
-            self.unsettled.extend((0..out.point.len() as u32).rev());
+            self.traveller.unsettle(tsp);
         }
         follow(&mine.point, &mut self.own);
         follow(&view.guide(view.me).point, &mut self.guide);
@@ -120,9 +117,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
             allowance: view.allowance,
         };
         let mut lure = Velocity { swarm, near: Near(ground), own: &self.own, guide: &self.guide };
-        let unsettled = &mut self.unsettled;
-        let journey =
-            self.traveller.travel(ground, &trip, &mut out.point, unsettled, &mut lure, rng);
+        let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
         out.spent = journey.tried;
         true
     }

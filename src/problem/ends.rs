@@ -143,6 +143,21 @@ mod tests {
         assert_eq!(path(5, Some(2), Some(0)), Ok(None)); // the optimum was that of the round trip
     }
 
+    #[test]
+    fn ends_are_kept_however_long_the_legs_are() {
+        for symmetric in [true, false] {
+            let mut rng = stream(9);
+            let legs = matrix(12, symmetric, &mut rng) * 1e297;
+            let ends = Ends { start: Some(3), end: Some(7) };
+            let tsp = Tsp::from_matrix(legs).unwrap().path(ends).unwrap();
+            let mut path = tsp.sample(&mut rng);
+            let cost = tsp.evaluate(&path).unwrap();
+            let search = LinKernighan::default().changes(50);
+            let (after, _) = search.improve(&tsp, &mut path, cost, 100_000, &mut rng);
+            assert!(after < cost && tsp.contains(&path), "{path:?}");
+        }
+    }
+
     /// The shortest path there is, by trying all.
     fn shortest(tsp: &Tsp, path: &mut Vec<usize>, from: usize) -> f64 {
         if from == path.len() {

@@ -4,7 +4,7 @@ use super::Tsp;
 
 /// What joins the ends of an open tour: a leg that must not be left out. No sum of real legs comes
 /// near it, and it is never added to the length of a tour.
-const FIXED: f64 = -1e290;
+const FIXED: f64 = -1e306;
 
 /// The legs between cities, and those to the nearest cities at hand. An open tour is made a ring by
 /// one more city, at no distance from its ends.

@@ -24,6 +24,8 @@ mod scatter;
 mod space;
 mod tour;
 mod tsp;
+mod tsp_file;
+mod walk;
 
 pub use boxed::Boxed;
 pub use ends::Ends;

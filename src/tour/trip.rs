@@ -5,6 +5,7 @@ use crate::{
     problem::{Problem, Tsp},
     rng::Stream,
 };
+use serde::{Deserialize, Serialize};
 
 /// How an agent travels.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +44,14 @@ pub(crate) trait Lure {
 /// a large tour takes several trips, so that a time limit is kept.
 const DAY: u64 = 500_000;
 
-/// An agent that travels. What it keeps from trip to trip is memory to work in, and nothing else.
-#[derive(Clone, Debug, Default)]
+/// An agent that travels.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Traveller {
+    /// The cities of its tour that local search has not looked at yet.
+    unsettled: Vec<u32>,
+    #[serde(skip)]
     array: Workbench<ArrayRoute>,
+    #[serde(skip)]
     list: Workbench<TwoLevelRoute>,
 }
 
@@ -54,30 +59,41 @@ pub(crate) struct Traveller {
 const MANY: usize = 10_000;
 
 impl Traveller {
+    /// All cities are to be looked at first.
+    pub(crate) fn unsettle(&mut self, tsp: &Tsp) {
+        self.unsettled.clear();
+        self.unsettled.extend((0..tsp.cities() as u32).rev());
+    }
+
+    /// No city is to be looked at first.
+    pub(crate) fn settle(&mut self) {
+        self.unsettled.clear();
+    }
+
     /// Travels along `tour`, which ends as the best tour met if that is the traveller's best, else as
-    /// the last one. `unsettled` are the cities to be looked at first.
+    /// the last one.
     pub(crate) fn travel(
         &mut self,
         ground: Ground<'_>,
         trip: &Trip,
         tour: &mut Vec<usize>,
-        unsettled: &mut Vec<u32>,
         lure: &mut impl Lure,
         rng: &mut Stream,
     ) -> Journey {
         if !ground.has_room() {
-            unsettled.clear();
+            self.settle();
             return Journey::default();
         }
         if tour.len() < MANY {
-            self.array.travel(ground, trip, tour, unsettled, lure, rng)
+            self.array.travel(ground, trip, tour, &mut self.unsettled, lure, rng)
         } else {
-            self.list.travel(ground, trip, tour, unsettled, lure, rng)
+            self.list.travel(ground, trip, tour, &mut self.unsettled, lure, rng)
         }
     }
 }
 
-impl<B: Route> Workbench<B> {
+impl<R: Route> Workbench<R> {
+    /// A trip of one traveller on one kind of route.
     fn travel(
         &mut self,
         ground: Ground<'_>,
@@ -140,8 +156,8 @@ impl Lure for Near<'_> {
     }
 }
 
-/// The longest path that a change moves. Of 10, 50,
-/// 100, 300 and 1000, 300 was the best on pcb1173 and pr2392.
+/// The longest path that a change moves. Of 10, 50, 100, 300 and 1000, 300 was the best on pcb1173 and
+/// pr2392.
 pub(crate) const LONGEST: usize = 300;
 
 /// Local search from a tour of known length with all its cities in the queue, and so many changes
@@ -157,13 +173,13 @@ pub(crate) fn improve_tour(
 ) -> (f64, u64) {
     let ground = Ground::of(tsp);
     let mut traveller = Traveller::default();
-    let mut unsettled: Vec<u32> = (0..tour.len() as u32).rev().collect();
+    traveller.unsettle(tsp);
     let mut left = allowance;
-    while !unsettled.is_empty() && left > 0 {
+    while !traveller.unsettled.is_empty() && left > 0 {
         let trip =
             Trip { changes, longest: LONGEST, heat: 0.0, effort, lead: 0.0, allowance: left };
         let lure = &mut Near(ground);
-        left -= traveller.travel(ground, &trip, tour, &mut unsettled, lure, rng).tried;
+        left -= traveller.travel(ground, &trip, tour, lure, rng).tried;
     }
     // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
     (tsp.evaluate(tour).unwrap_or(length), allowance - left)
@@ -191,8 +207,10 @@ mod tests {
             let tsp = instance(kind, n, way, &mut rng);
             let ground = Ground::of(&tsp);
             let mut tour = tsp.sample(&mut rng);
-            let mut unsettled: Vec<u32> = if settled { vec![] } else { (0..n as u32).collect() };
             let mut traveller = Traveller::default();
+            if !settled {
+                traveller.unsettle(&tsp);
+            }
             for lead in [0.0, 0.0, 1e9] {
                 let before = tsp.length(&tour);
                 let heat = if hot { 0.1 * before } else { 0.0 };
@@ -200,13 +218,12 @@ mod tests {
                 let trip = Trip { changes: 60, longest, heat, effort, lead, allowance };
                 let lure = &mut Near(ground);
                 let tried =
-                    traveller.travel(ground, &trip, &mut tour, &mut unsettled, lure, &mut rng).tried;
+                    traveller.travel(ground, &trip, &mut tour, lure, &mut rng).tried;
                 prop_assert!(tried <= allowance && tsp.contains(&tour));
-                prop_assert!(unsettled.is_empty() || tried == allowance);
+                prop_assert!(traveller.unsettled.is_empty() || tried == allowance);
                 let after = tsp.length(&tour);
                 // Equal lengths are equal up to rounding only.
                 prop_assert!(hot || after <= before * (1.0 + 1e-9));
-                unsettled.retain(|city| (*city as usize) < n || tsp.ends().is_some());
             }
         }
     }
@@ -225,7 +242,7 @@ mod tests {
             let trip = Trip { changes, longest: 9, heat, effort, lead, allowance: u64::MAX };
             let (mut tour, mut traveller) = (settled.clone(), Traveller::default());
             let lure = &mut Near(ground);
-            traveller.travel(ground, &trip, &mut tour, &mut Vec::new(), lure, &mut rng);
+            traveller.travel(ground, &trip, &mut tour, lure, &mut rng);
             tsp.length(&tour)
         };
         // The same walk, seen after each change.

@@ -3,7 +3,7 @@
 use super::{Effort, Ground, Route};
 
 /// Legs of less than −REAL are those that must not be left out.
-const REAL: f64 = 1e280;
+const REAL: f64 = 1e304;
 
 /// A tour being worked on: every change can be taken back, and the cities it touched wait in a queue
 /// to be looked at. Cities that nothing has changed around are passed over (the don't-look bits of
