@@ -81,7 +81,7 @@ fn main() -> Result<(), Error> {
 fn convergence(report: &Report, problem: &str, what: &str, floor: f64) -> Result<(), Error> {
     let mut chart = Convergence::new(problem).y_label(what).floor(floor);
     for row in report.of(problem) {
-        chart = chart.optimum(row.optimum.unwrap_or(0.0)).line(row.name(), row.curves());
+        chart = chart.optimum(row.setup.optimum.unwrap_or(0.0)).line(row.name(), row.curves());
     }
     save(problem, |path| chart.save(path).map(|_| ()))
 }

@@ -116,6 +116,16 @@ pub enum Error {
         /// What the checkpoint holds.
         found: String,
     },
+    /// A file of results that belongs to another experiment.
+    #[error("{}: expected {expected}, found {found}", path.display())]
+    Results {
+        /// The file.
+        path: PathBuf,
+        /// What this experiment needs.
+        expected: String,
+        /// What the file holds.
+        found: String,
+    },
     /// A chart that cannot be drawn.
     #[error("chart: {0}")]
     Chart(String),

@@ -30,6 +30,7 @@ pub mod cooperative;
 pub mod covariance;
 pub mod error;
 pub mod experiment;
+mod file;
 pub mod local_search;
 pub mod particle;
 pub mod problem;

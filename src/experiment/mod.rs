@@ -1,7 +1,16 @@
-//! Many seeds of many methods on many problems, in one call, and the table that comes out.
+//! Many seeds of many methods on many problems, in one call, and what comes out: a table, a file of
+//! results, charts and a page to read.
 
+mod case;
+#[allow(clippy::module_inception)]
+mod experiment;
+mod ledger;
+mod progress;
+mod record;
 mod report;
-mod trials;
+mod trial;
 
+pub use case::Setup;
+pub use experiment::{Across, Experiment};
 pub use report::{Report, Row, Spread};
-pub use trials::{Experiment, Trial};
+pub use trial::Trial;

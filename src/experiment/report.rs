@@ -1,26 +1,26 @@
 //! What comes out of an experiment, and the table it prints as.
 
-use super::Trial;
+use super::{
+    Setup, Trial,
+    record::{self, Format, Record},
+};
+use crate::error::Error;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::{Deserialize, Serialize};
 use statrs::statistics::{Data, OrderStatistics};
-use std::fmt;
+use std::{fmt, path::Path};
 
-/// All trials of an experiment. Prints as a table, one row a case.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// All runs of an experiment. Prints as a table, one row a case.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     rows: Vec<Row>,
 }
 
-/// The trials of one case, in the order of their seeds.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The runs of one case, in the order of their seeds.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What the case is called.
-    pub label: String,
-    /// The problem, as it calls itself.
-    pub problem: String,
-    /// The best value possible, where it is known.
-    pub optimum: Option<f64>,
+    /// The case.
+    pub setup: Setup,
     /// One trial a seed.
     pub trials: Vec<Trial>,
 }
@@ -51,29 +51,78 @@ impl Spread {
 }
 
 impl Report {
-    pub(super) fn new(rows: Vec<Row>) -> Self {
+    /// The cases of a problem stand together, in the order in which they were added.
+    pub(super) fn new(cases: Vec<(Setup, Vec<Trial>)>) -> Self {
+        let mut rows: Vec<Row> =
+            cases.into_iter().map(|(setup, trials)| Row { setup, trials }).collect();
+        let problems: Vec<String> = rows.iter().map(|row| row.setup.problem.clone()).collect();
+        rows.sort_by_key(|row| problems.iter().position(|name| *name == row.setup.problem));
         Report { rows }
     }
 
-    /// The rows, one a case, in the order they were added.
+    /// The rows, one a case.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
     /// The rows of one problem.
     pub fn of<'a>(&'a self, problem: &'a str) -> impl Iterator<Item = &'a Row> {
-        self.rows.iter().filter(move |row| row.problem == problem)
+        self.rows.iter().filter(move |row| row.setup.problem == problem)
+    }
+
+    /// The problems, each once, in order.
+    pub fn problems(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.rows.iter().map(|row| &*row.setup.problem).collect();
+        names.dedup();
+        names
+    }
+
+    /// Writes every run as a row of a `.csv` or a line of a `.jsonl` file; an old file is replaced.
+    /// Numbers keep all their digits.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be written.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let format = Format::of(path)?;
+        let one =
+            |setup: &Setup, trial: &Trial| Record { setup: setup.clone(), trial: trial.clone() };
+        let records: Vec<Record> = self
+            .rows
+            .iter()
+            .flat_map(|row| row.trials.iter().map(|trial| one(&row.setup, trial)))
+            .collect();
+        let bytes = record::write(&records, &format).map_err(|e| Error::io(path, e))?;
+        crate::file::replace(path, &bytes)
+    }
+
+    /// Reads what [`write`](Self::write) or [`Experiment::run_to`](super::Experiment::run_to) wrote.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be read, [`Error::Parse`]
+    /// with the line if it holds no runs.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let format = Format::of(path)?;
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        let mut cases: Vec<(Setup, Vec<Trial>)> = Vec::new();
+        for Record { setup, trial } in record::read(&bytes, &format)? {
+            match cases.iter_mut().find(|(known, _)| *known == setup) {
+                Some((_, trials)) => trials.push(trial),
+                None => cases.push((setup, vec![trial])),
+            }
+        }
+        for (_, trials) in &mut cases {
+            trials.sort_by_key(|trial| trial.seed.0);
+        }
+        Ok(Report::new(cases))
     }
 }
 
 impl Row {
     /// Label and topology: what a chart's legend says.
     pub fn name(&self) -> String {
-        format!("{}, {}", self.label, self.topology())
-    }
-
-    fn topology(&self) -> &str {
-        self.trials.first().map_or("", |trial| &trial.topology)
+        format!("{}, {}", self.setup.label, self.setup.topology)
     }
 
     /// The spread of the best values; a run that found nothing is left out.
@@ -96,7 +145,7 @@ impl Row {
     /// The median gap to the optimum: in per cent of it, or as a difference where it is 0.
     fn gap(&self) -> Option<String> {
         let error = Spread::of(self.trials.iter().filter_map(|trial| trial.error))?.median;
-        match self.optimum {
+        match self.setup.optimum {
             Some(optimum) if optimum != 0.0 => {
                 Some(format!("{:.2} %", 100.0 * error / optimum.abs()))
             }
@@ -132,9 +181,9 @@ impl Row {
             self.values().map_or_else(|| "none".to_owned(), |spread| short(pick(spread)))
         };
         [
-            self.problem.clone(),
-            self.label.clone(),
-            self.topology().to_owned(),
+            self.setup.problem.clone(),
+            self.setup.label.clone(),
+            self.setup.topology.clone(),
             number(|spread| spread.lower),
             number(|spread| spread.median),
             number(|spread| spread.upper),

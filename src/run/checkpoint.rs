@@ -5,7 +5,6 @@ use crate::{error::Error, problem::Problem, swarm::Optimizer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
-    io::Write,
     ops::ControlFlow,
     path::{Path, PathBuf},
     time::Duration,
@@ -97,18 +96,8 @@ impl Checkpoint {
     /// [`Error::Io`] if it cannot be written.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        let failed = |e| Error::io(path, e);
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        let text = serde_json::to_string(self).map_err(|e| failed(e.into()))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(text.as_bytes()).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(path).map_err(|e| failed(e.error))?;
-        Ok(())
+        let text = serde_json::to_string(self).map_err(|e| Error::io(path, e.into()))?;
+        crate::file::replace(path, text.as_bytes())
     }
 }
 

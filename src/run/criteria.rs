@@ -19,6 +19,9 @@ fn share(part: f64, whole: f64) -> f64 {
 pub struct Evaluations(pub u64);
 
 impl Stop for Evaluations {
+    fn name(&self) -> String {
+        Reason::Evaluations(self.0).to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (status.evaluations >= self.0).then_some(Reason::Evaluations(self.0))
     }
@@ -35,6 +38,9 @@ impl Stop for Evaluations {
 pub struct Rounds(pub u64);
 
 impl Stop for Rounds {
+    fn name(&self) -> String {
+        Reason::Rounds(self.0).to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (status.rounds >= self.0).then_some(Reason::Rounds(self.0))
     }
@@ -48,6 +54,9 @@ impl Stop for Rounds {
 pub struct Target(pub f64);
 
 impl Stop for Target {
+    fn name(&self) -> String {
+        Reason::Target(self.0).to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         status.reaches(self.0).then_some(Reason::Target(self.0))
     }
@@ -59,6 +68,9 @@ impl Stop for Target {
 pub struct WallClock(pub Duration);
 
 impl Stop for WallClock {
+    fn name(&self) -> String {
+        Reason::WallClock(self.0).to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         self.cuts(status.elapsed).then_some(Reason::WallClock(self.0))
     }
@@ -78,6 +90,9 @@ impl Stop for WallClock {
 pub struct Stagnation(pub u64);
 
 impl Stop for Stagnation {
+    fn name(&self) -> String {
+        Reason::Stagnation(self.0).to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (status.rounds > 0 && status.stalls >= self.0).then_some(Reason::Stagnation(self.0))
     }
@@ -102,6 +117,9 @@ impl Stop for Stagnation {
 pub struct Flag(pub Arc<AtomicBool>);
 
 impl Stop for Flag {
+    fn name(&self) -> String {
+        Reason::Flag.to_string()
+    }
     fn reason(&mut self, _: &Status) -> Option<Reason> {
         self.0.load(Ordering::Relaxed).then_some(Reason::Flag)
     }
@@ -118,6 +136,9 @@ impl Stop for Flag {
 pub struct StopWhen<G>(pub G);
 
 impl<G: FnMut(&Status) -> bool + Send + Sync> Stop for StopWhen<G> {
+    fn name(&self) -> String {
+        Reason::Closure.to_string()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (self.0)(status).then_some(Reason::Closure)
     }
@@ -138,6 +159,7 @@ mod tests {
         assert_eq!(or.reason(&at(50, 1.0)), None);
         assert_eq!(or.reason(&at(50, 1e-3)), Some(Reason::Target(1e-3)));
         assert_eq!(or.reason(&at(100, 1.0)), Some(Reason::Evaluations(100)));
+        assert_eq!(or.name(), "100 evaluations or target 0.001");
         assert_eq!((or.progress(&at(50, 1.0)), or.evaluations_left(&at(30, 1.0))), (0.5, 70));
 
         let mut and = Evaluations(100).and(Target(1e-3));

@@ -197,6 +197,14 @@ impl<R, O> Solver<R, O> {
         self.recipe.names(&self.settings).0
     }
 
+    /// What tables call the topology, on this problem.
+    pub fn topology_name<P: Problem>(&self, _: &P) -> String
+    where
+        R: Recipe<P>,
+    {
+        self.recipe.names(&self.settings).1
+    }
+
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
         self

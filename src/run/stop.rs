@@ -18,6 +18,11 @@ pub trait Stop: Send + Sync {
     /// Why to stop now, if so. Asked before each round.
     fn reason(&mut self, status: &Status) -> Option<Reason>;
 
+    /// What tables and reports call it.
+    fn name(&self) -> String {
+        "a criterion of its own".to_owned()
+    }
+
     /// How far the run has come, in [0, 1]; schedules such as a falling inertia weight follow it.
     fn progress(&self, _status: &Status) -> f64 {
         0.0
@@ -103,6 +108,9 @@ impl fmt::Display for Reason {
 pub struct Or<A, B>(pub A, pub B);
 
 impl<A: Stop, B: Stop> Stop for Or<A, B> {
+    fn name(&self) -> String {
+        format!("{} or {}", self.0.name(), self.1.name())
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         // Both are asked: a criterion may count its calls.
         let (a, b) = (self.0.reason(status), self.1.reason(status));
@@ -127,6 +135,9 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
 pub struct And<A, B>(pub A, pub B);
 
 impl<A: Stop, B: Stop> Stop for And<A, B> {
+    fn name(&self) -> String {
+        format!("({} and {})", self.0.name(), self.1.name())
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         match (self.0.reason(status), self.1.reason(status)) {
             (Some(a), Some(b)) => Some(Reason::Both(Box::new(a), Box::new(b))),
@@ -148,6 +159,9 @@ impl<A: Stop, B: Stop> Stop for And<A, B> {
 }
 
 impl<T: Stop + ?Sized> Stop for Box<T> {
+    fn name(&self) -> String {
+        (**self).name()
+    }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (**self).reason(status)
     }

@@ -1,0 +1,147 @@
+//! A case: a method on a problem, with all that has been said of both.
+
+use super::Trial;
+use crate::{
+    error::Error,
+    problem::{Point, Problem, Sense, lossless},
+    rng::Seed,
+    run::{Solve, Stop},
+    swarm::{Optimizer, Recipe},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What tells the runs of one case from those of any other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setup {
+    /// What the case is called.
+    pub label: String,
+    /// The problem, as it calls itself.
+    pub problem: String,
+    /// The topology, as it calls itself.
+    pub topology: String,
+    /// When its runs end.
+    pub stop: String,
+    /// The parameters of the colony, as a checkpoint names them; none where it has no numbers.
+    pub settings: Map<String, Value>,
+    /// A sum over the method as it was set up, the stop criterion and the version of this crate.
+    pub fingerprint: String,
+    /// The best value possible, where it is known.
+    #[serde(with = "lossless::option")]
+    pub optimum: Option<f64>,
+    /// Whether values are to fall or to rise.
+    pub sense: Sense,
+}
+
+/// A case that can be run.
+pub(super) struct Case<'a> {
+    pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
+    pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new<P, M>(
+        label: String,
+        problem: &'a P,
+        make: impl Fn() -> M + Clone + Send + Sync + 'a,
+        stop: impl Stop + Clone + 'a,
+    ) -> Self
+    where
+        P: Problem,
+        Point<P>: Serialize,
+        M: Solve<Watch = ()>,
+        M::Recipe: Recipe<P>,
+    {
+        let (make_one, ends) = (make.clone(), stop.name());
+        let setup = move || {
+            let solver = make_one().solver();
+            let topology = solver.topology_name(problem);
+            // A swarm before its first round holds all that was said of it, and its graph.
+            let swarm = solver.build(problem, Seed(0))?.save()?;
+            Ok(Setup {
+                fingerprint: fingerprint(&swarm, &topology, &ends),
+                label: label.clone(),
+                problem: problem.name().to_owned(),
+                topology,
+                stop: ends.clone(),
+                settings: settings(&swarm),
+                optimum: problem.optimum(),
+                sense: problem.sense(),
+            })
+        };
+        let run = move |seed: Seed| {
+            make().solve(problem, seed, stop.clone()).map(|outcome| Trial::of(seed, outcome))
+        };
+        Case { setup: Box::new(setup), run: Box::new(run) }
+    }
+}
+
+fn fingerprint(swarm: &Value, topology: &str, stop: &str) -> String {
+    let all = format!("{} {topology} {stop} {swarm}", env!("CARGO_PKG_VERSION"));
+    format!("{:08x}", crc32fast::hash(all.as_bytes()))
+}
+
+/// The numbers, words and short lists of the first colony in what a swarm has saved.
+fn settings(swarm: &Value) -> Map<String, Value> {
+    let Some(Value::Object(colony)) = find(swarm, "colony") else { return Map::new() };
+    let is_short = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(_) | Value::Object(_) => value.to_string().len() <= 60,
+        _ => true,
+    };
+    let kept = colony.iter().filter(|(_, value)| is_short(value));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+fn find<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(fields) => {
+            fields.get(key).or_else(|| fields.values().find_map(|inner| find(inner, key)))
+        }
+        Value::Array(items) => items.iter().find_map(|inner| find(inner, key)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    fn setup_of<M: Solve<Watch = ()>>(
+        make: impl Fn() -> M + Clone + Send + Sync,
+        stop: u64,
+    ) -> Setup
+    where
+        M::Recipe: Recipe<Benchmark>,
+    {
+        let sphere = Function::Sphere.in_dimensions(3).unwrap();
+        (Case::new("a".to_owned(), &sphere, make, Evaluations(stop)).setup)().unwrap()
+    }
+
+    #[test]
+    fn whatever_changes_the_runs_changes_the_fingerprint() {
+        let plain = setup_of(|| ParticleSwarm::new(20), 100);
+        assert_eq!(plain, setup_of(|| ParticleSwarm::new(20), 100));
+        assert_eq!(plain.stop, "100 evaluations");
+        let others = [
+            setup_of(|| ParticleSwarm::new(20), 101),
+            setup_of(|| ParticleSwarm::new(21), 100),
+            setup_of(|| ParticleSwarm::new(20).inertia(0.5, 0.5), 100),
+            setup_of(|| ParticleSwarm::new(20).topology(Ring::new(1)), 100),
+            setup_of(|| ParticleSwarm::new(20).first_points(Scatter::Sobol), 100),
+            setup_of(|| ParticleSwarm::new(20).restarts(Restarts::Equal), 100),
+        ];
+        for (i, other) in others.iter().enumerate() {
+            assert_ne!(other.fingerprint, plain.fingerprint, "{i}: {other:?}");
+        }
+    }
+
+    #[test]
+    fn settings_are_those_of_the_colony() {
+        let settings = setup_of(|| ParticleSwarm::new(20), 100).settings;
+        assert_eq!(settings["particles"], 20, "{settings:?}");
+        let inside = setup_of(|| ParticleSwarm::new(20).restarts(Restarts::Equal), 9).settings;
+        assert_eq!(inside["particles"], 20, "{inside:?}");
+    }
+}

@@ -1,0 +1,189 @@
+//! The experiment: cases, each run with many seeds.
+
+use super::{
+    Report, Setup, Trial,
+    case::Case,
+    ledger::{Key, Ledger},
+    progress::Bar,
+};
+use crate::{
+    error::{Error, require},
+    problem::{Point, Problem},
+    rng::Seed,
+    run::{Solve, Stop},
+    swarm::Recipe,
+};
+use serde::Serialize;
+use std::{collections::HashSet, path::Path};
+
+/// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
+///
+/// The runs of all cases share rayon's threads; what comes out does not depend on how many there
+/// are, times excepted.
+///
+/// ```
+/// use swarmopt::{experiment::Experiment, prelude::*};
+/// let functions = [Function::Sphere, Function::Rastrigin]
+///     .map(|function| function.in_dimensions(5).unwrap().shifted(Seed(1)));
+/// let mut experiment = Experiment::new(7)?;
+/// experiment
+///     .across(&functions, |_| Evaluations(5_000))
+///     .method("PSO", || ParticleSwarm::new(20).topology(Ring::new(1)))
+///     .method("ABC", || ArtificialBeeColony::new(10));
+/// let report = experiment.run()?;
+/// println!("{report}");
+/// assert_eq!(report.rows().len(), 4);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub struct Experiment<'a> {
+    seeds: u64,
+    cases: Vec<Case<'a>>,
+}
+
+impl<'a> Experiment<'a> {
+    /// No case yet; each will be run with seeds 0 to `seeds` − 1.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if there are no seeds.
+    pub fn new(seeds: u64) -> Result<Self, Error> {
+        require(seeds > 0, "seeds", seeds, "at least 1")?;
+        Ok(Experiment { seeds, cases: Vec::new() })
+    }
+
+    /// One case more: what `make` makes, on `problem`, until `stop`; tables and charts call it `label`.
+    pub fn add<P, M>(
+        &mut self,
+        label: impl Into<String>,
+        problem: &'a P,
+        make: impl Fn() -> M + Clone + Send + Sync + 'a,
+        stop: impl Stop + Clone + 'a,
+    ) -> &mut Self
+    where
+        P: Problem,
+        Point<P>: Serialize,
+        M: Solve<Watch = ()>,
+        M::Recipe: Recipe<P>,
+    {
+        self.cases.push(Case::new(label.into(), problem, make, stop));
+        self
+    }
+
+    /// Several problems, on each of which [methods](Across::method) are then run until the criterion
+    /// that `stop` gives.
+    pub fn across<P, T>(
+        &mut self,
+        problems: &'a [P],
+        stop: impl Fn(&P) -> T,
+    ) -> Across<'_, 'a, P, T> {
+        let stops = problems.iter().map(stop).collect();
+        Across { experiment: self, problems, stops }
+    }
+
+    /// Runs all cases, with a progress bar where standard error is a terminal.
+    ///
+    /// # Errors
+    /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
+    /// are the same.
+    pub fn run(&self) -> Result<Report, Error> {
+        self.run_with(None)
+    }
+
+    /// As [`run`](Self::run), and writes every run into a file as soon as it is finished, one line of
+    /// JSON each. Runs that the file holds already are taken from there: a process that was killed
+    /// goes on where it stopped, and more seeds or cases cost only what is new.
+    ///
+    /// A file fits by the label, the problem's name, the method as it is set up, the stop
+    /// criterion and the version of this crate. What the objective computes is not seen: give a
+    /// problem another name when it changes.
+    ///
+    /// # Errors
+    /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
+    /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
+    /// label and problem was set up otherwise there.
+    pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Report, Error> {
+        self.run_with(Some(Ledger::open(path.as_ref())?))
+    }
+
+    fn run_with(&self, ledger: Option<Ledger>) -> Result<Report, Error> {
+        let setups = self.cases.iter().map(|case| (case.setup)()).collect::<Result<Vec<_>, _>>()?;
+        let mut known = HashSet::new();
+        for setup in &setups {
+            let name = (&setup.label, &setup.problem, &setup.fingerprint);
+            let case = format!("{} on {}, {}", setup.label, setup.problem, setup.topology);
+            require(known.insert(name), "case", case, "each case once")?;
+            ledger.as_ref().map_or(Ok(()), |ledger| ledger.check(setup, &setups))?;
+        }
+        let jobs: Vec<(usize, Seed)> = (0..self.cases.len())
+            .flat_map(|case| (0..self.seeds).map(move |seed| (case, Seed(seed))))
+            .collect();
+        let progress = Bar::over(jobs.len());
+        let one = |(case, seed): (usize, Seed)| {
+            let trial = self.trial(case, &setups[case], seed, ledger.as_ref());
+            progress.advance(&setups[case]);
+            trial
+        };
+        let trials = all(jobs, one)?;
+        Ok(Report::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
+    }
+
+    /// The run as the ledger has it, or else a new one, put down there.
+    fn trial(
+        &self,
+        case: usize,
+        setup: &Setup,
+        seed: Seed,
+        ledger: Option<&Ledger>,
+    ) -> Result<Trial, Error> {
+        let run = || (self.cases[case].run)(seed);
+        let Some(ledger) = ledger else { return run() };
+        if let Some(kept) = ledger.trial(&Key::new(setup, seed)) {
+            return Ok(kept.clone());
+        }
+        let trial = run()?;
+        ledger.put_down(setup, &trial)?;
+        Ok(trial)
+    }
+}
+
+/// Several problems of an experiment; see [`Experiment::across`].
+pub struct Across<'e, 'a, P, T> {
+    experiment: &'e mut Experiment<'a>,
+    problems: &'a [P],
+    stops: Vec<T>,
+}
+
+impl<'a, P: Problem, T: Stop + Clone + 'a> Across<'_, 'a, P, T> {
+    /// One case more on each of the problems.
+    pub fn method<M>(self, label: &str, make: impl Fn() -> M + Clone + Send + Sync + 'a) -> Self
+    where
+        Point<P>: Serialize,
+        M: Solve<Watch = ()>,
+        M::Recipe: Recipe<P>,
+    {
+        for (problem, stop) in self.problems.iter().zip(&self.stops) {
+            self.experiment.add(label, problem, make.clone(), stop.clone());
+        }
+        self
+    }
+}
+
+fn chunks(trials: Vec<Trial>, each: u64) -> impl Iterator<Item = Vec<Trial>> {
+    let mut trials = trials.into_iter();
+    std::iter::repeat_with(move || trials.by_ref().take(each as usize).collect())
+}
+
+#[cfg(feature = "parallel")]
+fn all<J: Send, T: Send>(
+    jobs: Vec<J>,
+    one: impl Fn(J) -> Result<T, Error> + Sync + Send,
+) -> Result<Vec<T>, Error> {
+    use rayon::prelude::*;
+    // All are run before an error is looked at, so that it is always the same one.
+    let done: Vec<Result<T, Error>> = jobs.into_par_iter().with_max_len(1).map(one).collect();
+    done.into_iter().collect()
+}
+
+#[cfg(not(feature = "parallel"))]
+fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    jobs.into_iter().map(one).collect()
+}

@@ -1,0 +1,228 @@
+//! A run with its case, as a line of JSON and as a row of CSV.
+
+use super::{Setup, Trial};
+use crate::error::Error;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::{io, path::Path};
+
+/// All there is to know of one run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Record {
+    #[serde(flatten)]
+    pub setup: Setup,
+    #[serde(flatten)]
+    pub trial: Trial,
+}
+
+/// The columns of a CSV file, in order. Those of words come as they are, the others as JSON.
+const COLUMNS: [(&str, Kind); 17] = [
+    ("problem", Kind::Words),
+    ("label", Kind::Words),
+    ("topology", Kind::Words),
+    ("seed", Kind::Json),
+    ("value", Kind::Json),
+    ("error", Kind::Json),
+    ("evaluations", Kind::Json),
+    ("failures", Kind::Json),
+    ("seconds", Kind::Json),
+    ("reason", Kind::Json),
+    ("optimum", Kind::Json),
+    ("sense", Kind::Words),
+    ("stop", Kind::Words),
+    ("settings", Kind::Json),
+    ("fingerprint", Kind::Words),
+    ("solution", Kind::Json),
+    ("history", Kind::Json),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Words,
+    Json,
+}
+
+fn parse(line: usize, expected: &str, found: impl ToString) -> Error {
+    Error::Parse { line, expected: expected.to_owned(), found: found.to_string() }
+}
+
+impl Record {
+    /// One line, with its end.
+    pub fn to_line(&self) -> io::Result<String> {
+        Ok(serde_json::to_string(self)? + "\n")
+    }
+
+    /// The record on the line of that number.
+    pub fn from_line(text: &str, line: usize) -> Result<Self, Error> {
+        serde_json::from_str(text).map_err(|e| parse(line, "a run as JSON", e))
+    }
+
+    fn cells(&self) -> io::Result<Vec<String>> {
+        let fields = serde_json::to_value(self)?;
+        let cell = |(name, _): &(&str, Kind)| match &fields[*name] {
+            Value::Null => String::new(),
+            Value::String(words) => words.clone(),
+            other => other.to_string(),
+        };
+        Ok(COLUMNS.iter().map(cell).collect())
+    }
+
+    fn from_cells(names: &csv::StringRecord, row: &csv::StringRecord) -> Result<Self, Error> {
+        let line = row.position().map_or(0, |position| position.line() as usize);
+        let mut fields = Map::new();
+        for (name, cell) in names.iter().zip(row) {
+            let is_words = COLUMNS.contains(&(name, Kind::Words));
+            let value = match serde_json::from_str(cell) {
+                _ if is_words => Value::String(cell.to_owned()),
+                _ if cell.is_empty() => Value::Null,
+                Ok(value) => value,
+                // The name of a number that JSON does not know.
+                Err(_) => Value::String(cell.to_owned()),
+            };
+            fields.insert(name.to_owned(), value);
+        }
+        serde_json::from_value(Value::Object(fields)).map_err(|e| parse(line, "a run", e))
+    }
+}
+
+/// Which of the two formats a path asks for.
+pub(super) enum Format {
+    JsonLines,
+    Csv,
+}
+
+impl Format {
+    pub fn of(path: &Path) -> Result<Self, Error> {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("jsonl" | "ndjson") => Ok(Format::JsonLines),
+            Some("csv") => Ok(Format::Csv),
+            _ => Err(Error::parameter("path", path.display(), "a file name in .csv or .jsonl")),
+        }
+    }
+}
+
+pub(super) fn write(records: &[Record], format: &Format) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match format {
+        Format::JsonLines => {
+            for record in records {
+                bytes.extend(record.to_line()?.into_bytes());
+            }
+        }
+        Format::Csv => {
+            let mut table = csv::Writer::from_writer(&mut bytes);
+            table.write_record(COLUMNS.map(|(name, _)| name))?;
+            for record in records {
+                table.write_record(record.cells()?)?;
+            }
+            table.flush()?;
+            drop(table);
+        }
+    }
+    Ok(bytes)
+}
+
+pub(super) fn read(bytes: &[u8], format: &Format) -> Result<Vec<Record>, Error> {
+    match format {
+        Format::JsonLines => {
+            let text = std::str::from_utf8(bytes).map_err(|e| parse(1, "UTF-8", e))?;
+            let lines = text.lines().zip(1..).filter(|(text, _)| !text.trim().is_empty());
+            lines.map(|(text, line)| Record::from_line(text, line)).collect()
+        }
+        Format::Csv => {
+            let mut table = csv::Reader::from_reader(bytes);
+            let names = table.headers().map_err(|e| parse(1, "the names of columns", e))?.clone();
+            let rows = table.records().map(|row| {
+                let at = |e: &csv::Error| e.position().map_or(0, |position| position.line());
+                let row = row.map_err(|e| parse(at(&e) as usize, "a row", &e))?;
+                Record::from_cells(&names, &row)
+            });
+            rows.collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::Sense,
+        rng::Seed,
+        run::{History, Reason},
+    };
+    use proptest::prelude::*;
+    use serde_json::json;
+    use std::time::Duration;
+
+    fn number() -> impl Strategy<Value = f64> {
+        prop_oneof![
+            any::<f64>().prop_filter("equal to itself", |x| !x.is_nan()),
+            Just(f64::INFINITY),
+            Just(f64::NEG_INFINITY),
+        ]
+    }
+
+    prop_compose! {
+        fn record()(
+            words in proptest::array::uniform4(any::<String>()),
+            optimum in proptest::option::of(number()),
+            value in proptest::option::of(number()),
+            points in proptest::collection::vec(number(), 0..6),
+            numbers in any::<[u64; 3]>(),
+            rises: bool,
+        ) -> Record {
+            let [label, problem, topology, stop] = words;
+            let sense = if rises { Sense::Maximize } else { Sense::Minimize };
+            let settings = json!({ "particles": numbers[0], "name": label }).as_object().unwrap().clone();
+            let fingerprint = format!("{:08x}", numbers[0] as u32);
+            let setup = Setup { label, problem, topology, stop, settings, fingerprint, optimum, sense };
+            let mut history = History::default();
+            (1..).zip(&points).for_each(|(at, value)| history.note(at, Some(*value)));
+            let trial = Trial {
+                seed: Seed(numbers[0]), value, error: value, evaluations: numbers[1],
+                failures: numbers[2], elapsed: Duration::from_nanos(numbers[1] >> 12),
+                reason: Reason::Target(1e-300), solution: json!(numbers), history,
+            };
+            Record { setup, trial }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(records in proptest::collection::vec(record(), 0..4)) {
+            for format in [Format::JsonLines, Format::Csv] {
+                let bytes = write(&records, &format).unwrap();
+                let back = read(&bytes, &format).unwrap();
+                prop_assert_eq!(&back, &records);
+                prop_assert_eq!(write(&back, &format).unwrap(), bytes);
+            }
+        }
+
+        #[test]
+        fn a_damaged_file_is_an_error_or_other_runs(
+            records in proptest::collection::vec(record(), 1..3),
+            damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+            cut: proptest::sample::Index,
+        ) {
+            for format in [Format::JsonLines, Format::Csv] {
+                let mut bytes = write(&records, &format).unwrap();
+                for (at, byte) in &damage {
+                    let at = at.index(bytes.len());
+                    bytes[at] = *byte;
+                }
+                bytes.truncate(cut.index(bytes.len() + 1));
+                match read(&bytes, &format) {
+                    Ok(runs) => prop_assert!(runs.len() <= records.len() + damage.len()),
+                    Err(error) => prop_assert!(matches!(error, Error::Parse { .. }), "{}", error),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_column_is_named_with_its_line() {
+        let error = read(b"label,problem\na,b\n", &Format::Csv).unwrap_err().to_string();
+        assert!(error.starts_with("line 2: expected a run, found missing field"), "{error}");
+        assert!(Format::of(Path::new("results.txt")).is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! One run of an experiment.
+
+use crate::{
+    problem::lossless,
+    rng::Seed,
+    run::{History, Outcome, Reason},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::time::Duration;
+
+/// One run of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trial {
+    /// The seed that reproduces it.
+    pub seed: Seed,
+    /// The best value found, if any.
+    #[serde(with = "lossless::option")]
+    pub value: Option<f64>,
+    /// How far it is from the optimum, where that is known.
+    #[serde(with = "lossless::option")]
+    pub error: Option<f64>,
+    /// Evaluations spent.
+    pub evaluations: u64,
+    /// Evaluations that failed.
+    pub failures: u64,
+    /// How long it took, on a machine shared with other runs.
+    #[serde(rename = "seconds", with = "seconds")]
+    pub elapsed: Duration,
+    /// Why it ended.
+    pub reason: Reason,
+    /// Its best point, as JSON; see [`Trial::point`].
+    pub solution: Value,
+    /// How the best value changed.
+    pub history: History,
+}
+
+impl Trial {
+    pub(super) fn of<X: Serialize>(seed: Seed, outcome: Outcome<X>) -> Self {
+        let best = outcome.best();
+        Trial {
+            seed,
+            value: best.map(|best| best.value),
+            error: outcome.error(),
+            evaluations: outcome.evaluations,
+            failures: outcome.failures.total(),
+            elapsed: outcome.elapsed,
+            reason: outcome.reason.clone(),
+            solution: best
+                .and_then(|best| serde_json::to_value(&best.point).ok())
+                .unwrap_or_default(),
+            history: outcome.history().clone(),
+        }
+    }
+
+    /// The best point, as the type the problem's space has.
+    pub fn point<X: serde::de::DeserializeOwned>(&self) -> Option<X> {
+        serde_json::from_value(self.solution.clone()).ok()
+    }
+
+    /// Evaluations until the error was at most `error` for the first time, if it ever was.
+    pub fn reached(&self, optimum: f64, error: f64) -> Option<u64> {
+        let near = |value: f64| (value - optimum).abs() <= error;
+        self.history.records().iter().find(|(_, value)| near(*value)).map(|(at, _)| *at)
+    }
+}
+
+/// A duration as a number of seconds.
+mod seconds {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::time::Duration;
+
+    pub(super) fn serialize<S: Serializer>(time: &Duration, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_f64(time.as_secs_f64())
+    }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(d)?).map_err(D::Error::custom)
+    }
+}
