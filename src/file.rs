@@ -1,21 +1,26 @@
 //! Files that are there whole or not at all.
 
 use crate::error::Error;
-use std::{fs::File, io::Write, path::Path};
+use std::{ffi::OsStr, fs::File, io, path::Path};
 
-/// Writes a file: a temporary one beside it first, which then takes the name, so that a crash
-/// leaves the old file or the new one, never half of one. The folders above it are made.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes a file: `write` makes a draft of the same name in a folder beside it, which then takes
+/// its place, so that a crash leaves the old file or the new one, never half of one. The folders
+/// above it are made.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), Error> {
     let failed = |e| Error::io(path, e);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
+    let aside = tempfile::tempdir_in(folder).map_err(failed)?;
+    let draft = aside.path().join(path.file_name().unwrap_or(OsStr::new("draft")));
+    write(&draft).map_err(failed)?;
+    File::open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&draft, path).map_err(failed)?;
     // The name, too, is to outlive a loss of power; not every system lets a folder be opened.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all().map_err(failed)?;
@@ -32,11 +37,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/folder/file");
         for text in ["first", "the second"] {
-            replace(&path, text.as_bytes()).unwrap();
+            replace(&path, |draft| std::fs::write(draft, text)).unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
         }
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-        let taken = replace(folder.path().join("new/folder").as_path(), b"x");
+        let failed = replace(&path, |draft| {
+            std::fs::write(draft, "half")?;
+            Err(io::Error::other("the disk is full"))
+        });
+        assert!(matches!(failed, Err(Error::Io { .. })), "{failed:?}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "the second");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        let taken = replace(path.parent().unwrap(), |draft| std::fs::write(draft, "x"));
         assert!(matches!(taken, Err(Error::Io { .. })), "{taken:?}");
     }
 }

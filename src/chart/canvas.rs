@@ -28,16 +28,10 @@ impl Picture {
                 return Err(Error::parameter("path", path.display(), allowed));
             }
         };
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let folder = parent.unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
-        let aside = tempfile::tempdir_in(folder).map_err(|e| Error::io(folder, e))?;
-        let draft = aside.path().join("chart").with_extension(extension.unwrap_or_default());
-        let written = match image {
-            Image::Vectors(svg) => std::fs::write(&draft, svg),
-            Image::Pixels(pixels) => self.write_png(&draft, &pixels),
-        };
-        written.and_then(|()| std::fs::rename(&draft, path)).map_err(|e| Error::io(path, e))
+        crate::file::replace(path, |draft| match image {
+            Image::Vectors(svg) => std::fs::write(draft, svg),
+            Image::Pixels(pixels) => self.write_png(draft, &pixels),
+        })
     }
 
     pub(super) fn svg(&self) -> Result<String, Error> {

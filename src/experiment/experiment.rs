@@ -94,7 +94,8 @@ impl<'a> Experiment<'a> {
     ///
     /// A file fits by the label, the problem's name, the method as it is set up, the stop
     /// criterion and the version of this crate. What the objective computes is not seen: give a
-    /// problem another name when it changes.
+    /// problem another name when it changes. Of a stop criterion its [name](Stop::name) is seen: a
+    /// closure like another needs another label.
     ///
     /// # Errors
     /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
@@ -186,4 +187,74 @@ fn all<J: Send, T: Send>(
 #[cfg(not(feature = "parallel"))]
 fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> Result<T, Error>) -> Result<Vec<T>, Error> {
     jobs.into_iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    fn functions() -> [Benchmark; 2] {
+        [Function::Sphere, Function::Rastrigin].map(|f| f.in_dimensions(2).unwrap())
+    }
+
+    fn compare(functions: &[Benchmark]) -> Report {
+        let mut experiment = Experiment::new(4).unwrap();
+        experiment
+            .across(functions, |f| Evaluations(300).or(Target(f.optimum().unwrap_or(0.0) + 1e-3)))
+            .method("PSO", || ParticleSwarm::new(9))
+            .method("ABC", || ArtificialBeeColony::new(5));
+        experiment.run().unwrap()
+    }
+
+    #[test]
+    fn cases_of_a_problem_stand_together_and_files_give_the_report_back() {
+        let report = compare(&functions());
+        let cases: Vec<_> =
+            report.rows().iter().map(|row| (&*row.setup.problem, row.name())).collect();
+        let [pso, abc] = ["PSO, complete", "ABC, complete"].map(str::to_owned);
+        let [sphere, rastrigin] = ["Sphere 2-D", "Rastrigin 2-D"];
+        let expected = [(sphere, &pso), (sphere, &abc), (rastrigin, &pso), (rastrigin, &abc)];
+        assert_eq!(cases, expected.map(|(problem, name)| (problem, name.clone())));
+        assert_eq!(report.of(rastrigin).count(), 2);
+        assert_eq!(
+            report.rows()[3].trials.iter().map(|t| t.seed.0).collect::<Vec<_>>(),
+            [0, 1, 2, 3]
+        );
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["results.csv", "results.jsonl"] {
+            let path = folder.path().join(name);
+            report.write(&path).unwrap();
+            assert_eq!(Report::read(&path).unwrap(), report, "{name}");
+        }
+        assert!(matches!(report.write("results.txt"), Err(Error::Parameter { .. })));
+        assert!(matches!(Report::read("results.txt"), Err(Error::Parameter { .. })));
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn threads_change_nothing_but_times() {
+        let timeless = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let report = pool.install(|| compare(&functions()));
+            let rows = report.rows().iter().cloned();
+            let rows = rows.map(|mut row| {
+                row.trials.iter_mut().for_each(|trial| trial.elapsed = Default::default());
+                row
+            });
+            rows.collect::<Vec<_>>()
+        };
+        assert_eq!(timeless(1), timeless(3));
+    }
+
+    #[test]
+    fn the_same_case_twice_is_named() {
+        let [sphere, _] = functions();
+        let mut experiment = Experiment::new(1).unwrap();
+        for particles in [9, 10, 9] {
+            experiment.add("PSO", &sphere, move || ParticleSwarm::new(particles), Rounds(1));
+        }
+        let error = experiment.run().unwrap_err().to_string();
+        assert_eq!(error, "case is PSO on Sphere 2-D, complete; allowed: each case once");
+    }
 }

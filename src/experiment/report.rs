@@ -70,13 +70,6 @@ impl Report {
         self.rows.iter().filter(move |row| row.setup.problem == problem)
     }
 
-    /// The problems, each once, in order.
-    pub fn problems(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.rows.iter().map(|row| &*row.setup.problem).collect();
-        names.dedup();
-        names
-    }
-
     /// Writes every run as a row of a `.csv` or a line of a `.jsonl` file; an old file is replaced.
     /// Numbers keep all their digits.
     ///
@@ -93,10 +86,11 @@ impl Report {
             .flat_map(|row| row.trials.iter().map(|trial| one(&row.setup, trial)))
             .collect();
         let bytes = record::write(&records, &format).map_err(|e| Error::io(path, e))?;
-        crate::file::replace(path, &bytes)
+        crate::file::replace(path, |draft| std::fs::write(draft, bytes))
     }
 
-    /// Reads what [`write`](Self::write) or [`Experiment::run_to`](super::Experiment::run_to) wrote.
+    /// Reads what [`write`](Self::write) or [`Experiment::run_to`](super::Experiment::run_to) wrote, the
+    /// cases in the order in which the file names them first.
     ///
     /// # Errors
     /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be read, [`Error::Parse`]

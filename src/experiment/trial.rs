@@ -57,12 +57,6 @@ impl Trial {
     pub fn point<X: serde::de::DeserializeOwned>(&self) -> Option<X> {
         serde_json::from_value(self.solution.clone()).ok()
     }
-
-    /// Evaluations until the error was at most `error` for the first time, if it ever was.
-    pub fn reached(&self, optimum: f64, error: f64) -> Option<u64> {
-        let near = |value: f64| (value - optimum).abs() <= error;
-        self.history.records().iter().find(|(_, value)| near(*value)).map(|(at, _)| *at)
-    }
 }
 
 /// A duration as a number of seconds.

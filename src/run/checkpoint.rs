@@ -97,7 +97,7 @@ impl Checkpoint {
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let text = serde_json::to_string(self).map_err(|e| Error::io(path, e.into()))?;
-        crate::file::replace(path, text.as_bytes())
+        crate::file::replace(path, |draft| std::fs::write(draft, text))
     }
 }
 

@@ -36,7 +36,7 @@ impl<'a> Block<'a> {
     }
 
     /// The next word, or an error that says what is missing.
-    pub(super) fn expect(
+    pub(super) fn next_word(
         &self,
         words: &mut impl Iterator<Item = (usize, &'a str)>,
         expected: impl FnOnce() -> String,

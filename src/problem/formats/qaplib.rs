@@ -23,12 +23,12 @@ pub(in crate::problem) fn allowed() -> String {
 pub(in crate::problem) fn matrices(text: &str) -> Result<(Array2<f64>, Array2<f64>), Error> {
     let block = Block::of(text);
     let mut words = block.words();
-    let n = count(block.expect(&mut words, || "the number of facilities".to_owned())?)?;
+    let n = count(block.next_word(&mut words, || "the number of facilities".to_owned())?)?;
     let mut matrix = |name: &str| -> Result<Array2<f64>, Error> {
         let mut entries = Vec::new();
         for k in 0..n.saturating_mul(n) {
             let entry = || format!("entry ({}, {}) of the {name} matrix", k / n + 1, k % n + 1);
-            let (line, word) = block.expect(&mut words, entry)?;
+            let (line, word) = block.next_word(&mut words, entry)?;
             let value = number((line, word))?;
             if !is_entry(value) {
                 return Err(wrong(line, allowed(), quoted(word)));

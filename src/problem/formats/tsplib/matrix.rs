@@ -57,7 +57,7 @@ impl Layout {
         let mut listed = Vec::new();
         for (i, j) in self.cells(n) {
             let cell = || format!("the weight from node {} to node {}", i + 1, j + 1);
-            let (line, word) = block.expect(&mut words, cell)?;
+            let (line, word) = block.next_word(&mut words, cell)?;
             let weight = number((line, word))?;
             if i != j && !(0.0..=LONGEST).contains(&weight) {
                 return Err(wrong(line, format!("a weight from 0 to {LONGEST:e}"), quoted(word)));

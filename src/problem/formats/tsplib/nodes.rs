@@ -62,7 +62,7 @@ pub(super) fn edges(block: &Block<'_>, dimension: usize) -> Result<Vec<(usize, u
     while let Some(word) = words.next().filter(|(_, word)| *word != "-1") {
         let from = node(word, dimension)?;
         let to =
-            node(block.expect(&mut words, || "the edge's second node".to_owned())?, dimension)?;
+            node(block.next_word(&mut words, || "the edge's second node".to_owned())?, dimension)?;
         edges.push((from, to));
     }
     block.finish(words)?;
