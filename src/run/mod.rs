@@ -3,12 +3,15 @@
 mod checkpoint;
 mod criteria;
 mod driver;
+mod dynamics;
 mod history;
 mod observer;
 mod outcome;
 #[cfg(feature = "progress")]
 mod progress;
 mod solver;
+#[cfg(feature = "progress")]
+mod sparkline;
 mod status;
 mod stop;
 #[cfg(feature = "tracing")]
@@ -17,6 +20,7 @@ mod trace;
 pub use checkpoint::{Checkpoint, Every};
 pub use criteria::{Evaluations, Flag, Rounds, Stagnation, StopWhen, Target, WallClock};
 pub use driver::run;
+pub use dynamics::Dynamics;
 pub use history::History;
 pub use observer::{Observer, OnRound};
 pub use outcome::{Outcome, Solution};

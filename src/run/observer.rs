@@ -38,6 +38,28 @@ pub trait Observer<P: Problem>: Send {
 /// Nobody watches.
 impl<P: Problem> Observer<P> for () {}
 
+/// One who is lent watches, and can be asked afterwards what was seen.
+impl<P: Problem, O: Observer<P> + ?Sized> Observer<P> for &mut O {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+        (**self).on_start(status, swarm);
+    }
+    fn on_round(
+        &mut self,
+        status: &Status,
+        swarm: &dyn Optimizer<P>,
+    ) -> Result<ControlFlow<()>, Error> {
+        (**self).on_round(status, swarm)
+    }
+    fn on_end(
+        &mut self,
+        status: &Status,
+        swarm: &dyn Optimizer<P>,
+        reason: &Reason,
+    ) -> Result<(), Error> {
+        (**self).on_end(status, swarm, reason)
+    }
+}
+
 /// Both watch; either may end the run.
 impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {

@@ -1,12 +1,13 @@
 //! A progress bar.
 
-use super::{Observer, Reason, Status};
+use super::{Observer, Reason, Status, sparkline::Sparkline};
 use crate::{error::Error, problem::Problem, swarm::Optimizer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ops::ControlFlow;
 
-/// A bar on the terminal with the best value so far, and the gap to the optimum where that is known;
-/// nothing where standard error is no terminal.
+/// A bar on the terminal with the best value so far, the gap to the optimum where that is known, and
+/// the convergence as a line that grows: `best 3.1e-4 █▇▅▅▃▂▁`. Nothing where standard error is no
+/// terminal.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -18,6 +19,7 @@ use std::ops::ControlFlow;
 pub struct Progress {
     bar: ProgressBar,
     optimum: Option<f64>,
+    line: Sparkline,
 }
 
 const STEPS: u64 = 1_000;
@@ -30,7 +32,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Progress { bar, optimum: None }
+        Progress { bar, optimum: None, line: Sparkline::default() }
     }
 
     /// The best value possible: the bar shows how far the best is from it, too.
@@ -50,7 +52,7 @@ impl Progress {
                 format!(", gap {:.2} %", 100.0 * (best / optimum - 1.0).abs())
             }
         };
-        format!("best {}{gap}", number(best))
+        format!("best {}{gap} {}", number(best), self.line.text()).trim_end().to_owned()
     }
 }
 
@@ -70,6 +72,8 @@ impl<P: Problem> Observer<P> for Progress {
         if position != self.bar.position() {
             self.bar.set_position(position);
             if let Some(best) = status.best {
+                let gap = self.optimum.map(|optimum| (best - optimum).abs());
+                self.line.note(status.progress, gap.unwrap_or(best));
                 self.bar.set_message(self.message(best));
             }
         }

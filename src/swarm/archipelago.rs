@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem},
+    problem::{Fitness, Point, Problem},
     rng::{Seed, Streams},
     topology::{Standing, Topology, Wiring},
 };
@@ -203,6 +203,9 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         self.islands.slots()
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        self.islands.positions()
     }
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         self.islands.0.iter_mut().for_each(|island| island.welcome(problem, guest));

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Problem, Space},
+    problem::{Fitness, Point, Problem, Space},
 };
 use serde_json::Value;
 
@@ -141,6 +141,9 @@ where
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         Box::new(self.memory.board.iter())
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        Box::new(Swarm::positions(self))
     }
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         Swarm::welcome(self, problem.space(), guest);

@@ -3,7 +3,7 @@
 use super::{Optimizer, SlotOf, Tally, Told, ToldOf};
 use crate::{
     error::Error,
-    problem::{Fitness, Problem},
+    problem::{Fitness, Point, Problem},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -24,6 +24,10 @@ impl<P: Problem> Members<P> {
 
     pub(super) fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         Box::new(self.0.iter().flat_map(|member| member.slots()))
+    }
+
+    pub(super) fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        Box::new(self.0.iter().flat_map(|member| member.positions()))
     }
 
     pub(super) fn open(&self) -> usize {

@@ -59,6 +59,11 @@ pub trait Optimizer<P: Problem>: Send {
     /// All slots of public memory.
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_>;
 
+    /// Where the agents are: the point that each proposed last, local search included; none from an
+    /// agent that has not proposed yet. What diversity is measured on, and what a chart of the swarm
+    /// shows.
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_>;
+
     /// Takes in the best of another swarm.
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>);
 

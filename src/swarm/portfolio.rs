@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem},
+    problem::{Fitness, Point, Problem},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -147,6 +147,9 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         self.members.slots()
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        self.members.positions()
     }
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         self.members.0.iter_mut().for_each(|member| member.welcome(problem, guest));

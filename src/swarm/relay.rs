@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Problem, Space},
+    problem::{Fitness, Point, Problem, Space},
     rng::{Seed, Streams},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -226,6 +226,9 @@ where
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
         Box::new(self.swarm.board().iter())
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        Box::new(self.swarm.positions())
     }
     fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
         self.swarm.welcome(problem.space(), guest);

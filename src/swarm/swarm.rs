@@ -196,6 +196,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         &self.memory.board
     }
 
+    /// Where the agents are: the point that each proposed last; see [`Optimizer::positions`](super::Optimizer::positions).
+    pub fn positions(&self) -> impl Iterator<Item = &S::Point> {
+        let proposed = |seat: &&Seat<C::Agent, S::Point, F>| seat.agent.is_some() && seat.ask > 0;
+        self.memory.seats.iter().filter(proposed).map(|seat| &seat.candidate.point)
+    }
+
     /// The best point ever evaluated.
     pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.memory.best.as_ref()
