@@ -4,38 +4,38 @@
 //! cargo run --release --example tours
 //! ```
 
-use std::{error::Error, fs};
+use std::{collections::BTreeMap, error::Error, fs};
 use swarmopt::{
     chart::{Convergence, TourMap},
     prelude::*,
 };
 
-/// The instance that was run for several times, and the run of each solver that is drawn.
+/// The instance that was run for several times.
 const INSTANCE: &str = "pcb3038";
-const SEED: &str = "1";
 
 fn main() -> Result<(), Box<dyn Error>> {
     anytime(&fs::read_to_string("benches/tours.tsv")?)?;
     clustered()
 }
 
-/// Each point is a run of its own, given so many seconds.
+/// The median over seeds; each time is a run of its own, given so many seconds.
 fn anytime(table: &str) -> Result<(), Box<dyn Error>> {
-    let mut chart = Convergence::new(format!("{INSTANCE}, one thread, a run for each time"))
-        .x_label("seconds")
+    let mut chart = Convergence::new(format!("{INSTANCE}, one thread"))
+        .x_label("seconds given to a run")
         .y_label("gap to the shortest tour, %")
-        .floor(0.01);
+        .optimum(0.0)
+        .floor(0.001);
     for solver in ["focused ants", "ACOTSP MMAS", "ACOTSP ACS", "Focused ACO", "LKH"] {
-        let mut run: Vec<(u64, f64)> = Vec::new();
+        let mut seeds: BTreeMap<&str, Vec<(u64, f64)>> = BTreeMap::new();
         for row in table.lines().skip(1) {
             let cells: Vec<&str> = row.split('\t').collect();
-            if let [INSTANCE, seconds, name, SEED, _, _, gap] = cells[..]
+            if let [INSTANCE, seconds, name, seed, _, _, gap] = cells[..]
                 && name == solver
             {
-                run.push((seconds.parse()?, gap.parse()?));
+                seeds.entry(seed).or_default().push((seconds.parse()?, gap.parse()?));
             }
         }
-        chart = chart.line(solver, [run]);
+        chart = chart.line(solver, seeds.into_values());
     }
     chart.save("plots/tours-anytime.svg")?.save("plots/tours-anytime.png")?;
     Ok(())
