@@ -38,6 +38,7 @@ pub mod rng;
 pub mod run;
 pub mod solve;
 mod spectrum;
+pub mod statistics;
 pub mod swarm;
 pub mod topology;
 mod tour;

@@ -12,5 +12,5 @@ mod trial;
 
 pub use case::Setup;
 pub use experiment::{Across, Experiment};
-pub use report::{Report, Row, Spread};
+pub use report::{Report, Row};
 pub use trial::Trial;

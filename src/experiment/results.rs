@@ -4,10 +4,8 @@ use super::{
     Setup, Trial,
     record::{self, Format, Record},
 };
-use crate::error::Error;
+use crate::{error::Error, statistics::Spread};
 use comfy_table::{CellAlignment, Table, presets};
-use serde::{Deserialize, Serialize};
-use statrs::statistics::{Data, OrderStatistics};
 use std::{fmt, path::Path};
 
 /// All runs of an experiment. Prints as a table, one row a case.
@@ -23,31 +21,6 @@ pub struct Row {
     pub setup: Setup,
     /// One trial a seed.
     pub trials: Vec<Trial>,
-}
-
-/// Median and quartiles (Hyndman & Fan 1996, definition 8: unbiased for the median of any
-/// distribution).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spread {
-    /// A quarter lies below.
-    pub lower: f64,
-    /// Half lie below.
-    pub median: f64,
-    /// Three quarters lie below.
-    pub upper: f64,
-}
-
-impl Spread {
-    /// The spread of some numbers, NaN left out; none of none.
-    pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Self> {
-        let numbers: Vec<f64> = numbers.into_iter().filter(|x| !x.is_nan()).collect();
-        if numbers.is_empty() {
-            return None;
-        }
-        let mut data = Data::new(numbers);
-        let (lower, median) = (data.lower_quartile(), data.median());
-        Some(Spread { lower, median, upper: data.upper_quartile() })
-    }
 }
 
 impl Report {
@@ -232,17 +205,6 @@ impl fmt::Display for Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quartiles_are_those_of_definition_eight() {
-        // R: quantile(1:9, c(.25, .5, .75), type = 8)
-        let spread = Spread::of((1..=9).map(f64::from)).unwrap();
-        assert!((spread.lower - 2.666_666_666_666).abs() < 1e-9, "{spread:?}");
-        assert_eq!(spread.median, 5.0);
-        assert!((spread.upper - 7.333_333_333_333).abs() < 1e-9, "{spread:?}");
-        assert_eq!(Spread::of([f64::NAN, 3.0]).unwrap().median, 3.0);
-        assert_eq!(Spread::of([]), None);
-    }
 
     #[test]
     fn numbers_are_short() {

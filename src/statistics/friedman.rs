@@ -1,0 +1,153 @@
+//! Several methods on many problems.
+
+use super::{nemenyi::studentized_range, ranks::Ranks, sample};
+use crate::error::{Error, require};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
+
+/// The Friedman test (Friedman, *Journal of the American Statistical Association* 1937) of several
+/// methods on the same problems, with Nemenyi's critical difference as Demšar (*Journal of Machine
+/// Learning Research* 7, 2006) uses it: what two mean ranks must differ by to be told apart.
+///
+/// ```
+/// use swarmopt::statistics::Friedman;
+///
+/// // A row a problem, a column a method; lower is better.
+/// let errors: Vec<Vec<f64>> = (0..10).map(|i| vec![1.0, 2.0 + f64::from(i % 2), 2.5]).collect();
+/// let friedman = Friedman::of(&errors)?;
+/// assert_eq!(friedman.ranks, [1.0, 2.5, 2.5]);
+/// assert!(friedman.p < 0.001);
+/// assert!(friedman.critical_difference(0.05)? < 1.5);
+/// assert_eq!(friedman.groups(0.05)?, [[1, 2]]);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Friedman {
+    /// The mean rank of every method, in the order of the columns; 1 is best.
+    pub ranks: Vec<f64>,
+    /// How many problems there are.
+    pub problems: usize,
+    /// χ² with one degree of freedom less than methods, corrected for ties.
+    pub statistic: f64,
+    /// How probable a statistic as large is if the methods do not differ, for many problems. 1 where
+    /// all are equal on every problem.
+    pub p: f64,
+}
+
+impl Friedman {
+    /// Ranks the methods on every problem: a row of values a problem, as long as there are methods; the
+    /// lowest is best. +∞ stands for what was never reached. O(problems · methods · log methods).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for less than two problems or two methods, rows of different lengths, or
+    /// NaN.
+    pub fn of(table: &[Vec<f64>]) -> Result<Self, Error> {
+        let problems = table.len();
+        require(problems >= 2, "problems", problems, "2 or more")?;
+        let methods = table[0].len();
+        require(methods >= 2, "methods", methods, "2 or more")?;
+        let (mut sums, mut ties) = (vec![0.0; methods], 0.0);
+        for row in table {
+            let (length, allowed) = (format!("of length {}", row.len()), format!("{methods} each"));
+            require(row.len() == methods, "a row", length, &allowed)?;
+            sample::check("a row", row, 2)?;
+            let ranks = Ranks::of(row);
+            ties += ranks.tie_term();
+            sums.iter_mut().zip(&ranks.ranks).for_each(|(sum, rank)| *sum += rank);
+        }
+        let (n, k) = (problems as f64, methods as f64);
+        let squares: f64 = sums.iter().map(|sum| (sum - n * (k + 1.0) / 2.0).powi(2)).sum();
+        let untied = 1.0 - ties / (n * k * (k * k - 1.0));
+        let statistic = match squares {
+            0.0 => 0.0,
+            squares => 12.0 * squares / (n * k * (k + 1.0)) / untied,
+        };
+        let chi_squared =
+            ChiSquared::new(k - 1.0).map_err(|_| Error::parameter("methods", k, "2 or more"))?;
+        let ranks = sums.into_iter().map(|sum| sum / n).collect();
+        Ok(Friedman { ranks, problems, statistic, p: chi_squared.sf(statistic) })
+    }
+
+    /// Mean ranks that differ by this or more belong to different methods, with a probability of at
+    /// most `alpha`, between 0 and 1, that any such verdict is wrong: q √(k (k + 1) / 6 N) with the
+    /// studentized range q over √2 (Demšar 2006, sect. 3.2.2).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another `alpha`.
+    pub fn critical_difference(&self, alpha: f64) -> Result<f64, Error> {
+        require(0.0 < alpha && alpha < 1.0, "alpha", alpha, "between 0 and 1")?;
+        let (n, k) = (self.problems as f64, self.ranks.len() as f64);
+        let q = studentized_range(self.ranks.len(), alpha);
+        Ok(q * (k * (k + 1.0) / (12.0 * n)).sqrt())
+    }
+
+    /// The largest sets of methods that cannot be told apart: by their columns, the best first. A
+    /// method may be in several or in none.
+    ///
+    /// # Errors
+    /// As [`critical_difference`](Self::critical_difference).
+    pub fn groups(&self, alpha: f64) -> Result<Vec<Vec<usize>>, Error> {
+        let difference = self.critical_difference(alpha)?;
+        let order = self.order();
+        let (mut groups, mut covered) = (Vec::new(), 0);
+        for (first, best) in order.iter().enumerate() {
+            let near = |method: &usize| self.ranks[*method] - self.ranks[*best] < difference;
+            let end = order.partition_point(near);
+            if end > covered && end - first > 1 {
+                groups.push(order[first..end].to_vec());
+            }
+            covered = covered.max(end);
+        }
+        Ok(groups)
+    }
+
+    /// The columns, the best first.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.ranks.len()).collect();
+        order.sort_by(|a, b| self.ranks[*a].total_cmp(&self.ranks[*b]));
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranked(ranks: &[f64], problems: usize) -> Friedman {
+        Friedman { ranks: ranks.to_vec(), problems, statistic: 0.0, p: 1.0 }
+    }
+
+    #[test]
+    fn groups_are_maximal_and_overlap() {
+        // The example of Demšar (2006), sect. 3.2.2: CD = 2.569 √(4 · 5 / (6 · 14)) = 1.25.
+        let demsar = ranked(&[3.143, 2.000, 2.893, 1.964], 14);
+        assert!((demsar.critical_difference(0.05).unwrap() - 1.25).abs() < 0.005);
+        assert!((demsar.critical_difference(0.10).unwrap() - 1.12).abs() < 0.005);
+        assert_eq!(demsar.groups(0.05).unwrap(), [[3, 1, 2, 0]]);
+        assert_eq!(demsar.groups(0.10).unwrap(), [vec![3, 1, 2], vec![2, 0]]);
+        assert_eq!(ranked(&[1.0, 4.0, 2.5], 1000).groups(0.05).unwrap(), Vec::<Vec<usize>>::new());
+        let apart = ranked(&[1.0, 3.99, 4.0, 1.01], 1000);
+        assert_eq!(apart.groups(0.05).unwrap(), [[0, 3], [1, 2]]);
+    }
+
+    #[test]
+    fn equal_methods_are_not_told_apart_and_the_unreached_rank_last() {
+        let friedman = Friedman::of(&vec![vec![1.0; 3]; 5]).unwrap();
+        assert_eq!((friedman.statistic, friedman.p), (0.0, 1.0));
+        assert_eq!(friedman.groups(0.05).unwrap(), [[0, 1, 2]]);
+        let friedman = Friedman::of(&vec![vec![f64::INFINITY, 1.0, f64::INFINITY]; 2]).unwrap();
+        assert_eq!(friedman.ranks, [2.5, 1.0, 2.5]);
+        assert_eq!(friedman.order(), [1, 0, 2]);
+    }
+
+    #[test]
+    fn what_cannot_be_ranked_is_an_error_that_names_it() {
+        let says = |table: &[Vec<f64>]| Friedman::of(table).unwrap_err().to_string();
+        assert_eq!(says(&[]), "problems is 0; allowed: 2 or more");
+        assert_eq!(says(&[vec![1.0], vec![1.0]]), "methods is 1; allowed: 2 or more");
+        let ragged = says(&[vec![1.0, 2.0], vec![1.0]]);
+        assert_eq!(ragged, "a row is of length 1; allowed: 2 each");
+        assert!(says(&[vec![1.0, 2.0], vec![1.0, f64::NAN]]).contains("NaN at index 1"));
+        let alpha = ranked(&[1.0, 2.0], 2).critical_difference(0.0).unwrap_err();
+        assert_eq!(alpha.to_string(), "alpha is 0; allowed: between 0 and 1");
+    }
+}
