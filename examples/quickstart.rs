@@ -5,7 +5,7 @@
 
 use swarmopt::{
     chart::{Convergence, TourMap},
-    experiment::{Experiment, Report},
+    experiment::{Experiment, Results},
     prelude::*,
 };
 
@@ -61,15 +61,15 @@ fn main() -> Result<(), Error> {
             )
             .add("artificial bees with 2-opt", polished, move || bees().polish(Polish::All), stop);
     }
-    let report = experiment.run()?;
-    println!("{report}");
+    let results = experiment.run()?;
+    println!("{results}");
 
     for function in &functions {
-        convergence(&report, function.name(), "error of the best, f − f*", 1e-8)?;
+        convergence(&results, function.name(), "error of the best, f − f*", 1e-8)?;
     }
     for tour in &tours {
-        convergence(&report, tour.name(), "excess over the shortest tour", 1.0)?;
-        map(&report, tour)?;
+        convergence(&results, tour.name(), "excess over the shortest tour", 1.0)?;
+        map(&results, tour)?;
     }
     println!(
         "\n{SEEDS} seeds each; gap and seconds are medians and means of one run; charts in plots/"
@@ -78,17 +78,17 @@ fn main() -> Result<(), Error> {
 }
 
 /// How far the best was from the optimum over the evaluations: median and quartiles of all seeds.
-fn convergence(report: &Report, problem: &str, what: &str, floor: f64) -> Result<(), Error> {
+fn convergence(results: &Results, problem: &str, what: &str, floor: f64) -> Result<(), Error> {
     let mut chart = Convergence::new(problem).y_label(what).floor(floor);
-    for row in report.of(problem) {
+    for row in results.of(problem) {
         chart = chart.optimum(row.setup.optimum.unwrap_or(0.0)).line(row.name(), row.curves());
     }
     save(problem, |path| chart.save(path).map(|_| ()))
 }
 
 /// The best tour of all methods and seeds.
-fn map(report: &Report, tsp: &Tsp) -> Result<(), Error> {
-    let trials = report.of(tsp.name()).filter_map(|row| row.best());
+fn map(results: &Results, tsp: &Tsp) -> Result<(), Error> {
+    let trials = results.of(tsp.name()).filter_map(|row| row.best());
     let Some(best) =
         trials.min_by(|a, b| a.value.unwrap_or(f64::MAX).total_cmp(&b.value.unwrap_or(f64::MAX)))
     else {

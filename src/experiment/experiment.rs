@@ -1,7 +1,7 @@
 //! The experiment: cases, each run with many seeds.
 
 use super::{
-    Report, Setup, Trial,
+    Results, Setup, Trial,
     case::Case,
     ledger::{Key, Ledger},
     progress::Bar,
@@ -30,9 +30,9 @@ use std::{collections::HashSet, path::Path};
 ///     .across(&functions, |_| Evaluations(5_000))
 ///     .method("PSO", || ParticleSwarm::new(20).topology(Ring::new(1)))
 ///     .method("ABC", || ArtificialBeeColony::new(10));
-/// let report = experiment.run()?;
-/// println!("{report}");
-/// assert_eq!(report.rows().len(), 4);
+/// let results = experiment.run()?;
+/// println!("{results}");
+/// assert_eq!(results.rows().len(), 4);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub struct Experiment<'a> {
@@ -84,7 +84,7 @@ impl<'a> Experiment<'a> {
     /// # Errors
     /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
     /// are the same.
-    pub fn run(&self) -> Result<Report, Error> {
+    pub fn run(&self) -> Result<Results, Error> {
         self.run_with(None)
     }
 
@@ -101,11 +101,11 @@ impl<'a> Experiment<'a> {
     /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
     /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
     /// label and problem was set up otherwise there.
-    pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Report, Error> {
+    pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Results, Error> {
         self.run_with(Some(Ledger::open(path.as_ref())?))
     }
 
-    fn run_with(&self, ledger: Option<Ledger>) -> Result<Report, Error> {
+    fn run_with(&self, ledger: Option<Ledger>) -> Result<Results, Error> {
         let setups = self.cases.iter().map(|case| (case.setup)()).collect::<Result<Vec<_>, _>>()?;
         let mut known = HashSet::new();
         for setup in &setups {
@@ -124,7 +124,7 @@ impl<'a> Experiment<'a> {
             trial
         };
         let trials = all(jobs, one)?;
-        Ok(Report::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
+        Ok(Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
     }
 
     /// The run as the ledger has it, or else a new one, put down there.
@@ -198,7 +198,7 @@ mod tests {
         [Function::Sphere, Function::Rastrigin].map(|f| f.in_dimensions(2).unwrap())
     }
 
-    fn compare(functions: &[Benchmark]) -> Report {
+    fn compare(functions: &[Benchmark]) -> Results {
         let mut experiment = Experiment::new(4).unwrap();
         experiment
             .across(functions, |f| Evaluations(300).or(Target(f.optimum().unwrap_or(0.0) + 1e-3)))
@@ -209,26 +209,26 @@ mod tests {
 
     #[test]
     fn cases_of_a_problem_stand_together_and_files_give_the_report_back() {
-        let report = compare(&functions());
+        let results = compare(&functions());
         let cases: Vec<_> =
-            report.rows().iter().map(|row| (&*row.setup.problem, row.name())).collect();
+            results.rows().iter().map(|row| (&*row.setup.problem, row.name())).collect();
         let [pso, abc] = ["PSO, complete", "ABC, complete"].map(str::to_owned);
         let [sphere, rastrigin] = ["Sphere 2-D", "Rastrigin 2-D"];
         let expected = [(sphere, &pso), (sphere, &abc), (rastrigin, &pso), (rastrigin, &abc)];
         assert_eq!(cases, expected.map(|(problem, name)| (problem, name.clone())));
-        assert_eq!(report.of(rastrigin).count(), 2);
+        assert_eq!(results.of(rastrigin).count(), 2);
         assert_eq!(
-            report.rows()[3].trials.iter().map(|t| t.seed.0).collect::<Vec<_>>(),
+            results.rows()[3].trials.iter().map(|t| t.seed.0).collect::<Vec<_>>(),
             [0, 1, 2, 3]
         );
         let folder = tempfile::tempdir().unwrap();
         for name in ["results.csv", "results.jsonl"] {
             let path = folder.path().join(name);
-            report.write(&path).unwrap();
-            assert_eq!(Report::read(&path).unwrap(), report, "{name}");
+            results.write(&path).unwrap();
+            assert_eq!(Results::read(&path).unwrap(), results, "{name}");
         }
-        assert!(matches!(report.write("results.txt"), Err(Error::Parameter { .. })));
-        assert!(matches!(Report::read("results.txt"), Err(Error::Parameter { .. })));
+        assert!(matches!(results.write("results.txt"), Err(Error::Parameter { .. })));
+        assert!(matches!(Results::read("results.txt"), Err(Error::Parameter { .. })));
     }
 
     #[cfg(feature = "parallel")]
@@ -236,8 +236,8 @@ mod tests {
     fn threads_change_nothing_but_times() {
         let timeless = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let report = pool.install(|| compare(&functions()));
-            let rows = report.rows().iter().cloned();
+            let results = pool.install(|| compare(&functions()));
+            let rows = results.rows().iter().cloned();
             let rows = rows.map(|mut row| {
                 row.trials.iter_mut().for_each(|trial| trial.elapsed = Default::default());
                 row

@@ -7,10 +7,11 @@ mod experiment;
 mod ledger;
 mod progress;
 mod record;
-mod report;
+mod results;
 mod trial;
 
 pub use case::Setup;
 pub use experiment::{Across, Experiment};
-pub use report::{Report, Row};
+pub(crate) use results::short;
+pub use results::{Results, Row};
 pub use trial::Trial;

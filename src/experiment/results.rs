@@ -10,7 +10,7 @@ use std::{fmt, path::Path};
 
 /// All runs of an experiment. Prints as a table, one row a case.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Report {
+pub struct Results {
     rows: Vec<Row>,
 }
 
@@ -23,14 +23,14 @@ pub struct Row {
     pub trials: Vec<Trial>,
 }
 
-impl Report {
+impl Results {
     /// The cases of a problem stand together, in the order in which they were added.
     pub(super) fn new(cases: Vec<(Setup, Vec<Trial>)>) -> Self {
         let mut rows: Vec<Row> =
             cases.into_iter().map(|(setup, trials)| Row { setup, trials }).collect();
         let problems: Vec<String> = rows.iter().map(|row| row.setup.problem.clone()).collect();
         rows.sort_by_key(|row| problems.iter().position(|name| *name == row.setup.problem));
-        Report { rows }
+        Results { rows }
     }
 
     /// The rows, one a case.
@@ -82,7 +82,7 @@ impl Report {
         for (_, trials) in &mut cases {
             trials.sort_by_key(|trial| trial.seed.0);
         }
-        Ok(Report::new(cases))
+        Ok(Results::new(cases))
     }
 }
 
@@ -102,15 +102,15 @@ impl Row {
         self.trials.iter().map(|trial| trial.history.curve())
     }
 
-    /// The trial that came nearest to the optimum, or has the best value where none is known and
-    /// values are to fall.
+    /// The trial with the best value.
     pub fn best(&self) -> Option<&Trial> {
-        let key = |trial: &Trial| trial.error.or(trial.value).unwrap_or(f64::INFINITY);
-        self.trials.iter().min_by(|a, b| key(a).total_cmp(&key(b)))
+        let cost = |trial: &&Trial| self.setup.sense.turn(trial.value.unwrap_or(f64::NAN));
+        let found = self.trials.iter().filter(|trial| trial.value.is_some());
+        found.min_by(|a, b| cost(a).total_cmp(&cost(b)))
     }
 
     /// The median gap to the optimum: in per cent of it, or as a difference where it is 0.
-    fn gap(&self) -> Option<String> {
+    pub(crate) fn gap(&self) -> Option<String> {
         let error = Spread::of(self.trials.iter().filter_map(|trial| trial.error))?.median;
         match self.setup.optimum {
             Some(optimum) if optimum != 0.0 => {
@@ -163,7 +163,7 @@ impl Row {
 }
 
 /// A number in at most ten characters.
-fn short(x: f64) -> String {
+pub(crate) fn short(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),
         a if (1e-3..1e6).contains(&a) => {
@@ -174,7 +174,7 @@ fn short(x: f64) -> String {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new();
         table.load_style(presets::ASCII_MARKDOWN);
