@@ -86,7 +86,7 @@ fn a_swarm_in_the_middle_of_another_run_takes_up_the_one_it_loads() {
     (0..9).for_each(|_| whole.step(&problem, &Limits::NONE).unwrap());
     (0..5).for_each(|_| other.step(&problem, &Limits::NONE).unwrap());
     other.step(&problem, &Limits::evaluations(4)).unwrap();
-    let checkpoint = Checkpoint::of::<Benchmark>(&whole, &History::default()).unwrap();
+    let checkpoint = Checkpoint::of(&whole, &problem, &History::default()).unwrap();
     checkpoint.restore(&mut other, &problem).unwrap();
     for swarm in [&mut whole, &mut other] {
         (0..9).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
@@ -95,7 +95,7 @@ fn a_swarm_in_the_middle_of_another_run_takes_up_the_one_it_loads() {
     assert_eq!((other.board(), other.tally()), (whole.board(), whole.tally()));
 }
 
-/// The rounds of the checkpoint that lies there after each round of a run, and after its end.
+/// The rounds of the checkpoint that an observer sees there in each round of a run, and that after its end.
 fn kept(every: Every, rounds: u64) -> Vec<Option<u64>> {
     let (_folder, path) = folder();
     let make = || ParticleSwarm::new(10);
@@ -115,9 +115,10 @@ fn kept(every: Every, rounds: u64) -> Vec<Option<u64>> {
 
 #[test]
 fn a_checkpoint_is_written_as_often_as_said_and_at_the_end() {
+    // An observer sees the file of an earlier round: what it says goes into that of its own.
     let every = |n: u64, first: u64| {
         let last = move |round: u64| (round >= first).then(|| round - (round - first) % n);
-        (1..=10).map(last).chain([Some(10)]).collect::<Vec<_>>()
+        (0..10).map(last).chain([Some(10)]).collect::<Vec<_>>()
     };
     assert_eq!(kept(Every::Rounds(1), 10), every(1, 1));
     assert_eq!(kept(Every::Rounds(4), 10), every(4, 4));
@@ -176,17 +177,24 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
         }
     };
     (0..40).for_each(|part| drop(refused(&good[..good.len() * part / 40])));
-    for text in ["", "hello", "null", "[]", "{}", "{\"version\":1}", "1e999"] {
+    for text in ["", "hello", "null", "[]", "{}", "{\"version\":2}", "1e999"] {
         let (expected, _) = refused(text);
-        assert!(expected.contains("checkpoint of version 1") && expected.contains("run.json"));
+        assert!(expected.contains("checkpoint of version 2") && expected.contains("run.json"));
     }
-    assert!(good.contains("\"version\":1,"));
-    let (_, found) = refused(&good.replacen("\"version\":1,", "\"version\":7,", 1));
+    // A single bit, wherever it is.
+    for i in 0..good.len() {
+        let mut bytes = good.clone().into_bytes();
+        bytes[i] ^= 1 << (i % 7);
+        fs::write(&path, bytes).unwrap();
+        let read = Checkpoint::read(&path);
+        assert!(matches!(read, Err(Error::Checkpoint { .. })), "byte {i}");
+    }
+    assert!(good.starts_with("{\"version\":2,"));
+    let (_, found) = refused(&good.replacen("\"version\":2,", "\"version\":7,", 1));
     assert_eq!(found, "version 7");
-    // A later version may hold anything else.
-    assert_eq!(refused("{\"version\":2,\"particles\":[]}").1, "version 2");
-    assert!(good.contains("\"slot\":3"));
-    refused(&good.replacen("\"slot\":3", "\"slot\":6", 1));
+    // Another version may hold anything else.
+    assert_eq!(refused("{\"version\":1,\"swarm\":{}}").1, "version 1");
+    assert_eq!(refused("{\"version\":3,\"particles\":[]}").1, "version 3");
 
     let missing = folder.path().join("missing.json");
     for (path, file) in [(&missing, "missing.json"), (&folder.path().to_owned(), "")] {
@@ -220,8 +228,13 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
         assert_eq!(swarm.save().unwrap(), before);
         swarm.step(problem, &Limits::NONE).unwrap();
     }
-    let wider = Function::Rastrigin.in_dimensions(5).unwrap();
-    let elsewhere = Boxed::cube(90.0..=99.0, 4).unwrap().minimize(|x| x[0]);
+    let name = rastrigin().name().to_owned();
+    let bowl = |lower, upper, n| {
+        Boxed::cube(lower..=upper, n).unwrap().minimize(|x| x[0]).named(name.clone())
+    };
+    let (wider, elsewhere) = (bowl(-5.12, 5.12, 5), bowl(90.0, 99.0, 4));
+    let other = Function::Ackley.in_dimensions(4).unwrap();
+    check(ParticleSwarm::new(6), &other, &path, "expected Ackley 4-D, found shifted Rastrigin 4-D");
     check(ParticleSwarm::new(7), &rastrigin(), &path, "7 slots");
     check(ParticleSwarm::new(6), &wider, &path, "5 dimensions");
     check(ParticleSwarm::new(6), &elsewhere, &path, "inside the space");
@@ -229,4 +242,73 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
     check(ArtificialBeeColony::new(6), &rastrigin(), &path, "bee colony");
     check(BeesAlgorithm::default(), &rastrigin(), &path, "Bees");
     check(AcoR::default().archive(6), &rastrigin(), &path, "ACO_R");
+}
+
+#[test]
+fn the_last_checkpoints_are_kept_and_the_newest_whole_one_is_taken() {
+    let (folder, path) = folder();
+    let name = |age: usize| match age {
+        0 => path.clone(),
+        age => folder.path().join(format!("run.json.{age}")),
+    };
+    let make = || ParticleSwarm::new(6).checkpoint(&path, Every::Rounds(1)).keep(3);
+    let rounds = |age| {
+        let mut swarm = ParticleSwarm::new(6).build(&rastrigin(), Seed(1)).unwrap();
+        let checkpoint = Checkpoint::read(name(age)).unwrap();
+        checkpoint.restore(&mut swarm, &rastrigin()).unwrap();
+        swarm.tally().rounds
+    };
+    // Where there is nothing yet the run begins.
+    let first = make().resume_newest(&path).solve(&rastrigin(), Seed(1), Rounds(7)).unwrap();
+    assert_eq!(first.rounds, 7);
+    // The one of the last round, and again at the end.
+    assert_eq!([0, 1, 2].map(rounds), [7, 7, 6]);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+
+    let whole = ParticleSwarm::new(6).solve(&rastrigin(), Seed(1), Rounds(12)).unwrap();
+    let resumed = || {
+        let solver = ParticleSwarm::new(6).resume_newest(&path);
+        solver.solve(&rastrigin(), Seed(5), Rounds(12))
+    };
+    let same = || {
+        let resumed = resumed().unwrap();
+        assert_eq!((resumed.best(), resumed.history()), (whole.best(), whole.history()));
+    };
+    same();
+    fs::write(name(0), "cut sh").unwrap();
+    same();
+    fs::remove_file(name(0)).unwrap();
+    same();
+    fs::write(name(1), "").unwrap();
+    same();
+    // Where none is whole, what is wrong with the newest is said, and nothing begins anew.
+    fs::write(name(2), "{}").unwrap();
+    assert!(resumed().unwrap_err().to_string().contains("run.json.1"));
+    // Of another problem is not damaged: there the older ones are no better.
+    fs::remove_file(name(2)).unwrap();
+    make().solve(&rastrigin(), Seed(1), Rounds(3)).unwrap();
+    let other = Function::Ackley.in_dimensions(4).unwrap();
+    let error = ParticleSwarm::new(6).resume_newest(&path).solve(&other, Seed(1), Rounds(9));
+    assert!(matches!(error, Err(Error::Checkpoint { .. })));
+}
+
+#[test]
+fn observers_go_on_where_they_were() {
+    let (_folder, path) = folder();
+    let make = || ParticleSwarm::new(6);
+    let mut whole = Dynamics::default();
+    make().observe(&mut whole).solve(&rastrigin(), Seed(1), Rounds(20)).unwrap();
+    let mut first = Dynamics::default();
+    let solver = make().checkpoint(&path, Every::Rounds(9)).observe(&mut first);
+    solver.solve(&rastrigin(), Seed(1), Rounds(8)).unwrap();
+    let mut second = Dynamics::default();
+    // An observer more is no reason not to go on.
+    let solver = make().observe(OnRound(|_: &Status| ())).observe(&mut second).resume(&path);
+    solver.solve(&rastrigin(), Seed(9), Rounds(20)).unwrap();
+    let all = |dynamics: &Dynamics| {
+        let (diversity, speed) = (dynamics.diversity(), dynamics.speed());
+        (diversity.collect::<Vec<_>>(), speed.collect::<Vec<_>>())
+    };
+    assert_eq!(all(&second), all(&whole));
+    assert_eq!(all(&whole).1.len(), 19);
 }

@@ -1,46 +1,32 @@
 //! Checkpoints: a run written down so that another process goes on with the same bits.
 
-use super::{History, Observer, Reason, Status};
+use super::History;
 use crate::{error::Error, problem::Problem, swarm::Optimizer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::{
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use serde_json::{Map, Value};
+use std::path::Path;
 
-/// How often something is done during a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Every {
-    /// After so many rounds.
-    Rounds(u64),
-    /// After so many evaluations, at the end of the round.
-    Evaluations(u64),
-    /// After so much time, at the end of the round.
-    Time(Duration),
-}
-
-impl Every {
-    /// Whether it is due, the last time having been at `last`.
-    pub(super) fn due(self, last: &Status, now: &Status) -> bool {
-        match self {
-            Every::Rounds(n) => now.rounds >= last.rounds.saturating_add(n),
-            Every::Evaluations(n) => now.evaluations >= last.evaluations.saturating_add(n),
-            Every::Time(span) => now.elapsed >= last.elapsed.saturating_add(span),
-        }
-    }
-}
-
-/// A run written down. It holds no objective: it is resumed by building the same solver again.
+/// A run written down. It holds no objective: it is resumed by building the same solver again, on a
+/// problem of the same name.
+///
+/// A file is two lines of JSON: the version of the format with a sum over the second line (CRC-32),
+/// and the run. One that was cut short or changed by a single bit is refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
-    version: u32,
+    problem: String,
     swarm: Value,
     history: History,
+    observers: Map<String, Value>,
 }
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The first line of a file.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    version: u32,
+    crc32: String,
+}
 
 /// All that is read of a checkpoint before its version is known.
 #[derive(Deserialize)]
@@ -53,19 +39,46 @@ impl Checkpoint {
     ///
     /// # Errors
     /// Those of [`Optimizer::save`].
-    pub fn of<P: Problem>(swarm: &dyn Optimizer<P>, history: &History) -> Result<Self, Error> {
-        Ok(Checkpoint { version: VERSION, swarm: swarm.save()?, history: history.clone() })
+    pub fn of<P: Problem>(
+        swarm: &dyn Optimizer<P>,
+        problem: &P,
+        history: &History,
+    ) -> Result<Self, Error> {
+        Self::named(problem.name(), swarm, history)
+    }
+
+    pub(super) fn named<P: Problem>(
+        problem: &str,
+        swarm: &dyn Optimizer<P>,
+        history: &History,
+    ) -> Result<Self, Error> {
+        let (problem, history, observers) = (problem.to_owned(), history.clone(), Map::new());
+        Ok(Checkpoint { problem, swarm: swarm.save()?, history, observers })
+    }
+
+    /// What observers want to know when the run goes on.
+    #[must_use]
+    pub(super) fn with_observers(self, observers: Map<String, Value>) -> Self {
+        Checkpoint { observers, ..self }
+    }
+
+    pub(super) fn observers(&self) -> &Map<String, Value> {
+        &self.observers
     }
 
     /// Makes `swarm`, built as the one written down, go on from there. The history until then.
     ///
     /// # Errors
-    /// Those of [`Optimizer::load`].
+    /// [`Error::Checkpoint`] if it is of a problem with another name; those of [`Optimizer::load`].
     pub fn restore<P: Problem>(
         self,
         swarm: &mut dyn Optimizer<P>,
         problem: &P,
     ) -> Result<History, Error> {
+        if self.problem != problem.name() {
+            let (expected, found) = (problem.name().to_owned(), self.problem);
+            return Err(Error::Checkpoint { expected, found });
+        }
         swarm.load(problem, self.swarm)?;
         Ok(self.history)
     }
@@ -73,20 +86,27 @@ impl Checkpoint {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`Error::Io`] if it cannot be read, [`Error::Checkpoint`] if it is none.
+    /// [`Error::Io`] if it cannot be read, [`Error::Checkpoint`] if it is none, of another version or
+    /// damaged.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
         let wrong = |found: String| Error::Checkpoint {
-            expected: format!("a checkpoint of version {VERSION} in {}", path.display()),
+            expected: format!("a whole checkpoint of version {VERSION} in {}", path.display()),
             found,
         };
+        let line = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+        let (head, run) = bytes.split_at(line);
         // The version first: what else there is depends on it.
-        let Version { version } = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
-        match version {
-            VERSION => serde_json::from_str(&text).map_err(|e| wrong(e.to_string())),
-            other => Err(wrong(format!("version {other}"))),
+        let Version { version } = serde_json::from_slice(head).map_err(|e| wrong(e.to_string()))?;
+        if version != VERSION {
+            return Err(wrong(format!("version {version}")));
         }
+        let head: Head = serde_json::from_slice(head).map_err(|e| wrong(e.to_string()))?;
+        if head.crc32 != sum(run) {
+            return Err(wrong("one that was cut short or changed".to_owned()));
+        }
+        serde_json::from_slice(run).map_err(|e| wrong(e.to_string()))
     }
 
     /// Writes a file: a temporary one first, which then takes the name, so that a crash leaves the
@@ -96,46 +116,14 @@ impl Checkpoint {
     /// [`Error::Io`] if it cannot be written.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        let text = serde_json::to_string(self).map_err(|e| Error::io(path, e.into()))?;
-        crate::file::replace(path, |draft| std::fs::write(draft, text))
+        let json = |e: serde_json::Error| Error::io(path, e.into());
+        let run = format!("\n{}\n", serde_json::to_string(self).map_err(json)?);
+        let head = Head { version: VERSION, crc32: sum(run.as_bytes()) };
+        let head = serde_json::to_string(&head).map_err(json)?;
+        crate::file::replace(path, |draft| std::fs::write(draft, head + &run))
     }
 }
 
-/// What every solver keeps of its run: the history, and a checkpoint from time to time.
-pub(super) struct Keeper {
-    pub history: History,
-    pub checkpoint: Option<(PathBuf, Every)>,
-    pub last: Status,
-}
-
-impl<P: Problem> Observer<P> for Keeper {
-    fn on_start(&mut self, status: &Status, _: &dyn Optimizer<P>) {
-        self.last = *status;
-    }
-    fn on_round(
-        &mut self,
-        status: &Status,
-        swarm: &dyn Optimizer<P>,
-    ) -> Result<ControlFlow<()>, Error> {
-        self.history.note(status.evaluations, status.best);
-        if let Some((path, every)) = &self.checkpoint
-            && every.due(&self.last, status)
-        {
-            self.last = *status;
-            Checkpoint::of(swarm, &self.history)?.write(path)?;
-        }
-        Ok(ControlFlow::Continue(()))
-    }
-    fn on_end(
-        &mut self,
-        status: &Status,
-        swarm: &dyn Optimizer<P>,
-        _: &Reason,
-    ) -> Result<(), Error> {
-        self.last = *status;
-        match &self.checkpoint {
-            Some((path, _)) => Checkpoint::of(swarm, &self.history)?.write(path),
-            None => Ok(()),
-        }
-    }
+fn sum(bytes: &[u8]) -> String {
+    format!("{:08x}", crc32fast::hash(bytes))
 }

@@ -3,9 +3,11 @@
 use super::{Observer, Status};
 use crate::{
     error::Error,
-    problem::{Point, Problem},
+    problem::{Point, Problem, lossless},
     swarm::Optimizer,
 };
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use std::ops::ControlFlow;
 
 /// Watches a swarm on real numbers: its diversity, the mean distance of the agents to their centre
@@ -37,15 +39,18 @@ pub struct Dynamics {
     centre: Vec<f64>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Record {
     evaluations: u64,
+    #[serde(with = "lossless")]
     diversity: f64,
     /// Unknown in the first round, and where the number of agents has changed.
+    #[serde(with = "lossless::option")]
     speed: Option<f64>,
 }
 
 const CAPACITY: usize = 2_000;
+const NAME: &str = "dynamics";
 
 impl Default for Dynamics {
     fn default() -> Self {
@@ -130,6 +135,20 @@ where
     ) -> Result<ControlFlow<()>, Error> {
         self.note(status.evaluations, swarm.positions().map(AsRef::as_ref));
         Ok(ControlFlow::Continue(()))
+    }
+    fn save(&self, state: &mut Map<String, Value>) {
+        let Dynamics { records, stride, seen, now, .. } = self;
+        state.insert(NAME.to_owned(), json!([records, stride, seen, now]));
+    }
+    fn load(&mut self, state: &Map<String, Value>) -> Result<(), Error> {
+        let Some(saved) = state.get(NAME) else { return Ok(()) };
+        let wrong = |found: String| Error::Checkpoint { expected: "dynamics".to_owned(), found };
+        (self.records, self.stride, self.seen, self.now) =
+            serde_json::from_value(saved.clone()).map_err(|e| wrong(e.to_string()))?;
+        if self.stride == 0 {
+            return Err(wrong("a stride of 0".to_owned()));
+        }
+        Ok(())
     }
 }
 

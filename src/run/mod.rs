@@ -4,7 +4,9 @@ mod checkpoint;
 mod criteria;
 mod driver;
 mod dynamics;
+mod every;
 mod history;
+mod keeper;
 mod observer;
 mod outcome;
 #[cfg(feature = "progress")]
@@ -17,10 +19,11 @@ mod stop;
 #[cfg(feature = "tracing")]
 mod trace;
 
-pub use checkpoint::{Checkpoint, Every};
+pub use checkpoint::Checkpoint;
 pub use criteria::{Evaluations, Flag, Rounds, Stagnation, StopWhen, Target, WallClock};
 pub use driver::run;
 pub use dynamics::Dynamics;
+pub use every::Every;
 pub use history::History;
 pub use observer::{Observer, OnRound};
 pub use outcome::{Outcome, Solution};

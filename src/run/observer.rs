@@ -2,6 +2,7 @@
 
 use super::{Reason, Status};
 use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
 /// Sees a run begin, every round of it, and its end. It cannot change the search, but may end it.
@@ -33,6 +34,18 @@ pub trait Observer<P: Problem>: Send {
     ) -> Result<(), Error> {
         Ok(())
     }
+
+    /// Puts down under a name of its own what it needs to go on watching in a later process; see
+    /// [`load`](Self::load). Nothing by default.
+    fn save(&self, _state: &mut Map<String, Value>) {}
+
+    /// Goes on from what [`save`](Self::save) put down, if anything.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] if it is something else.
+    fn load(&mut self, _state: &Map<String, Value>) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Nobody watches.
@@ -58,6 +71,12 @@ impl<P: Problem, O: Observer<P> + ?Sized> Observer<P> for &mut O {
     ) -> Result<(), Error> {
         (**self).on_end(status, swarm, reason)
     }
+    fn save(&self, state: &mut Map<String, Value>) {
+        (**self).save(state);
+    }
+    fn load(&mut self, state: &Map<String, Value>) -> Result<(), Error> {
+        (**self).load(state)
+    }
 }
 
 /// Both watch; either may end the run.
@@ -82,6 +101,14 @@ impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
     ) -> Result<(), Error> {
         self.0.on_end(status, swarm, reason)?;
         self.1.on_end(status, swarm, reason)
+    }
+    fn save(&self, state: &mut Map<String, Value>) {
+        self.0.save(state);
+        self.1.save(state);
+    }
+    fn load(&mut self, state: &Map<String, Value>) -> Result<(), Error> {
+        self.0.load(state)?;
+        self.1.load(state)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The one call that most programs make, and what can be said before it.
 
 use super::{
-    Checkpoint, Every, History, Observer, Outcome, Solution, Status, Stop, checkpoint::Keeper, run,
+    Every, History, Observer, Outcome, Solution, Status, Stop,
+    keeper::{Keeper, Plan, Resume},
+    run,
 };
 use crate::{
     error::Error,
@@ -18,8 +20,8 @@ pub struct Solver<R, O = ()> {
     recipe: R,
     settings: Settings,
     observer: O,
-    checkpoint: Option<(PathBuf, Every)>,
-    resume: Option<PathBuf>,
+    plan: Option<Plan>,
+    resume: Option<Resume>,
 }
 
 /// What every colony can be told before it solves a problem. Each method but the last two gives a
@@ -74,22 +76,40 @@ pub trait Solve: Sized {
 
     /// Lets one more observer watch.
     fn observe<N>(self, observer: N) -> Solver<Self::Recipe, (Self::Watch, N)> {
-        let Solver { recipe, settings, observer: first, checkpoint, resume } = self.solver();
-        Solver { recipe, settings, observer: (first, observer), checkpoint, resume }
+        let Solver { recipe, settings, observer: first, plan, resume } = self.solver();
+        Solver { recipe, settings, observer: (first, observer), plan, resume }
     }
 
-    /// Writes a checkpoint to `path` every so often, and one when the run ends.
+    /// Writes a checkpoint to `path` every so often, and one when the run ends. An evaluation that was
+    /// paid for since the last one is lost when the process dies: of an expensive objective write one
+    /// after every round.
     fn checkpoint(
         self,
         path: impl Into<PathBuf>,
         every: Every,
     ) -> Solver<Self::Recipe, Self::Watch> {
-        Solver { checkpoint: Some((path.into(), every)), ..self.solver() }
+        let (path, solver) = (path.into(), self.solver());
+        let kept = solver.plan.map_or(1, |plan| plan.kept);
+        Solver { plan: Some(Plan { path, every, kept }), ..solver }
     }
 
-    /// Goes on from the checkpoint at `path`, with the same bits as if never stopped.
+    /// Keeps the last `count` checkpoints instead of the last one: `run.json`, `run.json.1`, which is
+    /// older, and so on. Said after [`checkpoint`](Self::checkpoint).
+    fn keep(self, count: usize) -> Solver<Self::Recipe, Self::Watch> {
+        let solver = self.solver();
+        Solver { plan: solver.plan.map(|plan| Plan { kept: count.max(1), ..plan }), ..solver }
+    }
+
+    /// Goes on from the checkpoint at `path`, with the same bits as if never stopped, whatever the seed.
     fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
-        Solver { resume: Some(path.into()), ..self.solver() }
+        Solver { resume: Some(Resume::At(path.into())), ..self.solver() }
+    }
+
+    /// As [`resume`](Self::resume), from the newest of the checkpoints [kept](Self::keep) at `path` that
+    /// is whole; where there is no file at all the run begins. The same program can then be started
+    /// again and again, whatever ended it.
+    fn resume_newest(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
+        Solver { resume: Some(Resume::Newest(path.into())), ..self.solver() }
     }
 
     /// Starts again whenever the swarm has converged.
@@ -97,9 +117,9 @@ pub trait Solve: Sized {
     where
         Self::Recipe: Method,
     {
-        let Solver { recipe, settings, observer, checkpoint, resume } = self.solver();
+        let Solver { recipe, settings, observer, plan, resume } = self.solver();
         let recipe = Restarting::new(recipe, restarts);
-        Solver { recipe, settings, observer, checkpoint, resume }
+        Solver { recipe, settings, observer, plan, resume }
     }
 
     /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
@@ -136,22 +156,27 @@ pub trait Solve: Sized {
         Self::Recipe: Recipe<P>,
         Self::Watch: Observer<P>,
     {
-        let Solver { recipe, settings, observer, checkpoint, resume } = self.solver();
+        let Solver { recipe, settings, mut observer, plan, resume } = self.solver();
         let (method, topology) = recipe.names(&settings);
         let mut swarm = recipe.start(problem, seed, &settings)?;
-        let history = match resume {
-            Some(path) => Checkpoint::read(path)?.restore(&mut swarm, problem)?,
+        let history = match resume.map_or(Ok(None), |resume| resume.read())? {
+            Some(checkpoint) => {
+                let seen = checkpoint.observers().clone();
+                let history = checkpoint.restore(&mut swarm, problem)?;
+                observer.load(&seen)?;
+                history
+            }
             None => History::default(),
         };
-        let keeper = Keeper { history, checkpoint, last: Status::default() };
-        let mut watch = (keeper, observer);
-        let reason = run(&mut swarm, problem, &mut stop, &mut watch)?;
+        let (problem_name, last) = (problem.name().to_owned(), Status::default());
+        let mut keeper = Keeper { problem: problem_name, history, plan, last, observer };
+        let reason = run(&mut swarm, problem, &mut stop, &mut keeper)?;
         let sense = problem.sense();
         let best = swarm.best().map(|best| Solution {
             point: best.point.clone(),
             value: sense.turn(best.fitness.scalar()),
         });
-        let Keeper { history, last, .. } = watch.0;
+        let Keeper { history, last, .. } = keeper;
         let tally = swarm.tally();
         Ok(Outcome {
             best,
@@ -215,6 +240,6 @@ impl<R> Solver<R> {
     /// `recipe`, of which nothing more has been said.
     pub fn new(recipe: R) -> Self {
         let settings = Settings::default();
-        Solver { recipe, settings, observer: (), checkpoint: None, resume: None }
+        Solver { recipe, settings, observer: (), plan: None, resume: None }
     }
 }
