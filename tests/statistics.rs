@@ -113,7 +113,8 @@ fn monotone(numbers: &[f64]) -> Vec<f64> {
 fn pairs() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
     (sample(1), sample(1)).prop_map(|(mut a, mut b)| {
         let length = a.len().min(b.len());
-        (a.truncate(length), b.truncate(length));
+        a.truncate(length);
+        b.truncate(length);
         (a, b)
     })
 }

@@ -21,6 +21,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Friedman {
     /// The mean rank of every method, in the order of the columns; 1 is best.
     pub ranks: Vec<f64>,

@@ -2,9 +2,8 @@
 //! intervals, on plain numbers.
 //!
 //! What few runs of a stochastic method give is seldom normally distributed, and a run that never
-//! finds anything has no number at all. So everything here but the bootstrap works on ranks: +∞
-//! stands for "never reached" and is worse than any number. Only NaN is refused. Which test fits
-//! which question:
+//! finds anything has no number at all. So tests and effect sizes work on ranks, where +∞ stands for
+//! "never reached" and is worse than any number; NaN is refused. Which of them fits which question:
 //!
 //! | question | answer |
 //! |---|---|
@@ -15,7 +14,7 @@
 //! | how long until a target is reached | [`RunningTime`] |
 //! | how sure any of these figures is | [`bootstrap`] |
 //!
-//! p values are two-sided. They agree with those of scipy 1.17 wherever scipy has the test.
+//! Tests of two samples are two-sided. All p values agree with those of scipy 1.17.
 
 mod bootstrap;
 mod effect;
