@@ -40,6 +40,11 @@ impl Axis {
         Axis { low: 0.0, high, logarithmic: false, ticks: multiples(0.0, high, step) }
     }
 
+    /// A unit of room for each of so many things, which have names instead of ticks.
+    pub fn places(count: usize) -> Self {
+        Axis { low: 0.0, high: count.max(1) as f64, logarithmic: false, ticks: Vec::new() }
+    }
+
     /// From 1 to the last evaluation, or at least 10, by decades.
     pub fn runtimes(last: f64) -> Self {
         let high = last.max(10.0).log10();

@@ -5,7 +5,6 @@ use super::convergence::Convergence;
 use super::curves::Curves;
 use super::frame::Frame;
 use super::legend::{Entry, Legend};
-use super::number;
 use super::picture::{Picture, Text};
 use super::style::{self, LABEL, MARGIN, MUTED, SIZE};
 use super::summary::Run;
@@ -29,7 +28,8 @@ impl Convergence {
         if corner.is_none() {
             frame = Frame::new(frame.x, frame.y, top, right - legend.width - MARGIN, bottom)?;
         }
-        frame.draw(&mut picture, &self.x_label, &self.label(curves.floored))?;
+        let y_label = self.scale.label(self.y_label.as_deref(), curves.floored);
+        frame.draw(&mut picture, &self.x_label, &y_label)?;
         curves.draw(&mut picture, &frame);
         legend.draw(&mut picture, corner.unwrap_or((right - legend.width, top)));
         if curves.are_empty() {
@@ -37,20 +37,6 @@ impl Convergence {
             picture.text(Text::new("no finite value", LABEL, middle).color(MUTED));
         }
         Ok(picture)
-    }
-
-    fn label(&self, floored: bool) -> String {
-        let default = match self.scale.optimum {
-            None => "best value",
-            Some(_) if self.scale.maximizing => "error of the best, f* − f",
-            Some(_) => "error of the best, f − f*",
-        };
-        let label = self.y_label.as_deref().unwrap_or(default);
-        if floored {
-            format!("{label} (at least {})", number::scientific(self.scale.floor, 2))
-        } else {
-            label.to_owned()
-        }
     }
 
     /// How many runs every line has, if all have as many.

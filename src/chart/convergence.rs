@@ -2,7 +2,7 @@
 
 use super::curves::Scale;
 use super::summary::Run;
-use crate::error::{Error, require};
+use crate::error::Error;
 use std::path::Path;
 
 /// A convergence chart: for each line the median of its runs and, from two runs on, the band between
@@ -126,11 +126,7 @@ impl Convergence {
 
     /// Whether all that was handed in can be drawn.
     pub(super) fn check(&self) -> Result<(), Error> {
-        if let Some(optimum) = self.scale.optimum {
-            require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
-        }
-        let positive = self.scale.floor.is_finite() && self.scale.floor > 0.0;
-        require(positive, "floor", self.scale.floor, "a finite number above 0")?;
+        self.scale.check()?;
         for (name, runs) in &self.lines {
             for (index, run) in runs.iter().enumerate() {
                 if let Some(w) = run.windows(2).find(|w| w[0].0 > w[1].0) {

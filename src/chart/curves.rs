@@ -2,10 +2,11 @@
 
 use super::axis::Axis;
 use super::frame::Frame;
+use super::number;
 use super::picture::{Picture, Point};
 use super::style::{self, BAND, LINE};
 use super::summary::{Run, Stage, summarise};
-use crate::error::Error;
+use crate::error::{Error, require};
 
 /// What is drawn of a value, and on which kind of axis.
 #[derive(Clone, Debug)]
@@ -39,6 +40,13 @@ impl Scale {
         let lines: Vec<_> = values.iter().map(|runs| summarise(runs, last, worst)).collect();
 
         let (low, high) = range(lines.iter().flatten().flat_map(|s| [s.lower, s.median, s.upper]));
+        let (axis, floored) = self.axis(low, high, logarithmic)?;
+        Ok((Curves { lines, floored }, axis))
+    }
+
+    /// The axis for values from `low` to `high`, or for none where that is greater, and whether it ends
+    /// at the floor.
+    pub fn axis(&self, low: f64, high: f64, logarithmic: bool) -> Result<(Axis, bool), Error> {
         let floored = logarithmic && low <= self.floor;
         let axis = if low > high {
             Axis::decades(1.0, 10.0, None)
@@ -47,24 +55,55 @@ impl Scale {
         } else {
             Axis::linear(low, high)?
         };
-        Ok((Curves { lines, floored }, axis))
+        Ok((axis, floored))
+    }
+
+    /// Whether optimum and floor can be used.
+    pub fn check(&self) -> Result<(), Error> {
+        if let Some(optimum) = self.optimum {
+            require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
+        }
+        let positive = self.floor.is_finite() && self.floor > 0.0;
+        require(positive, "floor", self.floor, "a finite number above 0")
+    }
+
+    /// What the axis shows, in the user's words if there are any.
+    pub fn label(&self, custom: Option<&str>, floored: bool) -> String {
+        let default = match self.optimum {
+            None => "best value",
+            Some(_) if self.maximizing => "error of the best, f* − f",
+            Some(_) => "error of the best, f − f*",
+        };
+        let label = custom.unwrap_or(default);
+        if floored {
+            format!("{label} (at least {})", number::scientific(self.floor, 2))
+        } else {
+            label.to_owned()
+        }
+    }
+
+    /// What is drawn of a value: its gap to the optimum where that is known.
+    pub fn gap(&self, value: f64) -> f64 {
+        match self.optimum {
+            None => value,
+            Some(optimum) if self.maximizing => optimum - value,
+            Some(optimum) => value - optimum,
+        }
     }
 
     /// Gaps instead of values where the optimum is known, and only what can be drawn.
     fn measure(&self, runs: &[Run]) -> Vec<Run> {
-        let gap = |value: f64| match self.optimum {
-            None => value,
-            Some(optimum) if self.maximizing => optimum - value,
-            Some(optimum) => value - optimum,
-        };
         let measured = |run: &Run| {
-            run.iter().map(|step| (step.0, gap(step.1))).filter(|step| step.1.is_finite()).collect()
+            run.iter()
+                .map(|step| (step.0, self.gap(step.1)))
+                .filter(|step| step.1.is_finite())
+                .collect()
         };
         runs.iter().map(measured).collect()
     }
 
     /// Gaps are; values only if an axis with decades would show something.
-    fn is_logarithmic(&self, low: f64, high: f64) -> bool {
+    pub fn is_logarithmic(&self, low: f64, high: f64) -> bool {
         !self.linear && (self.optimum.is_some() || (low > 0.0 && high / 10.0 >= low))
     }
 }
@@ -114,7 +153,7 @@ impl Curves {
 }
 
 /// The least and the greatest finite value; infinite the wrong way round if there is none.
-fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+pub(super) fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values
         .filter(|value| value.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))

@@ -1,15 +1,18 @@
-//! Charts for papers and reports: convergence curves, runtime profiles and tour maps, as SVG and as
-//! PNG.
+//! Charts for papers and reports: convergence curves, runtime profiles, distributions of final values and
+//! tour maps, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
 //! nothing but this crate: the font (DejaVu Sans) is built in. Colours are those of Okabe & Ito
 //! (2008), which people with any colour vision can tell apart.
 
 mod axis;
+mod box_plot;
 mod canvas;
+mod category_labels;
 mod composition;
 mod convergence;
 mod curves;
+mod distribution;
 mod end_labels;
 mod font;
 mod frame;
@@ -19,10 +22,13 @@ mod panels;
 mod pen;
 mod picture;
 mod runtime_profile;
+mod side_by_side;
 mod style;
 mod summary;
 mod tour_map;
+mod violin;
 
 pub use convergence::Convergence;
+pub use distribution::Distribution;
 pub use runtime_profile::RuntimeProfile;
 pub use tour_map::TourMap;

@@ -1,0 +1,119 @@
+//! One method's runs as a box with whiskers.
+
+use super::picture::Picture;
+use super::style::{AXIS, BAND, Color, LINE};
+
+/// What a method's runs look like in the picture: heights grow downwards.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub middle: f64,
+    pub room: f64,
+    pub color: Color,
+    /// One height a run, in no order.
+    pub runs: Vec<f64>,
+    pub lower: f64,
+    pub median: f64,
+    pub upper: f64,
+}
+
+/// Of the room, and in pixels at most: half the width of a box, and how far left single runs stand.
+const HALF: (f64, f64) = (0.26, 34.0);
+const BESIDE: (f64, f64) = (0.38, 48.0);
+/// The radius of a run's dot, and of that of an outlier.
+const DOT: f64 = 1.8;
+const OUTLIER: f64 = 2.6;
+/// More runs than this are not drawn one by one.
+const SINGLE: usize = 50;
+/// How much of a faint colour is white.
+const FAINT: f64 = 0.5;
+
+impl Column {
+    /// A share of the room.
+    pub fn share(&self, (share, most): (f64, f64)) -> f64 {
+        (share * self.room).min(most)
+    }
+
+    /// Every run as a faint dot beside the rest.
+    pub fn draw_runs(&self, picture: &mut Picture) {
+        if self.runs.len() > SINGLE {
+            return;
+        }
+        let faint = |part: u8| (f64::from(part) * (1.0 - FAINT) + 255.0 * FAINT).round() as u8;
+        let (r, g, b) = self.color;
+        let x = self.middle - self.share(BESIDE);
+        for run in &self.runs {
+            picture.disc((x, *run), DOT, (faint(r), faint(g), faint(b)));
+        }
+    }
+
+    /// The middle half, whiskers to the furthest runs within one and a half of its height (Tukey,
+    /// *Exploratory Data Analysis*, 1977), and what lies beyond.
+    pub fn draw_box(&self, picture: &mut Picture) {
+        let (x, half) = (self.middle, self.share(HALF));
+        let (low, high) = self.whiskers();
+        for (from, to) in [(self.lower, low), (self.upper, high)] {
+            if (from - to).abs() > 0.5 {
+                picture.rule((x, from), (x, to), self.color, 1.3 * AXIS);
+                let cap = 0.4 * half;
+                picture.rule((x - cap, to), (x + cap, to), self.color, 1.3 * AXIS);
+            }
+        }
+        let (left, right) = (x - half, x + half);
+        let corners = [(left, self.upper), (right, self.upper), (right, self.lower)];
+        let outline: Vec<_> = corners.into_iter().chain([(left, self.lower), corners[0]]).collect();
+        picture.area(outline.clone(), self.color, BAND);
+        picture.path(outline, self.color, 1.3 * AXIS, &[]);
+        picture.rule((left, self.median), (right, self.median), self.color, 1.3 * LINE);
+        for run in self.runs.iter().filter(|run| **run > low || **run < high) {
+            picture.disc((x, *run), OUTLIER, self.color);
+        }
+    }
+
+    /// Where the whiskers end, the lower one first.
+    fn whiskers(&self) -> (f64, f64) {
+        let reach = 1.5 * (self.lower - self.upper) + 1e-9;
+        let (lowest, highest) = (self.lower + reach, self.upper - reach);
+        let within = self.runs.iter().filter(|run| (highest..=lowest).contains(*run));
+        within.fold((self.lower, self.upper), |(low, high), run| (low.max(*run), high.min(*run)))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::chart::style::TEXT;
+
+    /// A column of runs whose quartiles are given.
+    pub fn column(runs: &[f64], lower: f64, median: f64, upper: f64) -> Column {
+        let runs = runs.to_vec();
+        Column { middle: 50.0, room: 100.0, color: TEXT, runs, lower, median, upper }
+    }
+
+    #[test]
+    fn whiskers_reach_the_furthest_runs_within_one_and_a_half_boxes() {
+        let runs = [125.0, 116.0, 110.0, 105.0, 100.0, 85.0, 84.0];
+        let column = column(&runs, 110.0, 105.0, 100.0);
+        assert_eq!(column.whiskers(), (125.0, 85.0));
+        let mut picture = Picture::new(100.0, 200.0);
+        column.draw_box(&mut picture);
+        let svg = picture.svg().unwrap();
+        assert_eq!(svg.matches("<circle").count(), 1, "{svg}");
+        // Two whiskers with caps, and the median.
+        assert_eq!(svg.matches("<line").count(), 5);
+        column.draw_runs(&mut picture);
+        assert_eq!(picture.svg().unwrap().matches("<circle").count(), 8);
+    }
+
+    #[test]
+    fn a_whisker_does_not_end_inside_the_box() {
+        assert_eq!(column(&[105.0, 300.0], 110.0, 105.0, 100.0).whiskers(), (110.0, 100.0));
+        assert_eq!(column(&[7.0; 3], 7.0, 7.0, 7.0).whiskers(), (7.0, 7.0));
+    }
+
+    #[test]
+    fn many_runs_are_not_drawn_one_by_one() {
+        let mut picture = Picture::new(100.0, 200.0);
+        column(&[100.0; 51], 100.0, 100.0, 100.0).draw_runs(&mut picture);
+        assert!(picture.shapes.is_empty());
+    }
+}

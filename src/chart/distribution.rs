@@ -1,0 +1,125 @@
+//! What runs end with: the final values of several methods side by side.
+
+use super::curves::Scale;
+use crate::error::Error;
+use std::path::Path;
+
+/// The final values of several methods, a box or a violin each, with the single runs beside it if they
+/// are 50 at most.
+///
+/// A box holds the middle half (quartiles by definition 8 of Hyndman & Fan, *The American Statistician*
+/// 1996) and the median; whiskers reach the furthest run within 1.5 times its height on the axis, and
+/// runs beyond are dots. A [`violin`](Self::violin) is a density on the axis, too. Values that are not
+/// finite are in neither: the name says how many there are.
+///
+/// The axis is that of [`Convergence`](super::Convergence): with an [`optimum`](Self::optimum), what is
+/// drawn is the gap to it. It is logarithmic unless it [is not to be](Self::linear), or values without
+/// an optimum are not all positive or span less than a decade.
+///
+/// ```
+/// use swarmopt::chart::Distribution;
+///
+/// # fn main() -> Result<(), swarmopt::Error> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let (svg, png) = (folder.path().join("final.svg"), folder.path().join("final.png"));
+/// Distribution::new("Sphere, D = 2")
+///     .optimum(0.0)
+///     .method("PSO (ring)", [3e-9, 2e-8, 5e-9, 1e-7, 4e-8])
+///     .method("random search", [2e-2, 7e-3, f64::INFINITY, 4e-2, 1e-1])
+///     .save(svg)?
+///     .save(png)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Distribution {
+    pub(super) title: String,
+    pub(super) x_label: String,
+    pub(super) y_label: Option<String>,
+    pub(super) scale: Scale,
+    pub(super) violin: bool,
+    pub(super) methods: Vec<(String, Vec<f64>)>,
+}
+
+impl Distribution {
+    /// A chart without methods. An empty title takes no room.
+    pub fn new(title: impl Into<String>) -> Self {
+        Distribution {
+            title: title.into(),
+            x_label: String::new(),
+            y_label: None,
+            scale: Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false },
+            violin: false,
+            methods: Vec::new(),
+        }
+    }
+
+    /// What stands below the names. Default: nothing.
+    pub fn x_label(mut self, label: impl Into<String>) -> Self {
+        self.x_label = label.into();
+        self
+    }
+
+    /// What the values are. Default: "error of the best, f − f*" with an optimum, else "best value".
+    pub fn y_label(mut self, label: impl Into<String>) -> Self {
+        self.y_label = Some(label.into());
+        self
+    }
+
+    /// The best value there is: the gap to it is drawn instead of the value.
+    pub fn optimum(mut self, optimum: f64) -> Self {
+        self.scale.optimum = Some(optimum);
+        self
+    }
+
+    /// The least value, above 0, that a logarithmic axis shows: what is smaller, as an error of 0,
+    /// is drawn there, and the axis says so. Default: 10⁻¹⁰.
+    pub fn floor(mut self, floor: f64) -> Self {
+        self.scale.floor = floor;
+        self
+    }
+
+    /// A linear axis instead of the logarithmic one.
+    pub fn linear(mut self) -> Self {
+        self.scale.linear = true;
+        self
+    }
+
+    /// Higher values are better: the gap is optimum − value.
+    pub fn maximizing(mut self) -> Self {
+        self.scale.maximizing = true;
+        self
+    }
+
+    /// Densities instead of boxes: Gaussian kernels of Silverman's bandwidth (*Density Estimation*,
+    /// 1986) on the axis, cut at the extremes, with a bar from quartile to quartile and the median.
+    pub fn violin(mut self) -> Self {
+        self.violin = true;
+        self
+    }
+
+    /// Adds a method with the final values of its runs; one that is not finite stands for a run that
+    /// found nothing.
+    pub fn method(
+        mut self,
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = f64>,
+    ) -> Self {
+        self.methods.push((name.into(), values.into_iter().collect()));
+        self
+    }
+
+    /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A
+    /// chart without a finite value is written too, and says so.
+    ///
+    /// # Errors
+    /// - [`Error::Parameter`] for another extension, an optimum that is not finite or a floor that
+    ///   is not finite and positive.
+    /// - [`Error::Chart`] for more than 100 methods, or if values are too far apart for a linear axis.
+    /// - [`Error::Io`] if the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<&Self, Error> {
+        self.draw()?.save(path.as_ref())?;
+        Ok(self)
+    }
+}
