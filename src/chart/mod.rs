@@ -1,5 +1,5 @@
-//! Charts for papers and reports: convergence curves, runtime profiles, distributions of final values and
-//! tour maps, as SVG and as PNG.
+//! Charts for papers and reports: convergence curves, runtime profiles, distributions of final values,
+//! critical-difference diagrams and tour maps, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
 //! nothing but this crate: the font (DejaVu Sans) is built in. Colours are those of Okabe & Ito
@@ -11,6 +11,7 @@ mod canvas;
 mod category_labels;
 mod composition;
 mod convergence;
+mod critical_difference;
 mod curves;
 mod distribution;
 mod end_labels;
@@ -21,6 +22,7 @@ mod number;
 mod panels;
 mod pen;
 mod picture;
+mod rank_diagram;
 mod runtime_profile;
 mod side_by_side;
 mod style;
@@ -29,6 +31,7 @@ mod tour_map;
 mod violin;
 
 pub use convergence::Convergence;
+pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
 pub use runtime_profile::RuntimeProfile;
 pub use tour_map::TourMap;
