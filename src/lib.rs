@@ -34,6 +34,8 @@ mod file;
 pub mod local_search;
 pub mod particle;
 pub mod problem;
+#[cfg(feature = "plots")]
+pub mod report;
 pub mod rng;
 pub mod run;
 pub mod solve;

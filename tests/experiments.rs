@@ -21,9 +21,12 @@ fn run(path: Option<&Path>, nap: Duration) -> Results {
         x[0] * x[0] + x[1] * x[1]
     });
     let mut experiment = Experiment::new(SEEDS).unwrap();
-    experiment
-        .add("particles", &slow, || ParticleSwarm::new(5), Evaluations(40))
-        .add("bees", &slow, || ArtificialBeeColony::new(5), Evaluations(40));
+    experiment.add("particles", &slow, || ParticleSwarm::new(5), Evaluations(40)).add(
+        "bees",
+        &slow,
+        || ArtificialBeeColony::new(5),
+        Evaluations(40),
+    );
     match path {
         Some(path) => experiment.run_to(path).unwrap(),
         None => experiment.run().unwrap(),

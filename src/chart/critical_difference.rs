@@ -70,6 +70,14 @@ impl CriticalDifference {
         self
     }
 
+    /// The diagram as SVG text, to be put into a page.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save), the file excepted.
+    pub fn svg(&self) -> Result<String, Error> {
+        self.draw()?.svg()
+    }
+
     /// Writes the diagram as `.svg` or `.png`, and the folders above it; an old file is replaced.
     ///
     /// # Errors

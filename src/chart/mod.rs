@@ -25,10 +25,12 @@ mod picture;
 mod rank_diagram;
 mod runtime_profile;
 mod side_by_side;
-mod style;
-mod summary;
+pub(crate) mod style;
+pub(crate) mod summary;
 mod tour_map;
 mod violin;
+
+pub(crate) use number::grouped;
 
 pub use convergence::Convergence;
 pub use critical_difference::CriticalDifference;

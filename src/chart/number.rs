@@ -56,7 +56,7 @@ pub(super) fn tick(value: f64, step: f64, largest: f64) -> String {
 }
 
 /// A comma before every third digit from the right.
-fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {

@@ -1,7 +1,7 @@
 //! Colours, sizes and dashes: all that decides how a chart looks, in logical pixels.
 
 /// Red, green, blue.
-pub(super) type Color = (u8, u8, u8);
+pub(crate) type Color = (u8, u8, u8);
 
 pub(super) const TEXT: Color = (38, 38, 38);
 pub(super) const MUTED: Color = (95, 95, 95);
@@ -37,12 +37,12 @@ const PALETTE: [Color; 7] = [
 const DASHES: [&[f64]; 4] = [&[], &[9.0, 4.0], &[2.5, 3.0], &[9.0, 3.0, 2.5, 3.0]];
 
 /// The colour of the `index`-th line.
-pub(super) fn color(index: usize) -> Color {
+pub(crate) fn color(index: usize) -> Color {
     PALETTE[index % PALETTE.len()]
 }
 
 /// The dashes of the `index`-th line: they change when the colours come round again.
-pub(super) fn dashes(index: usize) -> &'static [f64] {
+pub(crate) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index / PALETTE.len() % DASHES.len()]
 }
 

@@ -3,11 +3,11 @@
 use statrs::statistics::{Data, OrderStatistics};
 
 /// A run as a step function: (evaluations, value) from there on.
-pub(super) type Run = Vec<(u64, f64)>;
+pub(crate) type Run = Vec<(u64, f64)>;
 
 /// The state of all runs after so many evaluations; a quartile that does not exist is not finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Stage {
+pub(crate) struct Stage {
     pub evaluations: u64,
     pub lower: f64,
     pub median: f64,
@@ -29,8 +29,13 @@ const STEPS: u64 = 600;
 ///
 /// O(steps · runs).
 pub(super) fn summarise(runs: &[Run], last: u64, worst: f64) -> Vec<Stage> {
+    stages(runs, &grid(runs, last), worst)
+}
+
+/// As [`summarise`], at the given evaluations, in ascending order.
+pub(crate) fn stages(runs: &[Run], grid: &[u64], worst: f64) -> Vec<Stage> {
     let mut at = vec![0; runs.len()];
-    let stage = |evaluations| {
+    let stage = |&evaluations: &u64| {
         for (run, next) in runs.iter().zip(&mut at) {
             *next += run[*next..].iter().take_while(|step| step.0 <= evaluations).count();
         }
@@ -42,7 +47,7 @@ pub(super) fn summarise(runs: &[Run], last: u64, worst: f64) -> Vec<Stage> {
         let [lower, median, upper] = [held.lower_quartile(), held.median(), held.upper_quartile()];
         Stage { evaluations, lower, median, upper }
     };
-    let mut stages: Vec<Stage> = grid(runs, last).into_iter().map(stage).collect();
+    let mut stages: Vec<Stage> = grid.iter().map(stage).collect();
     stages.retain(|stage| stage.median.is_finite());
     stages
 }
