@@ -13,7 +13,7 @@ lint:
 # The tests: as a user runs them, with every feature, and those that features matter to with none.
 test:
     cargo test
-    cargo test --all-features
+    cargo test --all-features --lib run::
     cargo test --no-default-features --lib --test conformance --test checkpoints --test objectives
 
 # The documentation, with warnings denied.

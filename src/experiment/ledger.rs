@@ -1,14 +1,8 @@
 //! The file that holds every finished run of an experiment, each once.
 
 use super::{Setup, Trial, record::Record};
-use crate::{error::Error, rng::Seed};
-use std::{
-    collections::HashMap,
-    fs::{File, OpenOptions, TryLockError},
-    io::{self, Read, Write},
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-};
+use crate::{error::Error, file::Lines, rng::Seed};
+use std::{collections::HashMap, path::Path};
 
 /// What tells a run from all others.
 #[derive(PartialEq, Eq, Hash)]
@@ -26,10 +20,9 @@ impl Key {
     }
 }
 
-/// One line of JSON a run, open for more and locked against other processes.
+/// One line of JSON a run.
 pub(super) struct Ledger {
-    path: PathBuf,
-    file: Mutex<File>,
+    lines: Lines,
     kept: HashMap<Key, Record>,
 }
 
@@ -37,37 +30,12 @@ pub(super) struct Ledger {
 const HEAD: &str = "{\"label\":";
 
 impl Ledger {
-    /// A new file, or one with what was finished when the last process ended. A line that a killed
-    /// process left unfinished is cut off.
+    /// A new file, or one with what was finished when the last process ended.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let failed = |e| Error::io(path, e);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        let mut file =
-            OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-        file.try_lock().map_err(|e| match e {
-            TryLockError::WouldBlock => failed(io::Error::other("another process writes it")),
-            TryLockError::Error(e) => failed(e),
-        })?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let mut kept = HashMap::new();
-        for (line, text) in (1..).zip(bytes[..whole].split(|byte| *byte == b'\n')) {
-            let text = String::from_utf8_lossy(text);
-            if !text.trim().is_empty() {
-                let record = Record::from_line(&text, line)?;
-                kept.insert(Key::new(&record.setup, record.trial.seed), record);
-            }
-        }
-        // Of a file that holds something else nothing is cut off.
-        let rest = String::from_utf8_lossy(&bytes[whole..]);
-        if !(rest.starts_with(HEAD) || HEAD.starts_with(&*rest)) {
-            Record::from_line(&rest, kept.len() + 1)?;
-        }
-        file.set_len(whole as u64).map_err(failed)?;
-        Ok(Ledger { path: path.to_owned(), file: Mutex::new(file), kept })
+        let (lines, records) = Lines::open(path, HEAD, Record::from_line)?;
+        let key = |record: &Record| Key::new(&record.setup, record.trial.seed);
+        let kept = records.into_iter().map(|record| (key(&record), record)).collect();
+        Ok(Ledger { lines, kept })
     }
 
     /// The run, if it is there.
@@ -86,7 +54,7 @@ impl Ledger {
         match strange {
             None => Ok(()),
             Some(kept) => Err(Error::Results {
-                path: self.path.clone(),
+                path: self.lines.path().to_owned(),
                 expected: format!(
                     "{} on {} as it is set up now, until {}, by version {}",
                     setup.label,
@@ -101,12 +69,9 @@ impl Ledger {
 
     /// Appends a run; it is on the disk when this returns.
     pub fn put_down(&self, setup: &Setup, trial: &Trial) -> Result<(), Error> {
-        let failed = |e| Error::io(&self.path, e);
         let record = Record { setup: setup.clone(), trial: trial.clone() };
-        let line = record.to_line().map_err(failed)?;
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        // One call: a process that is killed leaves whole lines and at most one begun.
-        file.write_all(line.as_bytes()).and_then(|()| file.sync_data()).map_err(failed)
+        let line = record.to_line().map_err(|e| Error::io(self.lines.path(), e))?;
+        self.lines.append(&line)
     }
 }
 

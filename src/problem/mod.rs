@@ -20,6 +20,7 @@ mod permutation;
 #[expect(clippy::module_inception, reason = "the problem is what this module is about")]
 mod problem;
 mod qap;
+mod recorded;
 mod scatter;
 mod space;
 mod tour;
@@ -40,6 +41,7 @@ pub use permutation::Permutation;
 pub(crate) use problem::forward;
 pub use problem::{Manner, Point, Problem, Sense, StartingFrom};
 pub use qap::Qap;
+pub use recorded::Recorded;
 pub use scatter::Scatter;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
 pub use tsp::Tsp;

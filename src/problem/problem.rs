@@ -1,8 +1,9 @@
 //! The problem: a space and the cost of its points.
 
-use super::{Failure, Fitness, Space};
-use crate::rng::Stream;
+use super::{Failure, Fitness, Recorded, Space};
+use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// What is to be solved. Whatever the user's sense, `evaluate` returns a cost: lower is better.
 pub trait Problem: Send + Sync {
@@ -59,6 +60,19 @@ pub trait Problem: Send + Sync {
         Self: Sized,
     {
         StartingFrom { problem: self, points }
+    }
+
+    /// The same problem, whose evaluations are kept in a file: what an earlier process has paid for is not
+    /// paid for again.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the file cannot be used or another process uses it, [`Error::Parse`] with the
+    /// line if it holds something else.
+    fn recorded(&self, path: impl AsRef<Path>) -> Result<Recorded<'_, Self>, Error>
+    where
+        Self: Sized,
+    {
+        Recorded::open(self, path.as_ref())
     }
 
     /// Whether the user's values are to fall or to rise.

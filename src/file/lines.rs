@@ -1,0 +1,67 @@
+//! A file that grows by whole lines.
+
+use crate::error::Error;
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+/// A file to which lines are appended, locked against other processes.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    path: PathBuf,
+    file: Mutex<File>,
+}
+
+impl Lines {
+    /// A new file, or one with the lines it has already, each with its number and read by `read`. A
+    /// line that a killed process left unfinished is cut off, if it can be one of ours: if it begins
+    /// as `head`, or is part of it.
+    pub fn open<T>(
+        path: &Path,
+        head: &str,
+        read: impl Fn(&str, usize) -> Result<T, Error>,
+    ) -> Result<(Self, Vec<T>), Error> {
+        let failed = |e| Error::io(path, e);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let mut file =
+            OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        file.try_lock().map_err(|e| match e {
+            TryLockError::WouldBlock => failed(io::Error::other("another process writes it")),
+            TryLockError::Error(e) => failed(e),
+        })?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let mut lines = Vec::new();
+        for (line, text) in (1..).zip(bytes[..whole].split(|byte| *byte == b'\n')) {
+            let text = String::from_utf8_lossy(text);
+            if !text.trim().is_empty() {
+                lines.push(read(&text, line)?);
+            }
+        }
+        // Of a file that holds something else nothing is cut off.
+        let rest = String::from_utf8_lossy(&bytes[whole..]);
+        if !(rest.starts_with(head) || head.starts_with(&*rest)) {
+            read(&rest, lines.len() + 1)?;
+        }
+        file.set_len(whole as u64).map_err(failed)?;
+        Ok((Lines { path: path.to_owned(), file: Mutex::new(file) }, lines))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a line, its end included; it is on the disk when this returns.
+    pub fn append(&self, line: &str) -> Result<(), Error> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        // One call: a process that is killed leaves whole lines and at most one begun.
+        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
+        written.map_err(|e| Error::io(&self.path, e))
+    }
+}

@@ -1,0 +1,299 @@
+//! Evaluations that outlive the process that paid for them.
+
+use super::{Failure, Fitness, Manner, Point, Problem, Sense};
+use crate::{error::Error, file::Lines, rng::Stream};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{HashMap, VecDeque},
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+};
+
+/// A problem that writes every evaluation into a file as soon as it is known, and answers from there
+/// what an earlier process has paid for already: made by [`Problem::recorded`].
+///
+/// A run that was killed is started again with the same seed, or resumed from a checkpoint: it asks for
+/// the same points, and those that had been evaluated cost nothing. Only an evaluation under way is lost. Each
+/// recorded result is used once: an objective with noise is asked as often as it would have been.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("evaluations.jsonl");
+/// let simulator = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
+/// // The process dies after 300 evaluations.
+/// ParticleSwarm::default().solve(&simulator.recorded(&path)?, Seed(1), Evaluations(300))?;
+///
+/// let recorded = simulator.recorded(&path)?;
+/// ParticleSwarm::default().solve(&recorded, Seed(1), Evaluations(400))?;
+/// assert_eq!(recorded.reused(), 300);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+///
+/// The file has a line of JSON an evaluation, and is written to the disk with each, which takes
+/// milliseconds. It grows with every evaluation, and what an earlier process left is held in memory.
+/// Evaluations inside local search are not recorded, nor those that panic.
+#[derive(Debug)]
+pub struct Recorded<'a, P: Problem> {
+    problem: &'a P,
+    lines: Lines,
+    /// What earlier processes left, by the point as JSON.
+    known: Mutex<HashMap<String, VecDeque<Outcome<P>>>>,
+    reused: AtomicU64,
+    trouble: Mutex<Option<Error>>,
+}
+
+type Outcome<P> = Result<<P as Problem>::Fitness, Failure>;
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "S: Serialize + serde::de::DeserializeOwned")]
+struct Line<S> {
+    /// The point as JSON, as text: it is compared, not read.
+    point: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cost: Option<S>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    failure: Option<Failure>,
+}
+
+/// How every line begins.
+const HEAD: &str = "{\"point\":\"";
+
+impl<'a, P: Problem> Recorded<'a, P> {
+    pub(super) fn open(problem: &'a P, path: &Path) -> Result<Self, Error> {
+        let read = |text: &str, line: usize| {
+            let wrong = |found: String| Error::Parse {
+                line,
+                expected: "an evaluation as JSON".to_owned(),
+                found,
+            };
+            let read: Line<<P::Fitness as Fitness>::Stored> =
+                serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
+            let outcome = match (read.cost, read.failure) {
+                (Some(cost), None) => Ok(P::Fitness::restore(cost)),
+                (None, Some(failure)) => Err(failure),
+                _ => return Err(wrong("not a cost or else a failure".to_owned())),
+            };
+            Ok((read.point, outcome))
+        };
+        let (lines, earlier) = Lines::open(path, HEAD, read)?;
+        let mut known: HashMap<String, VecDeque<_>> = HashMap::new();
+        for (point, outcome) in earlier {
+            known.entry(point).or_default().push_back(outcome);
+        }
+        let (known, reused, trouble) = (Mutex::new(known), AtomicU64::new(0), Mutex::new(None));
+        Ok(Recorded { problem, lines, known, reused, trouble })
+    }
+
+    /// How many evaluations were answered from the file.
+    pub fn reused(&self) -> u64 {
+        self.reused.load(Relaxed)
+    }
+
+    /// Why evaluations could not be written down, if that happened: a full disk, for example. The run
+    /// goes on, as what was found is not to be lost.
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.as_ref().map(ToString::to_string)
+    }
+
+    fn recall(&self, point: &str) -> Option<Outcome<P>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = known.get_mut(point)?;
+        let outcome = outcomes.pop_front();
+        if outcomes.is_empty() {
+            known.remove(point);
+        }
+        self.reused.fetch_add(u64::from(outcome.is_some()), Relaxed);
+        outcome
+    }
+
+    fn put_down(&self, point: String, outcome: &Outcome<P>) {
+        let (cost, failure) = match outcome {
+            Ok(cost) => (Some(cost.store()), None),
+            Err(failure) => (None, Some(failure.clone())),
+        };
+        let line = serde_json::to_string(&Line { point, cost, failure });
+        let written = line
+            .map_err(|e| Error::io(self.lines.path(), e.into()))
+            .and_then(|line| self.lines.append(&(line + "\n")));
+        if let Err(error) = written {
+            self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+    }
+}
+
+fn key<X: Serialize>(point: &X) -> Result<String, Failure> {
+    serde_json::to_string(point).map_err(|e| Failure::Error(e.to_string()))
+}
+
+impl<P: Problem> Problem for Recorded<'_, P> {
+    type Space = P::Space;
+    type Fitness = P::Fitness;
+
+    fn space(&self) -> &P::Space {
+        self.problem.space()
+    }
+    fn evaluate(&self, x: &Point<P>) -> Outcome<P> {
+        let point = key(x)?;
+        if let Some(known) = self.recall(&point) {
+            return known;
+        }
+        let outcome = self.problem.evaluate(x);
+        self.put_down(point, &outcome);
+        outcome
+    }
+    fn evaluate_all(&self, points: &[&Point<P>], costs: &mut Vec<Outcome<P>>) {
+        let keys: Vec<_> = points.iter().map(|x| key(*x)).collect();
+        let mut outcomes: Vec<Option<Outcome<P>>> = keys
+            .iter()
+            .map(|key| match key {
+                Ok(point) => self.recall(point),
+                Err(failure) => Some(Err(failure.clone())),
+            })
+            .collect();
+        let open = |outcomes: &[Option<_>]| -> Vec<usize> {
+            (0..outcomes.len()).filter(|i| outcomes[*i].is_none()).collect()
+        };
+        let asked = open(&outcomes);
+        let mut fresh = Vec::with_capacity(asked.len());
+        if !asked.is_empty() {
+            let asked: Vec<&Point<P>> = asked.iter().map(|i| points[*i]).collect();
+            self.problem.evaluate_all(&asked, &mut fresh);
+        }
+        for (i, outcome) in asked.into_iter().zip(fresh) {
+            if let Ok(point) = &keys[i] {
+                self.put_down(point.clone(), &outcome);
+            }
+            outcomes[i] = Some(outcome);
+        }
+        // Too few costs are too few here, too.
+        costs.extend(outcomes.into_iter().map_while(|outcome| outcome));
+    }
+    fn manner(&self) -> Manner {
+        self.problem.manner()
+    }
+    fn improve(
+        &self,
+        x: &mut Point<P>,
+        fitness: P::Fitness,
+        allowance: u64,
+        rng: &mut Stream,
+    ) -> (P::Fitness, u64) {
+        self.problem.improve(x, fitness, allowance, rng)
+    }
+    fn starts(&self) -> &[Point<P>] {
+        self.problem.starts()
+    }
+    fn sense(&self) -> Sense {
+        self.problem.sense()
+    }
+    fn name(&self) -> &str {
+        self.problem.name()
+    }
+    fn optimum(&self) -> Option<f64> {
+        self.problem.optimum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    /// Fails below 0, is no number near 3 and infinite near −3.
+    fn odd(x: f64) -> Result<f64, String> {
+        match x {
+            x if x > 2.9 => Ok(f64::NAN),
+            x if x < -2.9 => Ok(f64::INFINITY),
+            x if x < 0.0 => Err(format!("{x} is below 0")),
+            x => Ok(x * x),
+        }
+    }
+
+    #[test]
+    fn a_run_started_again_pays_for_nothing_twice_and_ends_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/evaluations.jsonl");
+        let calls = AtomicU64::new(0);
+        let problem = Boxed::cube(-3.0..=3.0, 2).unwrap().try_minimize(|x| {
+            calls.fetch_add(1, Relaxed);
+            odd(x[0])
+        });
+        let solve = |problem: &Recorded<'_, _>, budget| {
+            let outcome = ParticleSwarm::new(7).solve(problem, Seed(1), Evaluations(budget));
+            let outcome = outcome.unwrap();
+            (outcome.best().cloned(), outcome.failures.clone(), outcome.history().clone())
+        };
+        let plain = ParticleSwarm::new(7).solve(&problem, Seed(1), Evaluations(90)).unwrap();
+        calls.store(0, Relaxed);
+        for (budget, paid) in [(40, 40), (90, 50), (90, 0)] {
+            let recorded = problem.recorded(&path).unwrap();
+            let (best, failures, history) = solve(&recorded, budget);
+            assert_eq!((calls.swap(0, Relaxed), recorded.reused()), (paid, budget - paid));
+            if budget == 90 {
+                assert_eq!((best.as_ref(), &history), (plain.best(), plain.history()));
+                assert_eq!(failures, plain.failures);
+            }
+            assert_eq!(recorded.trouble(), None);
+        }
+        assert!(plain.failures.errors > 0 && plain.failures.not_a_number > 0);
+        // A line half written is paid for again, and no other.
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().count(), 90);
+        std::fs::write(&path, &text[..text.len() - 5]).unwrap();
+        solve(&problem.recorded(&path).unwrap(), 90);
+        assert_eq!(calls.swap(0, Relaxed), 1);
+    }
+
+    #[test]
+    fn each_result_is_used_once_and_batches_ask_only_for_what_is_new() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evaluations.jsonl");
+        let calls = AtomicU64::new(0);
+        let noisy =
+            Boxed::cube(-3.0..=3.0, 1).unwrap().minimize(|_| calls.fetch_add(1, Relaxed) as f64);
+        let point = vec![0.5];
+        let ask = |recorded: &Recorded<'_, _>| recorded.evaluate(&point).unwrap();
+        let recorded = noisy.recorded(&path).unwrap();
+        assert_eq!([ask(&recorded), ask(&recorded)], [0.0, 1.0]);
+        drop(recorded);
+        let recorded = noisy.recorded(&path).unwrap();
+        assert_eq!([ask(&recorded), ask(&recorded), ask(&recorded)], [0.0, 1.0, 2.0]);
+        assert!(matches!(noisy.recorded(&path), Err(Error::Io { .. })));
+        drop(recorded);
+
+        let widths = Mutex::new(Vec::new());
+        let batch = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize_batch(|points, costs| {
+            widths.lock().unwrap().push(points.nrows());
+            costs.iter_mut().zip(points).for_each(|(cost, x)| *cost = *x);
+        });
+        let recorded = batch.recorded(&path).unwrap();
+        let (other, mut costs) = (vec![2.0], Vec::new());
+        recorded.evaluate_all(&[&other, &point, &other], &mut costs);
+        assert_eq!((costs, recorded.reused()), (vec![Ok(2.0), Ok(0.0), Ok(2.0)], 1));
+        assert_eq!(*widths.lock().unwrap(), [2]);
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evaluations.jsonl");
+        let ball = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize(|x| x[0]);
+        for text in [
+            "notes",
+            "{\"point\":\"[1.0]\"}\n",
+            "{\"label\":1}\n",
+            "{\"point\":\"[1]\",\"cost\":[]}\n",
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = ball.recorded(&path).unwrap_err();
+            assert!(matches!(error, Error::Parse { line: 1, .. }), "{error}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}
