@@ -1,6 +1,6 @@
 //! Several methods on many problems.
 
-use super::{nemenyi::studentized_range, ranks::Ranks, sample};
+use super::{nemenyi::studentized_range, ranks::Ranks};
 use crate::error::{Error, require};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -47,10 +47,14 @@ impl Friedman {
         let methods = table[0].len();
         require(methods >= 2, "methods", methods, "2 or more")?;
         let (mut sums, mut ties) = (vec![0.0; methods], 0.0);
-        for row in table {
-            let (length, allowed) = (format!("of length {}", row.len()), format!("{methods} each"));
-            require(row.len() == methods, "a row", length, &allowed)?;
-            sample::check("a row", row, 2)?;
+        for (problem, row) in table.iter().enumerate() {
+            let (length, allowed) = (row.len(), format!("{methods} in every row"));
+            let found = format!("of {length} columns in row {problem}");
+            require(length == methods, "table", found, &allowed)?;
+            if let Some(column) = row.iter().position(|value| value.is_nan()) {
+                let found = format!("NaN in row {problem}, column {column}");
+                return Err(Error::parameter("table", found, "numbers and infinities"));
+            }
             let ranks = Ranks::of(row);
             ties += ranks.tie_term();
             sums.iter_mut().zip(&ranks.ranks).for_each(|(sum, rank)| *sum += rank);
@@ -146,8 +150,9 @@ mod tests {
         assert_eq!(says(&[]), "problems is 0; allowed: 2 or more");
         assert_eq!(says(&[vec![1.0], vec![1.0]]), "methods is 1; allowed: 2 or more");
         let ragged = says(&[vec![1.0, 2.0], vec![1.0]]);
-        assert_eq!(ragged, "a row is of length 1; allowed: 2 each");
-        assert!(says(&[vec![1.0, 2.0], vec![1.0, f64::NAN]]).contains("NaN at index 1"));
+        assert_eq!(ragged, "table is of 1 columns in row 1; allowed: 2 in every row");
+        let nan = says(&[vec![1.0, 2.0], vec![1.0, f64::NAN]]);
+        assert_eq!(nan, "table is NaN in row 1, column 1; allowed: numbers and infinities");
         let alpha = ranked(&[1.0, 2.0], 2).critical_difference(0.0).unwrap_err();
         assert_eq!(alpha.to_string(), "alpha is 0; allowed: between 0 and 1");
     }

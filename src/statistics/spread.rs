@@ -34,7 +34,7 @@ impl Spread {
 
 /// The number below which a share of an ascending sample lies (definition 8 of Hyndman & Fan); none
 /// of none. The same as that of statrs, which cannot tell a number between two infinities, though.
-pub(crate) fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
+pub(super) fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
     let (first, last) = (ascending.first()?, ascending.len() as f64);
     let place = (share * (last + 1.0 / 3.0) + 1.0 / 3.0).clamp(1.0, last);
     let (below, part) = (ascending.get(place as usize - 1).unwrap_or(first), place.fract());
