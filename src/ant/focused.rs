@@ -53,7 +53,7 @@ use serde::{Deserialize, Serialize};
 /// | ants | 2 | ≥ 1 |
 /// | changes a trip | n / 4, within 100 to 2000 | ≥ 1 |
 /// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
-/// | patience | 60 trips | ≥ 1 |
+/// | patience | 30 trips | ≥ 1 |
 /// | share | 0.5 | [0, 1] |
 /// | α, β | 1, 1 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
@@ -86,7 +86,7 @@ impl Default for FocusedAnts {
             ants: 2,
             changes: None,
             heat: 0.5,
-            patience: 60,
+            patience: 30,
             share: 0.5,
             alpha: 1.0,
             beta: 1.0,
