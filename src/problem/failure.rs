@@ -1,7 +1,11 @@
 //! An evaluation that gave no cost. It never ends a run: it is counted, and its point ranks last.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
 /// Why an evaluation gave no cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -15,6 +19,9 @@ pub enum Failure {
     /// The objective returned NaN.
     #[error("the objective is not a number")]
     NotANumber,
+    /// The objective had not answered when its [time](crate::problem::Within) was up.
+    #[error("no answer within {0:?}")]
+    Stalled(Duration),
 }
 
 /// How many evaluations failed, by kind, and what the last one said.
@@ -26,6 +33,12 @@ pub struct Failures {
     pub panics: u64,
     /// Evaluations that returned NaN.
     pub not_a_number: u64,
+    /// Evaluations that took too long.
+    #[serde(default)]
+    pub stalls: u64,
+    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure).
+    #[serde(default)]
+    pub retried: u64,
     /// The latest of them.
     pub last: Option<Failure>,
 }
@@ -33,7 +46,13 @@ pub struct Failures {
 impl Failures {
     /// All failed evaluations.
     pub fn total(&self) -> u64 {
-        self.errors + self.panics + self.not_a_number
+        self.errors + self.panics + self.not_a_number + self.stalls
+    }
+
+    /// Candidates that were left without a cost: the failed evaluations that were not followed by
+    /// another attempt.
+    pub fn lost(&self) -> u64 {
+        self.total().saturating_sub(self.retried)
     }
 
     /// Counts one more.
@@ -42,6 +61,7 @@ impl Failures {
             Failure::Error(_) => &mut self.errors,
             Failure::Panic(_) => &mut self.panics,
             Failure::NotANumber => &mut self.not_a_number,
+            Failure::Stalled(_) => &mut self.stalls,
         } += 1;
         self.last = Some(failure);
     }
@@ -52,6 +72,8 @@ impl std::ops::AddAssign<&Failures> for Failures {
         self.errors += other.errors;
         self.panics += other.panics;
         self.not_a_number += other.not_a_number;
+        self.stalls += other.stalls;
+        self.retried += other.retried;
         if other.last.is_some() {
             self.last.clone_from(&other.last);
         }
@@ -60,8 +82,26 @@ impl std::ops::AddAssign<&Failures> for Failures {
 
 impl fmt::Display for Failures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failures { errors, panics, not_a_number, last } = self;
+        let Failures { errors, panics, not_a_number, stalls, retried, last } = self;
         write!(f, "{errors} errors, {panics} panics, {not_a_number} NaN")?;
+        if *stalls > 0 {
+            write!(f, ", {stalls} too slow")?;
+        }
+        if *retried > 0 {
+            write!(f, "; {retried} of them tried again")?;
+        }
         last.iter().try_for_each(|last| write!(f, " (the last: {last})"))
     }
+}
+
+/// Runs the user's code; a panic becomes a failed evaluation.
+#[inline]
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    // What a panic may leave half done is the candidate, which is then marked as failed, and the
+    // objective's own state, which the user has wrapped for concurrent use already.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Err(Failure::Panic(text.unwrap_or_else(|| "no message".to_owned())))
+    })
 }

@@ -27,9 +27,11 @@ mod tour;
 mod tsp;
 mod tsp_file;
 mod walk;
+mod within;
 
 pub use boxed::Boxed;
 pub use ends::Ends;
+pub(crate) use failure::guarded;
 pub use failure::{Failure, Failures};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
@@ -45,3 +47,4 @@ pub use recorded::Recorded;
 pub use scatter::Scatter;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
 pub use tsp::Tsp;
+pub use within::Within;

@@ -1,9 +1,9 @@
 //! The problem: a space and the cost of its points.
 
-use super::{Failure, Fitness, Recorded, Space};
+use super::{Failure, Fitness, Recorded, Space, Within};
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 /// What is to be solved. Whatever the user's sense, `evaluate` returns a cost: lower is better.
 pub trait Problem: Send + Sync {
@@ -60,6 +60,15 @@ pub trait Problem: Send + Sync {
         Self: Sized,
     {
         StartingFrom { problem: self, points }
+    }
+
+    /// The problem with a time limit for each evaluation: what takes longer counts as failed, and the
+    /// run goes on.
+    fn within(self, limit: Duration) -> Within<Self>
+    where
+        Self: Sized + 'static,
+    {
+        Within::new(self, limit)
     }
 
     /// The same problem, whose evaluations are kept in a file: what an earlier process has paid for is not

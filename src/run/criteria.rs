@@ -98,6 +98,24 @@ impl Stop for Stagnation {
     }
 }
 
+/// Stops once so many candidates were left without a cost, attempts that were followed by
+/// [another](crate::swarm::OnFailure) not counted. `Failing(1)` ends a run with the first failure, and what
+/// was found until then is kept. The rest of the round is not evaluated, evaluations under way excepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failing(pub u64);
+
+impl Stop for Failing {
+    fn name(&self) -> String {
+        Reason::Failing(self.0).to_string()
+    }
+    fn reason(&mut self, status: &Status) -> Option<Reason> {
+        (self.failures_left(status) == 0).then_some(Reason::Failing(self.0))
+    }
+    fn failures_left(&self, status: &Status) -> u64 {
+        self.0.saturating_sub(status.lost)
+    }
+}
+
 /// Stops once another thread raises the flag, within one evaluation.
 ///
 /// ```

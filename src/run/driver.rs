@@ -39,6 +39,7 @@ fn rounds<P: Problem>(
         let cut = || stop.cuts(start.elapsed());
         let limits = Limits {
             evaluations: stop.evaluations_left(&now),
+            failures: stop.failures_left(&now),
             progress: now.progress,
             cut: if can_cut { Some(&cut) } else { None },
         };
@@ -65,6 +66,7 @@ fn status<P: Problem>(
         evaluations: tally.evaluations,
         stalls: tally.stalls,
         failures: tally.failures.total(),
+        lost: tally.failures.lost(),
         best: swarm.best().map(|best| sense.turn(best.fitness.scalar())),
         sense,
         elapsed: start.elapsed(),

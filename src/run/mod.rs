@@ -20,7 +20,7 @@ mod stop;
 mod trace;
 
 pub use checkpoint::Checkpoint;
-pub use criteria::{Evaluations, Flag, Rounds, Stagnation, StopWhen, Target, WallClock};
+pub use criteria::{Evaluations, Failing, Flag, Rounds, Stagnation, StopWhen, Target, WallClock};
 pub use driver::run;
 pub use dynamics::Dynamics;
 pub use every::Every;

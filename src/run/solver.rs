@@ -9,7 +9,9 @@ use crate::{
     error::Error,
     problem::{Fitness, Point, Problem, Scatter},
     rng::Seed,
-    swarm::{Method, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads},
+    swarm::{
+        Method, OnFailure, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads,
+    },
     topology::Topology,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -67,6 +69,11 @@ pub trait Solve: Sized {
     /// Which candidates get the problem's local search.
     fn polish(self, polish: Polish) -> Solver<Self::Recipe, Self::Watch> {
         self.solver().set(|settings| settings.polish = polish)
+    }
+
+    /// What is done when an evaluation gives no cost.
+    fn on_failure(self, policy: OnFailure) -> Solver<Self::Recipe, Self::Watch> {
+        self.solver().set(|settings| settings.on_failure = policy)
     }
 
     /// When results are taken in. Only ask and tell know a steady pace.

@@ -14,6 +14,8 @@ pub struct Status {
     pub stalls: u64,
     /// Evaluations that gave no cost.
     pub failures: u64,
+    /// Candidates that were left without a cost: failures that were not followed by another attempt.
+    pub lost: u64,
     /// The best value, in the user's sense, once there is one.
     pub best: Option<f64>,
     /// Whether values are to fall or to rise.

@@ -33,6 +33,11 @@ pub trait Stop: Send + Sync {
         u64::MAX
     }
 
+    /// How many candidates may still be left without a cost. The rest of a round is left undone then.
+    fn failures_left(&self, _status: &Status) -> u64 {
+        u64::MAX
+    }
+
     /// Whether the criterion can end a round half-way; asked once a run.
     fn can_cut(&self) -> bool {
         false
@@ -74,6 +79,8 @@ pub enum Reason {
     WallClock(Duration),
     /// The best has not improved for so many rounds.
     Stagnation(u64),
+    /// So many candidates were left without a cost.
+    Failing(u64),
     /// The flag was raised.
     Flag,
     /// A closure said so.
@@ -95,6 +102,7 @@ impl fmt::Display for Reason {
             Reason::Target(value) => write!(f, "target {value}"),
             Reason::WallClock(limit) => write!(f, "time limit {limit:?}"),
             Reason::Stagnation(n) => write!(f, "no improvement in {n} rounds"),
+            Reason::Failing(n) => write!(f, "{n} failures"),
             Reason::Flag => write!(f, "flag raised"),
             Reason::Closure => write!(f, "closure"),
             Reason::Observer => write!(f, "observer"),
@@ -121,6 +129,9 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).min(self.1.evaluations_left(status))
+    }
+    fn failures_left(&self, status: &Status) -> u64 {
+        self.0.failures_left(status).min(self.1.failures_left(status))
     }
     fn can_cut(&self) -> bool {
         self.0.can_cut() || self.1.can_cut()
@@ -150,6 +161,9 @@ impl<A: Stop, B: Stop> Stop for And<A, B> {
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).max(self.1.evaluations_left(status))
     }
+    fn failures_left(&self, status: &Status) -> u64 {
+        self.0.failures_left(status).max(self.1.failures_left(status))
+    }
     fn can_cut(&self) -> bool {
         self.0.can_cut() && self.1.can_cut()
     }
@@ -170,6 +184,9 @@ impl<T: Stop + ?Sized> Stop for Box<T> {
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         (**self).evaluations_left(status)
+    }
+    fn failures_left(&self, status: &Status) -> u64 {
+        (**self).failures_left(status)
     }
     fn can_cut(&self) -> bool {
         (**self).can_cut()

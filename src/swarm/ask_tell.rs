@@ -1,8 +1,10 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, AskedOf, Colony, Limits, Optimizer, Pace, SlotOf, Swarm, SwarmOf, Tally, Threads, Told,
-    ToldOf, candidate::Polishing, memory::State,
+    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Pace, Retrial, SlotOf, Swarm, SwarmOf,
+    Tally, Threads, Told, ToldOf,
+    candidate::Polishing,
+    memory::{State, lane},
 };
 use crate::{
     error::Error,
@@ -43,16 +45,20 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let chosen: Vec<usize> =
             (0..self.memory.seats.len()).filter(proposed).take(at_most).collect();
         let (polish, streams) = (self.memory.polish, self.memory.streams);
+        let policy = self.memory.on_failure;
         let hand_out = |i: usize| {
             let ticket = self.memory.ticket(i);
             let seat = &mut self.memory.seats[i];
             seat.state = State::Out;
             let key = polish.key(streams.round(seat.ask), i);
+            let again = lane::retry(streams.round(seat.ask), i);
+            let retry = Retrial { policy, key: again, allowance: u64::MAX };
             Asked {
                 ticket,
                 point: seat.candidate.point.clone(),
                 fitness: seat.candidate.fitness,
                 polish: key.map(|key| Polishing { key, allowance: u64::MAX }),
+                retry: (policy != OnFailure::WorstCost).then_some(retry),
             }
         };
         Ok(chosen.into_iter().map(hand_out).collect())
@@ -72,6 +78,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             let candidate = &mut self.memory.seats[i].candidate;
             candidate.take(result.fitness);
             candidate.evaluations = result.evaluations.max(1) + candidate.spent;
+            candidate.retried = result.retried;
             if let Some(point) = result.moved {
                 candidate.point = point;
             }

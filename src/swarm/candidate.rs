@@ -1,12 +1,11 @@
 //! A proposal on its way from an agent through the evaluation into the colony.
 
-use super::Slot;
+use super::{Retrial, Slot};
 use crate::{
-    problem::{Failure, Fitness, Problem, Space, lossless},
+    problem::{Failure, Failures, Fitness, Problem, Space, guarded, lossless},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What an agent proposes. The buffer is the agent's own from round to round: `point` enters
 /// [`propose`](super::Agent::propose) as the agent left it, local search included, so a particle's
@@ -31,6 +30,9 @@ pub struct Candidate<X, F = f64> {
     pub evaluations: u64,
     /// Why there is no cost, if the evaluation failed. Boxed, as it seldom is there.
     pub failure: Option<Box<Failure>>,
+    /// The attempts that failed and were followed by another.
+    #[serde(default)]
+    pub(super) retried: Option<Box<Failures>>,
 }
 
 /// Names a candidate handed out by [`ask`](super::Optimizer::ask).
@@ -49,6 +51,9 @@ pub struct Asked<X, F = f64> {
     pub fitness: Option<F>,
     /// The local search it is to have, if any.
     pub polish: Option<Polishing>,
+    /// What is to be done if it fails, if anything.
+    #[serde(default)]
+    pub retry: Option<Retrial>,
 }
 
 /// An order for local search: the key of its random stream and the evaluations it may spend.
@@ -71,17 +76,20 @@ pub struct Told<X, F = f64> {
     pub moved: Option<X>,
     /// Points whose fitness became known, at least 1.
     pub evaluations: u64,
+    /// The attempts that failed and were followed by another.
+    #[serde(default)]
+    pub retried: Option<Box<Failures>>,
 }
 
 impl<X, F> Told<X, F> {
     /// The result of one evaluation: a cost, lower being better.
     pub fn new(ticket: Ticket, fitness: F) -> Self {
-        Told { ticket, fitness: Ok(fitness), moved: None, evaluations: 1 }
+        Told { ticket, fitness: Ok(fitness), moved: None, evaluations: 1, retried: None }
     }
 
     /// An evaluation that failed. It is counted, and its point ranks last.
     pub fn failed(ticket: Ticket, why: Failure) -> Self {
-        Told { ticket, fitness: Err(why), moved: None, evaluations: 1 }
+        Told { ticket, fitness: Err(why), moved: None, evaluations: 1, retried: None }
     }
 }
 
@@ -97,13 +105,15 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
-        let moved = self.polish.is_some_and(|order| candidate.polish(problem, order));
+        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order));
+        moved |= self.polish.is_some_and(|order| candidate.polish(problem, order));
         let fitness = match candidate.failure.take() {
             Some(failure) => Err(*failure),
             None => Ok(candidate.cost()),
         };
         let moved = moved.then_some(candidate.point);
-        Told { ticket, fitness, moved, evaluations: candidate.evaluations }
+        let Candidate { evaluations, retried, .. } = candidate;
+        Told { ticket, fitness, moved, evaluations, retried }
     }
 }
 
@@ -118,6 +128,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             spent: 0,
             evaluations: 0,
             failure: None,
+            retried: None,
         }
     }
 
@@ -132,7 +143,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     pub(super) fn clear(&mut self) {
         (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
         self.spent = 0;
-        self.failure = None;
+        (self.failure, self.retried) = (None, None);
     }
 
     pub(super) fn to_slot(&self) -> Slot<X, F>
@@ -175,6 +186,12 @@ impl<X, F: Fitness> Candidate<X, F> {
     #[inline]
     pub(super) fn take(&mut self, outcome: Result<F, Failure>) {
         self.evaluations += 1 + self.spent;
+        self.judge(outcome);
+    }
+
+    /// The cost, or that there is none.
+    #[inline]
+    pub(super) fn judge(&mut self, outcome: Result<F, Failure>) {
         match outcome {
             Ok(fitness) if fitness.is_valid() => self.fitness = Some(fitness),
             Ok(_) => self.fail(Failure::NotANumber),
@@ -218,16 +235,4 @@ impl<X, F: Fitness> Candidate<X, F> {
             }
         }
     }
-}
-
-/// Runs the user's code; a panic becomes a failed evaluation.
-#[inline]
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    // What a panic may leave half done is the candidate, which is then marked as failed, and the
-    // objective's own state, which the user has wrapped for concurrent use already.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
-        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        Err(Failure::Panic(text.unwrap_or_else(|| "no message".to_owned())))
-    })
 }

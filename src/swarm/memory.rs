@@ -1,6 +1,6 @@
 //! All that a swarm knows, as plain data: what a checkpoint holds.
 
-use super::{Candidate, Colony, Slot, Tally};
+use super::{Candidate, Colony, OnFailure, Slot, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space},
@@ -63,6 +63,12 @@ pub(super) mod lane {
     pub(crate) const POLISH_BEST: u64 = 3 << 40;
     pub(crate) const WIRE: u64 = 4 << 40;
     pub(crate) const SCATTER: u64 = 5 << 40;
+    const RETRY: u64 = 6 << 40;
+
+    /// The key of the stream from which another point for a seat is drawn.
+    pub(crate) fn retry(round: super::RoundStreams, seat: usize) -> u64 {
+        round.key(RETRY + seat as u64)
+    }
 }
 
 /// An agent and the candidate it writes again and again. While the board is seeded, seat i writes
@@ -137,6 +143,8 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub wiring: Wiring,
     pub pace: Pace,
     pub polish: Polish,
+    #[serde(default)]
+    pub on_failure: OnFailure,
     pub seats: Vec<Seat<C::Agent, S::Point, F>>,
     pub board: Vec<Slot<S::Point, F>>,
     pub best: Option<Slot<S::Point, F>>,

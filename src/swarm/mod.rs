@@ -24,6 +24,7 @@ mod recent;
 mod recipe;
 mod relay;
 mod restarts;
+mod retry;
 mod round;
 mod slot;
 #[expect(clippy::module_inception, reason = "the swarm is what this module is about")]
@@ -41,6 +42,7 @@ pub(crate) use recent::RecentBests;
 pub use recipe::{Recipe, Settings};
 pub use relay::Relay;
 pub use restarts::{Restarting, Restarts, Scale};
+pub use retry::{OnFailure, Retrial};
 pub use slot::Slot;
 pub use swarm::Swarm;
 pub use threads::Threads;

@@ -119,6 +119,8 @@ pub struct Tally {
 pub struct Limits<'a> {
     /// How many evaluations it may spend; it never spends more.
     pub evaluations: u64,
+    /// How many candidates may be left without a cost; then the rest of the round is left for later.
+    pub failures: u64,
     /// How far the run has come, in [0, 1]: what schedules follow.
     pub progress: f64,
     /// Asked before each evaluation: true leaves the rest of the round for later.
@@ -127,7 +129,8 @@ pub struct Limits<'a> {
 
 impl Limits<'_> {
     /// No limit.
-    pub const NONE: Limits<'static> = Limits { evaluations: u64::MAX, progress: 0.0, cut: None };
+    pub const NONE: Limits<'static> =
+        Limits { evaluations: u64::MAX, failures: u64::MAX, progress: 0.0, cut: None };
 
     /// So many evaluations, or candidates asked.
     pub fn evaluations(evaluations: u64) -> Self {

@@ -1,6 +1,6 @@
 //! What a running optimiser is made from.
 
-use super::{Colony, Method, Optimizer, Pace, Polish, Swarm, SwarmOf, Threads};
+use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, SwarmOf, Threads};
 use crate::{
     error::Error,
     problem::{Problem, Scatter},
@@ -41,6 +41,8 @@ pub struct Settings {
     pub threads: Threads,
     /// Which candidates get the problem's local search.
     pub polish: Polish,
+    /// What is done when an evaluation gives no cost.
+    pub on_failure: OnFailure,
     /// When results are taken in.
     pub pace: Pace,
 }

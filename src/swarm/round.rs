@@ -1,15 +1,16 @@
 //! The round: propose, evaluate, take in.
 
 use super::{
-    Agent, Around, Colony, Limits, Polish, Swarm, View,
-    candidate::{Polishing, guarded},
+    Agent, Around, Colony, Limits, Polish, Retrial, Swarm, View,
+    candidate::Polishing,
     memory::{Memory, Pace, Seat, State, call, lane},
 };
 use crate::{
     error::Error,
-    problem::{Failure, Fitness, Manner, Point, Problem, Space},
+    problem::{Failure, Fitness, Manner, Point, Problem, Space, guarded},
     topology::Standing,
 };
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// One round, or as much of it as the limits allow: the next step goes on from there.
@@ -24,15 +25,26 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if self.memory.any(State::Out) {
             return Err(self.waiting());
         }
+        let lost = AtomicU64::new(0);
+        let cut = || limits.cuts() || lost.load(Relaxed) >= limits.failures;
+        let failing = Limits { cut: Some(&cut), ..*limits };
+        let limits = if limits.failures < u64::MAX { &failing } else { limits };
         let seats = self.memory.seats.len() as u64;
         // What local search may spend on each candidate beyond the evaluation itself.
         let allowance = self.allowance(limits);
-        let (polish, streams) = (self.memory.polish, self.memory.streams);
+        let Memory { polish, on_failure: policy, streams, .. } = self.memory;
         let finish = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
+            if seat.candidate.failure.is_some() {
+                let key = lane::retry(streams.round(seat.ask), i);
+                let allowance = allowance.saturating_sub(seat.candidate.spent);
+                seat.candidate.retry(problem, Retrial { policy, key, allowance });
+                lost.fetch_add(u64::from(seat.candidate.failure.is_some()), Relaxed);
+            }
             if polish != Polish::None
                 && let Some(key) = polish.key(streams.round(seat.ask), i)
             {
-                let allowance = allowance.saturating_sub(seat.candidate.spent);
+                let retried = seat.candidate.retried.as_ref().map_or(0, |retried| retried.total());
+                let allowance = allowance.saturating_sub(seat.candidate.spent + retried);
                 seat.candidate.polish(problem, Polishing { key, allowance });
             }
         };
@@ -182,11 +194,17 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         *state = State::Told;
         memory.tally.evaluations += candidate.evaluations;
         memory.tally.spent += std::mem::take(&mut candidate.spent);
-        if let Some(failure) = &candidate.failure {
+        if candidate.failure.is_some() || candidate.retried.is_some() {
             let ticket = *ask * seats + i as u64;
             let failures = &mut memory.tally.failures;
-            let before = failures.last.take();
-            failures.count(Failure::clone(failure));
+            let before = failures.last.clone();
+            if let Some(retried) = candidate.retried.take() {
+                *failures += &retried;
+                failures.retried += retried.total();
+            }
+            if let Some(failure) = &candidate.failure {
+                failures.count(Failure::clone(failure));
+            }
             if ticket < memory.failed_ticket {
                 failures.last = before; // it was proposed later, though told earlier
             }

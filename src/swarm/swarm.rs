@@ -1,7 +1,7 @@
 //! The swarm: what it is made of and what can be asked of it. Its round is in `round`.
 
 use super::{
-    Around, Candidate, Colony, Polish, Settings, Slot, Tally, Threads,
+    Around, Candidate, Colony, OnFailure, Polish, Settings, Slot, Tally, Threads,
     memory::{Memory, Pace, Seat, State, lane},
     threads::Crew,
 };
@@ -93,6 +93,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             wiring,
             pace: Pace::default(),
             polish: Polish::default(),
+            on_failure: OnFailure::default(),
             best: None,
             best_ticket: 0,
             failed_ticket: 0,
@@ -122,7 +123,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
         let swarm = self.with_threads(settings.threads).with_scatter(space, settings.scatter)?;
-        swarm.with_polish(settings.polish)?.with_pace(settings.pace)
+        swarm
+            .with_on_failure(settings.on_failure)
+            .with_polish(settings.polish)?
+            .with_pace(settings.pace)
     }
 
     /// Where the first points are drawn from; of no effect once the first round has begun. Points to
@@ -160,6 +164,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
         self.crew = Crew::new(threads);
+        self
+    }
+
+    /// What is done when an evaluation gives no cost.
+    #[must_use]
+    pub fn with_on_failure(mut self, policy: OnFailure) -> Self {
+        self.memory.on_failure = policy;
         self
     }
 

@@ -1,0 +1,82 @@
+//! What is done with a candidate whose evaluation gave no cost.
+
+use super::Candidate;
+use crate::{
+    problem::{Fitness, Problem, Space, guarded},
+    rng::Stream,
+};
+use serde::{Deserialize, Serialize};
+
+/// What is done when an evaluation gives no cost: an error, a panic, a value that is no number, or one
+/// that took [too long](crate::problem::Within). Whatever is done, the run goes on; the criterion
+/// [`Failing`](crate::run::Failing) ends it.
+///
+/// Every attempt is an evaluation, counts as one and keeps to the budget.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// let calls = AtomicU64::new(0);
+/// let flaky = Boxed::cube(-1.0..=1.0, 2)?.try_minimize(|x| match calls.fetch_add(1, Ordering::Relaxed) % 3 {
+///     0 => Err("the licence server is busy"),
+///     _ => Ok(x[0] * x[0] + x[1] * x[1]),
+/// });
+/// let swarm = ParticleSwarm::new(10).threads(Threads::Sequential).on_failure(OnFailure::Retry(2));
+/// let outcome = swarm.solve(&flaky, Seed(1), Evaluations(3_000))?;
+/// assert!(outcome.failures.errors > 900 && outcome.failures.lost() < 10);
+/// assert!(outcome.best().unwrap().value < 1e-9);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnFailure {
+    /// The point ranks last.
+    #[default]
+    WorstCost,
+    /// The point is evaluated again, up to so many times: for simulators that fail now and then.
+    Retry(u32),
+    /// Another point, drawn uniformly from the space, is evaluated in its stead, up to so many times: for
+    /// objectives that do not exist everywhere.
+    Resample(u32),
+}
+
+/// An order to try again: how, the key of its random stream and the evaluations it may spend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retrial {
+    pub(crate) policy: OnFailure,
+    pub(crate) key: u64,
+    pub(crate) allowance: u64,
+}
+
+impl<X: Clone, F: Fitness> Candidate<X, F> {
+    /// Tries a failed candidate again, as ordered. Whether it moved.
+    pub(super) fn retry<P>(&mut self, problem: &P, order: Retrial) -> bool
+    where
+        P: Problem<Fitness = F> + ?Sized,
+        P::Space: Space<Point = X>,
+    {
+        let (attempts, elsewhere) = match order.policy {
+            OnFailure::WorstCost => return false,
+            OnFailure::Retry(attempts) => (attempts, false),
+            OnFailure::Resample(attempts) => (attempts, true),
+        };
+        let mut rng = Stream::from_key(order.key);
+        let mut start = None;
+        for _ in 0..u64::from(attempts).min(order.allowance) {
+            let Some(failure) = self.failure.take() else { break };
+            self.retried.get_or_insert_default().count(*failure);
+            if elsewhere {
+                start.get_or_insert_with(|| self.point.clone());
+                problem.space().sample_into(&mut rng, &mut self.point);
+            }
+            self.evaluations += 1;
+            self.judge(guarded(|| problem.evaluate(&self.point)));
+        }
+        let moved = start.is_some() && self.failure.is_none();
+        if let Some(start) = start
+            && !moved
+        {
+            self.point = start;
+        }
+        moved
+    }
+}
