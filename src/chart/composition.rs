@@ -1,77 +1,24 @@
-//! How a convergence chart is laid out: heading, axes, curves, legend.
+//! How a convergence chart is drawn: what its values are, above the axes of evaluations.
 
-use super::axis::Axis;
 use super::convergence::Convergence;
-use super::curves::Curves;
-use super::frame::Frame;
-use super::legend::{Entry, Legend};
-use super::picture::{Picture, Text};
-use super::style::{self, LABEL, MARGIN, MUTED, SIZE};
+use super::line_chart::LineChart;
+use super::picture::Picture;
 use super::summary::Run;
 use crate::error::Error;
 
 impl Convergence {
     pub(super) fn draw(&self) -> Result<Picture, Error> {
         self.check()?;
+        let chart = self.chart();
         let runs: Vec<&[Run]> = self.lines.iter().map(|(_, runs)| runs.as_slice()).collect();
-        let improvements = runs.iter().copied().flatten().flatten();
-        let last = self.until.or(improvements.map(|step| step.0).max()).unwrap_or(0);
-        let (curves, y) = self.scale.curves(&runs, last)?;
-        let legend = Legend::new(self.entries(&curves))?;
-
-        let mut picture = Picture::new(SIZE.0, SIZE.1);
-        let top = picture.heading(&self.title, &self.subtitle())?;
-        picture.size.1 = SIZE.1.max(top + legend.height + MARGIN);
-        let (right, bottom) = (SIZE.0 - MARGIN, picture.size.1);
-        let mut frame = Frame::new(Axis::evaluations(last), y, top, right, bottom)?;
-        let corner = legend.free_corner(&frame, &curves.boxes(&frame));
-        if corner.is_none() {
-            frame = Frame::new(frame.x, frame.y, top, right - legend.width - MARGIN, bottom)?;
-        }
-        let y_label = self.scale.label(self.y_label.as_deref(), curves.floored);
-        frame.draw(&mut picture, &self.x_label, &y_label)?;
-        curves.draw(&mut picture, &frame);
-        legend.draw(&mut picture, corner.unwrap_or((right - legend.width, top)));
-        if curves.are_empty() {
-            let middle = (0.5 * (frame.left + frame.right), 0.5 * (top + frame.bottom));
-            picture.text(Text::new("no finite value", LABEL, middle).color(MUTED));
-        }
-        Ok(picture)
+        let (curves, y) = self.scale.curves(&runs, chart.last())?;
+        let label = self.scale.label(self.y_label.as_deref(), curves.floored);
+        chart.draw(&curves, y, &label)
     }
 
-    /// How many runs every line has, if all have as many.
-    fn common_runs(&self) -> Option<usize> {
-        let first = self.lines.first()?.1.len();
-        self.lines.iter().all(|(_, runs)| runs.len() == first).then_some(first)
-    }
-
-    fn subtitle(&self) -> String {
-        match self.common_runs() {
-            Some(0) => "no runs".into(),
-            Some(1) if self.lines.len() == 1 => "a single run".into(),
-            Some(1) => "one run each".into(),
-            Some(n) => format!("median and quartiles of {n} runs"),
-            None if self.lines.is_empty() => String::new(),
-            None => "median and quartiles".into(),
-        }
-    }
-
-    fn entries(&self, curves: &Curves) -> Vec<Entry> {
-        let count = |runs: usize| match runs {
-            _ if self.common_runs().is_some() => String::new(),
-            1 => " (1 run)".into(),
-            n => format!(" ({n} runs)"),
-        };
-        let entry = |(index, (name, runs)): (usize, &(String, Vec<Run>))| Entry {
-            name: match curves.has(index) {
-                true => name.clone() + &count(runs.len()),
-                false => format!("{name} (no finite value)"),
-            },
-            color: style::color(index),
-            dashes: style::dashes(index),
-            band: runs.len() > 1,
-        };
-        self.lines.iter().enumerate().map(entry).collect()
+    pub(super) fn chart(&self) -> LineChart<'_> {
+        let Convergence { title, x_label, lines, until, .. } = self;
+        LineChart { title, x_label, lines, until: *until }
     }
 }
 

@@ -135,16 +135,7 @@ impl Convergence {
     /// Whether all that was handed in can be drawn.
     pub(super) fn check(&self) -> Result<(), Error> {
         self.scale.check()?;
-        for (name, runs) in &self.lines {
-            for (index, run) in runs.iter().enumerate() {
-                if let Some(w) = run.windows(2).find(|w| w[0].0 > w[1].0) {
-                    let order = format!("evaluation {} comes after {}", w[1].0, w[0].0);
-                    let allowed = "allowed: ascending order";
-                    return Err(Error::Chart(format!("run {index} of {name}: {order}; {allowed}")));
-                }
-            }
-        }
-        Ok(())
+        self.chart().check()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The lines of a convergence chart: from runs to heights on an axis, and their shapes.
+//! The lines of a chart over evaluations: from runs to heights on an axis, and their shapes.
 
 use super::axis::Axis;
 use super::frame::Frame;
@@ -23,6 +23,15 @@ pub(super) struct Curves {
     lines: Vec<Vec<Stage>>,
     /// Whether a value was raised to the floor.
     pub floored: bool,
+    join: Join,
+}
+
+/// How a line gets from one stage to the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Join {
+    /// It holds its height until there.
+    Steps,
+    Straight,
 }
 
 impl Scale {
@@ -39,23 +48,13 @@ impl Scale {
         let worst = if values_rise { f64::NEG_INFINITY } else { f64::INFINITY };
         let lines: Vec<_> = values.iter().map(|runs| summarise(runs, last, worst)).collect();
 
-        let (low, high) = range(lines.iter().flatten().flat_map(|s| [s.lower, s.median, s.upper]));
-        let (axis, floored) = self.axis(low, high, logarithmic)?;
-        Ok((Curves { lines, floored }, axis))
+        Curves::new(lines, Join::Steps, logarithmic.then_some(self.floor))
     }
 
     /// The axis for values from `low` to `high`, or for none where that is greater, and whether it ends
     /// at the floor.
     pub fn axis(&self, low: f64, high: f64, logarithmic: bool) -> Result<(Axis, bool), Error> {
-        let floored = logarithmic && low <= self.floor;
-        let axis = if low > high {
-            Axis::decades(1.0, 10.0, None)
-        } else if logarithmic {
-            Axis::decades(low, high, floored.then_some(self.floor))
-        } else {
-            Axis::linear(low, high)?
-        };
-        Ok((axis, floored))
+        axis(low, high, logarithmic.then_some(self.floor))
     }
 
     /// Whether optimum and floor can be used.
@@ -75,11 +74,7 @@ impl Scale {
             Some(_) => "error of the best, f − f*",
         };
         let label = custom.unwrap_or(default);
-        if floored {
-            format!("{label} (at least {})", number::scientific(self.floor, 2))
-        } else {
-            label.to_owned()
-        }
+        if floored { number::at_least(label, self.floor) } else { label.to_owned() }
     }
 
     /// What is drawn of a value: its gap to the optimum where that is known.
@@ -109,6 +104,18 @@ impl Scale {
 }
 
 impl Curves {
+    /// The lines, and the axis that holds them: a logarithmic one if there is a `floor`, to which
+    /// their values have been raised.
+    pub fn new(
+        lines: Vec<Vec<Stage>>,
+        join: Join,
+        floor: Option<f64>,
+    ) -> Result<(Self, Axis), Error> {
+        let (low, high) = range(lines.iter().flatten().flat_map(|s| [s.lower, s.median, s.upper]));
+        let (axis, floored) = axis(low, high, floor)?;
+        Ok((Curves { lines, floored, join }, axis))
+    }
+
     /// Whether line `index` has anything to show.
     pub fn has(&self, index: usize) -> bool {
         !self.lines[index].is_empty()
@@ -134,22 +141,38 @@ impl Curves {
 
     /// All bands, and the lines on top of them.
     pub fn draw(&self, picture: &mut Picture, frame: &Frame) {
-        let steps = |stages: &[Stage], value: fn(&Stage) -> f64| {
-            steps(stages.iter().map(|stage| frame.at(stage.evaluations as f64, value(stage))))
+        let through = |stages: &[Stage], value: fn(&Stage) -> f64| {
+            let at = |stage: &Stage| frame.at(stage.evaluations as f64, value(stage));
+            match self.join {
+                Join::Steps => steps(stages.iter().map(at)),
+                Join::Straight => stages.iter().map(at).collect(),
+            }
         };
         for (index, stages) in self.lines.iter().enumerate() {
             let banded: Vec<Stage> = stages.iter().filter(|s| s.has_band()).copied().collect();
             if banded.iter().any(|stage| stage.lower < stage.upper) {
-                let mut outline = steps(&banded, |stage| stage.upper);
-                outline.extend(steps(&banded, |stage| stage.lower).into_iter().rev());
+                let mut outline = through(&banded, |stage| stage.upper);
+                outline.extend(through(&banded, |stage| stage.lower).into_iter().rev());
                 picture.area(outline, style::color(index), BAND);
             }
         }
         for (index, stages) in self.lines.iter().enumerate() {
-            let path = steps(stages, |stage| stage.median);
+            let path = through(stages, |stage| stage.median);
             picture.path(path, style::color(index), LINE, style::dashes(index));
         }
     }
+}
+
+/// The axis for values from `low` to `high`, or for none where that is greater, logarithmic if there is
+/// a floor, and whether it ends there.
+fn axis(low: f64, high: f64, floor: Option<f64>) -> Result<(Axis, bool), Error> {
+    let floored = floor.filter(|floor| low <= *floor);
+    let axis = match floor {
+        _ if low > high => Axis::decades(1.0, 10.0, None),
+        Some(_) => Axis::decades(low, high, floored),
+        None => Axis::linear(low, high)?,
+    };
+    Ok((axis, floored.is_some()))
 }
 
 /// The least and the greatest finite value; infinite the wrong way round if there is none.

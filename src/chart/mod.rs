@@ -1,5 +1,5 @@
-//! Charts for papers and reports: convergence curves, runtime profiles, distributions of final values,
-//! critical-difference diagrams and tour maps, as SVG and as PNG.
+//! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
+//! distributions of final values, critical-difference diagrams and tour maps, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
 //! nothing but this crate: the font (DejaVu Sans) is built in. Colours are those of Okabe & Ito
@@ -18,6 +18,7 @@ mod end_labels;
 mod font;
 mod frame;
 mod legend;
+mod line_chart;
 mod number;
 mod panels;
 mod pen;
@@ -28,6 +29,7 @@ mod side_by_side;
 pub(crate) mod style;
 pub(crate) mod summary;
 mod tour_map;
+mod traces;
 mod violin;
 
 pub(crate) use number::grouped;
@@ -37,3 +39,4 @@ pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
 pub use runtime_profile::RuntimeProfile;
 pub use tour_map::TourMap;
+pub use traces::Traces;

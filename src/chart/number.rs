@@ -37,6 +37,11 @@ pub(super) fn scientific(value: f64, decimals: usize) -> String {
     }
 }
 
+/// The label of an axis on which smaller values are drawn at its floor.
+pub(super) fn at_least(label: &str, floor: f64) -> String {
+    format!("{label} (at least {})", scientific(floor, 2))
+}
+
 /// A tick's label on an axis that has ticks at multiples of `step` and none beyond `largest`:
 /// `7,500`, `0.25`, `2·10⁷`.
 pub(super) fn tick(value: f64, step: f64, largest: f64) -> String {

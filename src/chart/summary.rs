@@ -15,6 +15,12 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    fn of(evaluations: u64, values: Vec<f64>) -> Self {
+        let mut data = Data::new(values);
+        let [lower, median, upper] = [data.lower_quartile(), data.median(), data.upper_quartile()];
+        Stage { evaluations, lower, median, upper }
+    }
+
     /// Whether both quartiles exist.
     pub fn has_band(&self) -> bool {
         self.lower.is_finite() && self.upper.is_finite()
@@ -43,13 +49,44 @@ pub(crate) fn stages(runs: &[Run], grid: &[u64], worst: f64) -> Vec<Stage> {
             0 => worst,
             next => run[next - 1].1,
         });
-        let mut held = Data::new(held.collect::<Vec<f64>>());
-        let [lower, median, upper] = [held.lower_quartile(), held.median(), held.upper_quartile()];
-        Stage { evaluations, lower, median, upper }
+        Stage::of(evaluations, held.collect())
     };
     let mut stages: Vec<Stage> = grid.iter().map(stage).collect();
     stages.retain(|stage| stage.median.is_finite());
     stages
+}
+
+/// The stages at which more than half of the runs are under way: from its first value to its last, a
+/// run is a line that joins its values. As many stages as the runs have values, unless those would be
+/// less than a pixel apart. All values are finite.
+///
+/// O(steps · runs).
+pub(super) fn trace(runs: &[Run], last: u64) -> Vec<Stage> {
+    let steps = runs.iter().flatten().map(|step| step.0).filter(|e| *e <= last);
+    let mut at: Vec<u64> = steps.collect();
+    at.sort_unstable();
+    at.dedup();
+    if at.len() as u64 > STEPS {
+        at = grid(runs, last);
+    }
+    let stage = |evaluations| {
+        let values: Vec<f64> = runs.iter().filter_map(|run| between(run, evaluations)).collect();
+        (2 * values.len() > runs.len()).then(|| Stage::of(evaluations, values))
+    };
+    at.into_iter().filter_map(stage).collect()
+}
+
+/// The value of a run at so many evaluations, on the line between its neighbours there; the last one
+/// of several.
+fn between(run: &[(u64, f64)], evaluations: u64) -> Option<f64> {
+    let next = run.partition_point(|step| step.0 <= evaluations);
+    let (from, below) = *run.get(next.checked_sub(1)?)?;
+    if from == evaluations {
+        return Some(below);
+    }
+    let (to, above) = *run.get(next)?;
+    let share = (evaluations - from) as f64 / (to - from) as f64;
+    Some(below * (1.0 - share) + above * share)
 }
 
 /// Even steps, and the first evaluation of every run: there the curves are steepest.
@@ -99,6 +136,21 @@ mod tests {
         }
         assert_eq!(summarise(&[], 10, INF), []);
         assert_eq!(summarise(&[vec![]], 10, INF), []);
+    }
+
+    #[test]
+    fn a_trace_joins_its_values_and_ends_where_half_of_the_runs_do() {
+        let runs = [vec![(0, 4.0), (10, 0.0)], vec![(0, 2.0), (4, 6.0)], vec![(2, 9.0), (4, 9.0)]];
+        let seen = |runs: &[Run]| -> Vec<(u64, f64)> {
+            trace(runs, 100).iter().map(|s| (s.evaluations, s.median)).collect()
+        };
+        assert_eq!(seen(&runs[..1]), runs[0]);
+        assert_eq!(seen(&runs), [(0, 3.0), (2, 4.0), (4, 6.0)]);
+        assert_eq!(seen(&[]), []);
+        assert_eq!(between(&runs[0], 5), Some(2.0));
+        assert_eq!([between(&runs[2], 1), between(&runs[2], 5)], [None, None]);
+        assert_eq!(between(&[(1, 1.0), (1, 5.0), (1, 3.0)], 1), Some(3.0));
+        assert_eq!(between(&[(0, f64::MAX), (2, -f64::MAX)], 1), Some(0.0));
     }
 
     #[test]
