@@ -1,14 +1,15 @@
 //! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
-//! distributions of final values, critical-difference diagrams and tour maps, as SVG and as PNG.
+//! distributions of final values, critical-difference diagrams, tour maps and the graphs of topologies, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
-//! nothing but this crate: the font (DejaVu Sans) is built in. Colours are those of Okabe & Ito
-//! (2008), which people with any colour vision can tell apart.
+//! nothing but this crate: the font (DejaVu Sans) is built in. Lines have the colours of Okabe &
+//! Ito (2008), values those of Viridis: people with any colour vision can tell them apart.
 
 mod axis;
 mod box_plot;
 mod canvas;
 mod category_labels;
+mod color_bar;
 mod composition;
 mod convergence;
 mod critical_difference;
@@ -17,8 +18,10 @@ mod distribution;
 mod end_labels;
 mod font;
 mod frame;
+mod graph_layout;
 mod legend;
 mod line_chart;
+mod map;
 mod number;
 mod panels;
 mod pen;
@@ -28,9 +31,11 @@ mod runtime_profile;
 mod side_by_side;
 pub(crate) mod style;
 pub(crate) mod summary;
+mod topology_graph;
 mod tour_map;
 mod traces;
 mod violin;
+mod viridis;
 
 pub(crate) use number::grouped;
 
@@ -38,5 +43,6 @@ pub use convergence::Convergence;
 pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
 pub use runtime_profile::RuntimeProfile;
+pub use topology_graph::TopologyGraph;
 pub use tour_map::TourMap;
 pub use traces::Traces;

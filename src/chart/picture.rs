@@ -114,6 +114,40 @@ impl Picture {
         self.shapes.push(Shape::Disc { center, radius, color });
     }
 
+    /// The sides of a rectangle.
+    pub fn outline(
+        &mut self,
+        (left, top): Point,
+        (right, bottom): Point,
+        color: Color,
+        width: f64,
+    ) {
+        // Half a line further, so that corners are filled.
+        let over = width / 2.0;
+        for y in [top, bottom] {
+            self.rule((left - over, y), (right + over, y), color, width);
+        }
+        for x in [left, right] {
+            self.rule((x, top), (x, bottom), color, width);
+        }
+    }
+
+    /// A line with a head at `to`, no longer than the line; a dot if both ends agree.
+    pub fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64) {
+        let length = distance(from, to);
+        if length < 0.5 {
+            return self.disc(to, 0.8 * width, color);
+        }
+        let along = ((to.0 - from.0) / length, (to.1 - from.1) / length);
+        let head = (2.5 + 3.0 * width).min(length);
+        let back = |by: f64, aside: f64| {
+            (to.0 - by * along.0 - aside * along.1, to.1 - by * along.1 + aside * along.0)
+        };
+        // The line ends inside the head, whose tip it would blunt.
+        self.rule(from, back(0.7 * head, 0.0), color, width);
+        self.area(vec![to, back(head, 0.4 * head), back(head, -0.4 * head)], color, 1.0);
+    }
+
     /// Title and subtitle, centred at the top. Returns where the rest may begin.
     pub fn heading(&mut self, title: &str, subtitle: &str) -> Result<f64, Error> {
         let (middle, width) = (0.5 * self.size.0, self.size.0 - 2.0 * MARGIN);
@@ -223,6 +257,18 @@ mod tests {
         picture.path(vec![(1.0, 1.0), (1.0, 1.0)], TEXT, 2.0, &[]);
         picture.path(Vec::new(), TEXT, 2.0, &[]);
         assert!(matches!(picture.shapes[..], [Shape::Disc { .. }]), "{:?}", picture.shapes);
+    }
+
+    #[test]
+    fn an_arrow_ends_at_its_tip_and_one_without_length_is_a_dot() {
+        let mut picture = Picture::new(10.0, 10.0);
+        picture.arrow((0.0, 1.0), (10.0, 1.0), TEXT, 1.0);
+        let Shape::Area { points, .. } = &picture.shapes[1] else { panic!("{picture:?}") };
+        assert_eq!(points[0], (10.0, 1.0));
+        assert!(points[1..].iter().all(|point| (point.0 - 4.5).abs() < 1e-9), "{points:?}");
+        assert!((points[1].1 + points[2].1 - 2.0).abs() < 1e-9 && points[1].1 > 2.0);
+        picture.arrow((1.0, 1.0), (1.0, 1.0), TEXT, 1.0);
+        assert!(matches!(picture.shapes[2..], [Shape::Disc { .. }]));
     }
 
     #[test]

@@ -8,6 +8,9 @@ pub(super) const MUTED: Color = (95, 95, 95);
 pub(super) const GRID: Color = (225, 225, 225);
 pub(super) const WHITE: Color = (255, 255, 255);
 
+/// What is to stand out: the start of a tour, a swarm on a field.
+pub(super) const ACCENT: Color = (213, 94, 0);
+
 pub(super) const SIZE: (f64, f64) = (800.0, 500.0);
 pub(super) const MARGIN: f64 = 18.0;
 

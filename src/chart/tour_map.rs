@@ -1,7 +1,8 @@
 //! Where tours lead: cities in the plane and the lines through them.
 
-use super::picture::{Picture, Point, Text};
-use super::style::{self, LABEL, MARGIN, MUTED, TEXT, WHITE};
+use super::map::{Look, Map, Room};
+use super::picture::{Picture, Point};
+use super::style::{self, ACCENT, WHITE};
 use crate::error::Error;
 use std::path::Path;
 
@@ -32,13 +33,6 @@ pub struct TourMap {
     tours: Vec<Vec<usize>>,
     marks_start: bool,
 }
-
-/// The largest map, in logical pixels.
-const LARGEST: (f64, f64) = (740.0, 600.0);
-/// Room for the title, however small the map.
-const SMALLEST: (f64, f64) = (440.0, 160.0);
-/// The accent of a start.
-const START: style::Color = (213, 94, 0);
 
 impl TourMap {
     /// A map without cities.
@@ -104,74 +98,31 @@ impl TourMap {
         Ok(self)
     }
 
-    fn draw(&self) -> Result<Picture, Error> {
+    pub(super) fn draw(&self) -> Result<Picture, Error> {
         let count = self.cities.len();
         if let Some(city) = self.tours.iter().flatten().find(|city| **city >= count) {
             return Err(Error::Chart(format!("a tour visits city {city} of {count}")));
         }
-        let (places, (width, height)) = place(&self.cities)?;
-        let page_width = width.max(SMALLEST.0) + 2.0 * MARGIN;
-        let mut picture = Picture::new(page_width, 0.0);
-        let top = picture.heading(&self.title, &self.subtitle)? + 0.6 * MARGIN;
-        picture.size.1 = (top + height.max(SMALLEST.1) + 1.6 * MARGIN).ceil();
-        let left = 0.5 * (page_width - width);
-        let drop = 0.5 * (height.max(SMALLEST.1) - height);
-        let at = |city: usize| (left + places[city].0, top + drop + places[city].1);
-
-        let (dot, line, halo) = match count {
-            0..=250 => (3.2, 1.8, 1.1),
-            251..=1000 => (2.2, 1.4, 0.6),
-            _ => (1.3, 1.0, 0.0),
-        };
+        let mut map = Map::new(&self.title, &self.subtitle, &self.cities, &Room::CITIES)?;
+        let look = Look::of(count);
         for (index, tour) in self.tours.iter().enumerate() {
-            let line_through = tour.iter().map(|city| at(*city)).collect();
-            picture.path(line_through, style::color(index), line, style::dashes(index));
+            let line_through = tour.iter().map(|city| map.places[*city]).collect();
+            let (color, dashes) = (style::color(index), style::dashes(index));
+            map.picture.path(line_through, color, look.line, dashes);
         }
-        for city in (0..count).map(at) {
-            if halo > 0.0 {
-                picture.disc(city, dot + halo, WHITE);
-            }
-            picture.disc(city, dot, TEXT);
-        }
+        map.draw_cities();
         if self.marks_start {
             for start in self.tours.iter().filter_map(|tour| tour.first()) {
-                picture.disc(at(*start), dot + 3.2, WHITE);
-                picture.disc(at(*start), dot + 2.2, START);
+                let at = map.places[*start];
+                map.picture.disc(at, look.dot + 3.2, WHITE);
+                map.picture.disc(at, look.dot + 2.2, ACCENT);
             }
         }
         if count == 0 {
-            let middle = (0.5 * page_width, 0.5 * (top + picture.size.1));
-            picture.text(Text::new("no cities", LABEL, middle).color(MUTED));
+            map.note("no cities");
         }
-        Ok(picture)
+        Ok(map.picture)
     }
-}
-
-/// The cities on the largest map that they fit, from its upper left, and its size.
-fn place(cities: &[Point]) -> Result<(Vec<Point>, Point), Error> {
-    let (mut low, mut high) =
-        ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));
-    for (index, &(x, y)) in cities.iter().enumerate() {
-        if !(x.is_finite() && y.is_finite()) {
-            let wrong = format!("city {index} lies at ({x}, {y}); allowed: finite numbers");
-            return Err(Error::Chart(wrong));
-        }
-        (low, high) = ((low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y)));
-    }
-    if cities.is_empty() {
-        return Ok((Vec::new(), (0.0, 0.0)));
-    }
-    let (width, height) = (high.0 - low.0, high.1 - low.1);
-    if !(width.is_finite() && height.is_finite()) {
-        return Err(Error::Chart("cities are too far apart for a map".into()));
-    }
-    // Shares of the longer side first: a scale in pixels could overflow.
-    let longer = width.max(height);
-    let share = |length: f64| if longer > 0.0 { length / longer } else { 0.0 };
-    let (wide, high_share) = (share(width), share(height));
-    let side = (LARGEST.0 / wide).min(LARGEST.1 / high_share).min(LARGEST.0);
-    let place = |&(x, y): &Point| (side * share(x - low.0), side * share(high.1 - y));
-    Ok((cities.iter().map(place).collect(), (side * wide, side * high_share)))
 }
 
 #[cfg(test)]
@@ -182,20 +133,6 @@ mod tests {
 
     fn svg(map: &TourMap) -> String {
         map.draw().unwrap().svg().unwrap()
-    }
-
-    #[test]
-    fn both_directions_have_one_scale_and_north_is_up() {
-        let (places, size) = place(&SQUARE).unwrap();
-        assert_eq!(size.0, 740.0);
-        assert!((size.1 - 740.0 / 3.0).abs() < 1e-9);
-        assert_eq!(places[3], (0.0, 0.0));
-        assert_eq!(places[1], size);
-        let tall: Vec<Point> = SQUARE.iter().map(|(x, y)| (*y, *x)).collect();
-        let (_, size) = place(&tall).unwrap();
-        assert!((size.0 - 200.0).abs() < 1e-9 && size.1 == 600.0, "{size:?}");
-        let (_, size) = place(&[(0.0, 0.0), (1e-310, 2e-310)]).unwrap();
-        assert!((size.0 - 300.0).abs() < 1e-6, "{size:?}");
     }
 
     #[test]
