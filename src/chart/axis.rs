@@ -75,6 +75,13 @@ impl Axis {
         Ok(Axis { low: from, high: to, logarithmic: false, ticks })
     }
 
+    /// From one value to a greater one, exactly, with the ticks between them.
+    pub fn within(low: f64, high: f64) -> Self {
+        let step = nice_step((high - low) / TICKS, &FACTORS);
+        let first = (low / step - 1e-9).ceil() * step;
+        Axis { low, high, logarithmic: false, ticks: multiples(first, high, step) }
+    }
+
     /// From about the decade below the least value to that above the greatest, both positive. Where
     /// values have been raised to a floor, the axis ends there, and the floor's tick says so.
     pub fn decades(low: f64, high: f64, floor: Option<f64>) -> Self {
@@ -188,6 +195,14 @@ mod tests {
         assert_eq!(axis.position(0.0), 0.5);
         let axis = Axis::decades(1.0, 1.0, None);
         assert_eq!(labels(&axis), ["10⁰", "10¹"]);
+    }
+
+    #[test]
+    fn an_exact_axis_ends_where_it_is_told() {
+        let axis = Axis::within(-5.12, 5.12);
+        assert_eq!(labels(&axis), ["−4", "−2", "0", "2", "4"]);
+        assert_eq!((axis.position(-5.12), axis.position(5.12)), (0.0, 1.0));
+        assert_eq!(labels(&Axis::within(0.0, 1.0)), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ const GAP: f64 = 5.0;
 /// Between the lowest value and the axis below it, so that a line there stays visible.
 const LIFT: f64 = 8.0;
 
+/// What labels take below the axes.
+pub(super) const FOOT: f64 = MARGIN + LABEL + 2.0 * GAP + SMALL + GAP + TICK;
+
 /// Where the axes lie in the picture.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -22,31 +25,33 @@ pub(super) struct Frame {
     pub right: f64,
     pub top: f64,
     pub bottom: f64,
+    lift: f64,
 }
 
 impl Frame {
     /// As large as labels allow below `top` and left of `right`.
     pub fn new(x: Axis, y: Axis, top: f64, right: f64, bottom: f64) -> Result<Self, Error> {
-        let mut widest: f64 = 0.0;
-        for tick in &y.ticks {
-            widest = widest.max(text_width(&tick.label, SMALL)?);
-        }
-        let left = MARGIN + LABEL + 2.0 * GAP + widest + GAP + TICK;
+        let left = left_of(&y)?;
         // The last label of the x axis is centred on its tick and may reach beyond the axis.
         let mut beyond: f64 = 0.0;
         for tick in &x.ticks {
             let end = left + (right - left) * x.position(tick.value);
             beyond = beyond.max(end + text_width(&tick.label, SMALL)? / 2.0 - right);
         }
-        let bottom = bottom - MARGIN - LABEL - 2.0 * GAP - SMALL - GAP - TICK;
-        Ok(Frame { x, y, left, right: right - beyond, top, bottom })
+        Ok(Frame { x, y, left, right: right - beyond, top, bottom: bottom - FOOT, lift: LIFT })
+    }
+
+    /// Around a field of this size, which reaches from axis to axis.
+    pub fn around(x: Axis, y: Axis, top: f64, (width, height): Point) -> Result<Self, Error> {
+        let left = left_of(&y)?;
+        Ok(Frame { x, y, left, right: left + width, top, bottom: top + height, lift: 0.0 })
     }
 
     /// Where a pair of values lies.
     pub fn at(&self, x: f64, y: f64) -> Point {
-        let (width, height) = (self.right - self.left, self.bottom - LIFT - self.top);
+        let (width, height) = (self.right - self.left, self.bottom - self.lift - self.top);
         let (x, y) = (self.x.position(x), self.y.position(y));
-        (self.left + x * width, self.bottom - LIFT - y * height)
+        (self.left + x * width, self.bottom - self.lift - y * height)
     }
 
     /// Draws all but the data.
@@ -74,4 +79,13 @@ impl Frame {
         picture.text(Text::new(y_label, LABEL, beside).upward().fit(bottom - top)?);
         Ok(())
     }
+}
+
+/// Where the area right of an axis and of its labels begins.
+fn left_of(y: &Axis) -> Result<f64, Error> {
+    let mut widest: f64 = 0.0;
+    for tick in &y.ticks {
+        widest = widest.max(text_width(&tick.label, SMALL)?);
+    }
+    Ok(MARGIN + LABEL + 2.0 * GAP + widest + GAP + TICK)
 }

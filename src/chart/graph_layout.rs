@@ -150,7 +150,7 @@ impl Look {
         let (x, y) = (to.0 - from.0, to.1 - from.1);
         let length = x.hypot(y);
         let share = if length > 0.0 { (self.radius + 1.5) / length } else { 0.0 };
-        picture.arrow(from, (to.0 - share * x, to.1 - share * y), self.ink, self.line);
+        picture.arrow(from, (to.0 - share * x, to.1 - share * y), self.ink, self.line, 0.0);
     }
 
     fn draw_agent(&self, picture: &mut Picture, at: Point, agent: usize, fill: Color) {

@@ -1,5 +1,5 @@
 //! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
-//! distributions of final values, critical-difference diagrams, tour maps and the graphs of topologies, as SVG and as PNG.
+//! distributions of final values, critical-difference diagrams, landscapes of objectives, tour maps and the graphs of topologies, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
 //! nothing but this crate: the font (DejaVu Sans) is built in. Lines have the colours of Okabe &
@@ -11,6 +11,7 @@ mod canvas;
 mod category_labels;
 mod color_bar;
 mod composition;
+mod contour;
 mod convergence;
 mod critical_difference;
 mod curves;
@@ -19,7 +20,9 @@ mod end_labels;
 mod font;
 mod frame;
 mod graph_layout;
+mod landscape;
 mod legend;
+mod levels;
 mod line_chart;
 mod map;
 mod number;
@@ -31,6 +34,7 @@ mod runtime_profile;
 mod side_by_side;
 pub(crate) mod style;
 pub(crate) mod summary;
+mod terrain;
 mod topology_graph;
 mod tour_map;
 mod traces;
@@ -42,6 +46,7 @@ pub(crate) use number::grouped;
 pub use convergence::Convergence;
 pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
+pub use landscape::Landscape;
 pub use runtime_profile::RuntimeProfile;
 pub use topology_graph::TopologyGraph;
 pub use tour_map::TourMap;

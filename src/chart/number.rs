@@ -54,8 +54,17 @@ pub(super) fn tick(value: f64, step: f64, largest: f64) -> String {
     }
     let whole = |decimals: &i32| (step * 10f64.powi(*decimals)).fract() < 1e-6;
     let decimals = (0..8).find(whole).unwrap_or(8) as usize;
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    signed(value, &format!("{:.decimals$}", value.abs()))
+}
+
+/// A number that has few digits anyway: `7,500`, `−0.25`.
+pub(super) fn short(value: f64) -> String {
+    signed(value, &value.abs().to_string())
+}
+
+/// The digits of a value with its sign and with commas.
+fn signed(value: f64, digits: &str) -> String {
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let sign = if value < 0.0 { "−" } else { "" };
     format!("{sign}{}{rest}", grouped(whole))
 }

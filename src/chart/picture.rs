@@ -1,7 +1,7 @@
 //! What is to be seen, before any file format: shapes in logical pixels, later ones on top.
 
 use super::font::{shorten, text_width};
-use super::style::{Color, MARGIN, MUTED, SMALL, TEXT, TITLE};
+use super::style::{Color, MARGIN, MUTED, SMALL, TEXT, TITLE, WHITE};
 use crate::error::Error;
 
 /// A place in logical pixels, from the upper left.
@@ -132,8 +132,9 @@ impl Picture {
         }
     }
 
-    /// A line with a head at `to`, no longer than the line; a dot if both ends agree.
-    pub fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64) {
+    /// A line with a head at `to`, no longer than the line, above a white one that is wider by `halo`
+    /// on all sides; a dot if both ends agree.
+    pub fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64, halo: f64) {
         let length = distance(from, to);
         if length < 0.5 {
             return self.disc(to, 0.8 * width, color);
@@ -143,9 +144,16 @@ impl Picture {
         let back = |by: f64, aside: f64| {
             (to.0 - by * along.0 - aside * along.1, to.1 - by * along.1 + aside * along.0)
         };
-        // The line ends inside the head, whose tip it would blunt.
-        self.rule(from, back(0.7 * head, 0.0), color, width);
-        self.area(vec![to, back(head, 0.4 * head), back(head, -0.4 * head)], color, 1.0);
+        for (color, over) in [(WHITE, halo), (color, 0.0)] {
+            if over > 0.0 || color != WHITE {
+                // The line ends inside the head, whose tip it would blunt.
+                self.rule(from, back(0.7 * head, 0.0), color, width + 2.0 * over);
+                // A slanted side moves out by `over` if its ends move along the axis by more.
+                let (base, side) = (head + over, 0.4 * head + 1.5 * over);
+                let head = vec![back(-2.2 * over, 0.0), back(base, side), back(base, -side)];
+                self.area(head, color, 1.0);
+            }
+        }
     }
 
     /// Title and subtitle, centred at the top. Returns where the rest may begin.
@@ -262,12 +270,12 @@ mod tests {
     #[test]
     fn an_arrow_ends_at_its_tip_and_one_without_length_is_a_dot() {
         let mut picture = Picture::new(10.0, 10.0);
-        picture.arrow((0.0, 1.0), (10.0, 1.0), TEXT, 1.0);
+        picture.arrow((0.0, 1.0), (10.0, 1.0), TEXT, 1.0, 0.0);
         let Shape::Area { points, .. } = &picture.shapes[1] else { panic!("{picture:?}") };
         assert_eq!(points[0], (10.0, 1.0));
         assert!(points[1..].iter().all(|point| (point.0 - 4.5).abs() < 1e-9), "{points:?}");
         assert!((points[1].1 + points[2].1 - 2.0).abs() < 1e-9 && points[1].1 > 2.0);
-        picture.arrow((1.0, 1.0), (1.0, 1.0), TEXT, 1.0);
+        picture.arrow((1.0, 1.0), (1.0, 1.0), TEXT, 1.0, 0.0);
         assert!(matches!(picture.shapes[2..], [Shape::Disc { .. }]));
     }
 
