@@ -38,7 +38,9 @@ impl Picture {
         let (width, height) = self.units();
         let mut svg = String::new();
         let mut pen = SVGBackend::with_string(&mut svg, (width, height));
-        self.paint(&mut pen)?;
+        let page = (width as i32, height as i32);
+        pen.draw_rect((0, 0), page, &ink(WHITE, 1.0, 0.0), true).map_err(failed)?;
+        self.paint(&mut pen, 0)?;
         pen.present().map_err(failed)?;
         drop(pen);
         // Drawn in fine units, shown in logical pixels.
@@ -56,23 +58,30 @@ impl Picture {
     }
 
     fn pixels(&self) -> Result<Vec<u8>, Error> {
+        let samples = self.paint_on(self.blank(), 0)?;
+        Ok(average(&samples, self.units().0 as usize, SAMPLES as usize))
+    }
+
+    /// A white page in drawing units, three bytes each.
+    pub(super) fn blank(&self) -> Vec<u8> {
         let (width, height) = self.units();
-        let mut samples = vec![0; 3 * width as usize * height as usize];
-        self.paint(&mut BitMapBackend::with_buffer(&mut samples, (width, height)))?;
-        Ok(average(&samples, width as usize))
+        vec![255; 3 * width as usize * height as usize]
+    }
+
+    /// That page with all shapes painted; the first `done` are there already.
+    pub(super) fn paint_on(&self, mut page: Vec<u8>, done: usize) -> Result<Vec<u8>, Error> {
+        self.paint(&mut BitMapBackend::with_buffer(&mut page, self.units()), done)?;
+        Ok(page)
     }
 
     /// The size in drawing units, in whole logical pixels.
-    fn units(&self) -> (u32, u32) {
+    pub(super) fn units(&self) -> (u32, u32) {
         let units = |length: f64| length.round() as u32 * UNITS;
         (units(self.size.0), units(self.size.1))
     }
 
-    fn paint<P: Pen>(&self, pen: &mut P) -> Result<(), Error> {
-        let (width, height) = pen.get_size();
-        let page = (width as i32, height as i32);
-        pen.draw_rect((0, 0), page, &ink(WHITE, 1.0, 0.0), true).map_err(failed)?;
-        for shape in &self.shapes {
+    fn paint<P: Pen>(&self, pen: &mut P, done: usize) -> Result<(), Error> {
+        for shape in &self.shapes[done..] {
             match shape {
                 Shape::Rule { from, to, color, width } => {
                     let ink = ink(*color, 1.0, *width);
@@ -97,21 +106,21 @@ impl Picture {
     }
 }
 
-/// Every pixel the mean of its samples, `width` samples a row.
-fn average(samples: &[u8], width: usize) -> Vec<u8> {
-    const N: usize = SAMPLES as usize;
-    let mut pixels = Vec::with_capacity(samples.len() / (N * N));
-    let mut sums = vec![0u16; 3 * width / N];
-    for rows in samples.chunks_exact(3 * width * N) {
+/// Every pixel the mean of `n` × `n` samples, `width` samples a row; what is left over at the right
+/// and below is dropped.
+pub(super) fn average(samples: &[u8], width: usize, n: usize) -> Vec<u8> {
+    let mut pixels = Vec::with_capacity(samples.len() / (n * n));
+    let mut sums = vec![0u16; 3 * (width / n)];
+    for rows in samples.chunks_exact(3 * width * n) {
         sums.fill(0);
         for row in rows.chunks_exact(3 * width) {
-            for (sum, pixel) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * N)) {
+            for (sum, pixel) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * n)) {
                 for sample in pixel.chunks_exact(3) {
                     (0..3).for_each(|c| sum[c] += u16::from(sample[c]));
                 }
             }
         }
-        let n = (N * N) as u16;
+        let n = (n * n) as u16;
         pixels.extend(sums.iter().map(|sum| ((sum + n / 2) / n) as u8));
     }
     pixels

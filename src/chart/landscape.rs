@@ -191,7 +191,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
+        #![proptest_config(ProptestConfig::with_cases(12))]
         #[test]
         fn any_numbers_give_a_map_or_an_error(
             bounds: [i32; 4], scale in -300..300i32, wild in f64::ANY,

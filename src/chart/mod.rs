@@ -1,10 +1,12 @@
 //! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
 //! distributions of final values, critical-difference diagrams, landscapes of objectives, tour maps and the graphs of topologies, as SVG and as PNG.
 //!
-//! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Both need
+//! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Charts that
+//! follow each other become an [`Animation`], as GIF. All need
 //! nothing but this crate: the font (DejaVu Sans) is built in. Lines have the colours of Okabe &
 //! Ito (2008), values those of Viridis: people with any colour vision can tell them apart.
 
+mod animation;
 mod axis;
 mod box_plot;
 mod canvas;
@@ -16,6 +18,7 @@ mod convergence;
 mod critical_difference;
 mod curves;
 mod distribution;
+mod drawing;
 mod end_labels;
 mod font;
 mod frame;
@@ -26,6 +29,7 @@ mod levels;
 mod line_chart;
 mod map;
 mod number;
+mod palette;
 mod panels;
 mod pen;
 mod picture;
@@ -43,9 +47,11 @@ mod viridis;
 
 pub(crate) use number::grouped;
 
+pub use animation::Animation;
 pub use convergence::Convergence;
 pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
+pub use drawing::Drawing;
 pub use landscape::Landscape;
 pub use runtime_profile::RuntimeProfile;
 pub use topology_graph::TopologyGraph;

@@ -9,12 +9,12 @@ pub(super) type Point = (f64, f64);
 
 /// A drawing that can be saved as any format.
 #[derive(Debug, Default)]
-pub(super) struct Picture {
-    pub size: (f64, f64),
-    pub shapes: Vec<Shape>,
+pub struct Picture {
+    pub(super) size: (f64, f64),
+    pub(super) shapes: Vec<Shape>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     /// A straight line of an axis, a grid or a legend.
     Rule { from: Point, to: Point, color: Color, width: f64 },
@@ -29,7 +29,7 @@ pub(super) enum Shape {
 }
 
 /// A line of text on its baseline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Text {
     pub text: String,
     pub at: Point,
@@ -81,41 +81,41 @@ impl Text {
 }
 
 impl Picture {
-    pub fn new(width: f64, height: f64) -> Self {
+    pub(super) fn new(width: f64, height: f64) -> Self {
         Picture { size: (width, height), shapes: Vec::new() }
     }
 
     /// Puts a picture to the right of this one.
-    pub fn append(&mut self, right: Picture) {
+    pub(super) fn append(&mut self, right: Picture) {
         let by = self.size.0;
         self.shapes.extend(right.shapes.into_iter().map(|shape| shape.shifted(by)));
         self.size = (by + right.size.0, self.size.1.max(right.size.1));
     }
 
-    pub fn text(&mut self, text: Text) {
+    pub(super) fn text(&mut self, text: Text) {
         if !text.text.is_empty() {
             self.shapes.push(Shape::Text(text));
         }
     }
 
-    pub fn rule(&mut self, from: Point, to: Point, color: Color, width: f64) {
+    pub(super) fn rule(&mut self, from: Point, to: Point, color: Color, width: f64) {
         self.shapes.push(Shape::Rule { from, to, color, width });
     }
 
-    pub fn rectangle(&mut self, from: Point, to: Point, color: Color, opacity: f64) {
+    pub(super) fn rectangle(&mut self, from: Point, to: Point, color: Color, opacity: f64) {
         self.area(vec![from, (to.0, from.1), to, (from.0, to.1)], color, opacity);
     }
 
-    pub fn area(&mut self, points: Vec<Point>, color: Color, opacity: f64) {
+    pub(super) fn area(&mut self, points: Vec<Point>, color: Color, opacity: f64) {
         self.shapes.push(Shape::Area { points, color, opacity });
     }
 
-    pub fn disc(&mut self, center: Point, radius: f64, color: Color) {
+    pub(super) fn disc(&mut self, center: Point, radius: f64, color: Color) {
         self.shapes.push(Shape::Disc { center, radius, color });
     }
 
     /// The sides of a rectangle.
-    pub fn outline(
+    pub(super) fn outline(
         &mut self,
         (left, top): Point,
         (right, bottom): Point,
@@ -134,7 +134,7 @@ impl Picture {
 
     /// A line with a head at `to`, no longer than the line, above a white one that is wider by `halo`
     /// on all sides; a dot if both ends agree.
-    pub fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64, halo: f64) {
+    pub(super) fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64, halo: f64) {
         let length = distance(from, to);
         if length < 0.5 {
             return self.disc(to, 0.8 * width, color);
@@ -157,7 +157,7 @@ impl Picture {
     }
 
     /// Title and subtitle, centred at the top. Returns where the rest may begin.
-    pub fn heading(&mut self, title: &str, subtitle: &str) -> Result<f64, Error> {
+    pub(super) fn heading(&mut self, title: &str, subtitle: &str) -> Result<f64, Error> {
         let (middle, width) = (0.5 * self.size.0, self.size.0 - 2.0 * MARGIN);
         let mut y = MARGIN;
         for (text, em, color) in [(title, TITLE, TEXT), (subtitle, SMALL, MUTED)] {
@@ -171,7 +171,14 @@ impl Picture {
     }
 
     /// A straight piece of a line for the legend.
-    pub fn sample(&mut self, from: Point, to: Point, color: Color, width: f64, dashes: &[f64]) {
+    pub(super) fn sample(
+        &mut self,
+        from: Point,
+        to: Point,
+        color: Color,
+        width: f64,
+        dashes: &[f64],
+    ) {
         if dashes.is_empty() {
             return self.rule(from, to, color, width);
         }
@@ -181,7 +188,7 @@ impl Picture {
     }
 
     /// A line of the data: whole if `dashes` has no lengths, a dot if it has no length itself.
-    pub fn path(&mut self, points: Vec<Point>, color: Color, width: f64, dashes: &[f64]) {
+    pub(super) fn path(&mut self, points: Vec<Point>, color: Color, width: f64, dashes: &[f64]) {
         let Some(&center) = points.first() else { return };
         if points.iter().all(|point| distance(center, *point) < 0.5) {
             self.disc(center, 1.6 * width, color);

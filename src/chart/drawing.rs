@@ -1,0 +1,24 @@
+//! What all charts have in common.
+
+use super::picture::Picture;
+use super::{Convergence, Landscape, RuntimeProfile, TopologyGraph, TourMap, Traces};
+use crate::error::Error;
+
+/// A chart of this module, as [`Animation::frame`](super::Animation::frame) takes it. No other type can
+/// be one.
+pub trait Drawing {
+    #[doc(hidden)]
+    fn picture(&self) -> Result<Picture, Error>;
+}
+
+macro_rules! drawings {
+    ($($chart:ty),*) => {
+        $(impl Drawing for $chart {
+            fn picture(&self) -> Result<Picture, Error> {
+                self.draw()
+            }
+        })*
+    };
+}
+
+drawings!(Convergence, Landscape, RuntimeProfile, TopologyGraph, TourMap, Traces);
