@@ -90,6 +90,16 @@ impl Pheromone {
         &self.levels
     }
 
+    /// The level of every candidate choice, row by row: (row, column, τ). On a tour's space, rows and
+    /// columns are cities, and a symmetric edge appears in both directions.
+    pub fn trails(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
+        self.levels.iter().enumerate().map(|(cell, level)| {
+            let (row, k) = (cell / self.width, cell % self.width);
+            let column = self.candidates(row).map_or(k, |columns| columns[k] as usize);
+            (row, column, *level)
+        })
+    }
+
     /// Overwrites `cells` with those that the choices of a point lie in.
     pub fn cells<S: Trail>(&self, space: &S, point: &S::Point, cells: &mut Vec<u32>) {
         cells.clear();
@@ -242,6 +252,11 @@ mod tests {
                 [4.0, 4.0, 1.0]
             );
             assert_eq!(pheromone.level(0, 39), 0.0); // the way home: no neighbours
+            let trails: Vec<_> = pheromone.trails().collect();
+            assert_eq!((trails.len(), trails[0]), (40 * 16, (0, 1, 4.0)));
+            assert!(trails.iter().all(|(row, column, level)| {
+                *level == if row.abs_diff(*column) == 1 { 4.0 } else { 1.0 }
+            }));
             // The nearest, 1 away, and the next, 4 away.
             let near = f64::powf(4.0, alpha) as f32;
             assert_eq!(pheromone.row(0)[..2], [near, 1.0 / 16.0]);
@@ -269,6 +284,7 @@ mod tests {
         pheromone.evaporate(0.9);
         pheromone.deposit(&space, &vec![0, 1, 2], 10.0);
         pheromone.clamp(0.5, 5.0);
+        assert_eq!(pheromone.trails().nth(5), Some((1, 2, 0.5)));
         for row in 0..3 {
             for column in 0..3 {
                 let expected = if row == column { 5.0 } else { 0.5 };

@@ -1,7 +1,7 @@
 //! What all charts have in common.
 
 use super::picture::Picture;
-use super::{Convergence, Landscape, RuntimeProfile, TopologyGraph, TourMap, Traces};
+use super::{Convergence, Landscape, PheromoneMap, RuntimeProfile, TopologyGraph, TourMap, Traces};
 use crate::error::Error;
 
 /// A chart of this module, as [`Animation::frame`](super::Animation::frame) takes it. No other type can
@@ -21,4 +21,4 @@ macro_rules! drawings {
     };
 }
 
-drawings!(Convergence, Landscape, RuntimeProfile, TopologyGraph, TourMap, Traces);
+drawings!(Convergence, Landscape, PheromoneMap, RuntimeProfile, TopologyGraph, TourMap, Traces);

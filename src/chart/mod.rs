@@ -1,5 +1,5 @@
 //! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
-//! distributions of final values, critical-difference diagrams, landscapes of objectives, tour maps and the graphs of topologies, as SVG and as PNG.
+//! distributions of final values, critical-difference diagrams, landscapes of objectives, maps of tours and of pheromone, and the graphs of topologies, as SVG and as PNG.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Charts that
 //! follow each other become an [`Animation`], as GIF. All need
@@ -7,6 +7,7 @@
 //! Ito (2008), values those of Viridis: people with any colour vision can tell them apart.
 
 mod animation;
+mod arrow;
 mod axis;
 mod box_plot;
 mod canvas;
@@ -32,6 +33,7 @@ mod number;
 mod palette;
 mod panels;
 mod pen;
+mod pheromone_map;
 mod picture;
 mod rank_diagram;
 mod runtime_profile;
@@ -53,6 +55,7 @@ pub use critical_difference::CriticalDifference;
 pub use distribution::Distribution;
 pub use drawing::Drawing;
 pub use landscape::Landscape;
+pub use pheromone_map::PheromoneMap;
 pub use runtime_profile::RuntimeProfile;
 pub use topology_graph::TopologyGraph;
 pub use tour_map::TourMap;
