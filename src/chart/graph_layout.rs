@@ -21,6 +21,8 @@ struct Look {
     radius: f64,
     line: f64,
     ink: Color,
+    /// Of all agents.
+    center: Point,
 }
 
 impl TopologyGraph {
@@ -32,7 +34,7 @@ impl TopologyGraph {
             (Some(axis), Some((_, label))) => Some(ColorBar::of_axis(axis, viridis, label)?),
             _ => None,
         };
-        let look = Look::of(self.agents, edges.len());
+        let mut look = Look::of(self.agents, edges.len());
         let wraps = matches!(self.layout, Layout::Grid(_));
         let room = Room {
             what: "agent",
@@ -41,6 +43,11 @@ impl TopologyGraph {
             beside: bar.as_ref().map_or(0.0, |bar| MARGIN + bar.width()),
         };
         let mut map = Map::new(&self.title, &self.subtitle, &self.points(), &room)?;
+        let mean = |sum: f64| sum / self.agents.max(1) as f64;
+        look.center = (
+            mean(map.places.iter().map(|place| place.0).sum()),
+            mean(map.places.iter().map(|place| place.1).sum()),
+        );
         for &(a, b) in &edges {
             let mutual = edges.contains(&(b, a));
             if !mutual || a < b {
@@ -90,17 +97,28 @@ impl TopologyGraph {
     fn draw_edge(&self, map: &mut Map, look: &Look, (a, b): (usize, usize), mutual: bool) {
         let (from, to) = (map.places[a], map.places[b]);
         let picture = &mut map.picture;
-        match self.way_out(a, b) {
-            None => look.draw_line(picture, from, to, mutual),
-            Some((x, y)) => {
-                let reach = look.radius + STUB;
-                let outside =
-                    |(px, py): Point, sign: f64| (px + sign * reach * x, py + sign * reach * y);
-                // Both ends leave the grid; at the hearer's comes what was sent.
-                picture.rule(from, outside(from, 1.0), look.ink, look.line);
-                look.draw_line(picture, outside(to, -1.0), to, mutual);
-            }
+        if let Some((x, y)) = self.way_out(a, b) {
+            let reach = look.radius + STUB;
+            let outside =
+                |(px, py): Point, sign: f64| (px + sign * reach * x, py + sign * reach * y);
+            // Both ends leave the grid; at the hearer's comes what was sent.
+            picture.rule(from, outside(from, 1.0), look.ink, look.line);
+            look.draw_line(picture, outside(to, -1.0), to, mutual);
+        } else if let Some(depth) = self.bow(look, a, b) {
+            look.draw_bow(picture, from, to, depth, mutual);
+        } else {
+            look.draw_line(picture, from, to, mutual);
         }
+    }
+
+    /// How far towards the centre an edge must bend not to run behind the agents it passes.
+    fn bow(&self, look: &Look, a: usize, b: usize) -> Option<f64> {
+        let Layout::Circle = self.layout else { return None };
+        let hops = a.abs_diff(b).min(self.agents - a.abs_diff(b));
+        let angle = std::f64::consts::PI * hops as f64 / self.agents as f64;
+        let passed = 0.5 * SIDE * (1.0 - angle.cos());
+        let depth = look.radius + 7.0 - passed;
+        (hops > 1 && depth > 0.0).then_some(depth)
     }
 
     /// The direction in which an edge leaves the grid at its first agent, if it goes round.
@@ -139,7 +157,7 @@ impl Look {
             1501..=5000 => (0.4, 180),
             _ => (0.25, 180),
         };
-        Look { radius, line, ink: (grey, grey, grey) }
+        Look { radius, line, ink: (grey, grey, grey), center: (0.0, 0.0) }
     }
 
     /// From the edge of one agent to that of the other.
@@ -151,6 +169,29 @@ impl Look {
         let length = x.hypot(y);
         let share = if length > 0.0 { (self.radius + 1.5) / length } else { 0.0 };
         picture.arrow(from, (to.0 - share * x, to.1 - share * y), self.ink, self.line, 0.0);
+    }
+
+    /// A curve (Bézier's, of degree 2) whose middle is nearer to the centre than the straight line's.
+    fn draw_bow(&self, picture: &mut Picture, from: Point, to: Point, depth: f64, mutual: bool) {
+        const PIECES: u32 = 16;
+        // The straight rest of an arrow.
+        const HEAD: f64 = 0.7;
+        let bent = if mutual { 1.0 } else { HEAD };
+        let middle = (0.5 * (from.0 + to.0), 0.5 * (from.1 + to.1));
+        let inward = (self.center.0 - middle.0, self.center.1 - middle.1);
+        let share = 2.0 * depth / inward.0.hypot(inward.1).max(1.0);
+        let control = (middle.0 + share * inward.0, middle.1 + share * inward.1);
+        let at = |t: f64| {
+            let mix = |a: f64, b: f64, c: f64| {
+                (1.0 - t).powi(2) * a + 2.0 * t * (1.0 - t) * b + t * t * c
+            };
+            (mix(from.0, control.0, to.0), mix(from.1, control.1, to.1))
+        };
+        let points = (0..=PIECES).map(|k| at(bent * f64::from(k) / f64::from(PIECES))).collect();
+        picture.path(points, self.ink, self.line, &[]);
+        if !mutual {
+            self.draw_line(picture, at(bent), to, false);
+        }
     }
 
     fn draw_agent(&self, picture: &mut Picture, at: Point, agent: usize, fill: Color) {
@@ -193,6 +234,22 @@ mod tests {
         {
             assert!((point.0 - x).abs() < 1e-12 && (point.1 - y).abs() < 1e-12, "{points:?}");
         }
+    }
+
+    #[test]
+    fn edges_of_a_circle_bend_round_the_agents_they_pass() {
+        let ring = TopologyGraph::new("ring").agents(20);
+        let look = Look::of(20, 40);
+        assert_eq!(
+            (ring.bow(&look, 0, 1), ring.bow(&look, 19, 0), ring.bow(&look, 0, 9)),
+            (None, None, None)
+        );
+        let depth = ring.bow(&look, 19, 1).unwrap();
+        assert!(depth > 5.0 && Some(depth) == ring.bow(&look, 4, 2), "{depth}");
+        let both = svg(&ring.clone().edges([(19, 1), (1, 19)]));
+        assert_eq!((both.matches("<polyline").count(), both.matches("<polygon").count()), (1, 0));
+        let one = svg(&ring.edge(19, 1));
+        assert_eq!((one.matches("<polyline").count(), one.matches("<polygon").count()), (1, 1));
     }
 
     #[test]
