@@ -39,6 +39,13 @@ impl Field {
         self.values.len().checked_div(self.columns).unwrap_or(0)
     }
 
+    /// Every second node of every second row.
+    pub fn coarser(&self) -> Self {
+        let rows = self.values.chunks(self.columns.max(1)).step_by(2);
+        let values = rows.flat_map(|row| row.iter().step_by(2).copied()).collect();
+        Field { columns: self.columns.div_ceil(2), values }
+    }
+
     /// The value of a node, counted from one step outside; beyond the grid all is blank.
     fn value(&self, column: usize, row: usize) -> f64 {
         let inside = (1..=self.columns).contains(&column) && (1..=self.rows()).contains(&row);
@@ -237,6 +244,14 @@ mod tests {
         assert_eq!(painted(&contours, (3.0, 3.0)), Some(2));
         assert_eq!(painted(&contours, (5.1, 5.1)), None);
         assert_eq!(contours.lines.len(), 2, "none round the blank, none along the border");
+    }
+
+    #[test]
+    fn a_coarser_field_keeps_every_second_node() {
+        let fine: Vec<f64> = (0..15).map(f64::from).collect();
+        let coarse = field(5, &fine).coarser();
+        assert_eq!((coarse.columns, &*coarse.values), (3, &[0.0, 2.0, 4.0, 10.0, 12.0, 14.0][..]));
+        assert!(field(0, &[]).coarser().values.is_empty());
     }
 
     #[test]

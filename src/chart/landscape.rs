@@ -9,7 +9,8 @@ use std::{ops::RangeInclusive, path::Path};
 /// A map of an objective of two variables: bands between levels, dark where it is low, with the swarm
 /// as dots, its moves as arrows, and the optimum as a cross.
 ///
-/// The objective is evaluated once, on a grid of 201 × 201. Where it is not finite, the map is blank.
+/// The objective is evaluated once, on a grid of 201 × 201. Where it is not finite, the map is blank;
+/// of a field too rugged for vectors, every second node is drawn, or fewer.
 /// Unless told otherwise, levels are such that each of 12 bands covers as much of the map.
 ///
 /// ```

@@ -44,7 +44,8 @@ impl Levels {
             Levels::Quantiles => {
                 let at = |k: usize| values[k * (values.len() - 1) / BANDS];
                 let mut levels: Vec<f64> = (0..=BANDS).map(at).collect();
-                levels.dedup();
+                // Values that agree but for rounding, next to the range, are one.
+                levels.dedup_by(|b, a| *b - *a <= 1e-6 * (most - least));
                 if levels.len() <= BANDS / 2 {
                     // Most of the field is flat; the levels are for the rest.
                     let even = (0..=BANDS).map(|k| k as f64 / BANDS as f64);
@@ -124,6 +125,8 @@ mod tests {
         assert!(levels(&Levels::Quantiles, vec![3.0; 9]).is_empty());
         let needle = levels(&Levels::Quantiles, [vec![0.0; 99], vec![-1.2]].concat());
         assert_eq!((needle.len(), &*needle[0], &*needle[10]), (11, "−1.1", "−0.1"));
+        let tails = (0..1200).map(|k| -(-f64::from(k)).exp()).collect();
+        assert_eq!(levels(&Levels::Quantiles, tails)[0], "−0.92");
     }
 
     #[test]
