@@ -10,8 +10,8 @@ use std::{ops::RangeInclusive, path::Path};
 /// as dots, its moves as arrows, and the optimum as a cross.
 ///
 /// The objective is evaluated once, on a grid of 201 × 201. Where it is not finite, the map is blank;
-/// of a field too rugged for vectors, every second node is drawn, or fewer.
-/// Unless told otherwise, levels are such that each of 12 bands covers as much of the map.
+/// of a field too rugged for vectors, every second node is drawn, or fewer. Unless told otherwise,
+/// levels are such that each of 12 bands covers as much of the map, or even where most of it is flat.
 ///
 /// ```
 /// use swarmopt::chart::Landscape;

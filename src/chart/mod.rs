@@ -1,10 +1,11 @@
-//! Charts for papers and reports: convergence curves, other quantities over a run, runtime profiles,
-//! distributions of final values, critical-difference diagrams, landscapes of objectives, maps of tours and of pheromone, and the graphs of topologies, as SVG and as PNG.
+//! Charts for papers and reports, as SVG and as PNG: convergence curves, other quantities over a run,
+//! runtime profiles, distributions of final values, critical-difference diagrams, landscapes of
+//! objectives, maps of tours and of pheromone, and the graphs of topologies.
 //!
 //! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Charts that
-//! follow each other become an [`Animation`], as GIF. All need
-//! nothing but this crate: the font (DejaVu Sans) is built in. Lines have the colours of Okabe &
-//! Ito (2008), values those of Viridis: people with any colour vision can tell them apart.
+//! follow each other become an [`Animation`], as GIF. All need nothing but this crate: the font
+//! (DejaVu Sans) is built in. Lines have the colours of Okabe & Ito (2008), values those of Viridis:
+//! people with any colour vision can tell them apart.
 
 mod animation;
 mod arrow;
