@@ -1,7 +1,10 @@
 //! What all charts have in common.
 
 use super::picture::Picture;
-use super::{Convergence, Landscape, PheromoneMap, RuntimeProfile, TopologyGraph, TourMap, Traces};
+use super::{
+    Convergence, CriticalDifference, Distribution, Landscape, PheromoneMap, RuntimeProfile,
+    TopologyGraph, TourMap, Traces,
+};
 use crate::error::Error;
 
 /// A chart of this module, as [`Animation::frame`](super::Animation::frame) takes it. No other type can
@@ -21,4 +24,14 @@ macro_rules! drawings {
     };
 }
 
-drawings!(Convergence, Landscape, PheromoneMap, RuntimeProfile, TopologyGraph, TourMap, Traces);
+drawings!(
+    Convergence,
+    CriticalDifference,
+    Distribution,
+    Landscape,
+    PheromoneMap,
+    RuntimeProfile,
+    TopologyGraph,
+    TourMap,
+    Traces
+);

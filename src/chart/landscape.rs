@@ -135,6 +135,14 @@ impl Landscape {
         self
     }
 
+    /// The map as SVG text, to be put into a page.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save), the file excepted.
+    pub fn svg(&self) -> Result<String, Error> {
+        self.draw()?.svg()
+    }
+
     /// Writes the map as `.svg` or `.png`, and the folders above it; an old file is replaced. A map
     /// without a finite value is written too, and says so.
     ///

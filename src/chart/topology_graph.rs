@@ -111,6 +111,14 @@ impl TopologyGraph {
         self
     }
 
+    /// The graph as SVG text, to be put into a page.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save), the file excepted.
+    pub fn svg(&self) -> Result<String, Error> {
+        self.draw()?.svg()
+    }
+
     /// Writes the graph as `.svg` or `.png`, and the folders above it; an old file is replaced. A
     /// graph without agents is written too, and says so.
     ///

@@ -94,6 +94,14 @@ impl Traces {
         self
     }
 
+    /// The chart as SVG text, to be put into a page.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save), the file excepted.
+    pub fn svg(&self) -> Result<String, Error> {
+        self.draw()?.svg()
+    }
+
     /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A
     /// chart without a finite value is written too, and says so.
     ///
