@@ -60,7 +60,7 @@ fn targets(runs: &[Vec<Run>]) -> Option<Vec<f64>> {
     let gaps = || runs.iter().flatten().flatten().map(|step| step.1).filter(|gap| *gap > 0.0);
     let largest = gaps().fold(f64::NEG_INFINITY, f64::max);
     let smallest = gaps().fold(f64::INFINITY, f64::min).max(NEAREST);
-    if !(largest > smallest) {
+    if largest <= smallest {
         return None;
     }
     let (far, near) = (largest.ln(), smallest.ln());
