@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     println!("{cities} cities made in {:.1?}", start.elapsed());
     let ants = FocusedAnts::default().threads(Threads::Count(threads)).observe(Progress::bar());
-    let outcome = ants.solve(&tsp, Seed(seed), WallClock(limit))?;
+    let outcome = ants.solve(&tsp, Seed(seed), WallClock(limit).or(Flag::interrupt()?))?;
     println!("{outcome}");
     if let (Kind::Uniform, Some(best)) = (kind, outcome.best()) {
         // Johnson & McGeoch 1997: the ratio of optimal tours as their cities become many.

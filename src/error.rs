@@ -126,6 +126,9 @@ pub enum Error {
         /// What the file holds.
         found: String,
     },
+    /// A handler for Ctrl-C that cannot be had.
+    #[error("Ctrl-C: {0}")]
+    Interrupt(String),
     /// A chart that cannot be drawn.
     #[error("chart: {0}")]
     Chart(String),

@@ -1,6 +1,9 @@
 //! One run: how long, from which seed, on how many threads.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 use swarmopt::prelude::*;
 
 /// What is asked of an algorithm besides the instance.
@@ -12,11 +15,15 @@ pub struct Job {
     pub evaluations: Option<u64>,
     pub seed: u64,
     pub threads: usize,
+    /// Where the run is written down from time to time, and taken up if it is there.
+    pub checkpoint: Option<PathBuf>,
+    /// What else ends the run.
+    pub interrupt: Flag,
 }
 
 impl Job {
-    /// Runs `method` on `problem` until the time is up, the evaluations are spent, or the optimum is
-    /// reached.
+    /// Runs `method` on `problem` until the time is up, the evaluations are spent, the optimum is
+    /// reached, or Ctrl-C is pressed.
     pub fn run<P, M>(&self, method: M, problem: &P) -> Result<Outcome<Point<P>>, Error>
     where
         P: Problem,
@@ -27,7 +34,8 @@ impl Job {
         let limit = Duration::from_secs_f64(self.seconds.unwrap_or(1e9));
         let stop = Deadline { start: self.start, limit }
             .or(Evaluations(self.evaluations.unwrap_or(u64::MAX)))
-            .or(Target(problem.optimum().unwrap_or(f64::NEG_INFINITY)));
+            .or(Target(problem.optimum().unwrap_or(f64::NEG_INFINITY)))
+            .or(self.interrupt.clone());
         let progress = match problem.optimum() {
             Some(optimum) => Progress::bar().optimum(optimum),
             None => Progress::bar(),
@@ -36,7 +44,12 @@ impl Job {
             1 => Threads::Sequential,
             n => Threads::Count(n),
         };
-        method.threads(threads).observe(progress).solve(problem, Seed(self.seed), stop)
+        let solver = method.threads(threads).observe(progress);
+        let solver = match &self.checkpoint {
+            Some(path) => solver.checkpoint(path, Every::default()).keep(2).resume_newest(path),
+            None => solver,
+        };
+        solver.solve(problem, Seed(self.seed), stop)
     }
 }
 

@@ -22,7 +22,7 @@ use std::{
     process::ExitCode,
     time::Instant,
 };
-use swarmopt::Error;
+use swarmopt::prelude::{Error, Flag};
 
 /// Solves a published instance: a tour (TSPLIB .tsp or .atsp) or an assignment (QAPLIB .dat).
 ///
@@ -56,6 +56,10 @@ struct Arguments {
     /// Draws the tour, or the convergence where there is no map, to this .svg or .png file.
     #[arg(long, value_parser = picture)]
     plot: Option<PathBuf>,
+    /// Writes the run into this file every ten seconds and when it ends, and goes on from there if it
+    /// exists. Ctrl-C ends a run well; a second one ends it at once.
+    #[arg(long)]
+    checkpoint: Option<PathBuf>,
     /// Prints, as the last line, a JSON object: instance, algorithm, best, optimum (null if not
     /// known), evaluations, seconds by the clock and cpu_seconds since the program's start, seed,
     /// stop, solution. The solution is the cities in order of the visit, or the location of each
@@ -97,6 +101,8 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
         evaluations: arguments.evaluations,
         seed: arguments.seed,
         threads: arguments.threads.into(),
+        checkpoint: arguments.checkpoint.clone(),
+        interrupt: Flag::interrupt()?,
     };
     let report = Report::of(algorithm, &instance, algorithm.solve(&instance, &job)?, &job);
     written(writeln!(out, "{}", report.table()))?;

@@ -1,13 +1,7 @@
 //! The stop criteria.
 
 use super::{Reason, Status, Stop};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 /// A share in [0, 1], 1 where the whole is nothing.
 fn share(part: f64, whole: f64) -> f64 {
@@ -113,39 +107,6 @@ impl Stop for Failing {
     }
     fn failures_left(&self, status: &Status) -> u64 {
         self.0.saturating_sub(status.lost)
-    }
-}
-
-/// Stops once another thread raises the flag, within one evaluation.
-///
-/// ```
-/// use swarmopt::prelude::*;
-/// use std::sync::atomic::Ordering;
-/// let flag = Flag::default();
-/// let raise = flag.clone();
-/// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(move |x| {
-///     raise.0.store(true, Ordering::Relaxed); // another thread would do this
-///     x[0] * x[0] + x[1] * x[1]
-/// });
-/// let outcome = ParticleSwarm::default().solve(&ball, Seed(1), flag)?;
-/// assert_eq!((outcome.reason, outcome.evaluations), (Reason::Flag, 1));
-/// # Ok::<(), swarmopt::Error>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Flag(pub Arc<AtomicBool>);
-
-impl Stop for Flag {
-    fn name(&self) -> String {
-        Reason::Flag.to_string()
-    }
-    fn reason(&mut self, _: &Status) -> Option<Reason> {
-        self.0.load(Ordering::Relaxed).then_some(Reason::Flag)
-    }
-    fn can_cut(&self) -> bool {
-        true
-    }
-    fn cuts(&self, _: Duration) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -14,6 +14,13 @@ pub enum Every {
     Time(Duration),
 }
 
+/// Every ten seconds.
+impl Default for Every {
+    fn default() -> Self {
+        Every::Time(Duration::from_secs(10))
+    }
+}
+
 impl Every {
     /// Whether it is due, the last time having been at `last`.
     pub(super) fn due(self, last: &Status, now: &Status) -> bool {
