@@ -1,5 +1,9 @@
 //! The covariance taken apart: axes and how far it reaches along each.
 
+use crate::{
+    error::Error,
+    swarm::{sized, sound},
+};
 use nalgebra::{DMatrix, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +40,14 @@ impl Spectrum {
         let reaches = eigen.eigenvalues.iter().map(|v| v.max(LEAST * largest).sqrt()).collect();
         // Column-major: the columns, one after the other, are the rows here.
         Some(Spectrum { axes: eigen.eigenvectors.as_slice().to_vec(), reaches })
+    }
+
+    /// Whether what was read from a file is a spectrum of so many dimensions.
+    pub(crate) fn check(&self, n: usize) -> Result<(), Error> {
+        sized("axes", self.axes.len(), n.saturating_mul(n))?;
+        sized("reaches", self.reaches.len(), n)?;
+        let least = self.reaches.iter().copied().fold(f64::INFINITY, f64::min);
+        sound(least > 0.0, "reaches above 0", least)
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&[f64], f64)> {

@@ -4,6 +4,7 @@ use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
+    swarm::sound,
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -135,6 +136,10 @@ impl Deposit for BestWorst {
         require(strength >= 0.0 && strength.is_finite(), "strength", strength, "0 or more")?;
         self.restarted = 0.0;
         Ok(())
+    }
+    fn check(&self, _: usize) -> Result<(), Error> {
+        let restarted = self.restarted;
+        sound((0.0..=1.0).contains(&restarted), "a restart from 0 to 1", restarted)
     }
     fn update<S: Trail, F: Fitness>(
         &mut self,

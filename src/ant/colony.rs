@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Trail},
     rng::Stream,
-    swarm::{Around, Candidate, Colony, Method, Slot},
+    swarm::{Around, Candidate, Colony, Method, Slot, counted, sound},
     topology::{Topology, Wiring},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -26,6 +26,15 @@ pub trait Deposit: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 
     /// # Errors
     /// [`Error::Parameter`] names the parameter that is out of range.
     fn found(&mut self) -> Result<(), Error>;
+
+    /// Whether what a checkpoint held is a memory that rounds on a trail of so many cells could have
+    /// left. The parameters are not looked at here: they have to pass [`found`](Self::found) once more.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] says what does not fit.
+    fn check(&self, _cells: usize) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// The probability of taking the best choice instead of drawing one: q₀ of the Ant Colony System.
     fn greed(&self) -> f64 {
@@ -145,6 +154,13 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
     }
     fn prepare(&mut self, space: &S) {
         self.pheromone.prepare(space);
+    }
+    fn check(&self, space: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
+        let (ants, hatched) = (self.ants.unwrap_or(space.dimensions()), self.hatched);
+        sound(ants == hatched, format_args!("{hatched} ants"), ants)?;
+        counted("rounds of deposits", self.rounds)?;
+        self.pheromone.check(space)?;
+        self.rule.check(self.pheromone.levels().len())
     }
     fn slots(&self) -> usize {
         self.hatched

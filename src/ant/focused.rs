@@ -51,7 +51,7 @@ use serde::{Deserialize, Serialize};
 /// | parameter | default | range |
 /// |---|---|---|
 /// | ants | 2 | ≥ 1 |
-/// | changes a trip | n / 4, within 100 to 2000 | ≥ 1 |
+/// | changes a trip | n / 4, within 100 to 2000 | 1 to 10⁷ |
 /// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
 /// | patience | 30 trips | ≥ 1 |
 /// | share | 0.5 | [0, 1] |
@@ -255,7 +255,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
 
     fn found(&mut self, space: &Tsp) -> Result<Vec<FocusedAnt>, Error> {
         population("ants", self.ants, 1)?;
-        require(self.changes != Some(0), "changes", 0, "at least 1")?;
+        population("changes", self.changes.unwrap_or(1), 1)?;
         for (name, value) in [("heat", self.heat), ("alpha", self.alpha), ("beta", self.beta)] {
             require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
         }
@@ -267,6 +267,9 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
     }
     fn prepare(&mut self, space: &Tsp) {
         self.pheromone.prepare(space);
+    }
+    fn check(&self, space: &Tsp, _: &[Slot<Vec<usize>, F>]) -> Result<(), Error> {
+        self.pheromone.check(space)
     }
     fn slots(&self) -> usize {
         self.ants

@@ -5,7 +5,9 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, replace_worst},
+    swarm::{
+        Agent, Around, Candidate, Colony, Method, Slot, View, counted, replace_worst, sized, sound,
+    },
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -191,6 +193,17 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
         self.now = Course::default();
         Ok(vec![Sampler; self.most])
+    }
+    fn check(&self, _: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+        let Course { rows, best, age, stalled, .. } = self.now;
+        counted("rounds of age", age)?;
+        counted("stalled rounds", stalled)?;
+        if rows == 0 {
+            return sound(board.is_empty(), "no rows yet", board.len());
+        }
+        sized("archive", board.len(), self.most)?;
+        sound(rows <= self.most, format_args!("at most {} rows", self.most), rows)?;
+        sound(best < rows, format_args!("the best below {rows}"), best)
     }
     fn slots(&self) -> usize {
         self.most

@@ -4,6 +4,7 @@ use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
+    swarm::counted,
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -133,6 +134,10 @@ impl Deposit for MaxMin {
         require(self.restart_after > 0, "restart_after", self.restart_after, "at least 1 round")?;
         (self.rounds, self.stalls, self.restart_best) = (0, 0, None);
         Ok(())
+    }
+    fn check(&self, _: usize) -> Result<(), Error> {
+        counted("rounds of deposits", self.rounds)?;
+        counted("stalled rounds", self.stalls)
     }
     fn welcome(&mut self, cost: f64) {
         self.note(cost);

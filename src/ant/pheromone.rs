@@ -1,6 +1,10 @@
 //! The trail: a table of pheromone, and what ants make of it.
 
-use crate::problem::{Fitness, Trail};
+use crate::{
+    error::Error,
+    problem::{Fitness, Trail},
+    swarm::{damaged, sized, sound},
+};
 use serde::{Deserialize, Serialize};
 
 /// Pheromone τ on the candidate choices of every row, and the attraction τ^α η^β kept up to date with
@@ -37,10 +41,25 @@ const LARGEST: f64 = 1e30;
 impl Pheromone {
     /// A table for a space, everywhere at the same level.
     pub(super) fn new<S: Trail>(space: &S, alpha: f64, beta: f64) -> Self {
-        let (rows, columns) = space.shape();
-        let width = if rows > 0 { space.candidates(0).map_or(columns, <[u32]>::len) } else { 0 };
+        let (rows, width) = Pheromone::table(space);
         let levels = vec![1.0; rows * width];
         Pheromone { levels, width, alpha, beta, ..Pheromone::default() }
+    }
+
+    /// Whether what was read from a file is a trail on this space.
+    pub(super) fn check<S: Trail>(&self, space: &S) -> Result<(), Error> {
+        let (rows, width) = Pheromone::table(space);
+        sound(self.width == width, format_args!("{width} columns of pheromone"), self.width)?;
+        sized("pheromone", self.levels.len(), rows * width)?;
+        let wrong = self.levels.iter().find(|level| **level < 0.0);
+        wrong.map_or(Ok(()), |level| Err(damaged("pheromone of 0 or more", level)))
+    }
+
+    /// The rows and the columns of the table.
+    fn table<S: Trail>(space: &S) -> (usize, usize) {
+        let (rows, columns) = space.shape();
+        let width = if rows > 0 { space.candidates(0).map_or(columns, <[u32]>::len) } else { 0 };
+        (rows, width)
     }
 
     /// Computes what is not kept in a checkpoint.

@@ -4,6 +4,7 @@ use super::{AntColony, Deposit, Harvest, Pheromone};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Trail},
+    swarm::sound,
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,12 @@ impl Deposit for Population {
         require((1.0..=1e9).contains(&most), "highest_level", most, "1 to 1e9")?;
         self.queue.clear();
         Ok(())
+    }
+    fn check(&self, cells: usize) -> Result<(), Error> {
+        let (size, tours) = (self.size, self.queue.len());
+        sound(tours <= size, format_args!("a population of at most {size}"), tours)?;
+        let last = self.queue.iter().flatten().max().map_or(0, |cell| *cell as usize);
+        sound(last < cells.max(1), format_args!("cells below {cells}"), last)
     }
     fn greed(&self) -> f64 {
         self.greed

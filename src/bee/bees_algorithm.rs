@@ -4,7 +4,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Vary},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, damaged, sized},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,13 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
         self.in_vain = vec![0; self.sites];
         Ok(vec![Recruit; self.sites * self.berths()])
     }
+    fn check(&self, _: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
+        sized("patches", self.patches.len(), self.sites)?;
+        sized("crews", self.crews.len(), self.sites)?;
+        sized("rounds in vain", self.in_vain.len(), self.sites)?;
+        let wrong = self.patches.iter().find(|patch| !(0.0..=1.0).contains(*patch));
+        wrong.map_or(Ok(()), |patch| Err(damaged("patches from 0 to 1", patch)))
+    }
     fn slots(&self) -> usize {
         self.sites
     }
@@ -207,7 +214,7 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
             let crew = self.crews[site];
             if crew > 0 && slot.stalls as usize >= crew {
                 self.patches[site] *= self.shrink;
-                self.in_vain[site] += 1;
+                self.in_vain[site] = self.in_vain[site].saturating_add(1);
             } else {
                 self.in_vain[site] = 0;
             }

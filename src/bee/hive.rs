@@ -4,7 +4,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Space},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized_or_empty},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -151,6 +151,9 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
         // The first points are settled, too, and that turns the next round over to the employed.
         (self.onlookers, self.abandoned) = (true, None);
         Ok(vec![Forager; 2 * self.sources])
+    }
+    fn check(&self, _: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
+        sized_or_empty("dance", self.dance.len(), self.sources)
     }
     fn slots(&self) -> usize {
         self.sources

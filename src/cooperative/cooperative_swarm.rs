@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,16 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
     fn found(&mut self, space: &S) -> Result<Vec<AxisScout>, Error> {
         self.lines = vec![Line::default(); space.dimensions()];
         Ok(vec![AxisScout; space.dimensions() + 1])
+    }
+    fn check(&self, space: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+        let n = space.dimensions();
+        sized("lines", self.lines.len(), n)?;
+        sized("context", self.context.len(), if board.is_empty() { 0 } else { n })?;
+        if let Some(Assembled { places, costs, .. }) = &self.assembled {
+            sized("assembled places", places.len(), n)?;
+            sized("assembled costs", costs.len(), n)?;
+        }
+        self.lines.iter().try_for_each(Line::check)
     }
     fn slots(&self) -> usize {
         self.lines.len() + 1

@@ -1,5 +1,6 @@
 //! Global search on one line: STEP, "select the easiest point" (Swarzberg, Seront & Bersini 1994).
 
+use crate::{error::Error, swarm::sound};
 use serde::{Deserialize, Serialize};
 
 /// What is known of the cost along an interval, mapped to [0, 1].
@@ -23,6 +24,15 @@ const GAIN: f64 = 1e-12;
 const HIGH: f64 = 1e300;
 
 impl Line {
+    /// Whether what was read from a file is a line: places in order, the best one of them.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (best, known) = (self.best, self.known.len());
+        sound(best < known.max(1), format_args!("the best of {known} places"), best)?;
+        let places = self.known.iter().map(|(place, _)| *place);
+        let inside = places.clone().all(|place| (0.0..=1.0).contains(&place));
+        sound(inside && places.is_sorted(), "places from 0 to 1 in order", "others")
+    }
+
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         self.known.clear();

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sound},
     topology::{Complete, Topology, Wiring},
 };
 use serde::{Deserialize, Serialize};
@@ -192,6 +192,12 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         let step = self.first_step;
         require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
         Ok(vec![Scout; self.size])
+    }
+    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+        let inside = self.guest.as_ref().is_none_or(|guest| space.contains(guest));
+        sound(inside, "a guest inside the space", "another")?;
+        let distribution = self.distribution.as_ref();
+        distribution.map_or(Ok(()), |d| d.check(space.dimensions(), self.diagonal))
     }
     fn prepare(&mut self, space: &S) {
         self.rates = Rates::new(space.dimensions(), self.size, self.diagonal);

@@ -5,6 +5,10 @@ use super::{
     rates::Rates,
     shape::{Lesson, Shape},
 };
+use crate::{
+    error::Error,
+    swarm::{counted, damaged, sized, sound},
+};
 use serde::{Deserialize, Serialize};
 
 /// N(m, σ² C) in the unit cube, and the two paths that its mean has taken.
@@ -44,6 +48,19 @@ impl Distribution {
             stale: 0,
             broken: false,
         }
+    }
+
+    /// Whether what was read from a file is a distribution on so many dimensions.
+    pub(super) fn check(&self, n: usize, diagonal: bool) -> Result<(), Error> {
+        sized("mean", self.mean.len(), n)?;
+        sized("path of the step", self.step_path.len(), n)?;
+        sized("path of the shape", self.shape_path.len(), n)?;
+        let wrong = self.mean.iter().find(|x| !(DOMAIN.0..=DOMAIN.1).contains(*x));
+        wrong.map_or(Ok(()), |x| Err(damaged("a mean inside the box", x)))?;
+        let step = self.step;
+        sound(step >= 0.0, "a step of 0 or more", step)?;
+        counted("points since the axes", self.stale)?;
+        self.shape.check(n, diagonal)
     }
 
     /// Overwrites `out`, as long as the mean, with a draw.

@@ -1,6 +1,10 @@
 //! The shape of the distribution: its covariance, whole or only the diagonal of it.
 
-use crate::spectrum::Spectrum;
+use crate::{
+    error::Error,
+    spectrum::Spectrum,
+    swarm::{damaged, sized, sound},
+};
 use serde::{Deserialize, Serialize};
 
 /// A covariance C that can be drawn from.
@@ -44,6 +48,20 @@ impl Shape {
         let mut covariance = vec![0.0; n * n];
         covariance.iter_mut().step_by(n + 1).for_each(|one| *one = 1.0);
         Shape::Full { covariance, spectrum: Spectrum::of_ball(n) }
+    }
+
+    /// Whether what was read from a file is a shape in so many dimensions.
+    pub(super) fn check(&self, n: usize, diagonal: bool) -> Result<(), Error> {
+        match self {
+            Shape::Full { covariance, spectrum } if !diagonal => {
+                sized("covariance", covariance.len(), n.saturating_mul(n))?;
+                spectrum.check(n)?;
+            }
+            Shape::Diagonal(variances) if diagonal => sized("variances", variances.len(), n)?,
+            _ => return Err(damaged("a shape as it was asked for", "the other one")),
+        }
+        let least = self.variances().fold(f64::INFINITY, f64::min);
+        sound(least >= 0.0, "variances of 0 or more", least)
     }
 
     /// Adds C^½ z to `out`, the coordinates of z drawn one by one.

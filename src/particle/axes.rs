@@ -1,6 +1,6 @@
 //! The axes along which a cloud of points spreads.
 
-use crate::spectrum::Spectrum;
+use crate::{error::Error, spectrum::Spectrum};
 use serde::{Deserialize, Serialize};
 
 /// Orthonormal axes: the eigenvectors of the covariance of some points.
@@ -17,6 +17,11 @@ impl Axes {
     /// Those of the coordinates.
     pub(super) fn of_the_box(dimensions: usize) -> Self {
         Axes { spectrum: Spectrum::of_ball(dimensions), ..Axes::default() }
+    }
+
+    /// Whether axes read from a file are those of so many dimensions.
+    pub(super) fn check(&self, dimensions: usize) -> Result<(), Error> {
+        self.spectrum.check(dimensions)
     }
 
     /// Makes room to work in.

@@ -1,7 +1,7 @@
 //! The canonical particle swarm (Kennedy & Eberhart 1995).
 
 use super::{
-    flight::{BLOCK, Bounds, FlightRules, first_velocity, flight_rules},
+    flight::{BLOCK, Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
     schedule::{at, check_inertia, check_pull},
 };
 use crate::{
@@ -150,6 +150,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
         }
         out.slot = view.me;
         true
+    }
+    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)
     }
 }
 

@@ -124,6 +124,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ComprehensiveLearningSwarm> for Learnin
         out.slot = me;
         true
     }
+    fn check(&self, space: &S, slots: usize) -> Result<(), Error> {
+        self.check_memory(space, slots)
+    }
 }
 
 impl Method for ComprehensiveLearningSwarm {

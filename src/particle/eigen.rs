@@ -3,14 +3,14 @@
 use super::{
     axes::Axes,
     canonical::CONSTRICTION,
-    flight::{Bounds, FlightRules, first_velocity, flight_rules},
+    flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
     schedule::{at, check_inertia, check_pull},
 };
 use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sound},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -166,6 +166,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
         out.slot = view.me;
         true
     }
+    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)
+    }
 }
 
 impl Method for EigenSwarm {
@@ -192,6 +195,11 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
         require(n <= 5_000, "dimensions", n, "at most 5000")?;
         (self.axes, self.age) = (Axes::of_the_box(n), 0);
         Ok(vec![EigenParticle::default(); self.particles])
+    }
+    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+        let n = space.dimensions();
+        sound(self.age <= n, format_args!("an age of at most {n} rounds"), self.age)?;
+        self.axes.check(n)
     }
     fn prepare(&mut self, space: &S) {
         self.axes.prepare(space.dimensions());

@@ -1,11 +1,12 @@
 //! A particle that in each dimension follows the personal best of an exemplar (Liang, Qin, Suganthan &
 //! Baskar 2006).
 
-use super::learning::Learning;
+use super::{flight::check_velocity, learning::Learning};
 use crate::{
+    error::Error,
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::View,
+    swarm::{View, sized_or_empty, sound},
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,14 @@ pub struct LearningParticle {
 const MOST_STEPS: usize = 100;
 
 impl LearningParticle {
+    /// Whether what was read from a file fits the space and the slots.
+    pub(super) fn check_memory<S: Bounded>(&self, space: &S, slots: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)?;
+        sized_or_empty("exemplars", self.exemplars.len(), space.dimensions())?;
+        let last = self.exemplars.iter().max().copied().unwrap_or(0);
+        sound(last < slots, format_args!("exemplars below {slots}"), last)
+    }
+
     /// Chooses exemplars if it has none or they have not helped: `teachers` of its informants, the
     /// first ones, are those it may learn from.
     #[inline]

@@ -4,6 +4,7 @@ use crate::{
     error::{Error, require},
     problem::Bounded,
     rng::Stream,
+    swarm::sized_or_empty,
 };
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +151,11 @@ impl Flight<'_> {
             }
         }
     }
+}
+
+/// Whether a velocity read from a file is one on this space, or none yet.
+pub(super) fn check_velocity<S: Bounded>(v: &[f64], space: &S) -> Result<(), Error> {
+    sized_or_empty("velocity", v.len(), space.dimensions())
 }
 
 /// The first velocity of the earlier standard swarms: half the way to a place drawn uniformly (Clerc

@@ -2,7 +2,7 @@
 
 use super::{
     canonical::CONSTRICTION,
-    flight::{BLOCK, Bounds, FlightRules, first_velocity, flight_rules},
+    flight::{BLOCK, Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
 };
 use crate::{
     error::{Error, population, require},
@@ -126,6 +126,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedPa
         }
         out.slot = me;
         true
+    }
+    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)
     }
 }
 

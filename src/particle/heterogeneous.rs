@@ -147,6 +147,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
         out.slot = me;
         true
     }
+    fn check(&self, space: &S, slots: usize) -> Result<(), Error> {
+        self.check_memory(space, slots)
+    }
 }
 
 impl Method for Hclpso {
@@ -178,7 +181,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
         Ok(vec![LearningParticle::default(); self.explorers + self.exploiters])
     }
     fn slots(&self) -> usize {
-        self.explorers + self.exploiters
+        self.explorers.saturating_add(self.exploiters)
     }
     fn steady(&self) -> bool {
         true

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View},
+    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sized},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
         }
         self.mean = vec![0.0; space.dimensions()];
         Ok(vec![Quantum; self.particles])
+    }
+    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+        sized("mean", self.mean.len(), space.dimensions())
     }
     fn slots(&self) -> usize {
         self.particles

@@ -1,7 +1,7 @@
 //! The standard particle swarm of 2011 (Clerc 2012).
 
 use super::{
-    flight::{Bounds, FlightRules, flight_rules},
+    flight::{Bounds, FlightRules, check_velocity, flight_rules},
     schedule::check_inertia,
 };
 use crate::{
@@ -149,6 +149,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Spso2011> for StandardParticle {
         flight.advance(0, x, &mut self.velocity, rng, |j, _, v| w * v + leap[j]);
         out.slot = me;
         true
+    }
+    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)
     }
 }
 

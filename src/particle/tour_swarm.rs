@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 /// | parameter | default | range |
 /// |---|---|---|
 /// | particles | 10 | ≥ 1; on the ring ≥ 3 |
-/// | changes a trip | 100 | ≥ 1 |
+/// | changes a trip | 100 | 1 to 10⁷ |
 /// | w, c₁, c₂ | 0.6, 0.2, 0.2 | ≥ 0, their sum more than 0 |
 ///
 /// ```
@@ -167,7 +167,7 @@ impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
 
     fn found(&mut self, _: &Tsp) -> Result<Vec<TourParticle>, Error> {
         population("particles", self.particles, 1)?;
-        require(self.changes > 0, "changes", 0, "at least 1")?;
+        population("changes", self.changes, 1)?;
         let terms = [
             ("inertia weight", self.inertia),
             ("cognitive coefficient", self.cognitive),

@@ -79,6 +79,7 @@ impl Checkpoint {
             let (expected, found) = (problem.name().to_owned(), self.problem);
             return Err(Error::Checkpoint { expected, found });
         }
+        self.history.check()?;
         swarm.load(problem, self.swarm)?;
         Ok(self.history)
     }

@@ -1,5 +1,9 @@
 //! How the best value fell: what convergence charts are drawn from.
 
+use crate::{
+    error::Error,
+    swarm::{counted, sound},
+};
 use serde::{Deserialize, Serialize};
 
 /// The improvements of a run as (evaluations, best value in the user's sense), in order. Between two
@@ -39,6 +43,22 @@ impl History {
             newest_passes: false,
             evaluations: 0,
         }
+    }
+
+    /// Whether what a checkpoint held is a history that can go on.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let History { records, capacity, stride, seen, evaluations, .. } = self;
+        let most = format_args!("a history of at most {capacity} records");
+        sound(*capacity >= 4 && records.len() <= *capacity, most, records.len())?;
+        sound(stride.is_power_of_two(), "a stride that is a power of 2", stride)?;
+        for (name, count) in
+            [("stride", stride), ("improvements", seen), ("evaluations", evaluations)]
+        {
+            counted(name, *count)?;
+        }
+        let in_order = records.is_sorted_by(|a, b| a.0 <= b.0);
+        let last = records.last().map_or(0, |record| record.0);
+        sound(in_order && last <= *evaluations, "records in order", "others")
     }
 
     /// The records: evaluations spent, best value then.

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Slot};
 use crate::{
+    error::Error,
     problem::{Fitness, Space},
     rng::Stream,
     topology::Wiring,
@@ -17,6 +18,15 @@ pub trait Agent<S: Space, F: Fitness, C>: Send {
         rng: &mut Stream,
         out: &mut Candidate<S::Point, F>,
     ) -> bool;
+
+    /// Whether what a checkpoint held is a memory that an agent on this space and so many slots could
+    /// have. Called before a swarm takes it over.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] says what does not fit.
+    fn check(&self, _space: &S, _slots: usize) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// What an agent sees while it proposes: the state at the end of the last round.

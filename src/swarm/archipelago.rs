@@ -3,6 +3,7 @@
 use super::{
     Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
     members::{Members, part},
+    soundness::{counted, sound},
     threads::Crew,
 };
 use crate::{
@@ -228,15 +229,21 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
+        counted("rounds", rounds)?;
+        counted("stalls", stalls)?;
         let wiring: Wiring = part(&mut saved, "wiring")?;
         let streams: Streams = part(&mut saved, "streams")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
         let islands = self.islands.len();
-        if wiring.nodes() > 0 && !wiring.is_sound(islands) {
-            let expected = format!("a wiring of {islands} islands");
-            return Err(Error::Checkpoint { expected, found: "another".into() });
-        }
-        self.islands.load(problem, part(&mut saved, "islands")?)?;
+        let wired = wiring.nodes() == 0 || wiring.is_sound(islands);
+        sound(wired, format_args!("a wiring of {islands} islands"), "another")?;
+        let saved: Vec<Value> = part(&mut saved, "islands")?;
+        self.islands.load_if(problem, saved, |islands| {
+            let ahead = |island: &Box<dyn Optimizer<P>>| {
+                island.tally().rounds.checked_sub(rounds).is_some_and(|ahead| ahead <= 1)
+            };
+            sound(islands.iter().all(ahead), format_args!("islands in round {rounds}"), "others")
+        })?;
         (self.rounds, self.stalls) = (rounds, stalls);
         (self.wiring, self.streams) = (wiring, streams);
         self.last_best = last_best.map(P::Fitness::restore);

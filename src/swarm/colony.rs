@@ -42,6 +42,16 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
     /// checkpoint. Called after [`found`](Self::found) and after a checkpoint is loaded.
     fn prepare(&mut self, _space: &S) {}
 
+    /// Whether the medium that a checkpoint held is one that rounds on this space could have left:
+    /// sizes, indices, ranges. Called before a swarm takes a loaded colony over. The parameters are
+    /// not looked at here: they have to pass [`found`](Self::found) once more.
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`] says what does not fit.
+    fn check(&self, _space: &S, _board: &[Slot<S::Point, F>]) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// How many slots the board has, at least 1, once founded.
     fn slots(&self) -> usize;
 

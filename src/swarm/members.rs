@@ -1,6 +1,6 @@
 //! Several swarms kept as one: what archipelagos and portfolios have in common.
 
-use super::{Optimizer, SlotOf, Tally, Told, ToldOf};
+use super::{Optimizer, SlotOf, Tally, Told, ToldOf, soundness::sound};
 use crate::{
     error::Error,
     problem::{Fitness, Point, Problem},
@@ -93,23 +93,30 @@ impl<P: Problem> Members<P> {
         self.0.iter().map(|member| member.save()).collect()
     }
 
-    /// Loads all members or, with an error, leaves all as they were.
-    pub(super) fn load(&mut self, problem: &P, saved: Vec<Value>) -> Result<(), Error> {
-        if saved.len() != self.len() {
-            let describe = |n: usize| format!("{n} swarms");
-            let (expected, found) = (describe(self.len()), describe(saved.len()));
-            return Err(Error::Checkpoint { expected, found });
-        }
+    /// Loads all members if they fit, each by itself and all together; with an error leaves all as
+    /// they were.
+    pub(super) fn load_if(
+        &mut self,
+        problem: &P,
+        saved: Vec<Value>,
+        fit: impl Fn(&[Box<dyn Optimizer<P>>]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (found, expected) = (saved.len(), self.len());
+        sound(
+            found == expected,
+            format_args!("{expected} swarms"),
+            format_args!("{found} swarms"),
+        )?;
         let before = self.save()?;
-        for (i, state) in saved.into_iter().enumerate() {
-            if let Err(error) = self.0[i].load(problem, state) {
-                for (member, old) in self.0.iter_mut().zip(before) {
-                    member.load(problem, old)?;
-                }
-                return Err(error);
+        let mut pairs = self.0.iter_mut().zip(saved);
+        let loaded = pairs.try_for_each(|(member, state)| member.load(problem, state));
+        let loaded = loaded.and_then(|()| fit(&self.0));
+        if loaded.is_err() {
+            for (member, old) in self.0.iter_mut().zip(before) {
+                member.load(problem, old)?;
             }
         }
-        Ok(())
+        loaded
     }
 }
 

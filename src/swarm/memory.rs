@@ -186,36 +186,4 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         });
         excess.unwrap_or(self.seats.len())
     }
-
-    /// Whether a loaded memory is one that this swarm, as it was built, could have saved.
-    pub(super) fn check(&self, built: &Self, space: &S) -> Result<(), Error> {
-        let describe = |m: &Self| {
-            format!(
-                "{} on {} dimensions with {} slots and {} seats",
-                m.method,
-                m.dimensions,
-                m.colony.slots(),
-                m.seats.len()
-            )
-        };
-        let (expected, found) = (describe(built), describe(self));
-        if expected != found {
-            return Err(Error::Checkpoint { expected, found });
-        }
-        let slots = self.colony.slots();
-        let points = self.board.iter().chain(&self.best).map(|slot| &slot.point);
-        let whole = self.wiring.is_sound(slots)
-            && self.board.len() <= slots
-            && (self.seeding
-                || self.board.is_empty()
-                || self.board.len() == slots
-                || self.given > 0)
-            && self.seats.iter().all(|seat| seat.candidate.slot < slots)
-            && points.into_iter().all(|point| space.contains(point));
-        let damaged = || Error::Checkpoint {
-            expected: "points inside the space and slots that exist".into(),
-            found: "others".into(),
-        };
-        whole.then_some(()).ok_or_else(damaged)
-    }
 }

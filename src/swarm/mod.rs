@@ -27,6 +27,7 @@ mod restarts;
 mod retry;
 mod round;
 mod slot;
+mod soundness;
 #[expect(clippy::module_inception, reason = "the swarm is what this module is about")]
 mod swarm;
 mod threads;
@@ -44,5 +45,6 @@ pub use relay::Relay;
 pub use restarts::{Restarting, Restarts, Scale};
 pub use retry::{OnFailure, Retrial};
 pub use slot::Slot;
+pub(crate) use soundness::{counted, damaged, sized, sized_or_empty, sound};
 pub use swarm::Swarm;
 pub use threads::Threads;

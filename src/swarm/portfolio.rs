@@ -3,6 +3,7 @@
 use super::{
     Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
     members::{Members, part},
+    soundness::{counted, sound},
 };
 use crate::{
     error::{Error, require},
@@ -173,11 +174,18 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
         let turns: Turns = part(&mut saved, "turns")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
         let n = self.members.len();
-        if turns.at.is_some_and(|(member, _)| member >= n) || turns.clocks.len() > n {
-            let expected = format!("the turns of {n} swarms");
-            return Err(Error::Checkpoint { expected, found: "another".into() });
-        }
-        self.members.load(problem, part(&mut saved, "members")?)?;
+        let clocks = turns.clocks.len();
+        let dealt = turns.at.is_none_or(|(member, _)| member < n) && clocks == n;
+        let none_yet = turns.at.is_none() && clocks == 0;
+        sound(dealt || none_yet, format_args!("the turns of {n} swarms"), "others")?;
+        counted("rounds", turns.rounds)?;
+        counted("stalls", turns.stalls)?;
+        self.members.load_if(problem, part(&mut saved, "members")?, |members| {
+            let spent = |(member, before): (usize, u64)| {
+                members.get(member).is_some_and(|member| before <= member.tally().evaluations)
+            };
+            sound(turns.at.is_none_or(spent), "a turn that has begun", "another")
+        })?;
         self.turns = turns;
         self.last_best = last_best.map(P::Fitness::restore);
         Ok(())

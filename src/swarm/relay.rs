@@ -2,7 +2,11 @@
 
 use super::{
     Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf,
-    Swarm, Tally, Threads, Told, ToldOf, members::part, recent::RecentBests, restarts::Plan,
+    Swarm, Tally, Threads, Told, ToldOf,
+    members::part,
+    recent::RecentBests,
+    restarts::Plan,
+    soundness::{counted, sound},
 };
 use crate::{
     error::Error,
@@ -57,6 +61,20 @@ const HOPELESS: f64 = 1e-3;
 /// after all that was handed out has been told.
 const TICKETS: u64 = 1 << 40;
 const RANGES: u64 = 1 << 16;
+
+impl<X, F: Fitness> Past<X, F> {
+    /// Whether a loaded past is one that a relay with this past could have saved.
+    fn check<S: Space<Point = X>>(&self, built: &Self, space: &S) -> Result<(), Error> {
+        self.plan.check(&built.plan)?;
+        self.scale.check()?;
+        counted("swarms", self.run)?;
+        self.tally.check()?;
+        let (found, expected) = (self.dimensions, built.dimensions);
+        sound(found == expected, format_args!("{expected} dimensions"), found)?;
+        let inside = self.best.as_ref().is_none_or(|best| space.contains(&best.point));
+        sound(inside, "a best point inside the space", "another")
+    }
+}
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     /// The first swarm, which is the one that would run without restarts.
@@ -252,7 +270,8 @@ where
         Ok(serde_json::json!({ "past": past, "swarm": self.swarm.save()? }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
-        let past = part(&mut saved, "past")?;
+        let past: Past<Point<P>, P::Fitness> = part(&mut saved, "past")?;
+        past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);
         let loaded = self.start(problem.space()).and_then(|mut swarm| {
             swarm.load(problem, part(&mut saved, "swarm")?)?;

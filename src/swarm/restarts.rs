@@ -1,6 +1,6 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
-use super::{Colony, Method, Optimizer, Recipe, Relay, Settings, Tally};
+use super::{Colony, Method, Optimizer, Recipe, Relay, Settings, Tally, counted, sound};
 use crate::{
     error::{Error, require},
     problem::Problem,
@@ -44,6 +44,17 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// Whether a loaded scale is one that a plan can give.
+    pub(super) fn check(self) -> Result<(), Error> {
+        let Scale { agents, reach } = self;
+        sound(
+            (1.0..=MOST).contains(&agents),
+            format_args!("1 to {MOST} times as many agents"),
+            agents,
+        )?;
+        sound(reach > 0.0 && reach <= 1.0, "a reach above 0 to 1", reach)
+    }
+
     /// A number of agents, scaled; at least 1.
     pub fn of(self, agents: usize) -> usize {
         ((agents as f64 * self.agents).round() as usize).max(1)
@@ -68,6 +79,16 @@ impl Plan {
             require(fits, "growth", factor, "1 to 100")?;
         }
         Ok(Plan { restarts, grown: 1.0, small: false, spent: (0, 0) })
+    }
+
+    /// Whether a loaded plan is what this one may have become.
+    pub(super) fn check(&self, built: &Self) -> Result<(), Error> {
+        let (found, expected) = (self.restarts, built.restarts);
+        sound(found == expected, format_args!("{expected:?}"), format_args!("{found:?}"))?;
+        let grown = self.grown;
+        sound((1.0..=MOST).contains(&grown), format_args!("a growth from 1 to {MOST}"), grown)?;
+        counted("evaluations of growing swarms", self.spent.0)?;
+        counted("evaluations of small swarms", self.spent.1)
     }
 
     /// The scale of swarm number `run`, the last one having spent so much.

@@ -146,12 +146,12 @@ impl Wiring {
 
     /// Whether a wiring read from a file is one that could have been written for `nodes` nodes.
     pub(crate) fn is_sound(&self, nodes: usize) -> bool {
-        if self.complete {
+        if self.complete || self.nodes != nodes {
             return *self == Wiring::complete(nodes);
         }
         let mut again = self.clone();
         again.redraw(|edges| edges.extend(&self.edges));
-        self.nodes == nodes && again == *self
+        again == *self
     }
 
     /// How many nodes there are.

@@ -1,0 +1,183 @@
+//! Whether a memory read from a file is one that the swarm which is to go on with it could have saved.
+//!
+//! Whatever the file holds, a swarm that takes it over runs on: sizes fit, indices exist, counts have
+//! room to grow, and no seat waits for something that will never come.
+
+use super::{
+    Agent, Colony, Tally,
+    memory::{Memory, Pace, Seat, State, lane},
+};
+use crate::{
+    error::Error,
+    problem::{Failures, Fitness, Space},
+};
+use std::fmt::Display;
+
+/// Counts beyond this are damage: no run gets there, and sums of them could overflow.
+const MOST: u64 = 1 << 53;
+
+/// An error of a checkpoint, unless it holds what was expected.
+pub(crate) fn sound(ok: bool, expected: impl Display, found: impl Display) -> Result<(), Error> {
+    if ok { Ok(()) } else { Err(damaged(expected, found)) }
+}
+
+/// That error.
+pub(crate) fn damaged(expected: impl Display, found: impl Display) -> Error {
+    Error::Checkpoint { expected: expected.to_string(), found: found.to_string() }
+}
+
+/// An error unless a list is as long as it has to be.
+pub(crate) fn sized(name: &str, found: usize, expected: usize) -> Result<(), Error> {
+    sound(found == expected, format_args!("{expected} numbers as {name}"), found)
+}
+
+/// An error unless a list is that long or, not being in use yet, empty.
+pub(crate) fn sized_or_empty(name: &str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == 0 { Ok(()) } else { sized(name, found, expected) }
+}
+
+/// An error if a count is so high that it could overflow.
+pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
+    sound(count <= MOST, format_args!("at most {MOST} {name}"), count)
+}
+
+impl Tally {
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let Tally { rounds, evaluations, spent, stalls, restarts, failures } = self;
+        let Failures { errors, panics, not_a_number, .. } = failures;
+        for (name, count) in [
+            ("rounds", rounds),
+            ("evaluations", evaluations),
+            ("evaluations spent", spent),
+            ("stalls", stalls),
+            ("restarts", restarts),
+            ("errors", errors),
+            ("panics", panics),
+            ("evaluations that are no number", not_a_number),
+        ] {
+            counted(name, *count)?;
+        }
+        Ok(())
+    }
+}
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
+    /// Whether a loaded memory is one that `built`, the swarm as it stands, could have saved.
+    pub(super) fn check(&self, built: &Self, space: &S) -> Result<(), Error> {
+        let describe = |m: &Self| {
+            let (slots, seats) = (m.colony.slots(), m.seats.len());
+            format!(
+                "{} on {} dimensions with {slots} slots and {seats} seats",
+                m.method, m.dimensions
+            )
+        };
+        let (expected, found) = (describe(built), describe(self));
+        sound(expected == found, expected, found)?;
+        let slots = self.colony.slots();
+        sound(self.wiring.is_sound(slots), format_args!("a wiring of {slots} slots"), "another")?;
+        self.check_counts()?;
+        self.check_settings()?;
+        self.colony.check(space, &self.board)?;
+        self.check_parameters(space)?;
+        self.check_board(space)?;
+        self.check_seats(space)?;
+        for (seat, other) in self.seats.iter().zip(&built.seats) {
+            let (found, expected) = (seat.agent.iter().count(), other.agent.iter().count());
+            sound(found == expected, format_args!("{expected} agents on a seat"), found)?;
+            seat.agent.iter().try_for_each(|agent| agent.check(space, slots))?;
+        }
+        Ok(())
+    }
+
+    fn check_counts(&self) -> Result<(), Error> {
+        self.tally.check()?;
+        let sum = |of: fn(&Seat<C::Agent, S::Point, F>) -> u64| {
+            self.seats.iter().fold(0_u64, |sum, seat| sum.saturating_add(of(seat)))
+        };
+        counted("evaluations of candidates", sum(|seat| seat.candidate.evaluations))?;
+        counted("evaluations spent on candidates", sum(|seat| seat.candidate.spent))?;
+        // Tickets are products of the two.
+        counted("tickets", self.asks.saturating_mul(self.seats.len() as u64))?;
+        let (next, seats) = (self.next, self.seats.len());
+        sound(next < seats.max(1), format_args!("a next seat below {seats}"), next)
+    }
+
+    fn check_settings(&self) -> Result<(), Error> {
+        let (progress, pace) = (self.progress, self.pace);
+        sound((0.0..=1.0).contains(&progress), "a progress from 0 to 1", progress)?;
+        sound(
+            pace == Pace::Generation || self.colony.steady(),
+            "whole generations",
+            "another pace",
+        )?;
+        self.polish.check().map_err(|error| damaged("parameters in their ranges", error))
+    }
+
+    /// Whether a colony with these parameters could be founded, and would have as many slots.
+    fn check_parameters(&self, space: &S) -> Result<(), Error> {
+        let mut again = self.colony.clone();
+        let agents = again.found(space).map_err(|e| damaged("parameters in their ranges", e))?;
+        let (found, expected) = (again.slots(), self.colony.slots());
+        sound(found == expected, format_args!("parameters for {expected} slots"), found)?;
+        let (found, expected) = (agents.len(), self.seats.len());
+        sound(found <= expected, format_args!("parameters for {expected} seats"), found)
+    }
+
+    /// Whether the user, the scatter or the colony writes a first point for this slot.
+    fn is_seeded(&self, slot: usize, space: &S) -> bool {
+        let drawn = self.given.saturating_add(self.scattered);
+        let mut spare = S::Point::default();
+        let rng = &mut self.streams.at(0, lane::SCATTER);
+        let slots = self.colony.slots();
+        slot < slots && (slot < drawn || self.colony.seed(slot, space, rng, &mut spare))
+    }
+
+    /// Points inside the space, on all slots that have been given one.
+    fn check_board(&self, space: &S) -> Result<(), Error> {
+        let slots = self.colony.slots();
+        let mut points = self.board.iter().chain(&self.best).map(|slot| &slot.point);
+        sound(points.all(|point| space.contains(point)), "points inside the space", "another")?;
+        let drawn = self.given.saturating_add(self.scattered);
+        sound(drawn <= slots, format_args!("at most {slots} first points"), drawn)?;
+        let rows = self.board.len();
+        let whole = match self.seeding {
+            true => rows == 0,
+            false => rows == slots || rows < slots && !self.is_seeded(rows, space),
+        };
+        sound(whole, format_args!("a board of {slots} slots"), rows)
+    }
+
+    /// Seats in states that a round goes on from.
+    fn check_seats(&self, space: &S) -> Result<(), Error> {
+        let slots = self.colony.slots();
+        let drawn = if self.seeding { self.given + self.scattered } else { 0 };
+        let begun = !self.seeding || self.seats.iter().any(|seat| seat.state != State::Idle);
+        for (i, seat) in self.seats.iter().enumerate() {
+            let Seat { agent, candidate, state, ask } = seat;
+            let idle = *state == State::Idle;
+            // A seat that was never written holds no point; those with a first point were.
+            let inside = space.contains(&candidate.point);
+            let blank = (idle || *state == State::Called)
+                && i >= drawn
+                && candidate.point == S::Point::default()
+                && !(begun && self.is_seeded(i, space));
+            let point = || format!("{:?}", candidate.point);
+            if !(inside || blank) {
+                return Err(damaged("candidates inside the space", point()));
+            }
+            let asked = *ask > 0 || (idle || *state == State::Called);
+            sound(asked && *ask <= self.asks, format_args!("asks up to {}", self.asks), ask)?;
+            let slot = candidate.slot;
+            sound(slot < slots, format_args!("slots below {slots}"), slot)?;
+            let can_be = match state {
+                State::Called => agent.is_some() && !self.seeding && self.pace == Pace::Generation,
+                State::Idle => !(self.seeding && begun && self.is_seeded(i, space)),
+                _ => !self.seeding || i < slots,
+            };
+            sound(can_be, "seats in the middle of a round", format_args!("seat {i} {state:?}"))?;
+        }
+        let open = [State::Called, State::Proposed, State::Out];
+        let waited_for = open.into_iter().any(|state| self.any(state));
+        sound(waited_for || !self.any(State::Told), "a round that goes on", "one told to its end")
+    }
+}
