@@ -202,7 +202,8 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
             return sound(board.is_empty(), "no rows yet", board.len());
         }
         sized("archive", board.len(), self.most)?;
-        sound(rows <= self.most, format_args!("at most {} rows", self.most), rows)?;
+        let (first, most) = (self.first, self.most);
+        sound((first..=most).contains(&rows), format_args!("{first} to {most} rows"), rows)?;
         sound(best < rows, format_args!("the best below {rows}"), best)
     }
     fn slots(&self) -> usize {

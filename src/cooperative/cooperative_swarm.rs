@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized},
+    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized, sound},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -167,7 +167,10 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
             sized("assembled places", places.len(), n)?;
             sized("assembled costs", costs.len(), n)?;
         }
-        self.lines.iter().try_for_each(Line::check)
+        self.lines.iter().try_for_each(Line::check)?;
+        let goes_on = self.scattered || self.assembled.is_some() || board.is_empty();
+        let open = |j: usize| self.is_open(j, space).is_some();
+        sound(goes_on || (0..n).any(open), "a line that goes on", "none")
     }
     fn slots(&self) -> usize {
         self.lines.len() + 1

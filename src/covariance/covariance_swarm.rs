@@ -193,10 +193,12 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
         Ok(vec![Scout; self.size])
     }
-    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+    fn check(&self, space: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
         let inside = self.guest.as_ref().is_none_or(|guest| space.contains(guest));
         sound(inside, "a guest inside the space", "another")?;
         let distribution = self.distribution.as_ref();
+        let begun = distribution.is_some() != board.is_empty();
+        sound(begun, "a distribution once there is a board", "only one of them")?;
         distribution.map_or(Ok(()), |d| d.check(space.dimensions(), self.diagonal))
     }
     fn prepare(&mut self, space: &S) {
