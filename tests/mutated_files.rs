@@ -3,11 +3,12 @@
 //!
 //! 4,500 damaged files in all: 4,000 of tours and 500 of assignments.
 
+mod checks;
+
 use proptest::{prelude::*, sample::Index};
 use swarmopt::{
-    Error,
     prelude::*,
-    problem::formats::{Kind, Tsplib, Weights},
+    problem::formats::{Kind, Tsplib},
 };
 
 /// Files of tours, whole.
@@ -146,51 +147,12 @@ fn with_number(file: &[u8], at: Index, number: Index) -> Vec<u8> {
     [&file[..start], number, &file[start + length..]].concat()
 }
 
-/// Whether a file of tours that was read holds together, and the problem in it, if there is one.
-fn check_tours(file: Tsplib) {
-    let n = file.dimension;
-    let is_order = |tour: &Vec<usize>| Permutation::new(n).is_ok_and(|all| all.contains(tour));
-    assert!(file.tours.iter().all(is_order), "{file:?}");
-    for part in [file.coordinates.len(), file.display.len(), file.map().map_or(0, |map| map.len())]
-    {
-        assert!(part == 0 || part == n, "{file:?}");
-    }
-    assert!(file.fixed_edges.iter().all(|&(a, b)| a < n && b < n), "{file:?}");
-    match &file.weights {
-        Some(Weights::Explicit(matrix)) => assert_eq!(matrix.dim(), (n, n)),
-        Some(Weights::Metric(_)) => assert_eq!(file.coordinates.len(), n),
-        None => assert_eq!((file.kind, file.tours.is_empty()), (Kind::Tour, false)),
-    }
-    let Ok(tsp) = Tsp::try_from(file) else { return };
-    assert_eq!(tsp.cities(), n);
-    assert!(tsp.coordinates().is_none_or(|map| map.len() == n));
-    for from in 0..n {
-        for to in 0..n {
-            let d = tsp.distance(from, to);
-            assert!(d.is_finite() && d >= 0.0 && (from != to || d == 0.0), "{from} to {to}: {d}");
-            assert!(!tsp.is_symmetric() || d == tsp.distance(to, from), "{from} to {to}: {d}");
-        }
-    }
-    let mut rng = Streams::new(Seed(1)).at(0, 0);
-    let length = tsp.evaluate(&tsp.sample(&mut rng)).unwrap();
-    assert!(length.is_finite() && length >= 0.0, "{length}");
-}
-
-/// The error is one that a text can cause, and names a line of it.
-fn check_error(error: &Error, text: &str) {
-    match error {
-        Error::Parse { line, .. } => assert!((1..=text.lines().count().max(1)).contains(line)),
-        other => panic!("{other}"),
-    }
-    assert!(error.to_string().len() < 400, "{error}");
-}
-
 #[test]
 fn whole_files_are_read() {
     for text in TOURS {
         let file: Tsplib = text.parse().unwrap();
         let solvable = file.kind != Kind::Tour && file.fixed_edges.is_empty();
-        check_tours(file.clone());
+        checks::tours(file.clone());
         assert_eq!(Tsp::try_from(file).is_ok(), solvable, "{text}");
     }
     assert_eq!(ASSIGNMENT.parse::<Qap>().unwrap().facilities(), 3);
@@ -206,11 +168,7 @@ proptest! {
     ) {
         let whole = TOURS[file].as_bytes().to_vec();
         let bytes = damages.iter().fold(whole, |file, damage| damage.done_to(file));
-        let text = String::from_utf8_lossy(&bytes);
-        match text.parse::<Tsplib>() {
-            Ok(file) => check_tours(file),
-            Err(error) => check_error(&error, &text),
-        }
+        checks::tsplib(&bytes);
     }
 }
 
@@ -223,15 +181,6 @@ proptest! {
     ) {
         let whole = ASSIGNMENT.as_bytes().to_vec();
         let bytes = damages.iter().fold(whole, |file, damage| damage.done_to(file));
-        let text = String::from_utf8_lossy(&bytes);
-        match text.parse::<Qap>() {
-            Ok(qap) => {
-                let n = qap.facilities();
-                prop_assert_eq!((qap.flow().dim(), qap.distance().dim()), ((n, n), (n, n)));
-                let mut rng = Streams::new(Seed(1)).at(0, 0);
-                prop_assert!(qap.evaluate(&qap.space().sample(&mut rng)).unwrap().is_finite());
-            }
-            Err(error) => check_error(&error, &text),
-        }
+        checks::qaplib(&bytes);
     }
 }
