@@ -239,10 +239,9 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         sound(wired, format_args!("a wiring of {islands} islands"), "another")?;
         let saved: Vec<Value> = part(&mut saved, "islands")?;
         self.islands.load_if(problem, saved, |islands| {
-            let ahead = |island: &Box<dyn Optimizer<P>>| {
-                island.tally().rounds.checked_sub(rounds).is_some_and(|ahead| ahead <= 1)
-            };
-            sound(islands.iter().all(ahead), format_args!("islands in round {rounds}"), "others")
+            let mut ahead = islands.iter().map(|island| island.tally().rounds.checked_sub(rounds));
+            let together = ahead.all(|ahead| ahead.is_some_and(|ahead| ahead <= 1));
+            sound(together, format_args!("islands in round {rounds}"), "others")
         })?;
         (self.rounds, self.stalls) = (rounds, stalls);
         (self.wiring, self.streams) = (wiring, streams);

@@ -91,11 +91,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
 
     fn check_counts(&self) -> Result<(), Error> {
         self.tally.check()?;
-        let sum = |of: fn(&Seat<C::Agent, S::Point, F>) -> u64| {
-            self.seats.iter().fold(0_u64, |sum, seat| sum.saturating_add(of(seat)))
-        };
-        counted("evaluations of candidates", sum(|seat| seat.candidate.evaluations))?;
-        counted("evaluations spent on candidates", sum(|seat| seat.candidate.spent))?;
+        let (mut evaluations, mut spent) = (0_u64, 0_u64);
+        for candidate in self.seats.iter().map(|seat| &seat.candidate) {
+            evaluations = evaluations.saturating_add(candidate.evaluations);
+            spent = spent.saturating_add(candidate.spent);
+        }
+        counted("evaluations of candidates", evaluations)?;
+        counted("evaluations spent on candidates", spent)?;
         // Tickets are products of the two.
         counted("tickets", self.asks.saturating_mul(self.seats.len() as u64))?;
         let (next, seats) = (self.next, self.seats.len());

@@ -1,0 +1,8 @@
+//! Checkpoints, restored and run on.
+
+#![no_main]
+
+#[path = "../../checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::checkpoint(bytes));

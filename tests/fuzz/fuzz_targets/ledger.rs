@@ -1,0 +1,8 @@
+//! The file that an experiment goes on from.
+
+#![no_main]
+
+#[path = "../../checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::ledger(bytes));

@@ -1,0 +1,8 @@
+//! Results as lines of JSON.
+
+#![no_main]
+
+#[path = "../../checks/mod.rs"]
+mod checks;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::results_jsonl(bytes));
