@@ -145,6 +145,19 @@ impl Stream {
         weights.iter().rposition(|w| *w > 0.0).unwrap_or(0)
     }
 
+    /// As [`roulette`](Self::roulette), by the running sums of the weights: O(log n).
+    #[inline]
+    pub fn roulette_over(&mut self, sums: &[f64]) -> usize {
+        let total = sums.last().copied().unwrap_or(0.0);
+        if !(total > 0.0 && total.is_finite()) {
+            return self.below(sums.len());
+        }
+        let at = self.unit() * total;
+        let i = sums.partition_point(|sum| *sum <= at);
+        // Rounding may take it to the very end.
+        if i < sums.len() { i } else { sums.partition_point(|sum| *sum < total) }
+    }
+
     /// Fills a block with raw numbers, each of them good for a pair of uniforms: [`first_of`] and
     /// [`second_of`]. Drawn before they are used, they leave the caller a loop that vectorises.
     #[inline]
@@ -259,6 +272,27 @@ mod tests {
         assert!(rng.roulette(&[f64::INFINITY, 1.0]) < 2);
         assert_eq!(rng.roulette(&[]), 0);
         let flat = (0..3_000).filter(|_| rng.roulette(&[0.0, 0.0]) == 0).count();
+        assert!((1_380..1_620).contains(&flat), "{flat}");
+    }
+
+    #[test]
+    fn running_sums_choose_as_their_weights_do() {
+        let weights = [0.5, 0.0, 2.0, 1.25, 0.0];
+        let sums: Vec<f64> = weights
+            .iter()
+            .scan(0.0, |sum, weight| {
+                *sum += weight;
+                Some(*sum)
+            })
+            .collect();
+        for seed in 0..2_000 {
+            let draw = || Streams::new(Seed(seed)).at(0, 0);
+            assert_eq!(draw().roulette_over(&sums), draw().roulette(&weights));
+        }
+        let mut rng = Streams::new(Seed(3)).at(0, 0);
+        assert_eq!(rng.roulette_over(&[]), 0);
+        assert!(rng.roulette_over(&[f64::NAN, f64::NAN]) < 2);
+        let flat = (0..3_000).filter(|_| rng.roulette_over(&[0.0, 0.0]) == 0).count();
         assert!((1_380..1_620).contains(&flat), "{flat}");
     }
 

@@ -18,9 +18,9 @@ fn one_and_two_agents_search_one_dimension() {
     for agents in [1, 2] {
         let line = sphere(1);
         runs(ParticleSwarm::new(agents).solver(), &line, 500);
-        runs(FullyInformedSwarm::new(agents).solver(), &line, 500);
-        runs(BareBonesSwarm::new(agents).solver(), &line, 500);
-        runs(QuantumSwarm::new(agents).solver(), &line, 500);
+        runs(FullyInformedSwarm::new(agents).topology(Complete), &line, 500);
+        runs(BareBonesSwarm::new(agents).topology(Complete), &line, 500);
+        runs(QuantumSwarm::new(agents).topology(Complete), &line, 500);
         runs(ArtificialBeeColony::new(agents.max(2)).solver(), &line, 500);
         runs(AcoR::default().archive(agents.max(2)).ants(agents).solver(), &line, 500);
         let tsp = Tsp::from_cities(&[(0.0, 0.0), (3.0, 0.0), (3.0, 4.0), (0.0, 4.0)]).unwrap();

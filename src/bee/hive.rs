@@ -62,7 +62,8 @@ pub struct BeeColony<R: Forage> {
     /// Whether the next round is that of the onlookers.
     onlookers: bool,
     abandoned: Option<usize>,
-    /// What the onlookers see: the merit of each source.
+    /// What the onlookers see: the merits of the sources, summed up to each, so that a bee chooses in
+    /// O(log sources).
     dance: Vec<f64>,
 }
 
@@ -119,7 +120,7 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
         }
         out.slot = match employed {
             true => view.me,
-            false => hive.rule.destination(rng.roulette(&hive.dance), view),
+            false => hive.rule.destination(rng.roulette_over(&hive.dance), view),
         };
         if hive.abandoned == Some(out.slot) && employed {
             out.fresh = true; // a scout
@@ -171,7 +172,10 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
     }
     fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
         self.dance.clear();
-        self.dance.extend(board.iter().map(|source| source.fitness.merit()));
+        self.dance.extend(board.iter().scan(0.0, |sum, source| {
+            *sum += source.fitness.merit();
+            Some(*sum)
+        }));
         if self.onlookers {
             let worn = (0..board.len()).max_by_key(|&i| (board[i].stalls, Reverse(i)));
             self.abandoned = worn.filter(|&i| board[i].stalls > self.patience);
