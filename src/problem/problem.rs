@@ -152,23 +152,36 @@ pub struct StartingFrom<'a, P: Problem> {
     points: Vec<Point<P>>,
 }
 
-/// All methods but `improve` and `starts` are those of the problem within; with `whole`, those too.
+/// The methods of the problem within, all but `improve` and `starts`; with `whole`, those too; with
+/// `unevaluated`, all but `evaluate` and `evaluate_all`.
 macro_rules! forward {
     ($self:ident => $within:expr) => {
+        forward!($self => $within, about);
+
+        fn evaluate(&$self, x: &Point<P>) -> Result<P::Fitness, Failure> {
+            $within.evaluate(x)
+        }
+        fn evaluate_all(&$self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
+            $within.evaluate_all(points, costs);
+        }
+    };
+    ($self:ident => $within:expr, whole) => {
+        forward!($self => $within);
+        forward!($self => $within, search);
+    };
+    ($self:ident => $within:expr, unevaluated) => {
+        forward!($self => $within, about);
+        forward!($self => $within, search);
+    };
+    ($self:ident => $within:expr, about) => {
         type Space = P::Space;
         type Fitness = P::Fitness;
 
         fn space(&$self) -> &P::Space {
             $within.space()
         }
-        fn evaluate(&$self, x: &Point<P>) -> Result<P::Fitness, Failure> {
-            $within.evaluate(x)
-        }
         fn manner(&$self) -> Manner {
             $within.manner()
-        }
-        fn evaluate_all(&$self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
-            $within.evaluate_all(points, costs);
         }
         fn sense(&$self) -> Sense {
             $within.sense()
@@ -180,9 +193,7 @@ macro_rules! forward {
             $within.optimum()
         }
     };
-    ($self:ident => $within:expr, whole) => {
-        forward!($self => $within);
-
+    ($self:ident => $within:expr, search) => {
         fn improve(
             &$self,
             x: &mut Point<P>,

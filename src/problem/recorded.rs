@@ -1,6 +1,6 @@
 //! Evaluations that outlive the process that paid for them.
 
-use super::{Failure, Fitness, Manner, Point, Problem, Sense};
+use super::{Failure, Fitness, Manner, Point, Problem, Sense, forward};
 use crate::{error::Error, file::Lines, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -132,12 +132,8 @@ fn key<X: Serialize>(point: &X) -> Result<String, Failure> {
 }
 
 impl<P: Problem> Problem for Recorded<'_, P> {
-    type Space = P::Space;
-    type Fitness = P::Fitness;
+    forward!(self => self.problem, unevaluated);
 
-    fn space(&self) -> &P::Space {
-        self.problem.space()
-    }
     fn evaluate(&self, x: &Point<P>) -> Outcome<P> {
         let point = key(x)?;
         if let Some(known) = self.recall(&point) {
@@ -173,30 +169,6 @@ impl<P: Problem> Problem for Recorded<'_, P> {
         }
         // Too few costs are too few here, too.
         costs.extend(outcomes.into_iter().map_while(|outcome| outcome));
-    }
-    fn manner(&self) -> Manner {
-        self.problem.manner()
-    }
-    fn improve(
-        &self,
-        x: &mut Point<P>,
-        fitness: P::Fitness,
-        allowance: u64,
-        rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
-        self.problem.improve(x, fitness, allowance, rng)
-    }
-    fn starts(&self) -> &[Point<P>] {
-        self.problem.starts()
-    }
-    fn sense(&self) -> Sense {
-        self.problem.sense()
-    }
-    fn name(&self) -> &str {
-        self.problem.name()
-    }
-    fn optimum(&self) -> Option<f64> {
-        self.problem.optimum()
     }
 }
 

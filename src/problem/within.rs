@@ -1,6 +1,6 @@
 //! Evaluations that may take so long and no longer.
 
-use super::{Failure, Manner, Point, Problem, Sense, failure::guarded};
+use super::{Failure, Manner, Point, Problem, Sense, failure::guarded, forward};
 use crate::rng::Stream;
 use std::{
     sync::{
@@ -127,12 +127,8 @@ fn evaluate<P: Problem>(problem: &P, points: &[Point<P>]) -> Vec<Outcome<P>> {
 }
 
 impl<P: Problem + 'static> Problem for Within<P> {
-    type Space = P::Space;
-    type Fitness = P::Fitness;
+    forward!(self => self.problem, unevaluated);
 
-    fn space(&self) -> &P::Space {
-        self.problem.space()
-    }
     fn evaluate(&self, x: &Point<P>) -> Outcome<P> {
         let missing = || Failure::Error("no cost for this point".to_owned());
         self.ask(vec![x.clone()])?.pop().unwrap_or_else(|| Err(missing()))
@@ -142,30 +138,6 @@ impl<P: Problem + 'static> Problem for Within<P> {
             Ok(outcomes) => costs.extend(outcomes),
             Err(failure) => costs.extend(points.iter().map(|_| Err(failure.clone()))),
         }
-    }
-    fn manner(&self) -> Manner {
-        self.problem.manner()
-    }
-    fn improve(
-        &self,
-        x: &mut Point<P>,
-        fitness: P::Fitness,
-        allowance: u64,
-        rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
-        self.problem.improve(x, fitness, allowance, rng)
-    }
-    fn starts(&self) -> &[Point<P>] {
-        self.problem.starts()
-    }
-    fn sense(&self) -> Sense {
-        self.problem.sense()
-    }
-    fn name(&self) -> &str {
-        self.problem.name()
-    }
-    fn optimum(&self) -> Option<f64> {
-        self.problem.optimum()
     }
 }
 
