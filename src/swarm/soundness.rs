@@ -44,21 +44,27 @@ pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
 impl Tally {
     pub(super) fn check(&self) -> Result<(), Error> {
         let Tally { rounds, evaluations, spent, stalls, restarts, failures } = self;
-        let Failures { errors, panics, not_a_number, .. } = failures;
+        check_failures(failures)?;
         for (name, count) in [
             ("rounds", rounds),
             ("evaluations", evaluations),
             ("evaluations spent", spent),
             ("stalls", stalls),
             ("restarts", restarts),
-            ("errors", errors),
-            ("panics", panics),
-            ("evaluations that are no number", not_a_number),
         ] {
             counted(name, *count)?;
         }
         Ok(())
     }
+}
+
+fn check_failures(failures: &Failures) -> Result<(), Error> {
+    let Failures { errors, panics, not_a_number, stalls, retried, .. } = failures;
+    counted("errors", *errors)?;
+    counted("panics", *panics)?;
+    counted("evaluations that are no number", *not_a_number)?;
+    counted("evaluations that took too long", *stalls)?;
+    counted("failures tried again", *retried)
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
@@ -95,6 +101,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         for candidate in self.seats.iter().map(|seat| &seat.candidate) {
             evaluations = evaluations.saturating_add(candidate.evaluations);
             spent = spent.saturating_add(candidate.spent);
+            candidate.retried.as_deref().map_or(Ok(()), check_failures)?;
         }
         counted("evaluations of candidates", evaluations)?;
         counted("evaluations spent on candidates", spent)?;
