@@ -32,3 +32,9 @@ main-job:
 bench:
     cargo bench
     cd benches/peers && cargo run --release && cargo run --release --bin covariance
+
+# The long runs of benches/reliability.md: half an hour of ants, a thousand million evaluations, checkpoints.
+soak:
+    cargo run --release --example soak -- particles
+    cargo run --release --example soak -- ants
+    cargo run --release --example soak -- checkpoints

@@ -1,0 +1,205 @@
+//! What may be asked and told in any order: random colonies, spaces, topologies and conversations.
+//!
+//! 7 colonies, 96 conversations of up to 60 turns each.
+
+use proptest::prelude::*;
+use std::collections::HashSet;
+use swarmopt::prelude::*;
+
+/// One turn of a conversation.
+#[derive(Clone, Debug)]
+enum Turn {
+    /// Asks for at most so many candidates.
+    Ask(u64),
+    /// Tells the results of a share of what is out, every third of them failed.
+    Tell { share: f64, rotate: usize },
+    /// Tells what was never asked, what was told before, the same twice, or a point outside.
+    Mistake(usize),
+    /// Goes on in a new swarm that loads what this one saved.
+    Move,
+    /// A round of its own, with so many evaluations.
+    Step(u64),
+}
+
+fn turn() -> impl Strategy<Value = Turn> {
+    prop_oneof![
+        3 => (1..40u64).prop_map(Turn::Ask),
+        4 => (0.0..=1.0f64, 0..9usize).prop_map(|(share, rotate)| Turn::Tell { share, rotate }),
+        2 => (0..4usize).prop_map(Turn::Mistake),
+        1 => Just(Turn::Move),
+        1 => (1..60u64).prop_map(Turn::Step),
+    ]
+}
+
+/// Where is searched, who hears whom, with which seed, and what is said.
+#[derive(Clone, Debug)]
+struct Talk {
+    space: Boxed,
+    topology: usize,
+    seed: u64,
+    turns: Vec<Turn>,
+}
+
+fn talk() -> impl Strategy<Value = Talk> {
+    let bounds = prop::collection::vec((-1e3..1e3f64, 0.0..1e3f64), 1..5);
+    (bounds, 0..5usize, any::<u64>(), prop::collection::vec(turn(), 1..60)).prop_map(
+        |(bounds, topology, seed, turns)| {
+            let bounds = bounds.into_iter().map(|(low, width)| low..=low + width);
+            Talk { space: Boxed::new(bounds).unwrap(), topology, seed, turns }
+        },
+    )
+}
+
+fn cost(x: &[f64]) -> f64 {
+    x.iter().zip(1..).map(|(x, i)| f64::from(i) * x * x).sum()
+}
+
+/// Holds a conversation with a swarm of this colony and checks every turn.
+fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(), TestCaseError> {
+    let problem = talk.space.clone().minimize(cost);
+    let build = || {
+        let solver = colony.clone().solver();
+        match talk.topology {
+            0 => solver.topology(Complete),
+            1 => solver.topology(Ring::new(1)),
+            2 => solver.topology(RandomK::default()),
+            3 => solver.topology(Isolated),
+            _ => solver,
+        }
+        .build(&problem, Seed(talk.seed))
+        .unwrap()
+    };
+    let state = |swarm: &Swarm<Boxed, C>| swarm.save().unwrap().to_string();
+    let mut swarm = build();
+    let mut out: Vec<Asked<Vec<f64>>> = Vec::new();
+    let mut past: Vec<u64> = Vec::new();
+    let (mut evaluations, mut failures, mut least) = (0, 0, f64::INFINITY);
+    for turn in &talk.turns {
+        match turn {
+            Turn::Ask(limit) => match swarm.ask(&problem, &Limits::evaluations(*limit)) {
+                Ok(asked) => {
+                    prop_assert!(!asked.is_empty() && asked.len() as u64 <= *limit);
+                    for one in &asked {
+                        prop_assert!(talk.space.contains(&one.point), "{:?}", one.point);
+                    }
+                    out.extend(asked);
+                    let tickets: HashSet<u64> = out.iter().map(|one| one.ticket).collect();
+                    prop_assert_eq!(tickets.len(), out.len());
+                    prop_assert!(past.iter().all(|ticket| !tickets.contains(ticket)));
+                }
+                Err(Error::Waiting { open }) => prop_assert_eq!(open, out.len()),
+                Err(other) => prop_assert!(false, "{}", other),
+            },
+            Turn::Tell { share, rotate } => {
+                let count = (share * out.len() as f64).ceil() as usize;
+                let turned = *rotate % out.len().max(1);
+                out.rotate_left(turned);
+                let mut told = Vec::new();
+                for (one, i) in out.drain(..count).zip(0..) {
+                    past.push(one.ticket);
+                    evaluations += 1;
+                    told.push(match i % 3 {
+                        2 => {
+                            failures += 1;
+                            Told::failed(one.ticket, Failure::NotANumber)
+                        }
+                        _ => {
+                            least = least.min(cost(&one.point));
+                            Told::new(one.ticket, cost(&one.point))
+                        }
+                    });
+                }
+                swarm.tell(&problem, told).unwrap();
+            }
+            Turn::Mistake(kind) => {
+                let before = state(&swarm);
+                let first = out.first().map(|one| one.ticket);
+                let wrong = match (kind, first, past.last()) {
+                    (0, Some(ticket), _) => vec![Told::new(ticket, 1.0), Told::new(ticket, 1.0)],
+                    (1, Some(ticket), _) => {
+                        let moved = Some(vec![1e9; talk.space.dimensions()]);
+                        vec![Told { moved, ..Told::new(ticket, -1.0) }]
+                    }
+                    (2, _, Some(ticket)) => vec![Told::new(*ticket, -1.0)],
+                    _ => vec![Told::new(u64::MAX, -1.0)],
+                };
+                let error = swarm.tell(&problem, wrong).unwrap_err();
+                let typed = matches!(
+                    error,
+                    Error::UnknownTicket(_) | Error::RepeatedTicket(_) | Error::Outside { .. }
+                );
+                prop_assert!(typed, "{}", error);
+                prop_assert!(state(&swarm) == before, "{}", error);
+            }
+            Turn::Move => {
+                let mut other = build();
+                other.load(&problem, swarm.save().unwrap()).unwrap();
+                prop_assert!(state(&other) == state(&swarm));
+                swarm = other;
+            }
+            Turn::Step(limit) => {
+                let before = (state(&swarm), swarm.tally().evaluations);
+                match swarm.step(&problem, &Limits::evaluations(*limit)) {
+                    Ok(()) => {
+                        let spent = swarm.tally().evaluations - before.1;
+                        prop_assert!(out.is_empty() && spent <= *limit, "{}", spent);
+                        evaluations += spent;
+                        least = least.min(swarm.best().map_or(f64::INFINITY, |best| best.fitness));
+                    }
+                    Err(Error::Waiting { open }) => {
+                        prop_assert!(open == out.len() && state(&swarm) == before.0);
+                    }
+                    Err(other) => prop_assert!(false, "{}", other),
+                }
+            }
+        }
+        prop_assert_eq!(swarm.open(), out.len());
+        prop_assert_eq!(swarm.tally().evaluations, evaluations);
+        prop_assert_eq!(swarm.tally().failures.total(), failures);
+        let best = swarm.best().map_or(f64::INFINITY, |best| best.fitness);
+        prop_assert_eq!(best, least);
+        for slot in swarm.board() {
+            prop_assert!(talk.space.contains(&slot.point), "{:?}", slot.point);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn particles(talk in talk(), n in 3..20usize, inertia in 0.0..1.0f64) {
+        hold(ParticleSwarm::new(n).inertia(inertia, inertia), &talk)?;
+    }
+
+    #[test]
+    fn informed_particles(talk in talk(), n in 9..20usize) {
+        hold(FullyInformedSwarm::new(n), &Talk { topology: talk.topology % 3, ..talk })?;
+    }
+
+    #[test]
+    fn learners(talk in talk()) {
+        hold(ComprehensiveLearningSwarm::default(), &talk)?;
+    }
+
+    #[test]
+    fn covariance(talk in talk()) {
+        hold(CovarianceSwarm::default(), &Talk { topology: 4, ..talk })?;
+    }
+
+    #[test]
+    fn ants(talk in talk(), k in 3..20usize, m in 1..9usize) {
+        hold(AcoR::default().archive(k).ants(m), &talk)?;
+    }
+
+    #[test]
+    fn bees(talk in talk(), sources in 3..12usize, limit in 1..9u32) {
+        hold(ArtificialBeeColony::new(sources).limit(limit), &talk)?;
+    }
+
+    #[test]
+    fn recruits(talk in talk(), patience in 1..5u32) {
+        hold(BeesAlgorithm::default().patience(patience), &talk)?;
+    }
+}
