@@ -13,7 +13,8 @@ enum Turn {
     Ask(u64),
     /// Tells the results of a share of what is out, every third of them failed.
     Tell { share: f64, rotate: usize },
-    /// Tells what was never asked, what was told before, the same twice, or a point outside.
+    /// Tells what was never asked, what was told before, the same twice, a point outside, or one
+    /// of another size.
     Mistake(usize),
     /// Goes on in a new swarm that loads what this one saved.
     Move,
@@ -25,7 +26,7 @@ fn turn() -> impl Strategy<Value = Turn> {
     prop_oneof![
         3 => (1..40u64).prop_map(Turn::Ask),
         4 => (0.0..=1.0f64, 0..9usize).prop_map(|(share, rotate)| Turn::Tell { share, rotate }),
-        2 => (0..4usize).prop_map(Turn::Mistake),
+        2 => (0..5usize).prop_map(Turn::Mistake),
         1 => Just(Turn::Move),
         1 => (1..60u64).prop_map(Turn::Step),
     ]
@@ -118,6 +119,10 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
                     (0, Some(ticket), _) => vec![Told::new(ticket, 1.0), Told::new(ticket, 1.0)],
                     (1, Some(ticket), _) => {
                         let moved = Some(vec![1e9; talk.space.dimensions()]);
+                        vec![Told { moved, ..Told::new(ticket, -1.0) }]
+                    }
+                    (4, Some(ticket), _) => {
+                        let moved = Some(vec![talk.space.lower()[0]; talk.space.dimensions() + 1]);
                         vec![Told { moved, ..Told::new(ticket, -1.0) }]
                     }
                     (2, _, Some(ticket)) => vec![Told::new(*ticket, -1.0)],

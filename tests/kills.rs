@@ -10,6 +10,7 @@ use std::{
 use swarmopt::prelude::*;
 
 const FOLDER: &str = "SWARMOPT_TEST_KILLED_IN";
+const METHOD: &str = "SWARMOPT_TEST_METHOD";
 const KILLS: u64 = 200;
 const ROUNDS: u64 = 24;
 
@@ -28,63 +29,78 @@ fn simulator(folder: Option<&Path>) -> impl Problem<Space = Boxed, Fitness = f64
     })
 }
 
-fn method() -> Solver<ParticleSwarm> {
-    ParticleSwarm::new(8).topology(RandomK::default()).threads(Threads::Count(2))
-}
+/// How many methods there are.
+const METHODS: usize = 6;
 
-/// All that a run ends with, to the last bit.
-fn end<P: Problem<Space = Boxed>>(
-    outcome: &Outcome<Vec<f64>>,
-    dynamics: &Dynamics,
-    _: &P,
-) -> String {
-    let seen: Vec<_> = dynamics.diversity().chain(dynamics.speed()).collect();
-    format!(
-        "{:?} {:?} {:?} {} {:?}",
-        outcome.best(),
-        outcome.history(),
-        outcome.failures,
-        outcome.evaluations,
-        seen
-    )
+/// A run of one of the methods, with its files in a folder if there is one: all that it ends with, to
+/// the last bit, and the evaluations that count.
+fn solve<P>(method: usize, problem: &P, folder: Option<&Path>) -> (String, u64)
+where
+    P: Problem<Space = Boxed, Fitness = f64>,
+{
+    fn go_on<R, P>(solver: Solver<R>, problem: &P, folder: Option<&Path>) -> (String, u64)
+    where
+        R: Recipe<P>,
+        P: Problem<Space = Boxed, Fitness = f64>,
+    {
+        let solver = solver.threads(Threads::Count(2));
+        let solver = match folder.map(|folder| folder.join("run.json")) {
+            Some(path) => solver.checkpoint(&path, Every::Rounds(3)).keep(2).resume_newest(path),
+            None => solver,
+        };
+        let mut dynamics = Dynamics::default();
+        let outcome =
+            solver.observe(&mut dynamics).solve(problem, Seed(1), Rounds(ROUNDS)).unwrap();
+        let seen: Vec<_> = dynamics.diversity().chain(dynamics.speed()).collect();
+        let (best, history) = (outcome.best(), outcome.history());
+        let (failures, evaluations) = (&outcome.failures, outcome.evaluations);
+        assert!(failures.errors > 0);
+        (format!("{best:?} {history:?} {failures:?} {evaluations} {seen:?}"), evaluations)
+    }
+    match method % METHODS {
+        0 => go_on(ParticleSwarm::new(8).topology(RandomK::default()), problem, folder),
+        1 => go_on(ArtificialBeeColony::new(8).limit(3).solver(), problem, folder),
+        2 => go_on(AcoR::default().archive(8).ants(6).solver(), problem, folder),
+        3 => {
+            let covariance = CovarianceSwarm::default();
+            go_on(covariance.restarts(Restarts::Growing(2.0)), problem, folder)
+        }
+        4 => {
+            let learners = ComprehensiveLearningSwarm::default();
+            go_on(learners.on_failure(OnFailure::Resample(1)), problem, folder)
+        }
+        _ => go_on(BeesAlgorithm::default().patience(2).solver(), problem, folder),
+    }
 }
 
 /// Not a test of its own: the process that is killed.
 #[test]
 fn victim() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let (Some(folder), Ok(method)) = (std::env::var_os(FOLDER), std::env::var(METHOD)) else {
+        return;
+    };
     let folder = Path::new(&folder);
     let problem = simulator(Some(folder));
     let recorded = problem.recorded(folder.join("evaluations.jsonl")).unwrap();
-    let path = folder.join("run.json");
-    let mut dynamics = Dynamics::default();
-    let outcome = method()
-        .checkpoint(&path, Every::Rounds(3))
-        .keep(2)
-        .resume_newest(&path)
-        .observe(&mut dynamics)
-        .solve(&recorded, Seed(1), Rounds(ROUNDS))
-        .unwrap();
+    let (end, _) = solve(method.parse().unwrap(), &recorded, Some(folder));
     assert_eq!(recorded.trouble(), None);
-    fs::write(folder.join("end"), end(&outcome, &dynamics, &recorded)).unwrap();
+    fs::write(folder.join("end.draft"), end).unwrap();
+    fs::rename(folder.join("end.draft"), folder.join("end")).unwrap();
 }
 
 #[test]
 fn two_hundred_kills_change_no_bit_and_lose_no_evaluation() {
-    let mut dynamics = Dynamics::default();
-    let problem = simulator(None);
-    let whole = method().observe(&mut dynamics).solve(&problem, Seed(1), Rounds(ROUNDS)).unwrap();
-    let expected = end(&whole, &dynamics, &problem);
-    assert!(whole.failures.errors > 0);
-    let (mut kills, mut runs) = (0, 0);
+    let (mut kills, mut runs) = (0, 0_usize);
     let mut random = Streams::new(Seed(7)).at(0, 0);
-    while kills < KILLS {
+    while kills < KILLS || runs < METHODS {
         let folder = tempfile::tempdir().unwrap();
+        let (expected, evaluations) = solve(runs, &simulator(None), None);
         let before = kills;
         while !folder.path().join("end").exists() {
             let mut victim = Command::new(std::env::current_exe().unwrap())
                 .args(["--exact", "victim"])
                 .env(FOLDER, folder.path())
+                .env(METHOD, runs.to_string())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
@@ -99,9 +115,9 @@ fn two_hundred_kills_change_no_bit_and_lose_no_evaluation() {
         assert_eq!(fs::read_to_string(folder.path().join("end")).unwrap(), expected);
         // Paid for are those that count, and with each kill at most one that each of two threads was at.
         let paid = fs::read(folder.path().join("calls")).unwrap().len() as u64;
-        let excess = paid - whole.evaluations;
+        let excess = paid - evaluations;
         assert!(excess <= 2 * (kills - before), "{excess} after {} kills", kills - before);
         runs += 1;
     }
-    assert!(runs >= 3, "{runs} runs, {kills} kills");
+    assert!(runs >= METHODS, "{runs} runs, {kills} kills");
 }
