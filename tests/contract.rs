@@ -1,6 +1,6 @@
 //! What may be asked and told in any order: random colonies, spaces, topologies and conversations.
 //!
-//! 7 colonies, 96 conversations of up to 60 turns each.
+//! 11 colonies, on boxes and on tours, 96 conversations of up to 60 turns each.
 
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -55,9 +55,39 @@ fn cost(x: &[f64]) -> f64 {
     x.iter().zip(1..).map(|(x, i)| f64::from(i) * x * x).sum()
 }
 
-/// Holds a conversation with a swarm of this colony and checks every turn.
+/// On a box.
 fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(), TestCaseError> {
-    let problem = talk.space.clone().minimize(cost);
+    let n = talk.space.dimensions();
+    let strange = [vec![1e9; n], vec![talk.space.lower()[0]; n + 1]];
+    converse(&talk.space.clone().minimize(cost), colony, talk, strange)
+}
+
+/// On the tours through as many cities as the box has dimensions, and five more.
+fn travel<C: Colony<Tsp> + Method + Clone>(colony: C, talk: &Talk) -> Result<(), TestCaseError> {
+    let n = talk.space.dimensions() + 5;
+    let tsp = Tsp::uniform(n, Seed(talk.seed)).unwrap();
+    // Each ant colony has slots of its own number.
+    converse(
+        &tsp,
+        colony,
+        &Talk { topology: 4, ..talk.clone() },
+        [vec![0; n], (0..n + 1).collect()],
+    )
+}
+
+/// Holds a conversation with a swarm of this colony and checks every turn; `strange` are two points
+/// that are none of the space.
+fn converse<P, C>(
+    problem: &P,
+    colony: C,
+    talk: &Talk,
+    strange: [Point<P>; 2],
+) -> Result<(), TestCaseError>
+where
+    P: Problem<Fitness = f64>,
+    C: Colony<P::Space> + Method + Clone,
+{
+    let cost = |x: &Point<P>| problem.evaluate(x).unwrap();
     let build = || {
         let solver = colony.clone().solver();
         match talk.topology {
@@ -67,21 +97,21 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
             3 => solver.topology(Isolated),
             _ => solver,
         }
-        .build(&problem, Seed(talk.seed))
+        .build(problem, Seed(talk.seed))
         .unwrap()
     };
-    let state = |swarm: &Swarm<Boxed, C>| swarm.save().unwrap().to_string();
+    let state = |swarm: &Swarm<P::Space, C>| swarm.save().unwrap().to_string();
     let mut swarm = build();
-    let mut out: Vec<Asked<Vec<f64>>> = Vec::new();
+    let mut out: Vec<Asked<Point<P>>> = Vec::new();
     let mut past: Vec<u64> = Vec::new();
     let (mut evaluations, mut failures, mut least) = (0, 0, f64::INFINITY);
     for turn in &talk.turns {
         match turn {
-            Turn::Ask(limit) => match swarm.ask(&problem, &Limits::evaluations(*limit)) {
+            Turn::Ask(limit) => match swarm.ask(problem, &Limits::evaluations(*limit)) {
                 Ok(asked) => {
                     prop_assert!(!asked.is_empty() && asked.len() as u64 <= *limit);
                     for one in &asked {
-                        prop_assert!(talk.space.contains(&one.point), "{:?}", one.point);
+                        prop_assert!(problem.space().contains(&one.point), "{:?}", one.point);
                     }
                     out.extend(asked);
                     let tickets: HashSet<u64> = out.iter().map(|one| one.ticket).collect();
@@ -110,7 +140,7 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
                         }
                     });
                 }
-                swarm.tell(&problem, told).unwrap();
+                swarm.tell(problem, told).unwrap();
             }
             Turn::Mistake(kind) => {
                 let before = state(&swarm);
@@ -118,17 +148,17 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
                 let wrong = match (kind, first, past.last()) {
                     (0, Some(ticket), _) => vec![Told::new(ticket, 1.0), Told::new(ticket, 1.0)],
                     (1, Some(ticket), _) => {
-                        let moved = Some(vec![1e9; talk.space.dimensions()]);
+                        let moved = Some(strange[0].clone());
                         vec![Told { moved, ..Told::new(ticket, -1.0) }]
                     }
                     (4, Some(ticket), _) => {
-                        let moved = Some(vec![talk.space.lower()[0]; talk.space.dimensions() + 1]);
+                        let moved = Some(strange[1].clone());
                         vec![Told { moved, ..Told::new(ticket, -1.0) }]
                     }
                     (2, _, Some(ticket)) => vec![Told::new(*ticket, -1.0)],
                     _ => vec![Told::new(u64::MAX, -1.0)],
                 };
-                let error = swarm.tell(&problem, wrong).unwrap_err();
+                let error = swarm.tell(problem, wrong).unwrap_err();
                 let typed = matches!(
                     error,
                     Error::UnknownTicket(_) | Error::RepeatedTicket(_) | Error::Outside { .. }
@@ -138,17 +168,19 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
             }
             Turn::Move => {
                 let mut other = build();
-                other.load(&problem, swarm.save().unwrap()).unwrap();
+                other.load(problem, swarm.save().unwrap()).unwrap();
                 prop_assert!(state(&other) == state(&swarm));
                 swarm = other;
             }
             Turn::Step(limit) => {
-                let before = (state(&swarm), swarm.tally().evaluations);
-                match swarm.step(&problem, &Limits::evaluations(*limit)) {
+                let before = (state(&swarm), swarm.tally().clone());
+                match swarm.step(problem, &Limits::evaluations(*limit)) {
                     Ok(()) => {
-                        let spent = swarm.tally().evaluations - before.1;
-                        prop_assert!(out.is_empty() && spent <= *limit, "{}", spent);
-                        evaluations += spent;
+                        // What an agent spent before an earlier ask is counted with its candidate.
+                        let spent = swarm.tally().spent - before.1.spent;
+                        let own = swarm.tally().evaluations - before.1.evaluations - spent;
+                        prop_assert!(out.is_empty() && own <= *limit, "{} of {}", own, limit);
+                        evaluations += own;
                         least = least.min(swarm.best().map_or(f64::INFINITY, |best| best.fitness));
                     }
                     Err(Error::Waiting { open }) => {
@@ -159,12 +191,14 @@ fn hold<C: Colony<Boxed> + Method + Clone>(colony: C, talk: &Talk) -> Result<(),
             }
         }
         prop_assert_eq!(swarm.open(), out.len());
-        prop_assert_eq!(swarm.tally().evaluations, evaluations);
+        // What agents spend on their way to a candidate counts, too.
+        let Tally { evaluations: all, spent, .. } = swarm.tally();
+        prop_assert_eq!(all - spent, evaluations);
         prop_assert_eq!(swarm.tally().failures.total(), failures);
         let best = swarm.best().map_or(f64::INFINITY, |best| best.fitness);
         prop_assert_eq!(best, least);
         for slot in swarm.board() {
-            prop_assert!(talk.space.contains(&slot.point), "{:?}", slot.point);
+            prop_assert!(problem.space().contains(&slot.point), "{:?}", slot.point);
         }
     }
     Ok(())
@@ -206,5 +240,25 @@ proptest! {
     #[test]
     fn recruits(talk in talk(), patience in 1..5u32) {
         hold(BeesAlgorithm::default().patience(patience), &talk)?;
+    }
+
+    #[test]
+    fn ants_on_tours(talk in talk(), m in 1..9usize, evaporation in 0.01..0.9f64) {
+        travel(MaxMinAntSystem::default().ants(m).evaporation(evaporation), &talk)?;
+    }
+
+    #[test]
+    fn focused_ants(talk in talk(), m in 1..5usize, changes in 1..9usize) {
+        travel(FocusedAnts::default().ants(m).changes(changes), &talk)?;
+    }
+
+    #[test]
+    fn bees_on_tours(talk in talk(), sources in 3..12usize) {
+        travel(ArtificialBeeColony::new(sources), &talk)?;
+    }
+
+    #[test]
+    fn particles_on_tours(talk in talk()) {
+        travel(TourSwarm::default(), &talk)?;
     }
 }
