@@ -14,6 +14,7 @@
 mod agent;
 mod archipelago;
 mod ask_tell;
+mod batch;
 mod candidate;
 mod colony;
 mod members;
