@@ -59,9 +59,11 @@ impl<R: Route> Workbench<R> {
     fn step(&mut self, chain: &Chain<'_>, from: u32, step: usize, gain: f64) -> Option<f64> {
         let mut ways = [Way::default(); MOST];
         let most = chain.effort.ways(step);
+        let last = step >= chain.effort.depth;
         let mut count = 0;
         self.for_ways(chain, from, gain, chain.least, |way| {
-            if count == most && way.open <= ways[count - 1].open {
+            let leads_on = !last || way.closed > chain.least;
+            if !leads_on || count == most && way.open <= ways[count - 1].open {
                 return;
             }
             count = (count + 1).min(most);
@@ -73,10 +75,6 @@ impl<R: Route> Workbench<R> {
             ways[place] = way;
         });
         for way in &ways[..count] {
-            let last = step >= chain.effort.depth;
-            if last && way.closed <= chain.least {
-                continue;
-            }
             let mark = self.mark();
             self.reverse(from, way.end, chain.on);
             self.added.push([from, way.to]);

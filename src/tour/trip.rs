@@ -234,24 +234,30 @@ mod tests {
         let tsp = instance(0, 60, 0, &mut rng);
         let ground = Ground::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
-        improve_tour(&tsp, &mut tour, 0.0, Effort::CHAINS, 0, u64::MAX, &mut rng);
+        improve_tour(&tsp, &mut tour, 0.0, Effort::TWO_OPT, 0, u64::MAX, &mut rng);
         let (settled, start) = (tour.clone(), tsp.length(&tour));
         let travel = |lead: f64, changes: usize| {
             let mut rng = Streams::new(Seed(2)).at(0, 0);
-            let (heat, effort) = (start / 20.0, Effort::TWO_OPT);
+            let (heat, effort) = (start / 10.0, Effort::TWO_OPT);
             let trip = Trip { changes, longest: 9, heat, effort, lead, allowance: u64::MAX };
             let (mut tour, mut traveller) = (settled.clone(), Traveller::default());
             let lure = &mut Near(ground);
             traveller.travel(ground, &trip, &mut tour, lure, &mut rng);
             tsp.length(&tour)
         };
-        // The same walk, seen after each change.
-        let walk: Vec<f64> = (1..=80).map(|changes| travel(1e9, changes)).collect();
-        let least = walk.iter().copied().fold(start, f64::min);
-        assert!(walk.iter().any(|length| *length > start) && walk[79] > least);
-        let best = travel(0.0, 80);
-        let expected = if least < start { least } else { walk[79] };
-        assert!((best - expected).abs() < 1e-9 * start, "{best} {expected}");
+        // The same walk, seen after each change, up to where it has been shorter than now and than at
+        // the start.
+        let rounding = 1e-9 * start;
+        let mut least = f64::INFINITY;
+        let end = (1..=400).find_map(|changes| {
+            let length = travel(1e9, changes);
+            let strayed = least < start - rounding && length > least + rounding;
+            least = least.min(length);
+            strayed.then_some((changes, length))
+        });
+        let (changes, last) = end.expect("with heat a walk strays");
+        assert!((travel(0.0, changes) - least).abs() < rounding, "{least}");
+        assert_eq!(travel(start - least + rounding, changes), last);
     }
 
     #[test]
