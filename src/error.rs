@@ -129,6 +129,32 @@ pub enum Error {
     /// A handler for Ctrl-C that cannot be had.
     #[error("Ctrl-C: {0}")]
     Interrupt(String),
+    /// The engine that carries a swarm over machines cannot be reached or used.
+    #[error("{doing}: {why}")]
+    Engine {
+        /// What was to be done.
+        doing: String,
+        /// What the engine or its client said.
+        why: String,
+    },
+    /// Another coordinator leads the run: this one has stopped.
+    #[error("run {run} is led by {leader} now")]
+    Fenced {
+        /// The run.
+        run: String,
+        /// Who leads it.
+        leader: String,
+    },
+    /// A worker or a coordinator that holds another problem than the run is about.
+    #[error("run {run} is about {expected}; this program holds {found}")]
+    Build {
+        /// The run.
+        run: String,
+        /// The problem of the run.
+        expected: String,
+        /// The problem of this program.
+        found: String,
+    },
     /// A chart that cannot be drawn.
     #[error("chart: {0}")]
     Chart(String),
@@ -141,6 +167,11 @@ impl Error {
         allowed: impl Into<String>,
     ) -> Self {
         Error::Parameter { name, value: value.to_string(), allowed: allowed.into() }
+    }
+
+    #[cfg(feature = "nats")]
+    pub(crate) fn engine(doing: impl Into<String>, why: impl ToString) -> Self {
+        Error::Engine { doing: doing.into(), why: why.to_string() }
     }
 
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {

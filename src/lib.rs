@@ -28,6 +28,8 @@ pub mod chart;
 pub mod conformance;
 pub mod cooperative;
 pub mod covariance;
+#[cfg(feature = "nats")]
+pub mod distributed;
 pub mod error;
 pub mod experiment;
 mod file;

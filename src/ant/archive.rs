@@ -176,6 +176,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         let place = older.partition_point(|slot| !told.cost().beats(&slot.fitness));
         board[place..].rotate_right(1);
     }
+    fn to_beat(&self, board: &[Slot<Vec<f64>, F>], _: &Candidate<Vec<f64>, F>) -> Option<F> {
+        board.last().map(|last| last.fitness)
+    }
     fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
         if !board.is_sorted_by(|a, b| a.fitness.order(&b.fitness).is_le()) {
             board.sort_by(|a, b| a.fitness.order(&b.fitness)); // the first points, unsorted

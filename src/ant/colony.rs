@@ -184,6 +184,9 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
             None => board.push(Slot { point: told.point.clone(), fitness: told.cost(), stalls: 0 }),
         }
     }
+    fn to_beat(&self, _: &[Slot<S::Point, F>], _: &Candidate<S::Point, F>) -> Option<F> {
+        None // every tour of a round may be one that pheromone is laid along
+    }
     fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
         // An endless cost tells nothing about levels.
         let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {

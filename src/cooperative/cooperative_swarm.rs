@@ -189,6 +189,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
             line.note(around.space.share(told.slot, told.point[told.slot]), told.cost().scalar());
         }
     }
+    fn to_beat(&self, _: &[Slot<Vec<f64>, F>], _: &Candidate<Vec<f64>, F>) -> Option<F> {
+        None // a line learns from every point
+    }
     fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
         let (space, last) = (around.space, self.lines.len());
         let best = |board: &[Slot<Vec<f64>, F>]| {

@@ -58,11 +58,11 @@ impl Checkpoint {
 
     /// What observers want to know when the run goes on.
     #[must_use]
-    pub(super) fn with_observers(self, observers: Map<String, Value>) -> Self {
+    pub(crate) fn with_observers(self, observers: Map<String, Value>) -> Self {
         Checkpoint { observers, ..self }
     }
 
-    pub(super) fn observers(&self) -> &Map<String, Value> {
+    pub(crate) fn observers(&self) -> &Map<String, Value> {
         &self.observers
     }
 

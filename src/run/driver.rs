@@ -19,14 +19,22 @@ pub fn run<P: Problem>(
     observer: &mut dyn Observer<P>,
 ) -> Result<Reason, Error> {
     let threads = swarm.threads();
-    in_pool(threads, || rounds(swarm, problem, stop, observer))?
+    in_pool(threads, || {
+        rounds(swarm, problem, stop, observer, &mut |swarm, limits| swarm.step(problem, limits))
+    })?
 }
 
-fn rounds<P: Problem>(
+/// How a round is done.
+pub(crate) type Step<'a, P> =
+    dyn FnMut(&mut dyn Optimizer<P>, &Limits<'_>) -> Result<(), Error> + Send + 'a;
+
+/// The rounds of a run, each done by `step`.
+pub(crate) fn rounds<P: Problem>(
     swarm: &mut dyn Optimizer<P>,
     problem: &P,
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<P>,
+    step: &mut Step<'_, P>,
 ) -> Result<Reason, Error> {
     let start = Instant::now();
     let can_cut = stop.can_cut();
@@ -39,11 +47,12 @@ fn rounds<P: Problem>(
         let cut = || stop.cuts(start.elapsed());
         let limits = Limits {
             evaluations: stop.evaluations_left(&now),
+            budget: stop.evaluations_left(&now),
             failures: stop.failures_left(&now),
             progress: now.progress,
             cut: if can_cut { Some(&cut) } else { None },
         };
-        swarm.step(problem, &limits)?;
+        step(swarm, &limits)?;
         now = status(swarm, problem, start, stop);
         if observer.on_round(&now, swarm)?.is_break() {
             break stop.reason(&now).unwrap_or(Reason::Observer);
@@ -79,7 +88,10 @@ fn status<P: Problem>(
 /// Runs `work` inside the pool that `threads` asks for, set up once: entering a pool costs
 /// microseconds, too much for every round.
 #[cfg(feature = "parallel")]
-fn in_pool<T: Send>(threads: Threads, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+pub(crate) fn in_pool<T: Send>(
+    threads: Threads,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Error> {
     let Threads::Count(n) = threads else { return Ok(work()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
     let allowed = || "a number of threads that the system can start".to_owned();
@@ -88,6 +100,6 @@ fn in_pool<T: Send>(threads: Threads, work: impl FnOnce() -> T + Send) -> Result
 }
 
 #[cfg(not(feature = "parallel"))]
-fn in_pool<T>(_: Threads, work: impl FnOnce() -> T) -> Result<T, Error> {
+pub(crate) fn in_pool<T>(_: Threads, work: impl FnOnce() -> T) -> Result<T, Error> {
     Ok(work())
 }

@@ -23,7 +23,7 @@ impl Default for Every {
 
 impl Every {
     /// Whether it is due, the last time having been at `last`.
-    pub(super) fn due(self, last: &Status, now: &Status) -> bool {
+    pub(crate) fn due(self, last: &Status, now: &Status) -> bool {
         match self {
             Every::Rounds(n) => now.rounds >= last.rounds.saturating_add(n),
             Every::Evaluations(n) => now.evaluations >= last.evaluations.saturating_add(n),

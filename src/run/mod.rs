@@ -23,6 +23,8 @@ mod trace;
 pub use checkpoint::Checkpoint;
 pub use criteria::{Evaluations, Failing, Rounds, Stagnation, StopWhen, Target, WallClock};
 pub use driver::run;
+#[cfg(feature = "nats")]
+pub(crate) use driver::{in_pool, rounds};
 pub use dynamics::Dynamics;
 pub use every::Every;
 pub use flag::Flag;

@@ -146,9 +146,13 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         self.wire()?;
         let n = self.islands.len() as u64;
         let (mut asked, mut out) = (Vec::new(), 0);
-        for (i, _) in self.behind(u64::MAX) {
+        for (i, budget) in self.behind(limits.budget) {
             let left = limits.evaluations - asked.len() as u64;
-            match self.islands.0[i].ask(problem, &Limits { evaluations: left, ..*limits }) {
+            let own = Limits { evaluations: left.min(budget), budget, ..*limits };
+            if own.evaluations == 0 {
+                continue;
+            }
+            match self.islands.0[i].ask(problem, &own) {
                 Ok(more) => asked.extend(
                     more.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }),
                 ),

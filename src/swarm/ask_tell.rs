@@ -4,7 +4,7 @@ use super::{
     Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Pace, Retrial, SlotOf, Swarm, SwarmOf,
     Tally, Threads, Told, ToldOf,
     candidate::Polishing,
-    memory::{State, lane},
+    memory::{Memory, State, lane},
 };
 use crate::{
     error::Error,
@@ -31,8 +31,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
                 return Err(self.waiting());
             }
-            // The limit says how many are handed out, not what may be spent on them.
-            self.propose(problem.space(), limits, u64::MAX, |_, _| ())?;
+            let most = self.allowance(limits.budget);
+            self.propose(problem.space(), limits, most, |_, _| ())?;
             if self.memory.any(State::Called) && limits.cuts() {
                 return Ok(Vec::new()); // the time was up before the first turn
             }
@@ -46,18 +46,23 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             (0..self.memory.seats.len()).filter(proposed).take(at_most).collect();
         let (polish, streams) = (self.memory.polish, self.memory.streams);
         let policy = self.memory.on_failure;
+        let most = self.allowance(limits.budget);
         let hand_out = |i: usize| {
             let ticket = self.memory.ticket(i);
-            let seat = &mut self.memory.seats[i];
+            let Memory { seats, board, colony, seeding, .. } = &mut self.memory;
+            let seat = &mut seats[i];
             seat.state = State::Out;
+            let to_beat = if *seeding { None } else { colony.to_beat(board, &seat.candidate) };
             let key = polish.key(streams.round(seat.ask), i);
             let again = lane::retry(streams.round(seat.ask), i);
-            let retry = Retrial { policy, key: again, allowance: u64::MAX };
+            let allowance = most.saturating_sub(seat.candidate.spent);
+            let retry = Retrial { policy, key: again, allowance };
             Asked {
                 ticket,
                 point: seat.candidate.point.clone(),
                 fitness: seat.candidate.fitness,
-                polish: key.map(|key| Polishing { key, allowance: u64::MAX }),
+                to_beat,
+                polish: key.map(|key| Polishing { key, allowance }),
                 retry: (policy != OnFailure::WorstCost).then_some(retry),
             }
         };

@@ -1,7 +1,11 @@
 //! A round of candidates evaluated in one call.
 
 use super::memory::Seat;
+#[cfg(feature = "nats")]
+use super::{AskedOf, Threads, ToldOf, threads::Crew};
 use crate::problem::{Failure, Point, Problem, guarded};
+#[cfg(feature = "nats")]
+use crate::problem::{Fitness, Manner};
 
 /// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
 /// costs, fails those without one.
@@ -14,18 +18,67 @@ pub(super) fn together<P, A>(
 {
     let unknown = seats.iter().filter(|s| s.is_waiting() && s.candidate.fitness.is_none());
     let points: Vec<&Point<P>> = unknown.map(|seat| &seat.candidate.point).collect();
+    let mut costs = costs(problem, &points);
+    for (i, seat) in seats.iter_mut().enumerate().filter(|(_, seat)| seat.is_waiting()) {
+        match seat.candidate.fitness {
+            Some(known) => seat.candidate.take(Ok(known)),
+            None => seat.candidate.take(costs()),
+        }
+        finish(i, seat);
+    }
+}
+
+/// The costs of points evaluated in one call, in order.
+fn costs<P: Problem + ?Sized>(
+    problem: &P,
+    points: &[&Point<P>],
+) -> impl FnMut() -> Result<P::Fitness, Failure> + use<P> {
     let mut costs = Vec::with_capacity(points.len());
     let done = guarded(|| {
-        problem.evaluate_all(&points, &mut costs);
+        problem.evaluate_all(points, &mut costs);
         Ok(())
     });
     let missing = done.err().unwrap_or(Failure::Error("no cost for this point".to_owned()));
     let mut costs = costs.into_iter();
-    for (i, seat) in seats.iter_mut().enumerate().filter(|(_, seat)| seat.is_waiting()) {
-        match seat.candidate.fitness {
-            Some(known) => seat.candidate.take(Ok(known)),
-            None => seat.candidate.take(costs.next().unwrap_or_else(|| Err(missing.clone()))),
+    move || costs.next().unwrap_or_else(|| Err(missing.clone()))
+}
+
+/// Evaluates candidates that another process has handed out, as that would have done.
+#[cfg(feature = "nats")]
+pub(crate) fn answer<P: Problem>(
+    problem: &P,
+    asked: Vec<AskedOf<P>>,
+    threads: Threads,
+) -> Vec<ToldOf<P>> {
+    let mut jobs: Vec<_> = asked.into_iter().map(|asked| (Some(asked), None)).collect();
+    if problem.manner() == Manner::Together {
+        let unknown = jobs.iter().filter_map(|(asked, _)| asked.as_ref());
+        let unknown: Vec<_> = unknown.filter(|asked| asked.fitness.is_none()).collect();
+        let points: Vec<&Point<P>> = unknown.iter().map(|asked| &asked.point).collect();
+        let mut costs = costs(problem, &points);
+        for (asked, told) in &mut jobs {
+            let Some(open) = asked.as_mut().filter(|asked| asked.fitness.is_none()) else {
+                continue;
+            };
+            match costs() {
+                Ok(cost) if cost.is_valid() => open.fitness = Some(cost),
+                // One that failed and is to be tried again is evaluated by itself.
+                Err(failure) if open.retry.is_none() => {
+                    *told = Some(ToldOf::<P>::failed(open.ticket, failure));
+                    *asked = None;
+                }
+                _ => {}
+            }
         }
-        finish(i, seat);
     }
+    let evaluate = |_: usize, (asked, told): &mut (Option<AskedOf<P>>, Option<ToldOf<P>>)| {
+        if let Some(asked) = asked.take() {
+            *told = Some(asked.evaluate(problem));
+        }
+    };
+    match problem.manner() {
+        Manner::InOrder => Crew::new(Threads::Sequential).each(&mut jobs, evaluate),
+        Manner::Apart | Manner::Together => Crew::new(threads).each(&mut jobs, evaluate),
+    }
+    jobs.into_iter().filter_map(|(_, told)| told).collect()
 }

@@ -49,11 +49,19 @@ pub struct Asked<X, F = f64> {
     /// Its cost where the agent knows it already: there is nothing left to compute.
     #[serde(with = "lossless::option")]
     pub fitness: Option<F>,
+    /// The cost below which the result leaves a trace that others will follow; none if any does. Whoever
+    /// does not trust a result looks at it twice where it matters.
+    #[serde(default = "nothing", with = "lossless::option")]
+    pub to_beat: Option<F>,
     /// The local search it is to have, if any.
     pub polish: Option<Polishing>,
     /// What is to be done if it fails, if anything.
     #[serde(default)]
     pub retry: Option<Retrial>,
+}
+
+fn nothing<T>() -> Option<T> {
+    None
 }
 
 /// An order for local search: the key of its random stream and the evaluations it may spend.
@@ -106,7 +114,11 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
         let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order));
-        moved |= self.polish.is_some_and(|order| candidate.polish(problem, order));
+        let retried = candidate.retried.as_ref().map_or(0, |retried| retried.total());
+        moved |= self.polish.is_some_and(|order| {
+            let allowance = order.allowance.saturating_sub(retried);
+            candidate.polish(problem, Polishing { allowance, ..order })
+        });
         let fitness = match candidate.failure.take() {
             Some(failure) => Err(*failure),
             None => Ok(candidate.cost()),

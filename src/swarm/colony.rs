@@ -71,6 +71,16 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
         board[told.slot].challenge(told);
     }
 
+    /// The cost below which a candidate leaves a trace in what the colony remembers; none if any does.
+    /// Here, what its slot holds.
+    fn to_beat(
+        &self,
+        board: &[Slot<S::Point, F>],
+        candidate: &Candidate<S::Point, F>,
+    ) -> Option<F> {
+        board.get(candidate.slot).filter(|_| !candidate.fresh).map(|slot| slot.fitness)
+    }
+
     /// The round is over: brings the medium up to date with the board. Called after the first points
     /// are known, too.
     fn settle(&mut self, _board: &mut Vec<Slot<S::Point, F>>, _around: &Around<'_, S, F>) {}

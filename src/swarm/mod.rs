@@ -35,6 +35,8 @@ mod threads;
 
 pub use agent::{Agent, View};
 pub use archipelago::Archipelago;
+#[cfg(feature = "nats")]
+pub(crate) use batch::answer;
 pub use candidate::{Asked, Candidate, Ticket, Told};
 pub use colony::{Around, Colony, Method, is_flat, replace_worst};
 pub use memory::{Pace, Polish};

@@ -117,8 +117,12 @@ pub struct Tally {
 /// How far a step may go.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
-    /// How many evaluations it may spend; it never spends more.
+    /// How many evaluations it may spend; it never spends more. To [`ask`](Optimizer::ask) it says how
+    /// many candidates may be handed out.
     pub evaluations: u64,
+    /// What may be spent on all that `ask` hands out, local search included: each candidate's share of
+    /// it goes along. A step takes `evaluations` for it.
+    pub budget: u64,
     /// How many candidates may be left without a cost; then the rest of the round is left for later.
     pub failures: u64,
     /// How far the run has come, in [0, 1]: what schedules follow.
@@ -129,8 +133,13 @@ pub struct Limits<'a> {
 
 impl Limits<'_> {
     /// No limit.
-    pub const NONE: Limits<'static> =
-        Limits { evaluations: u64::MAX, failures: u64::MAX, progress: 0.0, cut: None };
+    pub const NONE: Limits<'static> = Limits {
+        evaluations: u64::MAX,
+        budget: u64::MAX,
+        failures: u64::MAX,
+        progress: 0.0,
+        cut: None,
+    };
 
     /// So many evaluations, or candidates asked.
     pub fn evaluations(evaluations: u64) -> Self {

@@ -32,7 +32,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let limits = if limits.failures < u64::MAX { &failing } else { limits };
         let seats = self.memory.seats.len() as u64;
         // What local search may spend on each candidate beyond the evaluation itself.
-        let allowance = self.allowance(limits);
+        let allowance = self.allowance(limits.evaluations);
         let Memory { polish, on_failure: policy, streams, .. } = self.memory;
         let finish = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             if seat.candidate.failure.is_some() {
@@ -98,9 +98,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// What each agent may spend beyond the evaluation of its candidate.
-    fn allowance(&self, limits: &Limits<'_>) -> u64 {
+    pub(super) fn allowance(&self, budget: u64) -> u64 {
         let seats = self.memory.seats.len() as u64;
-        match limits.evaluations {
+        match budget {
             u64::MAX => u64::MAX,
             left => left.saturating_sub(seats) / seats,
         }

@@ -1,0 +1,146 @@
+//! Where the engine is, and who we are to it.
+
+use crate::error::Error;
+use async_nats::ConnectOptions;
+use serde::Deserialize;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Where the engine is, and who we are to it: what every NATS client is told.
+///
+/// ```
+/// use swarmopt::distributed::Access;
+/// let access = Access { url: "nats://127.0.0.1:4222".to_owned(), ..Access::default() };
+/// assert_eq!(access.name(), "anyone");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Access {
+    /// The servers, separated by commas; `nats://127.0.0.1:4222` where there is none.
+    pub url: String,
+    /// The user, where the servers know users by passwords. It is the name under which a worker
+    /// answers, and the servers see to it that no other takes it.
+    pub user: String,
+    /// The user's password.
+    pub password: String,
+    /// A file of credentials (a JWT and its key), instead of a user and a password.
+    #[serde(alias = "creds")]
+    pub credentials: Option<PathBuf>,
+    /// The certificate of the authority that the servers' certificates are signed by.
+    pub ca: Option<PathBuf>,
+    /// A certificate of our own, where the servers ask for one.
+    pub cert: Option<PathBuf>,
+    /// The key of that certificate.
+    pub key: Option<PathBuf>,
+}
+
+impl Access {
+    /// As the environment says: the context named by `NATS_CONTEXT`, or else chosen by the `nats` command,
+    /// over which go `NATS_URL`, `NATS_USER`, `NATS_PASSWORD`, `NATS_CREDS`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::Engine`] if the context named does not exist or is none.
+    pub fn from_env() -> Result<Self, Error> {
+        let home = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+        let home = home.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".config")));
+        let home = home.map(|home| home.join("nats"));
+        Self::from(|name| env::var(name).ok().filter(|value| !value.is_empty()), home.as_deref())
+    }
+
+    fn from(var: impl Fn(&str) -> Option<String>, home: Option<&Path>) -> Result<Self, Error> {
+        let chosen = || fs::read_to_string(home?.join("context.txt")).ok();
+        let context = var("NATS_CONTEXT").or_else(chosen);
+        let mut access = match (context.as_deref().map(str::trim), home) {
+            (Some(name), Some(home)) if !name.is_empty() => {
+                let path = home.join("context").join(format!("{name}.json"));
+                let text = fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
+                serde_json::from_str(&text)
+                    .map_err(|e| Error::engine(format!("context {}", path.display()), e))?
+            }
+            _ => Access::default(),
+        };
+        for (name, field) in [
+            ("NATS_URL", &mut access.url),
+            ("NATS_USER", &mut access.user),
+            ("NATS_PASSWORD", &mut access.password),
+        ] {
+            *field = var(name).unwrap_or_else(|| std::mem::take(field));
+        }
+        for (name, field) in [
+            ("NATS_CREDS", &mut access.credentials),
+            ("NATS_CA", &mut access.ca),
+            ("NATS_CERT", &mut access.cert),
+            ("NATS_KEY", &mut access.key),
+        ] {
+            *field = var(name).map(PathBuf::from).or_else(|| field.take());
+            field.take_if(|path| path.as_os_str().is_empty()); // a context leaves them empty
+        }
+        Ok(access)
+    }
+
+    /// The name under which we answer: the user's.
+    pub fn name(&self) -> &str {
+        if self.user.is_empty() { "anyone" } else { &self.user }
+    }
+
+    pub(super) fn urls(&self) -> Vec<String> {
+        let urls: Vec<String> = self
+            .url
+            .split(',')
+            .map(|url| url.trim().to_owned())
+            .filter(|url| !url.is_empty())
+            .collect();
+        if urls.is_empty() { vec!["nats://127.0.0.1:4222".to_owned()] } else { urls }
+    }
+
+    pub(super) async fn options(&self) -> Result<ConnectOptions, Error> {
+        let mut options = ConnectOptions::new().name(format!("swarmopt {}", self.name()));
+        if let Some(path) = &self.credentials {
+            let read = options.credentials_file(path).await;
+            options = read.map_err(|e| Error::io(path, e))?;
+        } else if !self.user.is_empty() && !self.password.is_empty() {
+            options = options.user_and_password(self.user.clone(), self.password.clone());
+        }
+        if !self.user.is_empty() {
+            // An inbox of one's own, so that the servers can keep others from listening to it.
+            options = options.custom_inbox_prefix(format!("_INBOX_{}", self.user));
+        }
+        if let Some(path) = &self.ca {
+            options = options.add_root_certificates(path.clone()).require_tls(true);
+        }
+        if let (Some(cert), Some(key)) = (&self.cert, &self.key) {
+            options = options.add_client_certificate(cert.clone(), key.clone()).require_tls(true);
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_goes_over_the_context() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("context")).unwrap();
+        let context = r#"{"url": "nats://a:1", "user": "w1", "creds": "", "ca": "/ca.pem", "description": "x"}"#;
+        fs::write(home.path().join("context/lab.json"), context).unwrap();
+        let with = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<_> = pairs.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
+            let var =
+                |name: &str| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.clone());
+            Access::from(var, Some(home.path()))
+        };
+        assert_eq!(with(&[]).unwrap().urls(), ["nats://127.0.0.1:4222"]);
+        let lab = with(&[("NATS_CONTEXT", "lab"), ("NATS_URL", "nats://b:1, nats://c:2")]).unwrap();
+        assert_eq!((lab.name(), lab.urls().len()), ("w1", 2));
+        assert_eq!((lab.credentials, lab.ca), (None, Some(PathBuf::from("/ca.pem"))));
+        assert!(matches!(with(&[("NATS_CONTEXT", "none")]), Err(Error::Io { .. })));
+        fs::write(home.path().join("context.txt"), "lab\n").unwrap();
+        assert_eq!(with(&[]).unwrap().name(), "w1");
+        fs::write(home.path().join("context/lab.json"), "lab").unwrap();
+        assert!(matches!(with(&[]), Err(Error::Engine { .. })));
+    }
+}

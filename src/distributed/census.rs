@@ -1,0 +1,106 @@
+//! Who works, and how fast.
+
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, time::Duration};
+
+/// What a worker has done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Evaluations it has answered.
+    pub evaluations: u64,
+    /// The threads it has.
+    pub threads: u32,
+    /// When it was last heard of, since the coordinator began.
+    pub heard: Duration,
+}
+
+/// The workers of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Census {
+    pub workers: BTreeMap<String, Record>,
+    /// Nanoseconds an evaluation takes on one thread, a running mean.
+    cost: f64,
+}
+
+/// One that has not been heard of for so long is gone, or so slow that it makes no difference.
+const GONE: Duration = Duration::from_secs(60);
+
+/// How long a batch is to keep a worker busy: long enough that sending it costs little, short enough
+/// that workers that are free find something to do.
+const BUSY: f64 = 0.1e9;
+
+impl Census {
+    /// An answer to so many candidates, which took so many nanoseconds on so many threads.
+    pub fn hear(&mut self, worker: &str, answered: usize, took: u64, threads: u32, now: Duration) {
+        let record = match self.workers.get_mut(worker) {
+            Some(record) => record,
+            None => self.workers.entry(worker.to_owned()).or_default(),
+        };
+        record.evaluations += answered as u64;
+        (record.threads, record.heard) = (threads.max(1), now);
+        if answered > 0 {
+            let used = f64::from(record.threads).min(answered as f64);
+            let cost = (took as f64 * used / answered as f64).max(1.0);
+            self.cost = if self.cost == 0.0 { cost } else { self.cost + 0.2 * (cost - self.cost) };
+        }
+    }
+
+    /// How many candidates go into each batch, `most` at the most: even shares, in so many batches that
+    /// every worker is busy to the end.
+    pub fn sizes(&self, candidates: usize, most: usize, now: Duration) -> Vec<usize> {
+        let present = self.workers.values().filter(|one| now.saturating_sub(one.heard) < GONE);
+        let (workers, threads) =
+            present.fold((0, 0), |(n, threads), one| (n + 1, threads + one.threads as usize));
+        let batches = match workers {
+            0 => 16, // nobody is known yet: enough for all who may come
+            _ => {
+                let busy = candidates as f64 * self.cost / threads as f64;
+                let turns = (busy / BUSY).floor().clamp(1.0, 1e6) as usize;
+                // No batch is smaller than the threads of a worker.
+                workers * turns.min(candidates.div_ceil(threads))
+            }
+        };
+        let batches = batches.max(candidates.div_ceil(most)).clamp(1, candidates.max(1));
+        (0..batches).map(|k| (k + 1) * candidates / batches - k * candidates / batches).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn census(workers: usize, threads: u32, cost: u64) -> Census {
+        let mut census = Census::default();
+        for k in 0..workers {
+            census.hear(&format!("w{k}"), threads as usize, cost, threads, Duration::ZERO);
+        }
+        census
+    }
+
+    #[test]
+    fn expensive_candidates_go_out_alone_and_cheap_ones_together() {
+        let sizes = |workers, threads, cost, n| {
+            census(workers, threads, cost).sizes(n, 256, Duration::ZERO)
+        };
+        assert_eq!(sizes(4, 1, 20_000_000, 40), [5; 8]); // 20 ms: two turns of 0.1 s each
+        assert_eq!(sizes(4, 1, 1_000_000_000, 40), [1; 40]);
+        assert_eq!(sizes(4, 1, 1_000, 40), [10; 4]);
+        assert_eq!(sizes(2, 1, 10, 2_000), [250; 8]);
+        assert_eq!(sizes(2, 8, 1_000_000_000, 32), [8; 4]); // a batch fills the threads
+        assert_eq!(sizes(0, 1, 0, 40).len(), 16);
+        let gone = census(4, 1, 20_000_000);
+        assert_eq!(gone.sizes(32, 256, Duration::from_secs(61)).len(), 16);
+    }
+
+    proptest! {
+        #[test]
+        fn every_candidate_is_in_one_batch(
+            workers in 0usize..50, threads in 1u32..64, cost: u64, n in 0usize..2_000,
+        ) {
+            let sizes = census(workers, threads, cost).sizes(n, 256, Duration::ZERO);
+            prop_assert_eq!(sizes.iter().sum::<usize>(), n);
+            prop_assert!(sizes.iter().all(|size| *size <= 256 && (*size > 0 || n == 0)));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A connection to the engine.
+
+use super::Access;
+use crate::error::Error;
+use async_nats::{
+    Client, HeaderMap,
+    header::NATS_MESSAGE_ID,
+    jetstream::{self, Context},
+};
+use bytes::Bytes;
+use std::{fmt::Display, future::Future, sync::Arc, time::Duration};
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    time::{Instant, sleep, timeout},
+};
+
+/// A connection to the engine, shared by all that is done over it. What it does, it does on threads of
+/// its own: no program that uses it needs to be asynchronous.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    engine_room: Arc<EngineRoom>,
+    pub(super) client: Client,
+    pub(super) jetstream: Context,
+    pub(super) name: String,
+    /// How long the engine may be out of reach before a run is given up.
+    pub(super) patience: Duration,
+}
+
+/// How long the engine may take to answer before it is asked again.
+const ANSWER: Duration = Duration::from_secs(3);
+
+impl Cluster {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if no server answers within half a minute, or none lets us in; [`Error::Io`] for
+    /// a file of credentials that cannot be read.
+    pub fn connect(access: &Access) -> Result<Self, Error> {
+        let doing = || format!("connecting to {}", access.urls().join(", "));
+        if Handle::try_current().is_ok() {
+            let why = "called from an asynchronous task: use `spawn_blocking`";
+            return Err(Error::engine(doing(), why));
+        }
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|e| Error::engine(doing(), e))?;
+        let client = runtime.block_on(async {
+            let start = Instant::now();
+            loop {
+                let tried = access.options().await?.connect(access.urls()).await;
+                match tried {
+                    Ok(client) => return Ok(client),
+                    // Servers that start again are waited for; one that says no has said it.
+                    Err(e) if start.elapsed() > Duration::from_secs(30) || is_refusal(&e) => {
+                        return Err(Error::engine(doing(), e));
+                    }
+                    Err(_) => sleep(Duration::from_millis(300)).await,
+                }
+            }
+        })?;
+        let inside = runtime.enter();
+        let jetstream = jetstream::ContextBuilder::new()
+            .timeout(ANSWER)
+            .ack_timeout(ANSWER)
+            .build(client.clone());
+        let patience = Duration::from_secs(300);
+        let name = access.name().to_owned();
+        drop(inside);
+        let engine_room = Arc::new(EngineRoom::new(runtime));
+        Ok(Cluster { engine_room, client, jetstream, name, patience })
+    }
+
+    /// How long the engine may be out of reach before a run is given up; five minutes if not said.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The name under which a worker on this connection answers, where its servers know users by name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// A name that nobody else has.
+    pub(super) fn fresh_name(&self) -> String {
+        self.client.new_inbox().rsplit('.').next().unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.engine_room.handle.block_on(work)
+    }
+
+    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) -> Task {
+        Task(Some(self.engine_room.handle.spawn(work)))
+    }
+
+    /// Publishes a message into a stream, however often it takes; by its id the engine keeps it once.
+    pub(super) async fn publish(
+        &self,
+        subject: String,
+        id: String,
+        payload: Bytes,
+    ) -> Result<(), Error> {
+        self.insist(&format!("publishing {id} on {subject}"), async || {
+            let mut headers = HeaderMap::new();
+            headers.insert(NATS_MESSAGE_ID, id.as_str());
+            let sent =
+                self.jetstream.publish_with_headers(subject.clone(), headers, payload.clone());
+            sent.await?.await.map(|_| ())
+        })
+        .await
+    }
+
+    /// Tries until it succeeds: an engine whose leader died answers again after some seconds.
+    pub(super) async fn insist<T, E: Display, Fut: Future<Output = Result<T, E>>>(
+        &self,
+        doing: &str,
+        mut attempt: impl FnMut() -> Fut,
+    ) -> Result<T, Error> {
+        let start = Instant::now();
+        let mut pause = Duration::from_millis(20);
+        loop {
+            let why = match timeout(2 * ANSWER, attempt()).await {
+                Ok(Ok(done)) => return Ok(done),
+                Ok(Err(e)) => e.to_string(),
+                Err(_) => "no answer".to_owned(),
+            };
+            if start.elapsed() > self.patience {
+                return Err(Error::engine(doing, why));
+            }
+            sleep(pause).await;
+            pause = (2 * pause).min(Duration::from_secs(1));
+        }
+    }
+}
+
+/// Whether trying again would be of no use.
+fn is_refusal(error: &async_nats::ConnectError) -> bool {
+    use async_nats::ConnectErrorKind::*;
+    matches!(error.kind(), Authentication | AuthorizationViolation | ServerParse | Tls)
+}
+
+/// Work in the background that ends with its owner.
+#[derive(Debug)]
+pub(super) struct Task(Option<tokio::task::JoinHandle<()>>);
+
+impl Task {
+    /// Lets it go on to its own end.
+    pub fn detach(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if let Some(work) = &self.0 {
+            work.abort();
+        }
+    }
+}
+
+/// The threads on which a connection does its work. Whoever leaves last shuts them down, without waiting:
+/// that may be one of their own.
+#[derive(Debug)]
+struct EngineRoom {
+    runtime: Option<Runtime>,
+    handle: Handle,
+}
+
+impl EngineRoom {
+    fn new(runtime: Runtime) -> Self {
+        EngineRoom { handle: runtime.handle().clone(), runtime: Some(runtime) }
+    }
+}
+
+impl Drop for EngineRoom {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

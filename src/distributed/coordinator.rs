@@ -1,0 +1,267 @@
+//! The coordinator: it holds the swarm, and others evaluate.
+
+use super::{
+    Cluster, Counts, Keeping, Report, Trust,
+    desk::Desk,
+    lease::Lease,
+    memo::Memo,
+    message::{Fingerprint, hash},
+    names::Names,
+    scribe::Scribe,
+    session::Session,
+    store::{Manifest, Pointer, Store},
+};
+use crate::{
+    error::Error,
+    problem::{Point, Problem},
+    run::{Every, Flag, Observer, Status, Stop, in_pool, rounds},
+    swarm::Optimizer,
+};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+/// Runs a swarm whose candidates are evaluated by [workers](super::Worker), wherever they are.
+///
+/// At [a generation's pace](crate::swarm::Pace) the swarm ends with the same bits as by [`run`](crate::run::run) on one
+/// machine, whatever the number of workers and whatever dies meanwhile. At a steady pace nobody waits
+/// for anybody, and the run can be [replayed](Self::replay) from its log. Two exceptions: a limit of
+/// time, and [`Failing`](crate::run::Failing), end a run between rounds.
+///
+/// Several processes may coordinate the same run: one leads, the others stand by and take over within
+/// some seconds when it dies. What has been evaluated is in the log, and nothing of it is evaluated again.
+///
+/// ```no_run
+/// use swarmopt::{distributed::{Access, Cluster, Coordinator}, prelude::*};
+/// let ball = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// let mut swarm = ParticleSwarm::new(40).build(&ball, Seed(1))?;
+/// let report = Coordinator::new(&cluster, "ball")?
+///     .run(&mut swarm, &ball, &mut Evaluations(10_000), &mut Progress::bar())?;
+/// println!("{report}");
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Coordinator {
+    cluster: Cluster,
+    names: Names,
+    keeping: Keeping,
+    trust: Trust,
+    every: Every,
+    cache: bool,
+    build: String,
+    give_up: Flag,
+}
+
+impl Coordinator {
+    /// A coordinator of the run of this name: letters, digits, `-` and `_`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another name.
+    pub fn new(cluster: &Cluster, run: &str) -> Result<Self, Error> {
+        Ok(Coordinator {
+            cluster: cluster.clone(),
+            names: Names::of(run)?,
+            keeping: Keeping::default(),
+            trust: Trust::default(),
+            every: Every::default(),
+            cache: false,
+            build: String::new(),
+            give_up: Flag::default(),
+        })
+    }
+
+    /// How the engine keeps the run.
+    #[must_use]
+    pub fn keeping(self, keeping: Keeping) -> Self {
+        Coordinator { keeping, ..self }
+    }
+
+    /// How far workers are believed; altogether if not said.
+    #[must_use]
+    pub fn trust(self, trust: Trust) -> Self {
+        Coordinator { trust, ..self }
+    }
+
+    /// How often the swarm is written down; every ten seconds if not said. Whoever takes over goes on
+    /// from there, and reads from the log what has been evaluated since.
+    #[must_use]
+    pub fn checkpoint(self, every: Every) -> Self {
+        Coordinator { every, ..self }
+    }
+
+    /// Whether evaluations are kept for all runs of the same problem, and looked up before they are
+    /// paid for again. For objectives that always give the same, and take far longer than the look-up
+    /// of a millisecond.
+    #[must_use]
+    pub fn cache(self, on: bool) -> Self {
+        Coordinator { cache: on, ..self }
+    }
+
+    /// What tells builds of the objective apart: workers that were told something else are refused.
+    #[must_use]
+    pub fn build(self, label: impl Into<String>) -> Self {
+        Coordinator { build: label.into(), ..self }
+    }
+
+    /// A flag that ends the wait of one that stands by.
+    #[must_use]
+    pub fn give_up_on(self, flag: Flag) -> Self {
+        Coordinator { give_up: flag, ..self }
+    }
+
+    /// Waits until nobody else leads the run, and runs it to its end, from where it stands. `swarm` is
+    /// built as it was when the run began.
+    ///
+    /// # Errors
+    /// [`Error::Fenced`] if another coordinator has taken over; [`Error::Build`] if the run is about another problem;
+    /// [`Error::Engine`] if the engine is out of reach for longer than the
+    /// cluster's [patience](Cluster::with_patience); those of [`ask`](Optimizer::ask) and of the observer.
+    pub fn run<P: Problem>(
+        &self,
+        swarm: &mut dyn Optimizer<P>,
+        problem: &P,
+        stop: &mut dyn Stop,
+        observer: &mut dyn Observer<P>,
+    ) -> Result<Report<Point<P>>, Error> {
+        self.trust.check()?;
+        let start = Instant::now();
+        let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
+        let fingerprint = Fingerprint::of(problem, &self.build);
+        let manifest =
+            Manifest { problem: problem.name().to_owned(), fingerprint: fingerprint.clone() };
+        self.cluster.wait(self.agree(&store, &manifest))?;
+        let holder = format!("{}-{}", self.cluster.name, self.cluster.fresh_name());
+        let give_up = || self.give_up.0.load(Ordering::Relaxed);
+        let Some(lease) = self.cluster.wait(Lease::take(&store, &holder, give_up)) else {
+            let leader = "another, and the wait was ended".to_owned();
+            return Err(Error::Fenced { run: self.names.run.clone(), leader });
+        };
+        let (pointer, revision) = self.cluster.wait(self.take_over(&store, &lease))?;
+        let mut desk = Desk::new(fingerprint.clone(), self.trust, pointer.secret);
+        let mut scribe =
+            Scribe::new(problem.name(), self.every, pointer.clone(), revision, observer);
+        if let Some(object) = &pointer.object {
+            let checkpoint = self.cluster.wait(store.fetch(object))?;
+            scribe.go_on(checkpoint, swarm, problem, &mut desk)?;
+        }
+        desk.best_is(swarm.best().map(|best| best.fitness));
+        self.cluster.wait(store.empty_queue())?;
+        let memo = self.cache.then(|| Memo::new(fingerprint));
+        let session = Session::new(problem, store, Some(lease), desk, memo, pointer.heard);
+        let session = Mutex::new(session);
+        scribe.watch(&session);
+        let threads = swarm.threads();
+        let reason = in_pool(threads, || {
+            rounds(swarm, problem, stop, &mut scribe, &mut |swarm, limits| {
+                lock(&session).round(swarm, limits)
+            })
+        })??;
+        let history = scribe.history().clone();
+        drop(scribe);
+        let Session { lease, desk, .. } =
+            session.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lease) = lease {
+            self.cluster.wait(lease.release());
+        }
+        Ok(Report::new(
+            self.names.run.clone(),
+            swarm,
+            problem,
+            reason,
+            history,
+            &desk,
+            start.elapsed(),
+        ))
+    }
+
+    /// Runs the swarm through again as its log says, without workers, up to where the log or the
+    /// criterion ends it: the same bits. `swarm` is built as it was when the run began. The log has to have
+    /// been [kept](Keeping::log).
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn replay<P: Problem>(
+        &self,
+        swarm: &mut dyn Optimizer<P>,
+        problem: &P,
+        stop: &mut dyn Stop,
+    ) -> Result<Counts, Error> {
+        let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
+        let fingerprint = Fingerprint::of(problem, &self.build);
+        let pointer = self.cluster.wait(store.read::<Pointer>(&self.names.checkpoint()))?;
+        let Some((pointer, _)) = pointer else {
+            return Err(Error::engine(
+                format!("replaying {}", self.names.run),
+                "there is no such run",
+            ));
+        };
+        let desk = Desk::new(fingerprint, self.trust, pointer.secret);
+        let mut session = Session::new(problem, store, None, desk, None, 0);
+        let ended = AtomicBool::new(false);
+        rounds(swarm, problem, stop, &mut UntilEnded(&ended), &mut |swarm, limits| {
+            session.round(swarm, limits)?;
+            ended.store(session.is_over(), Ordering::Relaxed);
+            Ok(())
+        })?;
+        Ok(session.desk.counts)
+    }
+
+    /// Writes down what the run is about, or finds the same there.
+    async fn agree(&self, store: &Store, mine: &Manifest) -> Result<(), Error> {
+        let key = self.names.manifest();
+        loop {
+            match store.read::<Manifest>(&key).await? {
+                Some((found, _)) if found == *mine => return Ok(()),
+                Some((found, _)) => {
+                    let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
+                    let (expected, found) = (about(&found), about(mine));
+                    return Err(Error::Build { run: self.names.run.clone(), expected, found });
+                }
+                None => drop(store.write(&key, mine, 0).await?),
+            }
+        }
+    }
+
+    /// Puts our lease on the run's state, so that nobody who led before can write it any more.
+    async fn take_over(&self, store: &Store, lease: &Lease) -> Result<(Pointer, u64), Error> {
+        let key = self.names.checkpoint();
+        loop {
+            let (pointer, revision) = match store.read::<Pointer>(&key).await? {
+                Some((pointer, revision)) => (pointer, revision),
+                None => {
+                    let secret = u64::from_str_radix(
+                        &hash(&[self.cluster.fresh_name().as_bytes()])[..16],
+                        16,
+                    );
+                    let secret = secret.unwrap_or_default();
+                    (Pointer { object: None, fence: 0, secret, heard: 0 }, 0)
+                }
+            };
+            lease.check()?;
+            let pointer = Pointer { fence: lease.fence, ..pointer };
+            if let Some(revision) = store.write(&key, &pointer, revision).await? {
+                return Ok((pointer, revision));
+            }
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends a replay with its log.
+struct UntilEnded<'a>(&'a AtomicBool);
+
+impl<P: Problem> Observer<P> for UntilEnded<'_> {
+    fn on_round(&mut self, _: &Status, _: &dyn Optimizer<P>) -> Result<ControlFlow<()>, Error> {
+        let ended = self.0.load(Ordering::Relaxed);
+        Ok(if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+}

@@ -1,0 +1,112 @@
+//! Sending: a generation goes out whole or not at all.
+
+use super::{
+    message::{BatchOf, encode},
+    store::Store,
+};
+use crate::{error::Error, problem::Problem};
+use async_nats::HeaderMap;
+use bytes::Bytes;
+use serde_json::Value;
+
+/// A message with the name under which the engine takes it once.
+#[derive(Clone, Debug)]
+struct Parcel {
+    id: String,
+    payload: Bytes,
+}
+
+/// The most messages that the engine publishes as one.
+const TOGETHER: usize = 500;
+
+/// What the engine says of messages it has taken already.
+const TAKEN: u64 = 10_201;
+
+impl Store {
+    /// Sends batches out: those of a generation whole or not at all, where the servers can (2.12 and
+    /// later). On older ones a coordinator that dies half-way leaves half a generation; the next one
+    /// sends what is missing.
+    pub async fn send<P: Problem>(&self, batches: Vec<BatchOf<P>>) -> Result<(), Error> {
+        let most = self.cluster.client.server_info().max_payload / 2;
+        let mut parcels = Vec::new();
+        for batch in batches {
+            let id = format!("{}.{}.{}", self.names.run, batch.fence, batch.number);
+            pack::<P>(batch, id, most, &mut parcels)?;
+        }
+        for parcels in parcels.chunks(TOGETHER) {
+            match parcels {
+                [one] => {
+                    self.publish(self.names.work(), one.id.clone(), one.payload.clone()).await?
+                }
+                all if self.atomic => self.publish_as_one(all).await?,
+                all => {
+                    for one in all {
+                        self.publish(self.names.work(), one.id.clone(), one.payload.clone())
+                            .await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Publishes one message, however often it takes; the engine keeps it once.
+    pub async fn publish(&self, subject: String, id: String, payload: Bytes) -> Result<(), Error> {
+        self.cluster.publish(subject, id, payload).await
+    }
+
+    /// An atomic batch (ADR-50 of the engine): the last message commits.
+    async fn publish_as_one(&self, parcels: &[Parcel]) -> Result<(), Error> {
+        let doing = format!("sending {} batches", parcels.len());
+        self.cluster
+            .insist(&doing, async || {
+                let client = &self.cluster.client;
+                let together = self.cluster.fresh_name();
+                for (parcel, place) in parcels.iter().zip(1..) {
+                    let mut headers = HeaderMap::new();
+                    headers.insert(async_nats::header::NATS_MESSAGE_ID, parcel.id.as_str());
+                    headers.insert("Nats-Batch-Id", together.as_str());
+                    headers.insert("Nats-Batch-Sequence", place.to_string().as_str());
+                    let (subject, payload) = (self.names.work(), parcel.payload.clone());
+                    if place < parcels.len() {
+                        let sent = client.publish_with_headers(subject, headers, payload).await;
+                        sent.map_err(|e| e.to_string())?;
+                        continue;
+                    }
+                    headers.insert("Nats-Batch-Commit", "1");
+                    let reply = client.request_with_headers(subject, headers, payload).await;
+                    let reply = reply.map_err(|e| e.to_string())?;
+                    let said: Value =
+                        serde_json::from_slice(&reply.payload).map_err(|e| e.to_string())?;
+                    let error = &said["error"];
+                    if !error.is_null() && error["err_code"] != TAKEN {
+                        return Err(error.to_string());
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Packs a batch, in halves where it is too large for a message.
+fn pack<P: Problem>(
+    mut batch: BatchOf<P>,
+    id: String,
+    most: usize,
+    parcels: &mut Vec<Parcel>,
+) -> Result<(), Error> {
+    let payload = encode(&batch);
+    if payload.len() <= most {
+        parcels.push(Parcel { id, payload: payload.into() });
+        return Ok(());
+    }
+    if batch.jobs.len() < 2 {
+        let why = format!("a candidate takes {} bytes; allowed: {most}", payload.len());
+        return Err(Error::engine("sending a candidate", why));
+    }
+    let jobs = batch.jobs.split_off(batch.jobs.len() / 2);
+    let second = BatchOf::<P> { jobs, ..batch.clone() };
+    pack::<P>(batch, format!("{id}a"), most, parcels)?;
+    pack::<P>(second, format!("{id}b"), most, parcels)
+}

@@ -1,0 +1,101 @@
+//! The log of results: every answer once, in one order for all who read it.
+
+use super::{Cluster, cluster::Task, names::Names};
+use async_nats::jetstream::{
+    Context,
+    consumer::{DeliverPolicy, pull::OrderedConfig},
+};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    time::Duration,
+};
+use tokio::time::{sleep, timeout};
+
+/// A message of the log.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its place in the log.
+    pub sequence: u64,
+    /// Who says it: the last part of the subject, which the servers check.
+    pub speaker: String,
+    pub payload: Bytes,
+}
+
+/// What the reader hands over: how many entries there are still to come, and the next of them.
+type Handed = (u64, Option<Entry>);
+
+/// The log as it is read, from one entry on.
+#[derive(Debug)]
+pub(super) struct Log {
+    handed: Receiver<Handed>,
+    /// How many entries were still to come when the last one was handed over.
+    pending: Option<u64>,
+    _reader: Task,
+}
+
+impl Log {
+    /// Reads the messages of `subject` in `stream` that come after `sequence`.
+    pub fn follow(cluster: &Cluster, stream: String, subject: String, sequence: u64) -> Self {
+        let (sender, handed) = channel();
+        let jetstream = cluster.jetstream.clone();
+        let reader = cluster.spawn(read(jetstream, stream, subject, sequence, sender));
+        Log { handed, pending: None, _reader: reader }
+    }
+
+    pub fn results(cluster: &Cluster, names: &Names, sequence: u64) -> Self {
+        Self::follow(cluster, names.result_stream(), names.results_of("*"), sequence)
+    }
+
+    /// The next entry, if one comes in time.
+    pub fn next(&mut self, within: Duration) -> Option<Entry> {
+        let (pending, entry) = self.handed.recv_timeout(within).ok()?;
+        self.pending = Some(pending);
+        entry
+    }
+
+    /// Whether all has been read that was there when this was last looked at.
+    pub fn is_at_end(&self) -> bool {
+        self.pending == Some(0)
+    }
+}
+
+/// Reads on, whatever happens to the servers, until nobody listens.
+async fn read(
+    jetstream: Context,
+    stream: String,
+    subject: String,
+    mut last: u64,
+    out: Sender<Handed>,
+) {
+    loop {
+        let config = OrderedConfig {
+            filter_subject: subject.clone(),
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: last + 1 },
+            ..OrderedConfig::default()
+        };
+        let consumer = jetstream.create_consumer_on_stream(config, stream.as_str()).await;
+        if let Ok(consumer) = consumer
+            && out.send((consumer.cached_info().num_pending, None)).is_ok()
+            && let Ok(mut messages) = consumer.messages().await
+        {
+            // A consumer whose server died may say nothing for ever: it is made anew after silence.
+            while let Ok(Some(Ok(message))) =
+                timeout(Duration::from_secs(10), messages.next()).await
+            {
+                let Ok(info) = message.info() else { continue };
+                if info.stream_sequence <= last {
+                    continue;
+                }
+                last = info.stream_sequence;
+                let speaker = message.subject.rsplit('.').next().unwrap_or_default().to_owned();
+                let entry = Entry { sequence: last, speaker, payload: message.payload.clone() };
+                if out.send((info.pending, Some(entry))).is_err() {
+                    return;
+                }
+            }
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+}

@@ -1,0 +1,78 @@
+//! The cache of evaluations: what has been paid for once is not paid for again.
+
+use super::{
+    message::{Fingerprint, decode, encode, key_of},
+    store::Store,
+};
+use crate::{
+    error::Error,
+    problem::Problem,
+    swarm::{AskedOf, Told, ToldOf},
+};
+use futures_util::{StreamExt, stream};
+use std::collections::HashMap;
+
+/// The cache as one run uses it. Only plain evaluations go into it: local search draws random numbers.
+#[derive(Debug)]
+pub(super) struct Memo {
+    problem: Fingerprint,
+    /// The keys of the candidates that are out, by ticket.
+    keys: HashMap<u64, String>,
+}
+
+/// How many candidates are looked up at once.
+const AT_ONCE: usize = 64;
+
+impl Memo {
+    pub fn new(problem: Fingerprint) -> Self {
+        Memo { problem, keys: HashMap::new() }
+    }
+
+    /// Results of these candidates will be put down.
+    pub fn remember<P: Problem>(&mut self, asked: &[AskedOf<P>]) {
+        let keys =
+            asked.iter().filter_map(|one| Some((one.ticket, key_of::<P>(&self.problem, one)?)));
+        self.keys.extend(keys);
+    }
+
+    /// Parts candidates into those whose result is known, with the result, and the others.
+    #[expect(clippy::type_complexity, reason = "two lists")]
+    pub fn look_up<P: Problem>(
+        &mut self,
+        store: &Store,
+        asked: Vec<AskedOf<P>>,
+    ) -> Result<(Vec<(AskedOf<P>, ToldOf<P>)>, Vec<AskedOf<P>>), Error> {
+        let keys: Vec<_> = asked.iter().map(|one| key_of::<P>(&self.problem, one)).collect();
+        let found = stream::iter(keys.clone()).map(async |key: Option<String>| match key {
+            // An engine that does not answer knows nothing: the candidate is evaluated.
+            Some(key) => store.memo.get(key).await.ok().flatten(),
+            None => None,
+        });
+        let found = found.buffered(AT_ONCE).collect::<Vec<_>>();
+        let found = store.cluster.wait(found);
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for ((one, key), found) in asked.into_iter().zip(keys).zip(found) {
+            match found.and_then(|bytes| decode::<ToldOf<P>>(&bytes)) {
+                Some(told) => known.push((one, told)),
+                None => {
+                    self.keys.extend(key.map(|key| (one.ticket, key)));
+                    unknown.push(one);
+                }
+            }
+        }
+        Ok((known, unknown))
+    }
+
+    /// Puts results down, without waiting for it.
+    pub fn put_down<P: Problem>(&mut self, store: &Store, told: &[ToldOf<P>], own: bool) {
+        for told in told {
+            let Some(key) = self.keys.remove(&told.ticket).filter(|_| told.fitness.is_ok() && !own)
+            else {
+                continue;
+            };
+            let value = encode(&Told { ticket: 0, ..told.clone() });
+            let memo = store.memo.clone();
+            store.cluster.spawn(async move { drop(memo.put(key, value.into()).await) }).detach();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Past one machine: the swarm over NATS JetStream.
+mod access;
+mod census;
+mod cluster;
+mod coordinator;
+mod desk;
+mod dispatch;
+mod lease;
+mod log;
+mod memo;
+mod message;
+mod names;
+mod report;
+mod scribe;
+mod session;
+mod store;
+mod trust;
+mod watch;
+mod worker;
+
+pub use access::Access;
+pub use census::Record;
+pub use cluster::Cluster;
+pub use coordinator::Coordinator;
+pub use desk::Counts;
+pub use report::Report;
+pub use scribe::{Improvement, Standing};
+pub use store::Keeping;
+pub use trust::{Reputation, Trust, Vigilance};
+pub use watch::{Improvements, Present};
+pub use worker::{Served, Worker};

@@ -1,0 +1,113 @@
+//! What comes out of a run over machines.
+
+use super::{Counts, Record, Reputation, desk::Desk};
+use crate::{
+    problem::{Failures, Fitness, Point, Problem},
+    run::{History, Reason, Solution},
+    swarm::Optimizer,
+};
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+/// What comes out of a run over machines. Prints as a short readable text.
+#[derive(Clone, Debug)]
+pub struct Report<X> {
+    /// The run.
+    pub run: String,
+    /// The best point found; none if nothing could be evaluated.
+    pub best: Option<Solution<X>>,
+    /// Why it ended.
+    pub reason: Reason,
+    /// Points whose fitness became known, those inside local search included.
+    pub evaluations: u64,
+    /// Rounds completed.
+    pub rounds: u64,
+    /// Evaluations that gave no value, by kind.
+    pub failures: Failures,
+    /// How long it took, the wait for the lead included.
+    pub elapsed: Duration,
+    /// How the best value changed.
+    pub history: History,
+    /// What has been counted on the way.
+    pub counts: Counts,
+    /// Who worked, since this coordinator led, and what is known of them.
+    pub workers: BTreeMap<String, (Record, Reputation)>,
+}
+
+impl<X> Report<X> {
+    pub(super) fn new<P: Problem>(
+        run: String,
+        swarm: &dyn Optimizer<P>,
+        problem: &P,
+        reason: Reason,
+        history: History,
+        desk: &Desk<P>,
+        elapsed: Duration,
+    ) -> Self
+    where
+        P::Space: crate::problem::Space<Point = X>,
+        Point<P>: Clone,
+        X: Clone,
+    {
+        let (tally, sense) = (swarm.tally(), problem.sense());
+        let best = swarm.best().map(|best| Solution {
+            point: best.point.clone(),
+            value: sense.turn(best.fitness.scalar()),
+        });
+        let workers = desk.census.workers.iter();
+        Report {
+            run,
+            best,
+            reason,
+            evaluations: tally.evaluations,
+            rounds: tally.rounds,
+            failures: tally.failures,
+            elapsed,
+            history,
+            counts: desk.counts.clone(),
+            workers: workers
+                .map(|(name, record)| (name.clone(), (record.clone(), desk.reputations.of(name))))
+                .collect(),
+        }
+    }
+
+    /// The share of the candidates looked for in the cache that were there; none if it was off.
+    pub fn hit_rate(&self) -> Option<f64> {
+        let Counts { cached, looked_up, .. } = self.counts;
+        (looked_up > 0).then(|| cached as f64 / looked_up as f64)
+    }
+}
+
+impl<X> fmt::Display for Report<X> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.best {
+            Some(best) => write!(f, "best {}", best.value)?,
+            None => write!(f, "nothing found")?,
+        }
+        let Report { run, evaluations, rounds, elapsed, reason, counts, workers, .. } = self;
+        write!(f, " in run {run}\n{evaluations} evaluations in {rounds} rounds, {elapsed:.3?}")?;
+        write!(f, "; stopped by: {reason}\nworkers:")?;
+        for (name, (record, reputation)) in workers {
+            write!(f, " {name} {}", record.evaluations)?;
+            if reputation.caught > 0 {
+                write!(f, " (caught {} times)", reputation.caught)?;
+            }
+        }
+        if self.failures.total() > 0 {
+            write!(f, "\nfailed evaluations: {}", self.failures)?;
+        }
+        if let Some(rate) = self.hit_rate() {
+            write!(f, "\nfrom the cache: {:.1} %", 100.0 * rate)?;
+        }
+        let Counts { repeated, malformed, other_build, unheard, checks, own, .. } = counts;
+        write!(f, "\nrepeated {repeated}, refused: malformed {malformed}")?;
+        write!(f, ", of another build {other_build}, not heard {unheard}")?;
+        if checks + own > 0 {
+            write!(f, "\nevaluated once more to check: {checks} by workers, {own} here")?;
+            write!(f, "; false: {}", counts.false_results)?;
+        }
+        if counts.lost > 0 {
+            write!(f, "\nsent once more as they were lost: {}", counts.lost)?;
+        }
+        Ok(())
+    }
+}

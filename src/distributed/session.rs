@@ -1,0 +1,229 @@
+//! A coordinator at work: a round by ask and tell, the evaluations elsewhere.
+
+use super::{
+    desk::Desk,
+    lease::Lease,
+    log::{Entry, Log},
+    memo::Memo,
+    message::{AnswerOf, decode, encode},
+    names::COORDINATOR,
+    store::Store,
+};
+use crate::{
+    error::Error,
+    problem::Problem,
+    swarm::{AskedOf, Limits, Optimizer, ToldOf},
+};
+use std::time::{Duration, Instant};
+
+/// What a coordinator holds while it leads, or replays, a run.
+///
+/// Everything that changes the swarm comes through the log of results, in the log's order: what workers
+/// answer, what the cache knows, and what the coordinator finds out itself. So the swarm is a function
+/// of the log, and whoever reads it anew gets the same swarm to the last bit.
+pub(super) struct Session<'a, P: Problem> {
+    pub problem: &'a P,
+    pub store: Store,
+    /// None while a log is replayed only: then nothing is sent.
+    pub lease: Option<Lease>,
+    pub desk: Desk<P>,
+    pub log: Log,
+    pub memo: Option<Memo>,
+    /// The place in the log that has been heard.
+    pub heard: u64,
+    start: Instant,
+    last_word: Instant,
+    idle_looks: u32,
+    own_words: u64,
+    /// Whether the log to be replayed has been heard to its end.
+    over: bool,
+}
+
+/// How often the lease and the stop criteria are looked at while nothing comes.
+const TICK: Duration = Duration::from_millis(20);
+
+/// After so much silence the coordinator looks whether something was lost.
+const SILENCE: Duration = Duration::from_secs(2);
+
+impl<'a, P: Problem> Session<'a, P> {
+    pub fn new(
+        problem: &'a P,
+        store: Store,
+        lease: Option<Lease>,
+        desk: Desk<P>,
+        memo: Option<Memo>,
+        heard: u64,
+    ) -> Self {
+        let log = Log::results(&store.cluster, &store.names, heard);
+        let now = Instant::now();
+        Session {
+            problem,
+            store,
+            lease,
+            desk,
+            log,
+            memo,
+            heard,
+            start: now,
+            last_word: now,
+            idle_looks: 0,
+            own_words: 0,
+            over: false,
+        }
+    }
+
+    /// Asks, has evaluated, and tells, until a round has ended: a generation, or at a steady pace the
+    /// next answer.
+    pub fn round(
+        &mut self,
+        swarm: &mut dyn Optimizer<P>,
+        limits: &Limits<'_>,
+    ) -> Result<(), Error> {
+        let before = swarm.tally();
+        loop {
+            let spent = swarm.tally().evaluations - before.evaluations;
+            let left = limits.evaluations.saturating_sub(spent + swarm.open() as u64);
+            if left > 0 {
+                match swarm.ask(self.problem, &Limits { evaluations: left, ..*limits }) {
+                    Ok(asked) => self.take(asked)?,
+                    Err(Error::Waiting { .. }) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+            if swarm.open() == 0 {
+                return Ok(());
+            }
+            let told = self.listen(limits)?;
+            if told.is_empty() {
+                return Ok(()); // the time is up, or the log to be replayed has ended
+            }
+            swarm.tell(self.problem, told)?;
+            if swarm.tally().rounds > before.rounds {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether a log that is replayed has ended.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Whether all that had been answered before has been heard.
+    fn is_up_to_date(&self) -> bool {
+        self.log.is_at_end()
+    }
+
+    fn take(&mut self, asked: Vec<AskedOf<P>>) -> Result<(), Error> {
+        self.last_word = Instant::now();
+        let Some(memo) = self.memo.as_mut().filter(|_| self.lease.is_some()) else {
+            self.desk.take(asked);
+            return Ok(());
+        };
+        // While the log is read, what the cache knew stands there.
+        if !self.log.is_at_end() {
+            memo.remember::<P>(&asked);
+            self.desk.take(asked);
+            return Ok(());
+        }
+        self.desk.counts.looked_up += asked.len() as u64;
+        let (known, unknown) = memo.look_up::<P>(&self.store, asked)?;
+        self.desk.counts.cached += known.len() as u64;
+        self.desk.take(unknown);
+        if let Some(answer) = self.desk.answer_known(known) {
+            self.say(answer)?;
+        }
+        Ok(())
+    }
+
+    /// Puts an answer of the coordinator's own into the log.
+    fn say(&mut self, answer: AnswerOf<P>) -> Result<(), Error> {
+        let Some(lease) = &self.lease else { return Ok(()) };
+        self.own_words += 1;
+        let (names, id) = (&self.store.names, format!("own.{}.{}", lease.fence, self.own_words));
+        let publish = self.store.publish(names.results_of(COORDINATOR), id, encode(&answer).into());
+        self.store.cluster.wait(publish)
+    }
+
+    /// The next results; none if the limits cut the wait short.
+    fn listen(&mut self, limits: &Limits<'_>) -> Result<Vec<ToldOf<P>>, Error> {
+        loop {
+            if let Some(lease) = &self.lease {
+                lease.check()?;
+                if self.is_up_to_date() {
+                    let batches = self.desk.batches(self.start.elapsed(), lease.fence);
+                    if !batches.is_empty() {
+                        self.store.cluster.wait(self.store.send::<P>(batches))?;
+                    }
+                }
+            } else if self.is_up_to_date() {
+                self.over = true;
+                return Ok(Vec::new());
+            }
+            if limits.cut.is_some_and(|cut| cut()) {
+                return Ok(Vec::new());
+            }
+            if let Some(entry) = self.log.next(TICK) {
+                (self.last_word, self.idle_looks) = (Instant::now(), 0);
+                let told = self.hear(entry)?;
+                if !told.is_empty() {
+                    return Ok(told);
+                }
+            }
+            if self.lease.is_some() && self.last_word.elapsed() > SILENCE {
+                self.last_word = Instant::now();
+                self.look_around()?;
+            }
+        }
+    }
+
+    fn hear(&mut self, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
+        self.heard = entry.sequence;
+        let Some(answer) = decode::<AnswerOf<P>>(&entry.payload) else {
+            self.desk.counts.malformed += 1;
+            return Ok(Vec::new());
+        };
+        let (now, problem) = (self.start.elapsed(), self.problem);
+        let own = entry.speaker == COORDINATOR;
+        let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
+        let told = self.desk.hear(&entry.speaker, own, answer, now, judge);
+        if let (Some(memo), true) = (&mut self.memo, self.lease.is_some()) {
+            memo.put_down::<P>(&self.store, &told, own);
+        }
+        if let Some(verdicts) = self.desk.verdicts() {
+            self.say(verdicts)?;
+        }
+        Ok(told)
+    }
+
+    /// Nothing has been heard for a while though candidates are out: has something been lost?
+    fn look_around(&mut self) -> Result<(), Error> {
+        let (now, problem) = (self.start.elapsed(), self.problem);
+        if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
+            self.say(answer)?;
+        }
+        let state = self.store.cluster.wait(self.store.work_state());
+        let Some(state) = state else { return Ok(()) }; // out of reach: that is waited for
+        self.store.cluster.wait(self.store.make_room(self.heard));
+        if state.waiting > 0 || state.under_way > 0 || !self.log.is_at_end() {
+            self.idle_looks = 0;
+            return Ok(());
+        }
+        // An answer may be on its way from the work queue into the log: look twice.
+        self.idle_looks += 1;
+        if self.idle_looks < 2 {
+            return Ok(());
+        }
+        self.idle_looks = 0;
+        let given_up = self.store.cluster.wait(self.store.given_up::<P>(&state));
+        if given_up.is_empty() {
+            self.desk.resend();
+        }
+        for (batch, deliveries) in given_up {
+            if let Some(answer) = self.desk.give_up(&batch, deliveries) {
+                self.say(answer)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,307 @@
+//! What the engine keeps for a run: its streams, its state, its checkpoints.
+
+use super::{
+    Cluster,
+    names::{CHECKPOINTS, LEASE, MEMO, Names, STATE, WORKERS},
+};
+use crate::{
+    distributed::message::{BatchOf, decode},
+    error::Error,
+    problem::Problem,
+    run::Checkpoint,
+};
+use async_nats::jetstream::{
+    consumer::{AckPolicy, pull},
+    kv::{self, UpdateErrorKind},
+    object_store::{self, ObjectStore},
+    stream::{self, DiscardPolicy, RetentionPolicy},
+};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+
+/// How the engine keeps a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keeping {
+    /// On how many servers everything is kept: 3 survive the loss of one, 1 is faster.
+    pub replicas: usize,
+    /// A batch that a worker has not answered for so long, and of which it has not said that it is at
+    /// it, goes to another. It is not how long an evaluation may take.
+    pub deadline: Duration,
+    /// The most bytes of the work queue and of the log of results, each.
+    pub bytes: Option<i64>,
+    /// Whether the log of results is kept to the end, so that the run can be replayed. If not, it is kept
+    /// back to the last checkpoint.
+    pub log: bool,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Keeping { replicas: 1, deadline: Duration::from_secs(15), bytes: None, log: true }
+    }
+}
+
+/// How long the engine remembers messages, so as not to take one twice.
+const REMEMBERED: Duration = Duration::from_secs(600);
+
+/// Deliveries of a batch before it is given up.
+pub(super) const DELIVERIES: i64 = 5;
+
+/// A lease not renewed for so long is anybody's.
+pub(super) const LEASE_LASTS: Duration = Duration::from_secs(5);
+
+#[derive(Clone)]
+pub(super) struct Store {
+    pub cluster: Cluster,
+    pub names: Names,
+    pub keeping: Keeping,
+    pub state: kv::Store,
+    pub lease: kv::Store,
+    pub memo: kv::Store,
+    pub objects: ObjectStore,
+    /// Whether the servers publish several messages whole or not at all (since 2.12).
+    pub atomic: bool,
+}
+
+impl Store {
+    /// Makes what is not there yet.
+    pub async fn open(cluster: &Cluster, names: &Names, keeping: Keeping) -> Result<Self, Error> {
+        let js = &cluster.jetstream;
+        let Keeping { replicas, deadline, bytes, .. } = keeping;
+        let bucket = |name: &str, max_age| kv::Config {
+            bucket: name.to_owned(),
+            history: if name == STATE { 8 } else { 1 },
+            max_age,
+            num_replicas: replicas,
+            ..kv::Config::default()
+        };
+        let kv = async |name: &str, max_age| {
+            cluster
+                .insist(&format!("opening bucket {name}"), async || {
+                    match js.get_key_value(name).await {
+                        Ok(store) => Ok(store),
+                        Err(_) => js.create_key_value(bucket(name, max_age)).await,
+                    }
+                })
+                .await
+        };
+        let state = kv(STATE, Duration::ZERO).await?;
+        let lease = kv(LEASE, LEASE_LASTS).await?;
+        let memo = kv(MEMO, Duration::ZERO).await?;
+        let objects = cluster
+            .insist("opening the object store", async || {
+                match js.get_object_store(CHECKPOINTS).await {
+                    Ok(store) => Ok(store),
+                    Err(_) => {
+                        js.create_object_store(object_store::Config {
+                            bucket: CHECKPOINTS.to_owned(),
+                            num_replicas: replicas,
+                            ..object_store::Config::default()
+                        })
+                        .await
+                    }
+                }
+            })
+            .await?;
+        let limits = |config: stream::Config| stream::Config {
+            max_bytes: bytes.unwrap_or(-1),
+            discard: DiscardPolicy::New, // what is full is waited for; nothing is thrown away
+            num_replicas: replicas,
+            duplicate_window: REMEMBERED,
+            allow_direct: true,
+            ..config
+        };
+        let work = limits(stream::Config {
+            name: names.work_stream(),
+            subjects: vec![names.work()],
+            retention: RetentionPolicy::WorkQueue,
+            allow_atomic_publish: true,
+            ..stream::Config::default()
+        });
+        let results = limits(stream::Config {
+            name: names.result_stream(),
+            subjects: vec![names.results_of("*"), names.best()],
+            ..stream::Config::default()
+        });
+        let mut atomic = false;
+        for config in [results, work] {
+            let doing = format!("making stream {}", config.name);
+            let make = async || js.get_or_create_stream(config.clone()).await;
+            let stream = cluster.insist(&doing, make).await?;
+            atomic = stream.cached_info().config.allow_atomic_publish;
+        }
+        let workers = pull::Config {
+            durable_name: Some(WORKERS.to_owned()),
+            ack_policy: AckPolicy::Explicit,
+            ack_wait: deadline,
+            max_deliver: DELIVERIES,
+            max_ack_pending: 100_000,
+            ..pull::Config::default()
+        };
+        cluster
+            .insist("making the workers' consumer", async || {
+                js.create_consumer_on_stream(workers.clone(), names.work_stream()).await
+            })
+            .await?;
+        let (cluster, names) = (cluster.clone(), names.clone());
+        Ok(Store { cluster, names, keeping, state, lease, memo, objects, atomic })
+    }
+
+    /// What stands under a key of the state, with its revision.
+    pub async fn read<T: DeserializeOwned>(&self, key: &str) -> Result<Option<(T, u64)>, Error> {
+        let doing = format!("reading {key}");
+        let entry = self.cluster.insist(&doing, async || self.state.entry(key).await).await?;
+        let Some(entry) = entry.filter(|entry| entry.operation == kv::Operation::Put) else {
+            return Ok(None);
+        };
+        let value = serde_json::from_slice(&entry.value)
+            .map_err(|e| Error::engine(format!("reading {key}"), e))?;
+        Ok(Some((value, entry.revision)))
+    }
+
+    /// Writes a key of the state if it is as it was at `revision`, 0 standing for not there at all: its
+    /// new revision, or none if it has changed.
+    pub async fn write<T: Serialize>(
+        &self,
+        key: &str,
+        value: &T,
+        revision: u64,
+    ) -> Result<Option<u64>, Error> {
+        let doing = format!("writing {key}");
+        let value = serde_json::to_vec(value).map_err(|e| Error::engine(&doing, e))?;
+        let value = Bytes::from(value);
+        self.cluster
+            .insist(&doing, async || {
+                match self.state.update(key, value.clone(), revision).await {
+                    Ok(revision) => Ok(Some(revision)),
+                    Err(e) if e.kind() == UpdateErrorKind::WrongLastRevision => {
+                        // An earlier attempt may have got through, though its answer was lost.
+                        let now = self.state.entry(key).await.map_err(|e| e.to_string())?;
+                        Ok(now.filter(|now| now.value == value).map(|now| now.revision))
+                    }
+                    Err(e) => Err(e.to_string()),
+                }
+            })
+            .await
+    }
+}
+
+/// How the work queue stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct WorkState {
+    /// Batches nobody has begun.
+    pub waiting: u64,
+    /// Batches that workers have.
+    pub under_way: u64,
+    /// The places of the first and the last batch in the queue, if there is one.
+    pub batches: Option<(u64, u64)>,
+}
+
+impl Store {
+    /// How the work queue stands; nothing if the engine does not say.
+    pub async fn work_state(&self) -> Option<WorkState> {
+        let js = &self.cluster.jetstream;
+        let stream = js.get_stream(self.names.work_stream()).await.ok()?;
+        let consumer = stream.consumer_info(WORKERS).await.ok()?;
+        let state = &stream.cached_info().state;
+        Some(WorkState {
+            waiting: consumer.num_pending,
+            under_way: consumer.num_ack_pending as u64,
+            batches: (state.messages > 0).then_some((state.first_sequence, state.last_sequence)),
+        })
+    }
+
+    /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
+    /// there: no batch is waiting or under way.
+    pub async fn given_up<P: Problem>(&self, state: &WorkState) -> Vec<(BatchOf<P>, i64)> {
+        let mut batches = Vec::new();
+        let Some((first, last)) = state.batches else { return batches };
+        let Ok(stream) = self.cluster.jetstream.get_stream(self.names.work_stream()).await else {
+            return batches;
+        };
+        for place in first..=last {
+            let Ok(message) = stream.get_raw_message(place).await else { continue };
+            if let (Some(batch), Ok(true)) =
+                (decode(&message.payload), stream.delete_message(place).await)
+            {
+                batches.push((batch, DELIVERIES));
+            }
+        }
+        batches
+    }
+
+    /// Forgets what has been heard where the log of results is nearly full: better that a coordinator
+    /// that dies now costs evaluations than that no result can be handed in.
+    pub async fn make_room(&self, heard: u64) {
+        let Some(most) = self.keeping.bytes else { return };
+        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
+        if let Ok(results) = results
+            && results.cached_info().state.bytes >= most as u64 / 10 * 9
+        {
+            let _ = results.purge().sequence(heard + 1).await;
+        }
+    }
+
+    /// Keeps a checkpoint under a name of its own.
+    pub async fn keep(&self, object: &str, text: Vec<u8>) -> Result<(), Error> {
+        let put = async || self.objects.put(object, &mut &text[..]).await.map(|_| ());
+        self.cluster.insist("keeping a checkpoint", put).await
+    }
+
+    /// Fetches a checkpoint.
+    pub async fn fetch(&self, object: &str) -> Result<Checkpoint, Error> {
+        let get = async || {
+            let mut found = self.objects.get(object).await.map_err(|e| e.to_string())?;
+            let mut text = Vec::new();
+            found.read_to_end(&mut text).await.map_err(|e| e.to_string())?;
+            Ok::<_, String>(text)
+        };
+        let text = self.cluster.insist(&format!("fetching checkpoint {object}"), get).await?;
+        serde_json::from_slice(&text)
+            .map_err(|e| Error::engine(format!("reading checkpoint {object}"), e))
+    }
+
+    /// Forgets an older checkpoint, and the log up to a place. Of no consequence if it fails.
+    pub async fn forget(&self, object: Option<String>, heard: Option<u64>) {
+        if let Some(object) = object {
+            drop(self.objects.delete(&object).await);
+        }
+        if let Some(heard) = heard
+            && let Ok(results) = self.cluster.jetstream.get_stream(self.names.result_stream()).await
+        {
+            drop(results.purge().sequence(heard + 1).await);
+        }
+    }
+
+    /// Empties the work queue: what an earlier coordinator sent is sent anew.
+    pub async fn empty_queue(&self) -> Result<(), Error> {
+        let js = &self.cluster.jetstream;
+        let purge = async || {
+            let stream =
+                js.get_stream(self.names.work_stream()).await.map_err(|e| e.to_string())?;
+            stream.purge().await.map_err(|e| e.to_string())
+        };
+        self.cluster.insist("emptying the work queue", purge).await.map(|_| ())
+    }
+}
+
+/// What a run is about: written once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub problem: String,
+    pub fingerprint: super::message::Fingerprint,
+}
+
+/// Where the last checkpoint is: changed by compare-and-set only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pointer {
+    /// The object; none before the first.
+    pub object: Option<String>,
+    /// The lease of who wrote it.
+    pub fence: u64,
+    /// What shuffles tickets. Workers may not read this key.
+    pub secret: u64,
+    /// The place in the log of results up to which it goes.
+    pub heard: u64,
+}

@@ -1,0 +1,129 @@
+//! Who is believed.
+
+use crate::error::{Error, require};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How far workers are believed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Trust {
+    /// Every result is taken as it comes: for workers of one's own.
+    #[default]
+    Everyone,
+    /// Results are checked until a worker has earned trust, and always where they matter.
+    Earned(Vigilance),
+}
+
+/// How results are checked.
+///
+/// - A new worker's results count once another worker has said the same, two of three (Sarmenta 2002,
+///   Future Generation Computer Systems 18(4)).
+/// - A worker whose last `n` results were valid is taken at its word with probability 1 − 1/n, if `n` is at least
+///   [`proving`](Self::proving); one that was caught begins anew (BOINC's adaptive replication: Anderson
+///   2020, Journal of Grid Computing 18).
+/// - A result that would change what the swarm remembers, and so what others follow, is checked whoever
+///   says it; one that would be the best of all is evaluated by the coordinator itself. So the best
+///   found is honest even if all workers lie.
+/// - Some jobs have a known answer and look like any other: these alone find a worker that says values
+///   are worse than they are.
+///
+/// Two of three fails where two workers that tell the same lie get the same job before either is caught:
+/// nobody can see that from the votes alone. Results must be the same on all machines to the last bit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Vigilance {
+    /// How many jobs with a known answer are mixed in for each job, in [0, 1].
+    pub spot_checks: f64,
+    /// How many valid results in a row earn trust.
+    pub proving: u64,
+    /// How often a worker may be caught before nothing it says is heard any more.
+    pub chances: u32,
+}
+
+impl Default for Vigilance {
+    fn default() -> Self {
+        Vigilance { spot_checks: 0.03, proving: 10, chances: 3 }
+    }
+}
+
+impl Trust {
+    pub(super) fn check(self) -> Result<(), Error> {
+        let Trust::Earned(Vigilance { spot_checks, chances, .. }) = self else { return Ok(()) };
+        require((0.0..=1.0).contains(&spot_checks), "spot checks", spot_checks, "0 to 1")?;
+        require(chances > 0, "chances", chances, "at least 1")
+    }
+}
+
+/// What is known of a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reputation {
+    /// Valid results in a row.
+    pub valid: u64,
+    /// How often it said something false.
+    pub caught: u32,
+}
+
+/// The reputations of all workers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Reputations(pub BTreeMap<String, Reputation>);
+
+impl Reputations {
+    pub fn of(&self, worker: &str) -> Reputation {
+        self.0.get(worker).copied().unwrap_or_default()
+    }
+
+    /// Takes note of a result that turned out valid or not.
+    pub fn note(&mut self, worker: &str, valid: bool) {
+        let reputation = self.0.entry(worker.to_owned()).or_default();
+        if valid {
+            reputation.valid += 1;
+        } else {
+            reputation.valid = 0;
+            reputation.caught += 1;
+        }
+    }
+
+    /// Whether a worker is taken at its word this time; `draw` is uniform in [0, 1).
+    pub fn believes(&self, vigilance: &Vigilance, worker: &str, draw: f64) -> bool {
+        let valid = self.of(worker).valid;
+        valid >= vigilance.proving.max(1) && draw < 1.0 - 1.0 / valid as f64
+    }
+
+    /// Whether nothing a worker says is heard any more.
+    pub fn shuns(&self, vigilance: &Vigilance, worker: &str) -> bool {
+        self.of(worker).caught >= vigilance.chances
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trust_grows_with_valid_results_and_ends_with_a_false_one() {
+        let vigilance = Vigilance::default();
+        let mut known = Reputations::default();
+        for _ in 0..9 {
+            known.note("w", true);
+        }
+        assert!(!known.believes(&vigilance, "w", 0.0));
+        known.note("w", true);
+        assert!(known.believes(&vigilance, "w", 0.89) && !known.believes(&vigilance, "w", 0.9));
+        known.note("w", false);
+        assert!(!known.believes(&vigilance, "w", 0.0) && !known.shuns(&vigilance, "w"));
+        known.note("w", false);
+        known.note("w", false);
+        assert!(known.shuns(&vigilance, "w") && !known.shuns(&vigilance, "v"));
+    }
+
+    #[test]
+    fn shares_beyond_all_and_chances_of_none_are_refused() {
+        for wrong in [
+            Vigilance { spot_checks: 1.5, ..Vigilance::default() },
+            Vigilance { spot_checks: f64::NAN, ..Vigilance::default() },
+            Vigilance { chances: 0, ..Vigilance::default() },
+        ] {
+            assert!(matches!(Trust::Earned(wrong).check(), Err(Error::Parameter { .. })));
+        }
+        Trust::Earned(Vigilance::default()).check().unwrap();
+    }
+}

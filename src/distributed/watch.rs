@@ -1,0 +1,181 @@
+//! Watching from outside: which runs there are, who works, and how the best value falls.
+
+use super::{
+    Cluster, Served,
+    log::Log,
+    names::{self, Names, STATE},
+    scribe::{Improvement, Standing},
+};
+use crate::error::Error;
+use futures_util::{StreamExt, TryStreamExt};
+use serde::Deserialize;
+use std::{collections::BTreeMap, time::Duration};
+use tokio::time::{Instant, timeout_at};
+
+/// A worker that answers when it is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Present {
+    /// Its name.
+    pub worker: String,
+    /// The run it works for.
+    pub run: String,
+    /// What it has done so far.
+    pub served: Served,
+}
+
+/// The answer of a micro service to a question for its statistics, as far as it is read here.
+#[derive(Deserialize)]
+struct Stats {
+    metadata: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    endpoints: Vec<Endpoint>,
+}
+
+#[derive(Deserialize)]
+struct Endpoint {
+    data: Option<Served>,
+}
+
+/// What a worker answers to who is there.
+#[derive(Deserialize)]
+struct Pong {
+    id: String,
+    metadata: BTreeMap<String, String>,
+}
+
+/// What is known from outside of what goes on in a cluster: it needs no problem, and changes nothing.
+impl Cluster {
+    /// How all runs stand, by name.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if there is no answer.
+    pub fn runs(&self) -> Result<Vec<Standing>, Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::engine("looking for runs", e);
+        self.wait(async {
+            let Ok(state) = self.jetstream.get_key_value(STATE).await else {
+                return Ok(Vec::new()); // nothing has run here yet
+            };
+            let keys = state.keys().await.map_err(|e| failed(&e))?;
+            let keys: Vec<String> = keys.try_collect().await.map_err(|e| failed(&e))?;
+            let mut runs = Vec::new();
+            for key in keys.iter().filter(|key| key.ends_with(".status")) {
+                let value = state.get(key.as_str()).await.map_err(|e| failed(&e))?;
+                runs.extend(
+                    value.and_then(|value| serde_json::from_slice::<Standing>(&value).ok()),
+                );
+            }
+            runs.sort_by(|a, b| a.run.cmp(&b.run));
+            Ok(runs)
+        })
+    }
+
+    /// The workers that answer within so much time, by run and name.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the question cannot be asked.
+    pub fn workers(&self, within: Duration) -> Result<Vec<Present>, Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::engine("looking for workers", e);
+        self.wait(async {
+            let end = Instant::now() + within;
+            let pongs =
+                self.call("$SRV.PING.swarmopt-worker", end).await.map_err(|e| failed(&e))?;
+            let names: BTreeMap<String, BTreeMap<String, String>> = pongs
+                .iter()
+                .filter_map(|pong| serde_json::from_slice::<Pong>(pong).ok())
+                .map(|pong| (pong.id, pong.metadata))
+                .collect();
+            let mut present = Vec::new();
+            for (id, about) in names {
+                let part = |name: &str| about.get(name).cloned().unwrap_or_default();
+                let subject = format!("$SRV.STATS.swarmopt-worker.{id}");
+                let stats = self.client.request(subject, "".into()).await.ok();
+                let stats =
+                    stats.and_then(|stats| serde_json::from_slice::<Stats>(&stats.payload).ok());
+                let served = stats.and_then(|stats| {
+                    drop(stats.metadata);
+                    stats.endpoints.into_iter().find_map(|endpoint| endpoint.data)
+                });
+                let served = served.unwrap_or_default();
+                present.push(Present { worker: part("worker"), run: part("run"), served });
+            }
+            present.sort_by(|a, b| (&a.run, &a.worker).cmp(&(&b.run, &b.worker)));
+            Ok(present)
+        })
+    }
+
+    /// All answers to a question until `end`.
+    async fn call(
+        &self,
+        subject: &str,
+        end: Instant,
+    ) -> Result<Vec<bytes::Bytes>, async_nats::Error> {
+        let inbox = self.client.new_inbox();
+        let mut answers = self.client.subscribe(inbox.clone()).await?;
+        self.client.publish_with_reply(subject.to_owned(), inbox, "".into()).await?;
+        let mut all = Vec::new();
+        while let Ok(Some(answer)) = timeout_at(end, answers.next()).await {
+            all.push(answer.payload);
+        }
+        Ok(all)
+    }
+
+    /// The improvements of a run, from the first on, as they come.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a name that no run can have.
+    pub fn follow(&self, run: &str) -> Result<Improvements, Error> {
+        let names = Names::of(run)?;
+        Ok(Improvements(Log::follow(self, names.result_stream(), names.best(), 0)))
+    }
+
+    /// Forgets a run: its queue, its log, its state and its checkpoint.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a name that no run can have; [`Error::Engine`] if there is no answer.
+    pub fn forget(&self, run: &str) -> Result<(), Error> {
+        let names = Names::of(run)?;
+        let js = &self.jetstream;
+        let doing = format!("forgetting {run}");
+        let failed = |e: &dyn std::fmt::Display| Error::engine(&doing, e);
+        self.wait(async {
+            let streams = [names.work_stream(), names.result_stream(), names.migrant_stream()];
+            for stream in streams {
+                if js.get_stream(&stream).await.is_ok() {
+                    js.delete_stream(&stream).await.map_err(|e| failed(&e))?;
+                }
+            }
+            if let Ok(state) = js.get_key_value(STATE).await {
+                for key in [names.manifest(), names.checkpoint(), names.status()] {
+                    state.purge(key).await.map_err(|e| failed(&e))?;
+                }
+            }
+            if let Ok(objects) = js.get_object_store(names::CHECKPOINTS).await {
+                let mut list = objects.list().await.map_err(|e| failed(&e))?;
+                let own = format!("{run}.");
+                while let Some(Ok(object)) = list.next().await {
+                    if object.name.starts_with(&own) {
+                        objects.delete(&object.name).await.map_err(|e| failed(&e))?;
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The improvements of a run, read from its log.
+#[derive(Debug)]
+pub struct Improvements(Log);
+
+impl Improvements {
+    /// The next one, if it comes in time.
+    pub fn next(&mut self, within: Duration) -> Option<Improvement> {
+        let entry = self.0.next(within)?;
+        serde_json::from_slice(&entry.payload).ok()
+    }
+
+    /// Whether all have been read that there were.
+    pub fn is_at_end(&self) -> bool {
+        self.0.is_at_end()
+    }
+}

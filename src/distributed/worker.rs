@@ -1,0 +1,351 @@
+//! The worker: it holds the objective, and evaluates what it is asked.
+
+use super::{
+    Cluster,
+    message::{Answer, AnswerOf, BatchOf, Fingerprint, decode, encode},
+    names::{self, Names, STATE, WORKERS},
+    scribe::Standing,
+    store::Manifest,
+};
+use crate::{
+    error::Error,
+    problem::Problem,
+    run::{Flag, in_pool},
+    swarm::{Threads, answer},
+};
+use async_nats::{
+    jetstream::{
+        AckKind, Message,
+        consumer::{Consumer, pull},
+    },
+    service::ServiceExt,
+};
+use futures_util::StreamExt;
+use serde::{Deserialize, Serialize};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{sync::Semaphore, time::sleep};
+
+/// Evaluates the candidates of a run, on as many threads as it is given, until the run has ended.
+///
+/// ```no_run
+/// use swarmopt::{distributed::{Access, Cluster, Worker}, prelude::*};
+/// let ball = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// let served = Worker::new(&cluster, "ball")?.threads(Threads::Rayon).run(&ball)?;
+/// println!("{served:?}");
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+///
+/// It takes one batch at a time, says that it is at it every third of the time that the coordinator
+/// allows, and answers once. A panic or an error of the objective is an answer, too. Workers come and
+/// go as they like: a batch that one left undone goes to another.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    cluster: Cluster,
+    names: Names,
+    threads: Threads,
+    build: String,
+    stop: Flag,
+    stay: bool,
+}
+
+/// What a worker has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// Batches answered.
+    pub batches: u64,
+    /// Candidates evaluated.
+    pub evaluations: u64,
+    /// Of them, those that gave no cost.
+    pub failures: u64,
+    /// Messages refused: not to be read, or about another problem.
+    pub refused: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    batches: AtomicU64,
+    evaluations: AtomicU64,
+    failures: AtomicU64,
+    refused: AtomicU64,
+}
+
+impl Counters {
+    fn served(&self) -> Served {
+        let [batches, evaluations, failures, refused] =
+            [&self.batches, &self.evaluations, &self.failures, &self.refused]
+                .map(|c| c.load(Relaxed));
+        Served { batches, evaluations, failures, refused }
+    }
+}
+
+/// How long a worker waits for work before it looks whether the run has ended.
+const WAIT: Duration = Duration::from_millis(1_000);
+
+/// Answers that may be on their way while the next batch is evaluated.
+const ON_THEIR_WAY: usize = 2;
+
+impl Worker {
+    /// A worker of the run of this name.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a name of the run, or of the cluster's user, that is none.
+    pub fn new(cluster: &Cluster, run: &str) -> Result<Self, Error> {
+        names::check("worker", &cluster.name)?;
+        Ok(Worker {
+            cluster: cluster.clone(),
+            names: Names::of(run)?,
+            threads: Threads::default(),
+            build: String::new(),
+            stop: Flag::default(),
+            stay: false,
+        })
+    }
+
+    /// On how many threads a batch is evaluated; on one if not said.
+    #[must_use]
+    pub fn threads(self, threads: Threads) -> Self {
+        Worker { threads, ..self }
+    }
+
+    /// What tells builds of the objective apart: as the coordinator was [told](super::Coordinator::build).
+    #[must_use]
+    pub fn build(self, label: impl Into<String>) -> Self {
+        Worker { build: label.into(), ..self }
+    }
+
+    /// A flag that ends it, after the batch it is at.
+    #[must_use]
+    pub fn until(self, stop: Flag) -> Self {
+        Worker { stop, ..self }
+    }
+
+    /// Whether it waits for the run to be started again when it has ended.
+    #[must_use]
+    pub fn stay(self, stay: bool) -> Self {
+        Worker { stay, ..self }
+    }
+
+    /// Works until the run has ended, or the flag is raised.
+    ///
+    /// # Errors
+    /// [`Error::Build`] if the run is about another problem, [`Error::Engine`] if the engine is out of reach
+    /// for longer than the cluster's [patience](Cluster::with_patience).
+    pub fn run<P: Problem>(&self, problem: &P) -> Result<Served, Error> {
+        let fingerprint = Fingerprint::of(problem, &self.build);
+        if !self.cluster.wait(self.join(problem.name(), &fingerprint))? {
+            return Ok(Served::default());
+        }
+        let counters = Arc::new(Counters::default());
+        let _service = self.cluster.wait(self.announce(Arc::clone(&counters), &fingerprint));
+        let sending = Arc::new(Semaphore::new(ON_THEIR_WAY));
+        in_pool(self.threads, || self.work(problem, &fingerprint, &counters, &sending))??;
+        // What is on its way is to arrive.
+        drop(self.cluster.wait(sending.acquire_many(ON_THEIR_WAY as u32)));
+        Ok(counters.served())
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.0.load(Relaxed)
+    }
+
+    /// Waits until there is such a run, and sees whether it is about our problem. False if the flag
+    /// was raised meanwhile.
+    async fn join(&self, problem: &str, fingerprint: &Fingerprint) -> Result<bool, Error> {
+        let start = Instant::now();
+        while !self.is_stopped() {
+            if let Some(manifest) = self.read::<Manifest>(&self.names.manifest()).await {
+                if manifest.fingerprint == *fingerprint {
+                    return Ok(true);
+                }
+                return Err(Error::Build {
+                    run: self.names.run.clone(),
+                    expected: format!("{} ({})", manifest.problem, manifest.fingerprint.0),
+                    found: format!("{problem} ({})", fingerprint.0),
+                });
+            }
+            if start.elapsed() > self.cluster.patience {
+                let doing = format!("joining run {}", self.names.run);
+                return Err(Error::engine(doing, "there is no such run"));
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+        Ok(false)
+    }
+
+    async fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let state = self.cluster.jetstream.get_key_value(STATE).await.ok()?;
+        serde_json::from_slice(&state.get(key).await.ok()??).ok()
+    }
+
+    /// Lets itself be found and asked how it is.
+    async fn announce(
+        &self,
+        counters: Arc<Counters>,
+        fingerprint: &Fingerprint,
+    ) -> Option<async_nats::service::Service> {
+        let about = [
+            ("run", self.names.run.clone()),
+            ("worker", self.cluster.name.clone()),
+            ("problem", fingerprint.0.clone()),
+        ];
+        let service = self.cluster.client.service_builder();
+        let service = service
+            .description("evaluates the candidates of a swarm")
+            .metadata(about.map(|(key, value)| (key.to_owned(), value)).into())
+            .stats_handler(move |_, _| serde_json::json!(counters.served()))
+            .start("swarmopt-worker", env!("CARGO_PKG_VERSION"))
+            .await
+            .ok()?;
+        // Its figures are told through an endpoint: nobody needs to call it.
+        let subject = format!("swarmopt.{}.worker.{}", self.names.run, self.cluster.name);
+        service.endpoint(subject).await.ok()?;
+        Some(service)
+    }
+
+    fn work<P: Problem>(
+        &self,
+        problem: &P,
+        fingerprint: &Fingerprint,
+        counters: &Arc<Counters>,
+        sending: &Arc<Semaphore>,
+    ) -> Result<(), Error> {
+        let mut last_contact = Instant::now();
+        let mut pull = None;
+        while !self.is_stopped() {
+            let (next, contact) = self.cluster.wait(self.next(&mut pull));
+            if contact {
+                last_contact = Instant::now();
+            } else if last_contact.elapsed() > self.cluster.patience {
+                return Err(Error::engine("waiting for work", "no server answers"));
+            }
+            let Some(message) = next else {
+                if contact && !self.stay && self.cluster.wait(self.has_ended()) {
+                    return Ok(());
+                }
+                continue;
+            };
+            let Some(batch) = decode::<BatchOf<P>>(&message.payload) else {
+                counters.refused.fetch_add(1, Relaxed);
+                self.cluster.wait(dismiss(&message, AckKind::Term));
+                continue;
+            };
+            let later = AckKind::Nak(Some(Duration::from_millis(50)));
+            if batch.problem != *fingerprint {
+                counters.refused.fetch_add(1, Relaxed);
+                self.cluster.wait(dismiss(&message, later));
+                continue;
+            }
+            if batch.not.contains(&self.cluster.name) {
+                self.cluster.wait(dismiss(&message, later)); // somebody else's word is asked
+                continue;
+            }
+            let message = Arc::new(message);
+            let deadline = pull.as_ref().map_or(WAIT, |(_, deadline)| *deadline);
+            let busy = self.cluster.spawn(keep_alive(Arc::clone(&message), deadline / 3));
+            let (start, number, count) = (Instant::now(), batch.number, batch.jobs.len() as u64);
+            let id = format!(
+                "{}.{number}.{}",
+                batch.fence,
+                batch.jobs.first().map_or(0, |job| job.ticket)
+            );
+            let told = answer(problem, batch.jobs, self.threads);
+            drop(busy);
+            let failed = told.iter().filter(|told| told.fitness.is_err()).count() as u64;
+            for (counter, more) in [
+                (&counters.batches, 1),
+                (&counters.evaluations, count),
+                (&counters.failures, failed),
+            ] {
+                counter.fetch_add(more, Relaxed);
+            }
+            let answer: AnswerOf<P> = Answer {
+                problem: fingerprint.clone(),
+                number,
+                told,
+                took: start.elapsed().as_nanos() as u64,
+                threads: self.thread_count(),
+                verdicts: Vec::new(),
+            };
+            let place = self.cluster.wait(Arc::clone(sending).acquire_owned());
+            let (cluster, name) = (self.cluster.clone(), self.cluster.name.clone());
+            let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
+            let sent = async move {
+                let payload = encode(&answer).into();
+                // Only an answer that is in the log ends the batch.
+                if cluster.publish(subject, id, payload).await.is_ok() {
+                    dismiss(&message, AckKind::Ack).await;
+                }
+                drop(place);
+            };
+            self.cluster.spawn(sent).detach();
+        }
+        Ok(())
+    }
+
+    fn thread_count(&self) -> u32 {
+        match self.threads {
+            Threads::Sequential => 1,
+            #[cfg(feature = "parallel")]
+            _ => rayon::current_num_threads() as u32,
+            #[cfg(not(feature = "parallel"))]
+            _ => 1,
+        }
+    }
+
+    /// The next batch, if there is one in time, and whether a server answered.
+    async fn next(&self, pull: &mut Option<(pull::Stream, Duration)>) -> (Option<Message>, bool) {
+        if pull.is_none() {
+            let stream = self.names.work_stream();
+            let consumer: Result<Consumer<pull::Config>, _> =
+                self.cluster.jetstream.get_consumer_from_stream(WORKERS, stream).await;
+            let Ok(consumer) = consumer else {
+                sleep(Duration::from_millis(200)).await;
+                return (None, false);
+            };
+            let ask = consumer.stream().max_messages_per_batch(1).expires(WAIT);
+            let Ok(messages) = ask.heartbeat(WAIT / 3).messages().await else {
+                return (None, false);
+            };
+            *pull = Some((messages, consumer.cached_info().config.ack_wait));
+        }
+        let Some((messages, _)) = pull else { return (None, false) };
+        match tokio::time::timeout(2 * WAIT, messages.next()).await {
+            Ok(Some(Ok(message))) => (Some(message), true),
+            Err(_) => (None, true),
+            Ok(_) => {
+                *pull = None; // its server died: it is made anew
+                (None, false)
+            }
+        }
+    }
+
+    async fn has_ended(&self) -> bool {
+        let standing = self.read::<Standing>(&self.names.status()).await;
+        standing.is_some_and(|standing| standing.ended.is_some())
+    }
+}
+
+/// Says again and again that the batch is being worked on.
+async fn keep_alive(message: Arc<Message>, every: Duration) {
+    loop {
+        sleep(every).await;
+        drop(message.ack_with(AckKind::Progress).await);
+    }
+}
+
+/// Ends a batch for this worker. The engine's word is awaited, but not for ever: then it delivers the
+/// batch again, and the answer that follows is known.
+async fn dismiss(message: &Message, how: AckKind) {
+    for _ in 0..3 {
+        if message.double_ack_with(how).await.is_ok() {
+            return;
+        }
+    }
+}
