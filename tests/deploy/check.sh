@@ -7,10 +7,10 @@ cd "$(dirname "$0")/../.."
 deploy=examples/distributed/deploy
 
 venv=${CARGO_TARGET_DIR:-target}/deploy-venv
-if ! [ -e "$venv/complete" ]; then
+if ! cmp -s tests/deploy/requirements.txt "$venv/installed.txt"; then
     python3 -m venv --clear "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/deploy/requirements.txt
-    touch "$venv/complete"
+    cp tests/deploy/requirements.txt "$venv/installed.txt"
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,6 +19,10 @@ echo "== manifests"
 python=$venv/bin/python
 "$venv/bin/kubernetes-validate" --strict --kubernetes-version 1.37 --quiet "$deploy"/kubernetes/*.yaml
 "$python" tests/deploy/manifests.py "$deploy"
+if command -v kubectl >/dev/null; then # as they are applied
+    kubectl kustomize "$deploy" > "$work/applied.yaml"
+    "$venv/bin/kubernetes-validate" --strict --kubernetes-version 1.37 --quiet "$work/applied.yaml"
+fi
 
 echo "== configuration of the servers"
 export NATS_STORE=$work/store POD_NAME=nats-0
