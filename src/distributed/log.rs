@@ -18,9 +18,15 @@ use tokio::time::{sleep, timeout};
 pub(super) struct Entry {
     /// Its place in the log.
     pub sequence: u64,
-    /// Who says it: the last part of the subject, which the servers check.
-    pub speaker: String,
+    pub subject: String,
     pub payload: Bytes,
+}
+
+impl Entry {
+    /// Who says it: the last part of the subject, which the servers check.
+    pub fn speaker(&self) -> &str {
+        self.subject.rsplit('.').next().unwrap_or_default()
+    }
 }
 
 /// What the reader hands over: how many entries there are still to come, and the next of them.
@@ -36,7 +42,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Reads the messages of `subject` in `stream` that come after `sequence`.
+    /// Reads the messages of `subject` in `stream`, of all if that is empty, that come after `sequence`.
     pub fn follow(cluster: &Cluster, stream: String, subject: String, sequence: u64) -> Self {
         let (sender, handed) = channel();
         let jetstream = cluster.jetstream.clone();
@@ -45,7 +51,7 @@ impl Log {
     }
 
     pub fn results(cluster: &Cluster, names: &Names, sequence: u64) -> Self {
-        Self::follow(cluster, names.result_stream(), names.results_of("*"), sequence)
+        Self::follow(cluster, names.result_stream(), String::new(), sequence)
     }
 
     /// The next entry, if one comes in time.
@@ -89,8 +95,8 @@ async fn read(
                     continue;
                 }
                 last = info.stream_sequence;
-                let speaker = message.subject.rsplit('.').next().unwrap_or_default().to_owned();
-                let entry = Entry { sequence: last, speaker, payload: message.payload.clone() };
+                let (subject, payload) = (message.subject.to_string(), message.payload.clone());
+                let entry = Entry { sequence: last, subject, payload };
                 if out.send((info.pending, Some(entry))).is_err() {
                     return;
                 }

@@ -17,9 +17,6 @@ pub(super) const CHECKPOINTS: &str = "swarmopt_checkpoints";
 /// The consumer that all workers of a run pull from.
 pub(super) const WORKERS: &str = "workers";
 
-/// Whose results the coordinator's own are.
-pub(super) const COORDINATOR: &str = "coordinator";
-
 /// A name that can stand between the dots of a subject and in that of a stream.
 pub(super) fn check(what: &'static str, name: &str) -> Result<(), Error> {
     let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -44,6 +41,10 @@ impl Names {
     }
     pub fn results_of(&self, worker: &str) -> String {
         format!("swarmopt.{}.results.{worker}", self.run)
+    }
+    /// What the coordinator itself puts into the log of results: no worker may write there.
+    pub fn own(&self) -> String {
+        format!("swarmopt.{}.coordinator", self.run)
     }
     /// The improvements, for whoever wants to watch.
     pub fn best(&self) -> String {

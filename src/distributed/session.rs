@@ -6,7 +6,6 @@ use super::{
     log::{Entry, Log},
     memo::Memo,
     message::{AnswerOf, decode, encode},
-    names::COORDINATOR,
     store::Store,
 };
 use crate::{
@@ -141,7 +140,7 @@ impl<'a, P: Problem> Session<'a, P> {
         let Some(lease) = &self.lease else { return Ok(()) };
         self.own_words += 1;
         let (names, id) = (&self.store.names, format!("own.{}.{}", lease.fence, self.own_words));
-        let publish = self.store.publish(names.results_of(COORDINATOR), id, encode(&answer).into());
+        let publish = self.store.publish(names.own(), id, encode(&answer).into());
         self.store.cluster.wait(publish)
     }
 
@@ -179,14 +178,17 @@ impl<'a, P: Problem> Session<'a, P> {
 
     fn hear(&mut self, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
         self.heard = entry.sequence;
+        let (own, speaker) = (entry.subject == self.store.names.own(), entry.speaker());
+        if entry.subject == self.store.names.best() {
+            return Ok(Vec::new());
+        }
         let Some(answer) = decode::<AnswerOf<P>>(&entry.payload) else {
             self.desk.counts.malformed += 1;
             return Ok(Vec::new());
         };
         let (now, problem) = (self.start.elapsed(), self.problem);
-        let own = entry.speaker == COORDINATOR;
         let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
-        let told = self.desk.hear(&entry.speaker, own, answer, now, judge);
+        let told = self.desk.hear(speaker, own, answer, now, judge);
         if let (Some(memo), true) = (&mut self.memo, self.lease.is_some()) {
             memo.put_down::<P>(&self.store, &told, own);
         }

@@ -121,7 +121,7 @@ impl Store {
         });
         let results = limits(stream::Config {
             name: names.result_stream(),
-            subjects: vec![names.results_of("*"), names.best()],
+            subjects: vec![names.results_of("*"), names.own(), names.best()],
             ..stream::Config::default()
         });
         let mut atomic = false;

@@ -7,7 +7,7 @@ use super::{
     scribe::{Improvement, Standing},
 };
 use crate::error::Error;
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, timeout_at};
@@ -55,11 +55,14 @@ impl Cluster {
             let Ok(state) = self.jetstream.get_key_value(STATE).await else {
                 return Ok(Vec::new()); // nothing has run here yet
             };
-            let keys = state.keys().await.map_err(|e| failed(&e))?;
-            let keys: Vec<String> = keys.try_collect().await.map_err(|e| failed(&e))?;
+            // By the names of streams, which one may list who may only look.
+            let mut streams = self.jetstream.stream_names();
             let mut runs = Vec::new();
-            for key in keys.iter().filter(|key| key.ends_with(".status")) {
-                let value = state.get(key.as_str()).await.map_err(|e| failed(&e))?;
+            while let Some(stream) = streams.next().await {
+                let stream = stream.map_err(|e| failed(&e))?;
+                let run = stream.strip_prefix("swarmopt_").and_then(|s| s.strip_suffix("_results"));
+                let Some(names) = run.and_then(|run| Names::of(run).ok()) else { continue };
+                let value = state.get(names.status()).await.map_err(|e| failed(&e))?;
                 runs.extend(
                     value.and_then(|value| serde_json::from_slice::<Standing>(&value).ok()),
                 );
