@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::atomic::Ordering, thread::sleep, time::Duration};
 use swarmopt::{
-    distributed::{Cluster, Standing},
+    distributed::{Cluster, RunStatus},
     prelude::*,
 };
 
@@ -47,7 +47,7 @@ pub fn show(
     }
 }
 
-fn print_run(one: &Standing) {
+fn print_run(one: &RunStatus) {
     let best = one.best.map_or("-".to_owned(), |best| format!("{best:.6e}"));
     println!(
         "{}: {} by {}, best {best}, {:.0} %\n  {} evaluations in {} rounds, {:.0} a second, {} out, {} failed",

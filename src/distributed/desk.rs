@@ -396,3 +396,6 @@ impl<P: Problem> Desk<P> {
 fn voters<X, F>(votes: &[(String, Told<X, F>)]) -> Vec<String> {
     votes.iter().map(|(worker, _)| worker.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::time::{sleep, timeout};
 
@@ -39,6 +39,8 @@ pub(super) struct Log {
     /// How many entries were still to come when the last one was handed over.
     pending: Option<u64>,
     _reader: Task,
+    /// The reader lives as long as the connection.
+    _cluster: Cluster,
 }
 
 impl Log {
@@ -47,7 +49,7 @@ impl Log {
         let (sender, handed) = channel();
         let jetstream = cluster.jetstream.clone();
         let reader = cluster.spawn(read(jetstream, stream, subject, sequence, sender));
-        Log { handed, pending: None, _reader: reader }
+        Log { handed, pending: None, _reader: reader, _cluster: cluster.clone() }
     }
 
     pub fn results(cluster: &Cluster, names: &Names, sequence: u64) -> Self {
@@ -56,9 +58,25 @@ impl Log {
 
     /// The next entry, if one comes in time.
     pub fn next(&mut self, within: Duration) -> Option<Entry> {
-        let (pending, entry) = self.handed.recv_timeout(within).ok()?;
-        self.pending = Some(pending);
-        entry
+        let end = Instant::now() + within;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let (pending, entry) = self.handed.recv_timeout(left).ok()?;
+            self.pending = Some(pending);
+            if entry.is_some() {
+                return entry;
+            }
+        }
+    }
+
+    /// Waits until it is known how much there is to read.
+    pub fn begin(&mut self, within: Duration) {
+        // A reader that begins hands over no entry first.
+        if self.pending.is_none()
+            && let Ok((pending, _)) = self.handed.recv_timeout(within)
+        {
+            self.pending = Some(pending);
+        }
     }
 
     /// Whether all has been read that was there when this was last looked at.

@@ -4,9 +4,8 @@ use super::{
     Record, Reputation,
     coordinator::lock,
     desk::{Counts, Desk},
-    names::Names,
     session::Session,
-    store::{Pointer, Store},
+    store::Pointer,
 };
 use crate::{
     error::Error,
@@ -20,7 +19,7 @@ use std::{collections::BTreeMap, ops::ControlFlow, sync::Mutex, time::Duration};
 
 /// How a run stands: written about every second, for whoever asks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct RunStatus {
     /// The run.
     pub run: String,
     /// The problem, as it calls itself.
@@ -77,6 +76,8 @@ pub(super) struct Scribe<'s, 'p, P: Problem> {
     last: Status,
     told: Status,
     first: Status,
+    /// The best that others have been told of.
+    best: Option<f64>,
 }
 
 /// The part of a checkpoint that a run on one machine does not have.
@@ -112,6 +113,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             last,
             told,
             first,
+            best: None,
         }
     }
 
@@ -176,6 +178,22 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         Ok(())
     }
 
+    /// Lets others know of an improvement.
+    fn tell_best(&mut self, status: &Status) {
+        let (Some(session), Some(value)) = (self.session, status.best) else { return };
+        if self.best == status.best {
+            return;
+        }
+        self.best = status.best;
+        let improvement = Improvement { evaluations: status.evaluations, value };
+        if let Ok(text) = serde_json::to_vec(&improvement) {
+            let store = &lock(session).store;
+            // In order, and without waiting for a word: one that is lost is of no consequence.
+            let sent = store.cluster.client.publish(store.names.best(), text.into());
+            drop(store.cluster.wait(sent));
+        }
+    }
+
     /// Lets others know how things stand, without waiting for it.
     fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<P>, ended: Option<&Reason>) {
         let Some(session) = self.session else { return };
@@ -183,7 +201,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         let (desk, store) = (&session.desk, &session.store);
         let done = status.evaluations - self.first.evaluations;
         let workers = desk.census.workers.iter();
-        let standing = Standing {
+        let standing = RunStatus {
             run: store.names.run.clone(),
             problem: self.problem.clone(),
             method: swarm.name(),
@@ -202,11 +220,12 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             counts: desk.counts.clone(),
             ended: ended.map(ToString::to_string),
         };
-        let improved = status.best != self.told.best;
-        let improvement = status.best.filter(|_| improved);
-        let improvement =
-            improvement.map(|value| Improvement { evaluations: status.evaluations, value });
-        let work = announce(store.clone(), store.names.clone(), standing, improvement);
+        let (state, key) = (store.state.clone(), store.names.status());
+        let work = async move {
+            if let Ok(text) = serde_json::to_vec(&standing) {
+                drop(state.put(key, text.into()).await);
+            }
+        };
         match ended {
             Some(_) => store.cluster.wait(work),
             None => store.cluster.spawn(work).detach(),
@@ -215,26 +234,9 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     }
 }
 
-async fn announce(
-    store: Store,
-    names: Names,
-    standing: Standing,
-    improvement: Option<Improvement>,
-) {
-    if let Some(improvement) = improvement
-        && let Ok(text) = serde_json::to_vec(&improvement)
-    {
-        // Of no consequence if it is lost: the next one says more.
-        drop(store.cluster.jetstream.publish(names.best(), text.into()).await);
-    }
-    if let Ok(text) = serde_json::to_vec(&standing) {
-        drop(store.state.put(names.status(), text.into()).await);
-    }
-}
-
 impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
-        (self.last, self.told, self.first) = (*status, Status { best: None, ..*status }, *status);
+        (self.last, self.told, self.first, self.best) = (*status, *status, *status, status.best);
         self.observer.on_start(status, swarm);
     }
     fn on_round(
@@ -245,8 +247,8 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
         let (due, told) = (self.every.due(&self.last, status), self.told.elapsed);
-        let pause = if status.best == self.told.best { 1_000 } else { 100 };
-        if status.elapsed.saturating_sub(told) >= Duration::from_millis(pause) {
+        self.tell_best(status);
+        if status.elapsed.saturating_sub(told) >= Duration::from_secs(1) {
             self.tell(status, swarm, None);
         }
         if due {

@@ -119,6 +119,7 @@ impl<'a, P: Problem> Session<'a, P> {
             self.desk.take(asked);
             return Ok(());
         };
+        self.log.begin(SILENCE);
         // While the log is read, what the cache knew stands there.
         if !self.log.is_at_end() {
             memo.remember::<P>(&asked);

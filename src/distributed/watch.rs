@@ -4,7 +4,7 @@ use super::{
     Cluster, Served,
     log::Log,
     names::{self, Names, STATE},
-    scribe::{Improvement, Standing},
+    scribe::{Improvement, RunStatus},
 };
 use crate::error::Error;
 use futures_util::StreamExt;
@@ -49,7 +49,7 @@ impl Cluster {
     ///
     /// # Errors
     /// [`Error::Engine`] if there is no answer.
-    pub fn runs(&self) -> Result<Vec<Standing>, Error> {
+    pub fn runs(&self) -> Result<Vec<RunStatus>, Error> {
         let failed = |e: &dyn std::fmt::Display| Error::engine("looking for runs", e);
         self.wait(async {
             let Ok(state) = self.jetstream.get_key_value(STATE).await else {
@@ -64,7 +64,7 @@ impl Cluster {
                 let Some(names) = run.and_then(|run| Names::of(run).ok()) else { continue };
                 let value = state.get(names.status()).await.map_err(|e| failed(&e))?;
                 runs.extend(
-                    value.and_then(|value| serde_json::from_slice::<Standing>(&value).ok()),
+                    value.and_then(|value| serde_json::from_slice::<RunStatus>(&value).ok()),
                 );
             }
             runs.sort_by(|a, b| a.run.cmp(&b.run));

@@ -4,7 +4,7 @@ use super::{
     Cluster,
     message::{Answer, AnswerOf, BatchOf, Fingerprint, decode, encode},
     names::{self, Names, STATE, WORKERS},
-    scribe::Standing,
+    scribe::RunStatus,
     store::Manifest,
 };
 use crate::{
@@ -327,7 +327,7 @@ impl Worker {
     }
 
     async fn has_ended(&self) -> bool {
-        let standing = self.read::<Standing>(&self.names.status()).await;
+        let standing = self.read::<RunStatus>(&self.names.status()).await;
         standing.is_some_and(|standing| standing.ended.is_some())
     }
 }

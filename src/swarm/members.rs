@@ -121,7 +121,7 @@ impl<P: Problem> Members<P> {
 }
 
 /// Takes a part out of what was saved.
-pub(super) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
+pub(crate) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
     let part = saved.get_mut(key).map(Value::take).unwrap_or_default();
     serde_json::from_value(part).map_err(|e| Error::Checkpoint {
         expected: format!("what is written as {key:?}"),

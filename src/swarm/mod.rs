@@ -39,6 +39,8 @@ pub use archipelago::Archipelago;
 pub(crate) use batch::answer;
 pub use candidate::{Asked, Candidate, Ticket, Told};
 pub use colony::{Around, Colony, Method, is_flat, replace_worst};
+#[cfg(feature = "nats")]
+pub(crate) use members::part;
 pub use memory::{Pace, Polish};
 pub use optimizer::{AskedOf, Limits, Optimizer, SlotOf, SwarmOf, Tally, ToldOf};
 pub use portfolio::Portfolio;

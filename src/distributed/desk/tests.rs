@@ -1,0 +1,168 @@
+//! Whole runs played through at the desk: workers that lie, come late, or answer twice.
+
+use super::*;
+use crate::{
+    prelude::*,
+    swarm::{Recipe, Told},
+};
+
+/// How a worker answers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Manner {
+    Honest,
+    /// Says that everything is far better than it is.
+    Low,
+    /// Says that everything is worse than it is.
+    High,
+    /// Says whatever comes to its mind.
+    Noise,
+    /// Tells the same lie as its like: that everything is far better than it is.
+    Conspiring,
+}
+
+fn rastrigin() -> impl Problem<Space = Boxed, Fitness = f64> {
+    Boxed::cube(-5.12..=5.12, 10).unwrap().minimize(|x| {
+        x.iter().map(|x| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0).sum()
+    })
+}
+
+struct Played {
+    best: f64,
+    /// Evaluations that the swarm counts, and those that were made.
+    counted: u64,
+    made: u64,
+    counts: Counts,
+    honest_caught: u64,
+}
+
+/// A run of a swarm at a desk whose workers answer as they are, after so many honest answers each.
+fn play<P: Problem<Space = Boxed, Fitness = f64>>(
+    problem: &P,
+    method: impl Recipe<P>,
+    seed: u64,
+    trust: Trust,
+    manners: &[Manner],
+    asleep: u64,
+) -> Played {
+    let mut swarm = Solver::new(method).build(problem, Seed(seed)).unwrap();
+    let mut desk = Desk::<P>::new(Fingerprint("p".to_owned()), trust, seed);
+    let mut rng = Streams::new(Seed(seed)).at(9, 9);
+    let mut waiting: Vec<BatchOf<P>> = Vec::new();
+    let (mut made, mut now) = (0, Duration::ZERO);
+    let mut answers = vec![0; manners.len()];
+    while swarm.tally().evaluations < 6_000 {
+        match swarm.ask(problem, &Limits::NONE) {
+            Ok(asked) => desk.take(asked),
+            Err(Error::Waiting { .. }) => {}
+            Err(e) => panic!("{e}"),
+        }
+        now += Duration::from_millis(10);
+        waiting.extend(desk.batches(now, 1));
+        assert!(!waiting.is_empty(), "nothing is out, and nobody is waited for");
+        let batch = waiting.swap_remove(rng.below(waiting.len()));
+        let names: Vec<usize> =
+            (0..manners.len()).filter(|w| !batch.not.contains(&format!("w{w}"))).collect();
+        let who = names[rng.below(names.len())];
+        let told = batch.jobs.iter().map(|job| {
+            made += 1;
+            answers[who] += 1;
+            let truth = job.clone().evaluate(problem);
+            let Ok(cost) = truth.fitness else { return truth };
+            let said = match manners[who] {
+                _ if answers[who] <= asleep => cost,
+                Manner::Honest => cost,
+                Manner::Low => cost - 100.0 - rng.unit(),
+                Manner::High => cost + 50.0 + rng.unit(),
+                Manner::Noise => 100.0 * rng.unit(),
+                Manner::Conspiring => cost - 100.0,
+            };
+            Told { fitness: Ok(said), ..truth }
+        });
+        let answer = Answer {
+            problem: batch.problem.clone(),
+            number: batch.number,
+            told: told.collect(),
+            took: 1_000_000,
+            threads: 1,
+            verdicts: Vec::new(),
+        };
+        let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
+        let told = desk.hear(&format!("w{who}"), false, answer, now, judge);
+        if !told.is_empty() {
+            swarm.tell(problem, told).unwrap();
+        }
+        if let Some(verdicts) = desk.verdicts() {
+            desk.hear("coordinator", true, verdicts, now, judge);
+        }
+    }
+    let best = swarm.best().unwrap();
+    assert_eq!(best.fitness, problem.evaluate(&best.point).unwrap(), "the best is a lie");
+    let honest = (0..manners.len()).filter(|w| manners[*w] == Manner::Honest);
+    Played {
+        best: best.fitness,
+        counted: swarm.tally().evaluations,
+        made: made + desk.counts.own,
+        honest_caught: honest
+            .map(|w| u64::from(desk.reputations.of(&format!("w{w}")).caught))
+            .sum(),
+        counts: desk.counts,
+    }
+}
+
+/// Ten workers, three of whom lie in the same manner.
+fn three_of_ten(manner: Manner) -> Vec<Manner> {
+    (0..10).map(|w| if w < 3 { manner } else { Manner::Honest }).collect()
+}
+
+fn median(mut of: Vec<f64>) -> f64 {
+    of.sort_by(f64::total_cmp);
+    of[of.len() / 2]
+}
+
+#[test]
+fn with_three_liars_in_ten_the_best_is_honest_and_as_good_as_without() {
+    let problem = rastrigin();
+    let runs = |trust, manners: &[Manner], asleep| -> Vec<Played> {
+        let run = |seed| play(&problem, ParticleSwarm::new(20), seed, trust, manners, asleep);
+        (0..15).map(run).collect()
+    };
+    let bests = |runs: &[Played]| -> Vec<f64> { runs.iter().map(|run| run.best).collect() };
+    let honest = bests(&runs(Trust::Everyone, &[Manner::Honest; 10], 0));
+    let worst = honest.iter().copied().fold(0.0, f64::max);
+    // Some lie from the first answer on, some when they have earned trust.
+    for asleep in [0, 200] {
+        for manner in [Manner::Low, Manner::High, Manner::Noise, Manner::Conspiring] {
+            let lied = runs(Trust::Earned(Vigilance::default()), &three_of_ten(manner), asleep);
+            let found = median(bests(&lied));
+            let extra = lied.iter().map(|run| run.made as f64 / run.counted as f64 - 1.0);
+            let extra = median(extra.collect());
+            let false_results =
+                median(lied.iter().map(|run| run.counts.false_results as f64).collect());
+            println!(
+                "{manner:?} after {asleep}: median {found:.3}, {:.3} without; {:.0} % extra, \
+                 {false_results} false results found",
+                median(honest.clone()),
+                100.0 * extra
+            );
+            assert!(found <= worst, "{manner:?} after {asleep}: {found} of {worst}");
+            assert!(extra < 1.0, "{manner:?} after {asleep}: {extra}");
+            // Two that tell the same lie outvote the third: the limit of two in three.
+            let blamed = lied.iter().map(|run| run.honest_caught).sum::<u64>();
+            assert!(blamed <= if manner == Manner::Conspiring { 15 } else { 0 }, "{blamed}");
+        }
+    }
+}
+
+#[test]
+fn without_liars_a_result_counts_as_it_would_have_and_trust_makes_checks_rare() {
+    let problem = rastrigin();
+    let swarm = || ParticleSwarm::new(20);
+    let plain = play(&problem, swarm(), 1, Trust::Everyone, &[Manner::Honest; 10], 0);
+    assert_eq!((plain.made, plain.counts.accepted), (plain.counted, plain.counted));
+    let checked =
+        play(&problem, swarm(), 1, Trust::Earned(Vigilance::default()), &[Manner::Honest; 10], 0);
+    assert_eq!(checked.best, plain.best);
+    let extra = checked.made as f64 / checked.counted as f64 - 1.0;
+    println!("honest workers: {:.0} % extra", 100.0 * extra);
+    assert!(extra < 0.6, "{extra}");
+}

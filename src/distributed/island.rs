@@ -1,0 +1,259 @@
+//! Islands on machines of their own.
+
+use super::{
+    Cluster,
+    message::{decode, encode},
+    names::Names,
+};
+use crate::{
+    error::{Error, require},
+    problem::{Point, Problem, Space},
+    rng::{Seed, Streams},
+    run::Flag,
+    swarm::{AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf, part},
+    topology::{Topology, Wiring},
+};
+use async_nats::jetstream::stream::{self, DiscardPolicy};
+use serde_json::{Value, json};
+use std::{sync::atomic::Ordering, time::Duration};
+use tokio::time::{Instant, sleep};
+
+/// When islands hear of each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Migration {
+    /// Each waits for its informants: the same bits as an [`Archipelago`](crate::swarm::Archipelago) on one machine.
+    #[default]
+    ByEpoch,
+    /// Each takes what there is, which may be old, and waits for nobody.
+    AsItComes,
+}
+
+/// The best of an island, if it has found anything.
+type Migrant<P> = Option<SlotOf<P>>;
+
+/// One island of several, each a swarm of any kind in a process of its own.
+///
+/// After every `interval` rounds it sends its best along the topology, and welcomes the bests of its
+/// informants. It is an [`Optimizer`]: it runs by [`run`](crate::run::run) on all cores of its machine, or by a
+/// [`Coordinator`](super::Coordinator) with workers of its own.
+///
+/// ```no_run
+/// use swarmopt::{distributed::{Access, Cluster, Island, Migration}, prelude::*};
+/// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// // On the second of three machines, where bees live:
+/// let bees = ArtificialBeeColony::default().build(&ball, Seed(2))?;
+/// let ring = Ring::new(1);
+/// let mut island = Island::new(&cluster, "ball", 1, 3, &ring, 10, Seed(1), Box::new(bees))?
+///     .migration(Migration::ByEpoch);
+/// run(&mut island, &ball, &mut Rounds(500), &mut ())?;
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+///
+/// A migrant is believed: an island is a process of one's own, not a [worker](super::Worker). Topologies that change
+/// while the swarm runs stay as they began, as no island sees them all.
+pub struct Island<P: Problem> {
+    swarm: Box<dyn Optimizer<P>>,
+    cluster: Cluster,
+    names: Names,
+    me: usize,
+    wiring: Wiring,
+    interval: u64,
+    migration: Migration,
+    patience: Duration,
+    stop: Flag,
+    /// Epochs of which the migrants have been welcomed.
+    epochs: u64,
+    welcomed: u64,
+    ready: bool,
+}
+
+impl<P: Problem> Island<P> {
+    /// Island `me` of so many, counted from 0, of the run of this name. All are told the same topology,
+    /// interval and seed; `swarm` is its own.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a number that no island has, an interval of 0 or a name that no run can
+    /// have; [`Error::TopologySize`].
+    #[expect(clippy::too_many_arguments, reason = "what all islands agree on, and what is its own")]
+    pub fn new(
+        cluster: &Cluster,
+        run: &str,
+        me: usize,
+        islands: usize,
+        topology: &dyn Topology,
+        interval: u64,
+        seed: Seed,
+        swarm: Box<dyn Optimizer<P>>,
+    ) -> Result<Self, Error> {
+        require(interval > 0, "interval", interval, "at least 1 round")?;
+        require(me < islands, "island", me, "less than the number of islands")?;
+        // As an archipelago wires its islands.
+        let wiring = topology.wire(islands, &mut Streams::new(seed).at(0, 0))?;
+        Ok(Island {
+            swarm,
+            cluster: cluster.clone(),
+            names: Names::of(run)?,
+            me,
+            wiring,
+            interval,
+            migration: Migration::default(),
+            patience: Duration::from_secs(3_600),
+            stop: Flag::default(),
+            epochs: 0,
+            welcomed: 0,
+            ready: false,
+        })
+    }
+
+    /// When islands hear of each other; by epoch if not said.
+    #[must_use]
+    pub fn migration(self, migration: Migration) -> Self {
+        Island { migration, ..self }
+    }
+
+    /// How long an island waits for its informants before it gives up; an hour if not said.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Island { patience, ..self }
+    }
+
+    /// A flag that ends the wait for others.
+    #[must_use]
+    pub fn until(self, stop: Flag) -> Self {
+        Island { stop, ..self }
+    }
+
+    /// Migrants welcomed so far.
+    pub fn welcomed(&self) -> u64 {
+        self.welcomed
+    }
+
+    /// The subject on which island `i` is heard, in this epoch, or the last one where nobody waits.
+    fn subject(&self, island: usize, epoch: u64) -> String {
+        let name = match self.migration {
+            Migration::ByEpoch => format!("{island}.{epoch}"),
+            Migration::AsItComes => format!("{island}.last"),
+        };
+        self.names.migrants_of(&name)
+    }
+
+    /// Sends the best and welcomes those of the informants, if it is time to.
+    fn migrate(&mut self, problem: &P) -> Result<(), Error> {
+        let epoch = self.swarm.tally().rounds / self.interval;
+        if epoch <= self.epochs || !self.swarm.tally().rounds.is_multiple_of(self.interval) {
+            return Ok(());
+        }
+        if !self.ready {
+            self.cluster.wait(self.prepare())?;
+            self.ready = true;
+        }
+        let migrant: Migrant<P> = self.swarm.best().cloned();
+        let subject = self.subject(self.me, epoch);
+        let id = format!("{}.{}.{epoch}", self.names.run, self.me);
+        self.cluster.wait(self.cluster.publish(subject, id, encode(&migrant).into()))?;
+        for from in self.wiring.informants(self.me) {
+            let guest = self.cluster.wait(self.hear(from, epoch))?;
+            if let Some(guest) = guest.filter(|guest| problem.space().contains(&guest.point)) {
+                self.welcomed += 1;
+                self.swarm.welcome(problem, &guest);
+            }
+        }
+        self.epochs = epoch;
+        Ok(())
+    }
+
+    async fn prepare(&self) -> Result<(), Error> {
+        let name = self.names.migrant_stream();
+        let config = stream::Config {
+            name: name.clone(),
+            subjects: vec![self.names.migrants_of(">")],
+            max_messages_per_subject: 1, // the last word of each
+            discard: DiscardPolicy::Old,
+            allow_direct: true,
+            ..stream::Config::default()
+        };
+        let js = &self.cluster.jetstream;
+        let make = async || js.get_or_create_stream(config.clone()).await.map(|_| ());
+        self.cluster.insist(&format!("making stream {name}"), make).await
+    }
+
+    /// The migrant of an informant; of this epoch, waited for, or the last there is.
+    async fn hear(&self, from: usize, epoch: u64) -> Result<Migrant<P>, Error> {
+        let doing = format!("waiting for island {from}, epoch {epoch}");
+        let start = Instant::now();
+        let subject = self.subject(from, epoch);
+        let stream = self.names.migrant_stream();
+        let mut pause = Duration::from_millis(2);
+        loop {
+            let stream = self.cluster.jetstream.get_stream_no_info(&stream).await;
+            if let Ok(stream) = stream
+                && let Ok(last) = stream.direct_get_last_for_subject(subject.as_str()).await
+                && let Some(migrant) = decode::<Migrant<P>>(&last.payload)
+            {
+                return Ok(migrant);
+            }
+            if self.migration == Migration::AsItComes || self.stop.0.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            if start.elapsed() > self.patience {
+                return Err(Error::engine(doing, "nothing was heard of it"));
+            }
+            sleep(pause).await;
+            pause = (2 * pause).min(Duration::from_millis(200));
+        }
+    }
+}
+
+impl<P: Problem> Optimizer<P> for Island<P> {
+    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+        self.swarm.ask(problem, limits)
+    }
+    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+        self.swarm.admits(problem, told)
+    }
+    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+        self.swarm.tell(problem, told)?;
+        self.migrate(problem)
+    }
+    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+        self.swarm.step(problem, limits)?;
+        self.migrate(problem)
+    }
+    fn open(&self) -> usize {
+        self.swarm.open()
+    }
+    fn best(&self) -> Option<&SlotOf<P>> {
+        self.swarm.best()
+    }
+    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+        self.swarm.slots()
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+        self.swarm.positions()
+    }
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
+        self.swarm.welcome(problem, guest);
+    }
+    fn tally(&self) -> Tally {
+        self.swarm.tally()
+    }
+    fn is_spent(&self) -> bool {
+        self.swarm.is_spent()
+    }
+    fn name(&self) -> String {
+        format!("{} on island {}", self.swarm.name(), self.me)
+    }
+    fn threads(&self) -> Threads {
+        self.swarm.threads()
+    }
+    fn save(&self) -> Result<Value, Error> {
+        Ok(json!({ "swarm": self.swarm.save()?, "epochs": self.epochs, "welcomed": self.welcomed }))
+    }
+    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        let (epochs, welcomed) = (part(&mut saved, "epochs")?, part(&mut saved, "welcomed")?);
+        self.swarm.load(problem, part(&mut saved, "swarm")?)?;
+        (self.epochs, self.welcomed) = (epochs, welcomed);
+        Ok(())
+    }
+}

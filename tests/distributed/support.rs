@@ -1,0 +1,168 @@
+//! What the tests share: a problem, workers on threads, and a client that knows nothing of swarms.
+
+use crate::engine::Engine;
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread::{JoinHandle, sleep, spawn},
+    time::Duration,
+};
+use swarmopt::{
+    distributed::{Access, Cluster, Coordinator, Report, Served, Worker},
+    prelude::*,
+};
+
+/// A problem whose type has a name.
+pub type Slow = Box<dyn Problem<Space = Boxed, Fitness = f64>>;
+
+/// How often an objective was called.
+pub type Calls = Arc<AtomicU64>;
+
+/// Rastrigin's function in 5 dimensions, as slow as said, which counts how often it is called, and
+/// says so much more than the truth.
+pub fn off_by(lie: f64, nap: Duration, calls: &Calls) -> Slow {
+    let calls = Arc::clone(calls);
+    let problem = Boxed::cube(-5.12..=5.12, 5).unwrap().minimize(move |x| {
+        calls.fetch_add(1, Relaxed);
+        sleep(nap);
+        let wave = |x: &f64| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0;
+        x.iter().map(wave).sum::<f64>() + lie
+    });
+    Box::new(problem.named("rastrigin"))
+}
+
+pub fn slow(nap: Duration, calls: &Calls) -> Slow {
+    off_by(0.0, nap, calls)
+}
+
+pub const MILLISECOND: Duration = Duration::from_millis(1);
+
+/// Three servers for all tests that break none of them.
+pub fn servers() -> Option<&'static Engine> {
+    static SERVERS: OnceLock<Engine> = OnceLock::new();
+    Engine::find()?;
+    Some(SERVERS.get_or_init(|| Engine::start(3)))
+}
+
+pub fn access(engine: &Engine, user: &str, password: &str) -> Access {
+    let (user, password) = (user.to_owned(), password.to_owned());
+    Access { url: engine.urls(), user, password, ..Access::default() }
+}
+
+pub fn connect(engine: &Engine, user: &str) -> Cluster {
+    Cluster::connect(&access(engine, user, "")).unwrap().with_patience(Duration::from_secs(60))
+}
+
+/// A worker on a thread of its own, until its run has ended.
+pub fn hire(cluster: Cluster, run: &str, problem: Slow) -> JoinHandle<Result<Served, Error>> {
+    let run = run.to_owned();
+    spawn(move || Worker::new(&cluster, &run)?.run(&problem))
+}
+
+/// The swarm of all tests, and its problem.
+pub fn swarm(pace: Pace) -> impl Optimizer<Slow> {
+    let problem = slow(Duration::ZERO, &Calls::default());
+    ParticleSwarm::new(20).pace(pace).build(&problem, Seed(1)).unwrap()
+}
+
+/// The bits by which two runs are compared.
+pub fn bits(best: Option<(&[f64], f64)>, evaluations: u64) -> String {
+    let (point, cost) = best.unwrap();
+    let point: Vec<String> = point.iter().map(|x| format!("{:016x}", x.to_bits())).collect();
+    format!("{:016x} {} {evaluations}", cost.to_bits(), point.join(" "))
+}
+
+/// What the swarm finds on one machine.
+pub fn alone(evaluations: u64) -> String {
+    let (mut swarm, problem) = (swarm(Pace::Generation), slow(Duration::ZERO, &Calls::default()));
+    run(&mut swarm, &problem, &mut Evaluations(evaluations), &mut ()).unwrap();
+    let best = swarm.best().map(|best| (&best.point[..], best.fitness));
+    bits(best, swarm.tally().evaluations)
+}
+
+pub fn bits_of(report: &Report<Vec<f64>>) -> String {
+    let best = report.best.as_ref().map(|best| (&best.point[..], best.value));
+    bits(best, report.evaluations)
+}
+
+/// A run led here, as set.
+pub fn lead(
+    engine: &Engine,
+    run: &str,
+    pace: Pace,
+    evaluations: u64,
+    set: impl FnOnce(Coordinator) -> Coordinator,
+) -> Report<Vec<f64>> {
+    let coordinator = set(Coordinator::new(&connect(engine, "coordinator"), run).unwrap());
+    let here = slow(Duration::ZERO, &Calls::default());
+    let stop = &mut Evaluations(evaluations);
+    coordinator.run(&mut swarm(pace), &here, stop, &mut ()).unwrap()
+}
+
+/// So many honest workers, and how often they evaluate.
+pub fn crew(
+    engine: &Engine,
+    run: &str,
+    workers: usize,
+    nap: Duration,
+) -> (Vec<JoinHandle<Result<Served, Error>>>, Calls) {
+    let calls = Calls::default();
+    let hire = |w| hire(connect(engine, &format!("w{w}")), run, slow(nap, &calls));
+    ((0..workers).map(hire).collect(), calls)
+}
+
+/// A client that speaks the servers' protocol, and nothing of ours.
+pub struct Stranger {
+    reader: BufReader<TcpStream>,
+}
+
+impl Stranger {
+    pub fn connect(engine: &Engine) -> Self {
+        let address = engine.url(0).replace("nats://", "");
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut stranger = Stranger { reader: BufReader::new(stream) };
+        stranger.line(); // who the server is
+        stranger.send(b"CONNECT {\"verbose\":false}\r\nPING\r\n");
+        while stranger.line() != "PONG" {}
+        stranger
+    }
+
+    fn send(&mut self, bytes: &[u8]) {
+        self.reader.get_mut().write_all(bytes).unwrap();
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.reader.read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+
+    pub fn publish(&mut self, subject: &str, payload: &[u8]) {
+        self.send(format!("PUB {subject} {}\r\n", payload.len()).as_bytes());
+        self.send(payload);
+        self.send(b"\r\nPING\r\n");
+        while self.line() != "PONG" {}
+    }
+
+    /// The next message on a subject.
+    pub fn overhear(&mut self, subject: &str) -> Vec<u8> {
+        self.send(format!("SUB {subject} 1\r\nUNSUB 1 1\r\n").as_bytes());
+        loop {
+            let line = self.line();
+            let parts: Vec<&str> = line.split(' ').collect();
+            let (headers, total) = match (parts[0], parts.len()) {
+                ("MSG", n) => (0, parts[n - 1].parse::<usize>().unwrap()),
+                ("HMSG", n) => (parts[n - 2].parse().unwrap(), parts[n - 1].parse().unwrap()),
+                _ => continue,
+            };
+            let mut message = vec![0; total];
+            self.reader.read_exact(&mut message).unwrap();
+            return message.split_off(headers);
+        }
+    }
+}
