@@ -1,8 +1,57 @@
 //! Past one machine: the swarm over NATS JetStream.
+//!
+//! For objectives that take a millisecond or more: a [`Coordinator`] holds the swarm, [`Worker`]s hold the
+//! objective, and an engine that is there already, [NATS](https://nats.io) with JetStream (2.12 or later),
+//! carries candidates and results between them. Nothing of ours listens on a port.
+//!
+//! ```no_run
+//! use swarmopt::{distributed::{Access, Cluster, Coordinator, Worker}, prelude::*};
+//! let problem = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
+//! let cluster = Cluster::connect(&Access::from_env()?)?;
+//! // In one process …
+//! let mut swarm = ParticleSwarm::default().build(&problem, Seed(1))?;
+//! let report = Coordinator::new(&cluster, "demo")?
+//!     .run(&mut swarm, &problem, &mut Evaluations(10_000), &mut ())?;
+//! // … and in as many others as there are, on any machine:
+//! Worker::new(&cluster, "demo")?.threads(Threads::Rayon).run(&problem)?;
+//! # drop(report);
+//! # Ok::<(), swarmopt::Error>(())
+//! ```
+//!
+//! What goes where:
+//!
+//! ```text
+//!  swarm ── ask ──▶ desk ── batches ──▶ work queue ──▶ workers
+//!    ▲                                                    │
+//!    └── tell ◀── believed? ◀── log of results ◀── answers┘
+//! ```
+//!
+//! The log is the one way into the swarm. Results of workers, of the cache, and the coordinator's own
+//! words are taken in in the log's order, so that the swarm is a function of the log: a coordinator that takes
+//! over reads the last checkpoint and the log since then, and has the same swarm to the last bit. Nothing that
+//! was evaluated is evaluated again; what is sent or answered twice is known by its name, and counts once.
+//!
+//! | what may happen | what then |
+//! |---|---|
+//! | a worker dies, freezes or leaves | its batch goes to another after [`Keeping::deadline`]; a late answer counts nothing |
+//! | the coordinator dies | one that stands by takes the lease within some seconds; one that was only cut off finds itself [fenced](crate::Error::Fenced) and stops |
+//! | a server dies, all die, the network parts | everybody tries again until [`Cluster::with_patience`] runs out |
+//! | a message is lost with its disk | what is out and nowhere to be found is sent again |
+//! | a candidate kills whoever evaluates it | after five workers it is a failed evaluation |
+//! | a worker lies | see [`Vigilance`] |
+//!
+//! The servers write what they acknowledged to their disks every two minutes unless they are told
+//! `sync_interval: always`: power lost on a majority of them at once can cost results, which are then evaluated
+//! again as long as the checkpoint is there.
+//!
+//! What an evaluation costs on top, and how far it reaches: `benches/distributed.md`. How to set it up, with
+//! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
+
 mod access;
 mod census;
 mod cluster;
 mod coordinator;
+mod counts;
 mod desk;
 mod dispatch;
 mod island;
@@ -23,7 +72,7 @@ pub use access::Access;
 pub use census::Record;
 pub use cluster::Cluster;
 pub use coordinator::Coordinator;
-pub use desk::Counts;
+pub use counts::Counts;
 pub use island::{Island, Migration};
 pub use report::Report;
 pub use scribe::{Improvement, RunStatus};

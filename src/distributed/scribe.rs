@@ -1,10 +1,7 @@
 //! What a coordinator writes down: the swarm, where the log has been heard to, and how things stand.
 
 use super::{
-    Record, Reputation,
-    coordinator::lock,
-    desk::{Counts, Desk},
-    session::Session,
+    Record, Reputation, coordinator::lock, counts::Counts, desk::Desk, session::Session,
     store::Pointer,
 };
 use crate::{

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     prelude::*,
+    rng::Streams,
     swarm::{Recipe, Told},
 };
 

@@ -1,0 +1,170 @@
+//! Answers are heard, and believed or not.
+
+use super::{Desk, voters};
+use crate::{
+    distributed::{
+        Trust,
+        message::{AnswerOf, agree},
+    },
+    problem::{Fitness, Problem},
+    rng::{Seed, Streams},
+    swarm::{AskedOf, Told, ToldOf},
+};
+use std::time::Duration;
+
+/// After so long without a second voice the coordinator evaluates a candidate itself.
+const LONELY: Duration = Duration::from_secs(10);
+
+/// So many candidates whose result is known for sure are kept, to make spot checks from.
+const KNOWN: usize = 64;
+
+/// Evaluates a candidate here.
+pub type Judge<'a, P> = &'a mut dyn FnMut(AskedOf<P>) -> ToldOf<P>;
+
+impl<P: Problem> Desk<P> {
+    /// Hears an answer; the results that count now, in order, under their own tickets. `judge`
+    /// evaluates a candidate here.
+    pub fn hear(
+        &mut self,
+        worker: &str,
+        own: bool,
+        answer: AnswerOf<P>,
+        now: Duration,
+        judge: Judge<'_, P>,
+    ) -> Vec<ToldOf<P>> {
+        if answer.problem != self.problem {
+            self.counts.other_build += 1;
+            return Vec::new();
+        }
+        if own {
+            answer.verdicts.iter().for_each(|(worker, valid)| self.note(worker, *valid));
+        } else {
+            self.census.hear(worker, answer.told.len(), answer.took, answer.threads, now);
+        }
+        let shunned = match self.trust {
+            Trust::Earned(vigilance) => !own && self.reputations.shuns(&vigilance, worker),
+            Trust::Everyone => false,
+        };
+        let mut accepted = Vec::new();
+        for told in answer.told {
+            let alias = told.ticket;
+            if let Some(truth) = self.spots.remove(&alias) {
+                self.open.remove(&alias);
+                let valid = agree::<P>(&truth, &Told { ticket: truth.ticket, ..told });
+                self.verdicts.push((worker.to_owned(), valid));
+                continue;
+            }
+            let Some(job) = self.open.get_mut(&alias) else {
+                self.counts.repeated += 1;
+                continue;
+            };
+            if shunned || !own && job.votes.iter().any(|(voter, _)| voter == worker) {
+                // One vote a worker: somebody else is asked.
+                self.counts.unheard += u64::from(shunned);
+                self.counts.repeated += u64::from(!shunned);
+                let mut not = voters(&job.votes);
+                not.extend(shunned.then(|| worker.to_owned()));
+                self.to_send.push_back((not, alias));
+                continue;
+            }
+            job.votes.push((worker.to_owned(), told));
+            accepted.extend(self.decide(alias, own, judge));
+        }
+        self.counts.accepted += accepted.len() as u64;
+        accepted
+    }
+
+    fn note(&mut self, worker: &str, valid: bool) {
+        self.reputations.note(worker, valid);
+        self.counts.false_results += u64::from(!valid);
+    }
+
+    /// The result of a job, if the votes are enough.
+    fn decide(&mut self, alias: u64, own: bool, judge: Judge<'_, P>) -> Option<ToldOf<P>> {
+        let job = self.open.get(&alias)?;
+        let (worker, last) = job.votes.last()?;
+        let Trust::Earned(vigilance) = self.trust else {
+            let told = last.clone();
+            return self.close(alias, told);
+        };
+        if own {
+            let told = last.clone();
+            return self.settle(alias, told);
+        }
+        let agreeing = job.votes.iter().filter(|(_, told)| agree::<P>(told, last)).count();
+        let draw = Streams::new(Seed(self.secret)).at(alias, 0).unit();
+        let matters = match (&last.fitness, job.asked.to_beat) {
+            (Ok(cost), Some(to_beat)) => cost.beats(&to_beat),
+            (Ok(_), None) => true,
+            (Err(_), _) => false,
+        };
+        let enough = match job.votes.len() {
+            1 => !matters && self.reputations.believes(&vigilance, worker, draw),
+            _ => agreeing >= 2,
+        };
+        if enough {
+            let told = last.clone();
+            let best = match (&told.fitness, &self.best) {
+                (Ok(cost), Some(best)) => cost.beats(best),
+                (Ok(_), None) => true,
+                (Err(_), _) => false,
+            };
+            return match best {
+                true => self.judge(alias, judge),
+                false if job.votes.len() == 1 => self.close(alias, told),
+                false => self.settle(alias, told),
+            };
+        }
+        if job.votes.len() >= 3 {
+            return self.judge(alias, judge);
+        }
+        self.to_send.push_back((voters(&job.votes), alias));
+        self.counts.checks += 1;
+        None
+    }
+
+    /// The coordinator's own word ends a dispute.
+    fn judge(&mut self, alias: u64, judge: Judge<'_, P>) -> Option<ToldOf<P>> {
+        let asked = self.open.get(&alias)?.asked.clone();
+        self.counts.own += 1;
+        let told = judge(asked.clone());
+        if self.known.len() == KNOWN {
+            self.known.pop_front();
+        }
+        self.known.push_back((asked, told.clone()));
+        self.settle(alias, told)
+    }
+
+    /// The truth is known: who said it, and who did not.
+    fn settle(&mut self, alias: u64, told: ToldOf<P>) -> Option<ToldOf<P>> {
+        let votes = std::mem::take(&mut self.open.get_mut(&alias)?.votes);
+        for (worker, vote) in &votes {
+            self.note(worker, agree::<P>(vote, &told));
+        }
+        self.close(alias, told)
+    }
+
+    fn close(&mut self, alias: u64, told: ToldOf<P>) -> Option<ToldOf<P>> {
+        let ticket = self.open.remove(&alias)?.asked.ticket;
+        if let Ok(cost) = &told.fitness
+            && self.best.as_ref().is_none_or(|best| cost.beats(best))
+        {
+            self.best = Some(*cost);
+        }
+        Some(Told { ticket, ..told })
+    }
+
+    /// Answers of the coordinator's own to candidates that have waited too long for a second voice.
+    pub fn lonely(&mut self, now: Duration, judge: Judge<'_, P>) -> Option<AnswerOf<P>> {
+        let mut told = Vec::new();
+        for (alias, job) in &mut self.open {
+            let waits = job.sent.is_some_and(|sent| now.saturating_sub(sent) > LONELY);
+            if waits && !job.votes.is_empty() {
+                job.sent = Some(now);
+                self.counts.own += 1;
+                told.push(Told { ticket: *alias, ..judge(job.asked.clone()) });
+            }
+        }
+        (!told.is_empty()).then(|| self.own(told))
+    }
+}
