@@ -1,5 +1,5 @@
 # What a pull request must pass.
-default: format lint test docs benches main-job
+default: format lint test docs benches deployment main-job
 
 # The code as rustfmt writes it.
 format:
@@ -10,10 +10,11 @@ lint:
     cargo clippy --all-targets --all-features -- -D warnings
     cargo clippy --all-targets --no-default-features -- -D warnings
 
-# The tests: as a user runs them, with every feature, and those that features matter to with none.
+# The tests: with every feature, and those that features matter to with none. Those over machines need a
+# server, which the first line installs.
 test:
-    cargo test
-    cargo test --all-features --lib run::
+    bash tests/nats-server.sh
+    cargo test --all-features
     cargo test --no-default-features --lib --test conformance --test checkpoints --test objectives
 
 # The documentation, with warnings denied.
@@ -23,6 +24,10 @@ docs:
 # The benches compile.
 benches:
     cargo bench --no-run
+
+# What is needed to deploy the swarm: schemas, the servers' configuration, permissions.
+deployment:
+    bash tests/deploy/check.sh
 
 # The main job.
 main-job:

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
-    distributed::{Access, Cluster, Coordinator, Report, Served, Worker},
+    distributed::{Access, Cluster, Coordinator, Keeping, Report, Served, Worker},
     prelude::*,
 };
 
@@ -38,6 +38,10 @@ pub fn off_by(lie: f64, nap: Duration, calls: &Calls) -> Slow {
 pub fn slow(nap: Duration, calls: &Calls) -> Slow {
     off_by(0.0, nap, calls)
 }
+
+/// All on three servers.
+pub const ALL: Keeping =
+    Keeping { replicas: 3, deadline: Duration::from_secs(3), bytes: None, log: true };
 
 pub const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -101,6 +105,11 @@ pub fn lead(
     let here = slow(Duration::ZERO, &Calls::default());
     let stop = &mut Evaluations(evaluations);
     coordinator.run(&mut swarm(pace), &here, stop, &mut ()).unwrap()
+}
+
+/// Waits for workers to end well, and asks what they have done.
+pub fn go_home(crew: impl IntoIterator<Item = JoinHandle<Result<Served, Error>>>) -> Vec<Served> {
+    crew.into_iter().map(|worker| worker.join().unwrap().unwrap()).collect()
 }
 
 /// So many honest workers, and how often they evaluate.
