@@ -115,7 +115,9 @@ fn two_hundred_kills_change_no_bit_and_lose_no_evaluation() {
         assert_eq!(fs::read_to_string(folder.path().join("end")).unwrap(), expected);
         // Paid for are those that count, and with each kill at most one that each of two threads was at.
         let paid = fs::read(folder.path().join("calls")).unwrap().len() as u64;
-        let excess = paid - evaluations;
+        // Fewer are possible: a point asked for twice, as corners of the box are, is answered from what was
+        // recorded before the checkpoint.
+        let excess = paid.saturating_sub(evaluations);
         assert!(excess <= 2 * (kills - before), "{excess} after {} kills", kills - before);
         runs += 1;
     }

@@ -17,7 +17,8 @@ use std::{
 ///
 /// A run that was killed is started again with the same seed, or resumed from a checkpoint: it asks for
 /// the same points, and those that had been evaluated cost nothing. Only an evaluation under way is lost. Each
-/// recorded result is used once: an objective with noise is asked as often as it would have been.
+/// recorded result is used once in a process: an objective with noise is asked as often as it would have been,
+/// but for points that were asked for before the checkpoint and are again after it.
 ///
 /// ```
 /// use swarmopt::prelude::*;
