@@ -356,3 +356,25 @@ fn what_agents_spend_is_counted_once_by_steps_and_by_tickets() {
     }
     assert!(state(&tsp, &stepped) == state(&tsp, &told));
 }
+
+#[test]
+fn a_budget_holds_for_what_is_evaluated_elsewhere_with_the_same_bits() {
+    let tsp = TwoOpt.on(Tsp::read("tests/data/eil51.tsp").unwrap());
+    for polish in [Polish::None, Polish::All, Polish::Share(0.5)] {
+        for budget in [1, 4, 9, 1_001, 20_011] {
+            let build = || travellers(4).polish(polish).build(&tsp, Seed(1)).unwrap();
+            let (mut stepped, mut told) = (build(), build());
+            run(&mut stepped, &tsp, &mut Evaluations(budget), &mut ()).unwrap();
+            while told.tally().evaluations < budget {
+                let left = budget - told.tally().evaluations;
+                let progress = 1.0 - left as f64 / budget as f64;
+                let limits = Limits { evaluations: left, budget: left, progress, ..Limits::NONE };
+                let asked = told.ask(&tsp, &limits).unwrap();
+                let results = asked.into_iter().map(|asked| asked.evaluate(&tsp)).collect();
+                told.tell(&tsp, results).unwrap();
+            }
+            assert_eq!(told.tally(), stepped.tally(), "{polish:?} {budget}");
+            assert_eq!(told.best(), stepped.best(), "{polish:?} {budget}");
+        }
+    }
+}
