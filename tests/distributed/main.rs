@@ -5,4 +5,5 @@ mod blocks;
 mod engine;
 mod engine_itself;
 mod islands;
+mod methods;
 mod support;

@@ -115,7 +115,8 @@ impl<P: Problem> Desk<P> {
                 false => self.settle(alias, told),
             };
         }
-        if job.votes.len() >= 3 {
+        // A third voice has not settled it, or there is nobody else to ask.
+        if job.votes.len() >= 3.min(self.census.workers.len()) {
             return self.judge(alias, judge);
         }
         self.to_send.push_back((voters(&job.votes), alias));

@@ -167,3 +167,13 @@ fn without_liars_a_result_counts_as_it_would_have_and_trust_makes_checks_rare() 
     println!("honest workers: {:.0} % extra", 100.0 * extra);
     assert!(extra < 0.6, "{extra}");
 }
+
+#[test]
+fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
+    let (problem, alone) = (rastrigin(), [Manner::Honest]);
+    let swarm = || ParticleSwarm::new(20);
+    let plain = play(&problem, swarm(), 1, Trust::Everyone, &alone, 0);
+    let checked = play(&problem, swarm(), 1, Trust::Earned(Vigilance::default()), &alone, 0);
+    assert_eq!(checked.best, plain.best);
+    assert!(checked.counts.own > 20 && checked.counts.own < checked.counted / 2);
+}
