@@ -6,6 +6,7 @@ use serde::Deserialize;
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Where the engine is, and who we are to it: what every NATS client is told.
@@ -96,7 +97,10 @@ impl Access {
     }
 
     pub(super) async fn options(&self) -> Result<ConnectOptions, Error> {
-        let mut options = ConnectOptions::new().name(format!("swarmopt {}", self.name()));
+        // A server that is cut off or frozen closes no connection: only its silence tells.
+        let mut options = ConnectOptions::new()
+            .name(format!("swarmopt {}", self.name()))
+            .ping_interval(Duration::from_secs(2));
         if let Some(path) = &self.credentials {
             let read = options.credentials_file(path).await;
             options = read.map_err(|e| Error::io(path, e))?;
