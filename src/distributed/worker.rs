@@ -236,7 +236,7 @@ impl Worker {
                 self.cluster.wait(dismiss(&message, AckKind::Term));
                 continue;
             };
-            let later = AckKind::Nak(Some(Duration::from_millis(50)));
+            let later = AckKind::Nak(Some(patience_of(&message)));
             if batch.problem != *fingerprint {
                 counters.refused.fetch_add(1, Relaxed);
                 self.cluster.wait(dismiss(&message, later));
@@ -278,7 +278,8 @@ impl Worker {
             let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
             let sent = async move {
                 let payload = encode(&answer).into();
-                // Only an answer that is in the log ends the batch.
+                // Only an answer that is in the log ends the batch. Until then it is anybody's after
+                // the deadline: who may not write into the log holds nothing up.
                 if cluster.publish(subject, id, payload).await.is_ok() {
                     dismiss(&message, AckKind::Ack).await;
                 }
@@ -338,6 +339,13 @@ async fn keep_alive(message: Arc<Message>, every: Duration) {
         sleep(every).await;
         drop(message.ack_with(AckKind::Progress).await);
     }
+}
+
+/// How long a batch that others are to take stays out of sight: longer each time that it comes back,
+/// as those others may be busy, and after some deliveries it is given up.
+fn patience_of(message: &Message) -> Duration {
+    let delivered = message.info().map_or(1, |info| info.delivered).clamp(1, 5);
+    Duration::from_millis(50) * 5_u32.pow(delivered as u32 - 1)
 }
 
 /// Ends a batch for this worker. The engine's word is awaited, but not for ever: then it delivers the
