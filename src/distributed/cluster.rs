@@ -5,7 +5,7 @@ use crate::error::Error;
 use async_nats::{
     Client, HeaderMap,
     header::NATS_MESSAGE_ID,
-    jetstream::{self, Context},
+    jetstream::{self, Context, context::PublishError},
 };
 use bytes::Bytes;
 use std::{fmt::Display, future::Future, sync::Arc, time::Duration};
@@ -103,14 +103,21 @@ impl Cluster {
         id: String,
         payload: Bytes,
     ) -> Result<(), Error> {
-        self.insist(&format!("publishing {id} on {subject}"), async || {
-            let mut headers = HeaderMap::new();
-            headers.insert(NATS_MESSAGE_ID, id.as_str());
-            let sent =
-                self.jetstream.publish_with_headers(subject.clone(), headers, payload.clone());
-            sent.await?.await.map(|_| ())
-        })
-        .await
+        let doing = format!("publishing {id} on {subject}");
+        self.insist(&doing, async || self.publish_once(&subject, &id, &payload).await).await
+    }
+
+    pub(super) async fn publish_once(
+        &self,
+        subject: &str,
+        id: &str,
+        payload: &Bytes,
+    ) -> Result<(), PublishError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(NATS_MESSAGE_ID, id);
+        let sent =
+            self.jetstream.publish_with_headers(subject.to_owned(), headers, payload.clone());
+        sent.await?.await.map(|_| ())
     }
 
     /// Tries until it succeeds: an engine whose leader died answers again after some seconds.

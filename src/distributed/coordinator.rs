@@ -151,9 +151,11 @@ impl Coordinator {
             scribe.go_on(checkpoint, swarm, problem, &mut desk)?;
         }
         desk.best_is(swarm.best().map(|best| best.fitness));
-        self.cluster.wait(store.empty_queue())?;
+        // Before the log is read: what is answered meanwhile is in both, and not in neither.
+        let queue = self.cluster.wait(store.queue::<P>())?;
         let memo = self.cache.then(|| Memo::new(fingerprint));
-        let session = Session::new(problem, store, Some(lease), desk, memo, pointer.heard);
+        let mut session = Session::new(problem, store, Some(lease), desk, memo, pointer.heard);
+        session.inherit(queue);
         let session = Mutex::new(session);
         scribe.watch(&session);
         let threads = swarm.threads();

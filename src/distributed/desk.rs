@@ -15,7 +15,7 @@ use super::{
 use crate::{
     problem::{Failure, Problem},
     rng::mix,
-    swarm::{AskedOf, Told, ToldOf},
+    swarm::{Asked, AskedOf, Told, ToldOf},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -33,6 +33,9 @@ struct Job<P: Problem> {
 
 /// The most candidates sent together.
 const MOST: usize = 256;
+
+/// Begins what stands for a worker's name where a candidate is to go out alone: no name has a dot.
+const ALONE: &str = "alone.";
 
 /// What is out, and what is known of those who answer.
 #[derive(Debug)]
@@ -162,6 +165,17 @@ impl<P: Problem> Desk<P> {
         batches
     }
 
+    /// Takes note of a batch that an earlier coordinator has sent; whether anything in it is still open.
+    pub fn adopt(&mut self, batch: &BatchOf<P>, now: Duration) -> bool {
+        let mut of_use = false;
+        for Asked { ticket, .. } in &batch.jobs {
+            let Some(job) = self.open.get_mut(ticket) else { continue };
+            (job.sent, of_use) = (Some(now), true);
+            self.to_send.retain(|(_, alias)| alias != ticket);
+        }
+        of_use
+    }
+
     /// Sends everything out again that has not been answered: it was lost.
     pub fn resend(&mut self) {
         for (alias, job) in &mut self.open {
@@ -174,6 +188,13 @@ impl<P: Problem> Desk<P> {
     /// Sends the jobs of a batch that nobody survived out one by one; that which was alone in its batch
     /// is a failed evaluation.
     pub fn give_up(&mut self, batch: &BatchOf<P>, deliveries: i64) -> Option<AnswerOf<P>> {
+        // Workers that were to leave it to others have sent it back: nobody died of it.
+        let dodged = batch.not.iter().any(|name| !name.starts_with(ALONE));
+        if dodged {
+            let open = batch.jobs.iter().filter(|job| self.open.contains_key(&job.ticket));
+            self.to_send.extend(open.map(|job| (batch.not.clone(), job.ticket)));
+            return None;
+        }
         if let [job] = &batch.jobs[..] {
             let why = Failure::Error(format!("no worker survived it, {deliveries} tried"));
             return self
@@ -183,7 +204,7 @@ impl<P: Problem> Desk<P> {
         }
         for job in batch.jobs.iter().filter(|job| self.open.contains_key(&job.ticket)) {
             // A group of its own, so that it goes out alone.
-            self.to_send.push_back((vec![format!("alone-{:x}", job.ticket)], job.ticket));
+            self.to_send.push_back((vec![format!("{ALONE}{:x}", job.ticket)], job.ticket));
         }
         None
     }

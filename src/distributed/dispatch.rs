@@ -19,14 +19,21 @@ struct Parcel {
 /// The most messages that the engine publishes as one.
 const TOGETHER: usize = 500;
 
+/// About what a message takes on top of its payload.
+pub(super) const OVERHEAD: usize = 150;
+
 /// What the engine says of messages it has taken already.
 const TAKEN: u64 = 10_201;
 
 impl Store {
     /// Sends batches out: those of a generation whole or not at all, where the servers can (2.12 and
     /// later). On older ones a coordinator that dies half-way leaves half a generation; the next one
-    /// sends what is missing.
-    pub async fn send<P: Problem>(&self, batches: Vec<BatchOf<P>>) -> Result<(), Error> {
+    /// sends what is missing. `heard` is how far the log has been heard.
+    pub async fn send<P: Problem>(
+        &self,
+        batches: Vec<BatchOf<P>>,
+        heard: u64,
+    ) -> Result<(), Error> {
         let most = self.cluster.client.server_info().max_payload / 2;
         let mut parcels = Vec::new();
         for batch in batches {
@@ -34,58 +41,76 @@ impl Store {
             pack::<P>(batch, id, most, &mut parcels)?;
         }
         for parcels in parcels.chunks(TOGETHER) {
-            match parcels {
-                [one] => {
-                    self.publish(self.names.work(), one.id.clone(), one.payload.clone()).await?
-                }
-                all if self.atomic => self.publish_as_one(all).await?,
-                all => {
-                    for one in all {
-                        self.publish(self.names.work(), one.id.clone(), one.payload.clone())
-                            .await?;
-                    }
-                }
+            if self.atomic && parcels.len() > 1 {
+                self.publish_as_one(parcels, heard).await?;
+                continue;
+            }
+            for one in parcels {
+                self.publish(&self.names.work(), &one.id, &one.payload, heard).await?;
             }
         }
         Ok(())
     }
 
-    /// Publishes one message, however often it takes; the engine keeps it once.
-    pub async fn publish(&self, subject: String, id: String, payload: Bytes) -> Result<(), Error> {
-        self.cluster.publish(subject, id, payload).await
+    /// Publishes one message, however often it takes; the engine keeps it once. Where it keeps failing
+    /// the log may be full: then workers cannot end their batches either, and nobody but us makes room.
+    pub async fn publish(
+        &self,
+        subject: &str,
+        id: &str,
+        payload: &Bytes,
+        heard: u64,
+    ) -> Result<(), Error> {
+        let doing = format!("publishing {id} on {subject}");
+        self.cluster
+            .insist(&doing, async || {
+                let sent = self.cluster.publish_once(subject, id, payload).await;
+                if sent.is_err() {
+                    self.make_room(heard).await;
+                }
+                sent
+            })
+            .await
     }
 
     /// An atomic batch (ADR-50 of the engine): the last message commits.
-    async fn publish_as_one(&self, parcels: &[Parcel]) -> Result<(), Error> {
+    async fn publish_as_one(&self, parcels: &[Parcel], heard: u64) -> Result<(), Error> {
         let doing = format!("sending {} batches", parcels.len());
         self.cluster
             .insist(&doing, async || {
-                let client = &self.cluster.client;
-                let together = self.cluster.fresh_name();
-                for (parcel, place) in parcels.iter().zip(1..) {
-                    let mut headers = HeaderMap::new();
-                    headers.insert(async_nats::header::NATS_MESSAGE_ID, parcel.id.as_str());
-                    headers.insert("Nats-Batch-Id", together.as_str());
-                    headers.insert("Nats-Batch-Sequence", place.to_string().as_str());
-                    let (subject, payload) = (self.names.work(), parcel.payload.clone());
-                    if place < parcels.len() {
-                        let sent = client.publish_with_headers(subject, headers, payload).await;
-                        sent.map_err(|e| e.to_string())?;
-                        continue;
-                    }
-                    headers.insert("Nats-Batch-Commit", "1");
-                    let reply = client.request_with_headers(subject, headers, payload).await;
-                    let reply = reply.map_err(|e| e.to_string())?;
-                    let said: Value =
-                        serde_json::from_slice(&reply.payload).map_err(|e| e.to_string())?;
-                    let error = &said["error"];
-                    if !error.is_null() && error["err_code"] != TAKEN {
-                        return Err(error.to_string());
-                    }
+                let sent = self.try_as_one(parcels).await;
+                if sent.is_err() {
+                    self.make_room(heard).await;
                 }
-                Ok(())
+                sent
             })
             .await
+    }
+
+    async fn try_as_one(&self, parcels: &[Parcel]) -> Result<(), String> {
+        let client = &self.cluster.client;
+        let together = self.cluster.fresh_name();
+        for (parcel, place) in parcels.iter().zip(1..) {
+            let mut headers = HeaderMap::new();
+            headers.insert(async_nats::header::NATS_MESSAGE_ID, parcel.id.as_str());
+            headers.insert("Nats-Batch-Id", together.as_str());
+            headers.insert("Nats-Batch-Sequence", place.to_string().as_str());
+            let (subject, payload) = (self.names.work(), parcel.payload.clone());
+            if place < parcels.len() {
+                let sent = client.publish_with_headers(subject, headers, payload).await;
+                sent.map_err(|e| e.to_string())?;
+                continue;
+            }
+            headers.insert("Nats-Batch-Commit", "1");
+            let reply = client.request_with_headers(subject, headers, payload).await;
+            let reply = reply.map_err(|e| e.to_string())?;
+            let said: Value = serde_json::from_slice(&reply.payload).map_err(|e| e.to_string())?;
+            let error = &said["error"];
+            if !error.is_null() && error["err_code"] != TAKEN {
+                return Err(error.to_string());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,8 +1,13 @@
 //! What a coordinator writes down: the swarm, where the log has been heard to, and how things stand.
 
 use super::{
-    Record, Reputation, coordinator::lock, counts::Counts, desk::Desk, session::Session,
-    store::Pointer,
+    Record, Reputation,
+    cluster::Task,
+    coordinator::lock,
+    counts::Counts,
+    desk::Desk,
+    session::Session,
+    store::{Pointer, Store},
 };
 use crate::{
     error::Error,
@@ -10,6 +15,7 @@ use crate::{
     run::{Checkpoint, Every, History, Observer, Reason, Status},
     swarm::{AskedOf, Optimizer},
 };
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{collections::BTreeMap, ops::ControlFlow, sync::Mutex, time::Duration};
@@ -69,6 +75,8 @@ pub(super) struct Scribe<'s, 'p, P: Problem> {
     history: History,
     observer: &'s mut dyn Observer<P>,
     session: Option<&'s Mutex<Session<'p, P>>>,
+    /// The last word of how things stand, on its way.
+    telling: Option<Task>,
     /// When the last checkpoint was made, and when the standing was last written.
     last: Status,
     told: Status,
@@ -107,6 +115,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             history,
             observer,
             session: None,
+            telling: None,
             last,
             told,
             first,
@@ -144,7 +153,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     /// Writes the swarm down, and by compare-and-set where it is.
     fn checkpoint(&mut self, swarm: &dyn Optimizer<P>) -> Result<(), Error> {
         let Some(session) = self.session else { return Ok(()) };
-        let session = &*lock(session);
+        let session = &mut *lock(session);
         let mut observers = Map::new();
         self.observer.save(&mut observers);
         let (desk, store) = (&session.desk, &session.store);
@@ -170,7 +179,11 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             return Err(Error::Fenced { run: store.names.run.clone(), leader });
         };
         let before = self.pointer.object.take().filter(|before| *before != object);
-        wait.wait(store.forget(before, (!store.keeping.log).then_some(session.heard)));
+        let forgets = !store.keeping.log || session.log_is_filling();
+        wait.wait(store.forget(before, forgets.then_some(session.heard)));
+        if forgets {
+            session.log_is_forgotten();
+        }
         (self.pointer, self.revision) = (pointer, revision);
         Ok(())
     }
@@ -217,17 +230,28 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             counts: desk.counts.clone(),
             ended: ended.map(ToString::to_string),
         };
-        let (state, key) = (store.state.clone(), store.names.status());
-        let work = async move {
-            if let Ok(text) = serde_json::to_vec(&standing) {
-                drop(state.put(key, text.into()).await);
-            }
-        };
+        let work = announce(store.clone(), standing);
         match ended {
-            Some(_) => store.cluster.wait(work),
-            None => store.cluster.spawn(work).detach(),
+            Some(_) => {
+                // Nothing that was said before may come after the last word.
+                self.telling = None;
+                store.cluster.wait(work);
+            }
+            None => self.telling = Some(store.cluster.spawn(work)),
         }
         self.told = *status;
+    }
+}
+
+async fn announce(store: Store, standing: RunStatus) {
+    let Ok(text) = serde_json::to_vec(&standing) else { return };
+    let (key, text) = (store.names.status(), Bytes::from(text));
+    let put = async || store.state.put(&key, text.clone()).await;
+    if standing.ended.is_some() {
+        // The workers wait for it. Of no consequence for a run that has ended: it does not fail.
+        drop(store.cluster.insist("saying that the run has ended", put).await);
+    } else {
+        drop(put().await); // the next one says more
     }
 }
 
@@ -243,7 +267,9 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     ) -> Result<ControlFlow<()>, Error> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
-        let (due, told) = (self.every.due(&self.last, status), self.told.elapsed);
+        let filling = self.session.is_some_and(|session| lock(session).log_is_filling());
+        let due = filling || self.every.due(&self.last, status);
+        let told = self.told.elapsed;
         self.tell_best(status);
         if status.elapsed.saturating_sub(told) >= Duration::from_secs(1) {
             self.tell(status, swarm, None);

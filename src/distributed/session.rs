@@ -2,10 +2,11 @@
 
 use super::{
     desk::Desk,
+    dispatch::OVERHEAD,
     lease::Lease,
     log::{Entry, Log},
     memo::Memo,
-    message::{AnswerOf, decode, encode},
+    message::{AnswerOf, BatchOf, decode, encode},
     store::Store,
 };
 use crate::{
@@ -30,6 +31,12 @@ pub(super) struct Session<'a, P: Problem> {
     pub memo: Option<Memo>,
     /// The place in the log that has been heard.
     pub heard: u64,
+    /// What an earlier coordinator has sent, until it is known what of it still matters.
+    inherited: Vec<(u64, Option<BatchOf<P>>)>,
+    /// About how many bytes there are in the log up to where it has been heard, what came after the
+    /// place where we found it counted by ourselves.
+    filled: u64,
+    counted: u64,
     start: Instant,
     last_word: Instant,
     idle_looks: u32,
@@ -63,11 +70,44 @@ impl<'a, P: Problem> Session<'a, P> {
             log,
             memo,
             heard,
+            inherited: Vec::new(),
+            filled: 0,
+            counted: 0,
             start: now,
             last_word: now,
             idle_looks: 0,
             own_words: 0,
             over: false,
+        }
+    }
+
+    /// Takes over a queue that was read before the log.
+    pub fn inherit(&mut self, queue: Vec<(u64, Option<BatchOf<P>>)>) {
+        self.inherited = queue;
+        let found = self.store.cluster.wait(self.store.log_state()).unwrap_or_default();
+        (self.filled, self.counted) = (found.bytes, found.last);
+    }
+
+    /// Whether what has been heard of the log is to be thrown away as soon as a checkpoint stands for
+    /// it, so that there is always room for what comes.
+    pub fn log_is_filling(&self) -> bool {
+        self.store.keeping.bytes.is_some_and(|most| self.filled > most as u64 / 2)
+    }
+
+    /// What has been heard of the log has been thrown away.
+    pub fn log_is_forgotten(&mut self) {
+        self.filled = 0;
+    }
+
+    /// What an earlier coordinator has sent is as good as sent by us, so that nobody evaluates it once
+    /// more; what has been answered meanwhile is withdrawn.
+    fn sort_inheritance(&mut self) {
+        let (now, store) = (self.start.elapsed(), &self.store);
+        for (place, batch) in std::mem::take(&mut self.inherited) {
+            let of_use = batch.is_some_and(|batch| self.desk.adopt(&batch, now));
+            if !of_use {
+                store.cluster.wait(store.withdraw(place));
+            }
         }
     }
 
@@ -140,9 +180,10 @@ impl<'a, P: Problem> Session<'a, P> {
     fn say(&mut self, answer: AnswerOf<P>) -> Result<(), Error> {
         let Some(lease) = &self.lease else { return Ok(()) };
         self.own_words += 1;
-        let (names, id) = (&self.store.names, format!("own.{}.{}", lease.fence, self.own_words));
-        let publish = self.store.publish(names.own(), id, encode(&answer).into());
-        self.store.cluster.wait(publish)
+        let (subject, id) =
+            (self.store.names.own(), format!("own.{}.{}", lease.fence, self.own_words));
+        let payload = encode(&answer).into();
+        self.store.cluster.wait(self.store.publish(&subject, &id, &payload, self.heard))
     }
 
     /// The next results; none if the limits cut the wait short.
@@ -150,10 +191,12 @@ impl<'a, P: Problem> Session<'a, P> {
         loop {
             if let Some(lease) = &self.lease {
                 lease.check()?;
+                let fence = lease.fence;
                 if self.is_up_to_date() {
-                    let batches = self.desk.batches(self.start.elapsed(), lease.fence);
+                    self.sort_inheritance();
+                    let batches = self.desk.batches(self.start.elapsed(), fence);
                     if !batches.is_empty() {
-                        self.store.cluster.wait(self.store.send::<P>(batches))?;
+                        self.store.cluster.wait(self.store.send::<P>(batches, self.heard))?;
                     }
                 }
             } else if self.is_up_to_date() {
@@ -179,6 +222,9 @@ impl<'a, P: Problem> Session<'a, P> {
 
     fn hear(&mut self, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
         self.heard = entry.sequence;
+        if entry.sequence > self.counted {
+            self.filled += (entry.payload.len() + entry.subject.len() + OVERHEAD) as u64;
+        }
         let (own, speaker) = (entry.subject == self.store.names.own(), entry.speaker());
         if entry.subject == self.store.names.best() {
             return Ok(Vec::new());
@@ -205,8 +251,18 @@ impl<'a, P: Problem> Session<'a, P> {
         if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
             self.say(answer)?;
         }
+        // The queue before the log: what is answered between the two looks is in the log.
         let state = self.store.cluster.wait(self.store.work_state());
-        let Some(state) = state else { return Ok(()) }; // out of reach: that is waited for
+        let log = self.store.cluster.wait(self.store.log_state());
+        let (Some(state), Some(log)) = (state, log) else {
+            return Ok(()); // out of reach: that is waited for
+        };
+        if log.last > self.heard && !log.is_empty {
+            // There is something to be heard, but who should read it to us has died with a server.
+            self.log = Log::results(&self.store.cluster, &self.store.names, self.heard);
+            self.idle_looks = 0;
+            return Ok(());
+        }
         self.store.cluster.wait(self.store.make_room(self.heard));
         if state.waiting > 0 || state.under_way > 0 || !self.log.is_at_end() {
             self.idle_looks = 0;
@@ -218,7 +274,7 @@ impl<'a, P: Problem> Session<'a, P> {
             return Ok(());
         }
         self.idle_looks = 0;
-        let given_up = self.store.cluster.wait(self.store.given_up::<P>(&state));
+        let given_up = self.store.cluster.wait(self.store.given_up::<P>())?;
         if given_up.is_empty() {
             self.desk.resend();
         }

@@ -14,7 +14,7 @@ use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
     kv::{self, UpdateErrorKind},
     object_store::{self, ObjectStore},
-    stream::{self, DiscardPolicy, RetentionPolicy},
+    stream::{self, DiscardPolicy, RawMessageErrorKind, RetentionPolicy},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -194,8 +194,15 @@ pub(super) struct WorkState {
     pub waiting: u64,
     /// Batches that workers have.
     pub under_way: u64,
-    /// The places of the first and the last batch in the queue, if there is one.
-    pub batches: Option<(u64, u64)>,
+}
+
+/// How the log of results stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct LogState {
+    pub bytes: u64,
+    /// The place of the last message that has been in it.
+    pub last: u64,
+    pub is_empty: bool,
 }
 
 impl Store {
@@ -204,40 +211,40 @@ impl Store {
         let js = &self.cluster.jetstream;
         let stream = js.get_stream(self.names.work_stream()).await.ok()?;
         let consumer = stream.consumer_info(WORKERS).await.ok()?;
-        let state = &stream.cached_info().state;
         Some(WorkState {
             waiting: consumer.num_pending,
             under_way: consumer.num_ack_pending as u64,
-            batches: (state.messages > 0).then_some((state.first_sequence, state.last_sequence)),
         })
     }
 
     /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
     /// there: no batch is waiting or under way.
-    pub async fn given_up<P: Problem>(&self, state: &WorkState) -> Vec<(BatchOf<P>, i64)> {
+    pub async fn given_up<P: Problem>(&self) -> Result<Vec<(BatchOf<P>, i64)>, Error> {
         let mut batches = Vec::new();
-        let Some((first, last)) = state.batches else { return batches };
-        let Ok(stream) = self.cluster.jetstream.get_stream(self.names.work_stream()).await else {
-            return batches;
-        };
-        for place in first..=last {
-            let Ok(message) = stream.get_raw_message(place).await else { continue };
-            if let (Some(batch), Ok(true)) =
-                (decode(&message.payload), stream.delete_message(place).await)
-            {
-                batches.push((batch, DELIVERIES));
+        for (place, batch) in self.queue::<P>().await? {
+            if self.withdraw(place).await {
+                batches.extend(batch.map(|batch| (batch, DELIVERIES)));
             }
         }
-        batches
+        Ok(batches)
     }
 
-    /// Forgets what has been heard where the log of results is nearly full: better that a coordinator
+    /// How the log of results stands; nothing if the engine does not say.
+    pub async fn log_state(&self) -> Option<LogState> {
+        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await.ok()?;
+        let state = &results.cached_info().state;
+        let (bytes, last, is_empty) = (state.bytes, state.last_sequence, state.messages == 0);
+        Some(LogState { bytes, last, is_empty })
+    }
+
+    /// Forgets what has been heard where nothing comes and the log of results is so full that an answer
+    /// may find no room: better that a coordinator
     /// that dies now costs evaluations than that no result can be handed in.
     pub async fn make_room(&self, heard: u64) {
         let Some(most) = self.keeping.bytes else { return };
         let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
         if let Ok(results) = results
-            && results.cached_info().state.bytes >= most as u64 / 10 * 9
+            && results.cached_info().state.bytes > most as u64 / 2
         {
             let _ = results.purge().sequence(heard + 1).await;
         }
@@ -274,15 +281,37 @@ impl Store {
         }
     }
 
-    /// Empties the work queue: what an earlier coordinator sent is sent anew.
-    pub async fn empty_queue(&self) -> Result<(), Error> {
+    /// The batches that nobody has answered yet, with their places in the work queue: those that wait,
+    /// those that workers are at, and those that have been delivered too often.
+    pub async fn queue<P: Problem>(&self) -> Result<Vec<(u64, Option<BatchOf<P>>)>, Error> {
         let js = &self.cluster.jetstream;
-        let purge = async || {
+        let read = async || {
             let stream =
                 js.get_stream(self.names.work_stream()).await.map_err(|e| e.to_string())?;
-            stream.purge().await.map_err(|e| e.to_string())
+            let (subject, mut batches, mut next) = (self.names.work(), Vec::new(), 0);
+            loop {
+                match stream.get_first_raw_message_by_subject(&subject, next).await {
+                    Ok(message) => {
+                        batches.push((message.sequence, decode(&message.payload)));
+                        next = message.sequence + 1;
+                    }
+                    Err(e) if e.kind() == RawMessageErrorKind::NoMessageFound => {
+                        return Ok(batches);
+                    }
+                    Err(e) => return Err(e.to_string()),
+                }
+            }
         };
-        self.cluster.insist("emptying the work queue", purge).await.map(|_| ())
+        self.cluster.insist("reading the work queue", read).await
+    }
+
+    /// Takes a batch out of the work queue. Of no consequence if it fails: it is evaluated once more.
+    pub async fn withdraw(&self, place: u64) -> bool {
+        let stream = self.cluster.jetstream.get_stream(self.names.work_stream()).await;
+        match stream {
+            Ok(stream) => matches!(stream.delete_message(place).await, Ok(true)),
+            Err(_) => false,
+        }
     }
 }
 

@@ -177,3 +177,69 @@ fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
     assert_eq!(checked.best, plain.best);
     assert!(checked.counts.own > 20 && checked.counts.own < checked.counted / 2);
 }
+
+/// A desk with a generation to send out.
+fn laden<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, trust: Trust) -> Desk<P> {
+    let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
+    let mut desk = Desk::new(Fingerprint("p".to_owned()), trust, 7);
+    desk.take(swarm.ask(problem, &Limits::NONE).unwrap());
+    desk
+}
+
+#[test]
+fn what_an_earlier_coordinator_has_sent_is_not_sent_once_more() {
+    let problem = rastrigin();
+    let [mut first, mut second] = [(); 2].map(|()| laden(&problem, Trust::Everyone));
+    let sent = first.batches(Duration::ZERO, 1);
+    let (kept, lost) = sent.split_at(5);
+    assert!(kept.iter().all(|batch| second.adopt(batch, Duration::ZERO)));
+    let tickets = |batches: &[Batch<Vec<f64>, f64>]| -> Vec<u64> {
+        let jobs = batches.iter().flat_map(|batch| &batch.jobs);
+        let mut tickets: Vec<u64> = jobs.map(|job: &Asked<Vec<f64>, f64>| job.ticket).collect();
+        tickets.sort_unstable();
+        tickets
+    };
+    assert_eq!(tickets(&second.batches(Duration::ZERO, 2)), tickets(lost));
+    // Answered meanwhile: of no use any more.
+    let told = kept[0].jobs.iter().map(|job| job.clone().evaluate(&problem)).collect();
+    let answer = second.own(told);
+    let judge = &mut |_: Asked<Vec<f64>, f64>| unreachable!("nobody is checked");
+    assert!(!second.hear("w0", false, answer, Duration::ZERO, judge).is_empty());
+    assert!(!second.adopt(&kept[0], Duration::ZERO) && second.adopt(&kept[1], Duration::ZERO));
+}
+
+#[test]
+fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
+    let problem = rastrigin();
+    let mut desk = laden(&problem, Trust::Earned(Vigilance::default()));
+    for worker in ["w0", "w1"] {
+        let here = desk.own(Vec::new());
+        desk.hear(worker, false, here, Duration::ZERO, &mut |_| unreachable!("nothing is said"));
+    }
+    for batch in desk.batches(Duration::ZERO, 1) {
+        let told = batch.jobs.into_iter().map(|job| job.evaluate(&problem)).collect();
+        let judge = &mut |_: Asked<Vec<f64>, f64>| unreachable!("one voice decides nothing");
+        desk.hear("w0", false, desk.own(told), Duration::ZERO, judge);
+    }
+    let again = desk.batches(Duration::ZERO, 1);
+    for batch in &again {
+        assert_eq!(batch.not, ["w0"]);
+        let jobs = batch.jobs.iter().cloned();
+        for job in jobs {
+            let alone = Batch { jobs: vec![job], ..batch.clone() };
+            assert!(desk.give_up(&alone, 5).is_none());
+        }
+    }
+    let count = |batches: &[Batch<Vec<f64>, f64>]| -> usize {
+        batches.iter().map(|batch: &Batch<Vec<f64>, f64>| batch.jobs.len()).sum()
+    };
+    let last = desk.batches(Duration::ZERO, 1);
+    assert_eq!((count(&last), &last[0].not[..]), (count(&again), &["w0".to_owned()][..]));
+    // What nobody has had a say on, and nobody survived, is a failure.
+    let mut desk = laden(&problem, Trust::Everyone);
+    let batch = desk.batches(Duration::ZERO, 1).remove(0);
+    assert!(desk.give_up(&batch, 5).is_none());
+    let alone = desk.batches(Duration::ZERO, 1);
+    assert!(alone.len() == batch.jobs.len() && alone.iter().all(|one| one.jobs.len() == 1));
+    assert!(desk.give_up(&alone[0], 5).unwrap().told[0].fitness.is_err());
+}
