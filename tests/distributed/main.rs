@@ -2,8 +2,13 @@
 #![cfg(all(unix, feature = "nats"))]
 
 mod blocks;
+mod clocks;
 mod engine;
 mod engine_itself;
+mod faults;
 mod islands;
 mod methods;
+mod outages;
+mod play;
+mod roles;
 mod support;

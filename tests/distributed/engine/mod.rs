@@ -295,7 +295,7 @@ fn all(list: &Value) -> &[Value] {
 }
 
 /// Past the test's captured output, which nobody reads when it passes.
-fn say_skipped(why: &str) {
+pub fn say_skipped(why: &str) {
     use std::io::Write as _;
     let test = thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
