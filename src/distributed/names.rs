@@ -66,6 +66,10 @@ impl Names {
     pub fn status(&self) -> String {
         format!("{}.status", self.run)
     }
+    /// Who works. Apart from the status, which every worker without work reads.
+    pub fn workers(&self) -> String {
+        format!("{}.workers", self.run)
+    }
 }
 
 #[cfg(test)]

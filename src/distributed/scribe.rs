@@ -48,7 +48,8 @@ pub struct RunStatus {
     pub progress: f64,
     /// Candidates that are out.
     pub open: u64,
-    /// Who works, and what is known of them.
+    /// Who works, and what is known of them; of very many, those last heard of.
+    #[serde(skip)]
     pub workers: BTreeMap<String, (Record, Reputation)>,
     /// What has been counted.
     pub counts: Counts,
@@ -93,6 +94,9 @@ struct Desktop<P: Problem> {
     reputations: super::trust::Reputations,
     counts: Counts,
 }
+
+/// So many workers are told of: they have to fit into a message.
+const SHOWN: usize = 1_000;
 
 /// Where it is kept among what the observers keep.
 const DESKTOP: &str = "distributed";
@@ -210,7 +214,6 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         let session = &*lock(session);
         let (desk, store) = (&session.desk, &session.store);
         let done = status.evaluations - self.first.evaluations;
-        let workers = desk.census.workers.iter();
         let standing = RunStatus {
             run: store.names.run.clone(),
             problem: self.problem.clone(),
@@ -224,13 +227,16 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             sense: status.sense,
             progress: status.progress,
             open: desk.outstanding().count() as u64,
-            workers: workers
-                .map(|(name, record)| (name.clone(), (record.clone(), desk.reputations.of(name))))
-                .collect(),
+            workers: BTreeMap::new(),
             counts: desk.counts.clone(),
             ended: ended.map(ToString::to_string),
         };
-        let work = announce(store.clone(), standing);
+        let mut workers: Vec<_> = desk.census.workers.iter().collect();
+        workers.sort_unstable_by_key(|(_, record)| std::cmp::Reverse(record.heard));
+        workers.truncate(SHOWN);
+        let workers: BTreeMap<_, _> =
+            workers.iter().map(|(name, one)| (name, (one, desk.reputations.of(name)))).collect();
+        let work = announce(store.clone(), serde_json::to_vec(&workers), standing);
         match ended {
             Some(_) => {
                 // Nothing that was said before may come after the last word.
@@ -243,7 +249,10 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     }
 }
 
-async fn announce(store: Store, standing: RunStatus) {
+async fn announce(store: Store, workers: serde_json::Result<Vec<u8>>, standing: RunStatus) {
+    if let Ok(workers) = workers {
+        drop(store.state.put(store.names.workers(), workers.into()).await);
+    }
     let Ok(text) = serde_json::to_vec(&standing) else { return };
     let (key, text) = (store.names.status(), Bytes::from(text));
     let put = async || store.state.put(&key, text.clone()).await;

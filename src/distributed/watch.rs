@@ -63,9 +63,12 @@ impl Cluster {
                 let run = stream.strip_prefix("swarmopt_").and_then(|s| s.strip_suffix("_results"));
                 let Some(names) = run.and_then(|run| Names::of(run).ok()) else { continue };
                 let value = state.get(names.status()).await.map_err(|e| failed(&e))?;
-                runs.extend(
-                    value.and_then(|value| serde_json::from_slice::<RunStatus>(&value).ok()),
-                );
+                let run = value.and_then(|v| serde_json::from_slice::<RunStatus>(&v).ok());
+                let Some(mut run) = run else { continue };
+                let value = state.get(names.workers()).await.map_err(|e| failed(&e))?;
+                let workers = value.and_then(|value| serde_json::from_slice(&value).ok());
+                run.workers = workers.unwrap_or_default();
+                runs.push(run);
             }
             runs.sort_by(|a, b| a.run.cmp(&b.run));
             Ok(runs)
@@ -148,7 +151,7 @@ impl Cluster {
                 }
             }
             if let Ok(state) = js.get_key_value(STATE).await {
-                for key in [names.manifest(), names.checkpoint(), names.status()] {
+                for key in [names.manifest(), names.checkpoint(), names.status(), names.workers()] {
                     state.purge(key).await.map_err(|e| failed(&e))?;
                 }
             }

@@ -46,6 +46,7 @@ fn search() {
     let found = runs.iter().find(|one| one.run == "sought").unwrap();
     assert_eq!((found.evaluations, found.best), (200, report.best.map(|best| best.value)));
     assert_eq!(found.ended.as_deref(), Some("200 evaluations"));
+    assert_eq!(found.workers.values().map(|(one, _)| one.evaluations).sum::<u64>(), 200);
     cluster.forget("sought").unwrap();
     assert!(cluster.runs().unwrap().iter().all(|one| one.run != "sought"));
 }
