@@ -11,4 +11,5 @@ mod methods;
 mod outages;
 mod play;
 mod roles;
+mod speed;
 mod support;
