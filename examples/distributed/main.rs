@@ -12,6 +12,10 @@
 //! `NATS_URL`, `NATS_USER`, `NATS_PASSWORD`, `NATS_CREDS`, `NATS_CA`, `NATS_CERT`, `NATS_KEY`, `NATS_CONTEXT`.
 
 mod board;
+mod events;
+mod measure;
+mod raw;
+mod scale;
 mod task;
 
 use clap::{Parser, Subcommand};
@@ -45,6 +49,10 @@ enum Command {
         #[arg(long)]
         run: String,
     },
+    /// Measures what an evaluation costs on top of itself.
+    Measure(measure::Measure),
+    /// Simulates ten thousand workers on what was measured; needs no server.
+    Scale(scale::Scale),
 }
 
 #[derive(clap::Args)]
@@ -126,15 +134,23 @@ fn main() {
     }
 }
 
-fn dispatch(command: Command) -> Result<(), Error> {
+fn dispatch(command: Command) -> Result<(), Box<dyn std::error::Error>> {
+    if let Command::Scale(scale) = command {
+        return scale::scale(&scale);
+    }
     let cluster = Cluster::connect(&Access::from_env()?)?;
     match command {
-        Command::Coordinator(lead) => coordinate(&cluster, &lead),
-        Command::Worker(work) => evaluate(cluster, &work),
-        Command::Status(show) => board::show(&cluster, show.run.as_deref(), show.watch, show.csv),
-        Command::Replay(lead) => replay(&cluster, &lead),
-        Command::Forget { run } => cluster.forget(&run),
+        Command::Coordinator(lead) => coordinate(&cluster, &lead)?,
+        Command::Worker(work) => evaluate(cluster, &work)?,
+        Command::Status(show) => {
+            board::show(&cluster, show.run.as_deref(), show.watch, show.csv)?;
+        }
+        Command::Replay(lead) => replay(&cluster, &lead)?,
+        Command::Forget { run } => cluster.forget(&run)?,
+        Command::Measure(measure) => measure::measure(&cluster, &measure)?,
+        Command::Scale(scale) => scale::scale(&scale)?,
     }
+    Ok(())
 }
 
 impl Lead {

@@ -8,10 +8,10 @@ use swarmopt::prelude::*;
 pub struct Task {
     /// Dimensions of the Rastrigin function.
     #[arg(long, default_value_t = 10)]
-    dimensions: usize,
+    pub dimensions: usize,
     /// Milliseconds that an evaluation takes.
     #[arg(long, default_value_t = 5.0)]
-    milliseconds: f64,
+    pub milliseconds: f64,
 }
 
 impl Task {
