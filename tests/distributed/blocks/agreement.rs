@@ -58,7 +58,8 @@ fn state_machine_replication() {
         assert_eq!(bits(best, again.tally().evaluations), bits_of(&report), "{run}");
         assert_eq!(again.tally().rounds, report.rounds);
         // Only what the coordinator had looked at itself is looked at again.
-        assert_eq!(calls.load(Relaxed), paid + report.counts.own);
+        let looked_at = calls.load(Relaxed) - paid;
+        assert!(looked_at <= report.counts.own, "{looked_at} of {}", report.counts.own);
         if pace == Pace::Generation {
             assert_eq!(bits_of(&report), alone(600));
         }
