@@ -236,7 +236,7 @@ impl Worker {
                 self.cluster.wait(dismiss(&message, AckKind::Term));
                 continue;
             };
-            let later = AckKind::Nak(Some(patience_of(&message)));
+            let later = AckKind::Nak(Some(patience_of(&message, last_contact)));
             if batch.problem != *fingerprint {
                 counters.refused.fetch_add(1, Relaxed);
                 self.cluster.wait(dismiss(&message, later));
@@ -341,11 +341,13 @@ async fn keep_alive(message: Arc<Message>, every: Duration) {
     }
 }
 
-/// How long a batch that others are to take stays out of sight: longer each time that it comes back,
-/// as those others may be busy, and after some deliveries it is given up.
-fn patience_of(message: &Message) -> Duration {
+/// How long a batch that others are to take stays out of sight: longer each time that it comes back, as
+/// they may be busy, and never as long as another, so that workers do not keep handing each other the
+/// wrong ones in turn.
+fn patience_of(message: &Message, since: Instant) -> Duration {
     let delivered = message.info().map_or(1, |info| info.delivered).clamp(1, 5);
-    Duration::from_millis(50) * 5_u32.pow(delivered as u32 - 1)
+    let chance = 0.5 + f64::from(since.elapsed().subsec_nanos() / 8 % 1_024) / 1_024.0;
+    Duration::from_millis(30).mul_f64(chance) * 3_u32.pow(delivered as u32 - 1)
 }
 
 /// Ends a batch for this worker. The engine's word is awaited, but not for ever: then it delivers the
