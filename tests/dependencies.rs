@@ -18,8 +18,10 @@ const ALLOWED: [&str; 12] = [
     "Zlib",
 ];
 
-/// Packages that are there in two versions, as the writer of PNG files asks for old ones.
-const TWICE: [&str; 2] = ["bitflags", "miniz_oxide"];
+/// Packages that are there in two versions, as the writer of PNG files asks for old ones, and the client of
+/// NATS and its derive macros do.
+const TWICE: [&str; 7] =
+    ["bitflags", "miniz_oxide", "cpufeatures", "getrandom", "rand", "rand_core", "syn"];
 
 /// Name, version and licence of what the library needs; what tests and benches need is left out.
 fn needed() -> Vec<(String, String, String)> {

@@ -123,7 +123,9 @@ impl<'a, P: Problem> Session<'a, P> {
             let spent = swarm.tally().evaluations - before.evaluations;
             let left = limits.evaluations.saturating_sub(spent + swarm.open() as u64);
             if left > 0 {
-                match swarm.ask(self.problem, &Limits { evaluations: left, ..*limits }) {
+                match swarm
+                    .ask(self.problem, &Limits { evaluations: left, budget: left, ..*limits })
+                {
                     Ok(asked) => self.take(asked)?,
                     Err(Error::Waiting { .. }) => {}
                     Err(other) => return Err(other),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     distributed::message::{BatchOf, decode},
-    error::Error,
+    error::{Error, require},
     problem::Problem,
     run::Checkpoint,
 };
@@ -42,8 +42,28 @@ impl Default for Keeping {
     }
 }
 
+impl Keeping {
+    fn check(self) -> Result<(), Error> {
+        let Keeping { replicas, deadline, bytes, .. } = self;
+        require((1..=5).contains(&replicas), "replicas", replicas, "1 to 5")?;
+        let shortest = Duration::from_millis(100);
+        let text = format!("{deadline:?}");
+        require(deadline >= shortest, "deadline", text, "100 ms or more")?;
+        let least = 1_024;
+        require(
+            bytes.is_none_or(|most| most >= least),
+            "bytes",
+            bytes.unwrap_or(0),
+            "1,024 or more",
+        )
+    }
+}
+
 /// How long the engine remembers messages, so as not to take one twice.
 const REMEMBERED: Duration = Duration::from_secs(600);
+
+/// How long streams and buckets may take to be made.
+const OPENING: Duration = Duration::from_secs(30);
 
 /// Deliveries of a batch before it is given up.
 pub(super) const DELIVERIES: i64 = 5;
@@ -67,7 +87,12 @@ pub(super) struct Store {
 impl Store {
     /// Makes what is not there yet.
     pub async fn open(cluster: &Cluster, names: &Names, keeping: Keeping) -> Result<Self, Error> {
+        keeping.check()?;
         let js = &cluster.jetstream;
+        // What cannot be made now, as there are too few servers for the replicas, is not waited for as
+        // long as what was there once.
+        let patient = cluster;
+        let cluster = &patient.clone().with_patience(patient.patience.min(OPENING));
         let Keeping { replicas, deadline, bytes, .. } = keeping;
         let bucket = |name: &str, max_age| kv::Config {
             bucket: name.to_owned(),
@@ -144,7 +169,7 @@ impl Store {
                 js.create_consumer_on_stream(workers.clone(), names.work_stream()).await
             })
             .await?;
-        let (cluster, names) = (cluster.clone(), names.clone());
+        let (cluster, names) = (patient.clone(), names.clone());
         Ok(Store { cluster, names, keeping, state, lease, memo, objects, atomic })
     }
 
@@ -333,4 +358,27 @@ pub(super) struct Pointer {
     pub secret: u64,
     /// The place in the log of results up to which it goes.
     pub heard: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_engine_can_keep_is_refused() {
+        let usual = Keeping::default();
+        usual.check().unwrap();
+        for (wrong, name) in [
+            (Keeping { replicas: 0, ..usual }, "replicas"),
+            (Keeping { replicas: 6, ..usual }, "replicas"),
+            (Keeping { deadline: Duration::ZERO, ..usual }, "deadline"),
+            (Keeping { bytes: Some(-1), ..usual }, "bytes"),
+        ] {
+            let error = wrong.check().unwrap_err();
+            assert!(
+                matches!(error, Error::Parameter { name: said, .. } if said == name),
+                "{error}"
+            );
+        }
+    }
 }

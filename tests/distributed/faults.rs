@@ -1,6 +1,10 @@
 //! Processes that die, freeze or lose their servers while a run goes on: it ends with the same bits.
 
-use crate::{engine::Engine, play::Play, roles::RUN};
+use crate::{
+    engine::{Engine, wait_for},
+    play::Play,
+    roles::RUN,
+};
 use std::{sync::Mutex, thread::sleep, time::Duration};
 
 /// No fault may keep the swarm at a stand for longer.
@@ -43,6 +47,20 @@ fn a_coordinator_is_killed_and_another_stands_by() {
     play.fault_now();
     play.kill(&["c0"]);
     play.end("the coordinator killed, one stands by", 0, LIMIT);
+}
+
+#[test]
+fn a_coordinator_that_was_frozen_finds_another_in_its_place_and_stops() {
+    let Some(_) = Engine::find() else { return };
+    let engine = Engine::start(3);
+    let mut play = Play::under_way(&engine, |plan| plan);
+    play.enter(&["c1"]);
+    play.wait_for_more(2 * GENERATION);
+    play.fault_now();
+    play.freeze("c0", Duration::from_secs(8)); // its lease ends after 5
+    wait_for("c0 to stop", LIMIT, || play.plan.fenced("c0").exists().then_some(()));
+    assert!(!play.plan.fenced("c1").exists());
+    play.end("the coordinator frozen for 8 s, one stands by", GENERATION, LIMIT);
 }
 
 #[test]

@@ -103,6 +103,11 @@ impl Plan {
         self.folder.join("rounds")
     }
 
+    /// What a coordinator leaves behind that has found another in its place.
+    pub fn fenced(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("fenced.{name}"))
+    }
+
     /// What the coordinator left behind, once the run has ended.
     pub fn ended(&self) -> Option<Ended> {
         let text = fs::read(self.folder.join("ended")).ok()?;
@@ -179,7 +184,11 @@ fn coordinator() {
         .checkpoint(Every::Time(Duration::from_secs(2)));
     let mut diary = Diary(appended(&plan.rounds()));
     let mut stop = Evaluations(plan.evaluations);
-    let report = coordinator.run(&mut swarm, &problem, &mut stop, &mut diary).unwrap();
+    let report = match coordinator.run(&mut swarm, &problem, &mut stop, &mut diary) {
+        // Another leads: it has stopped, as it should.
+        Err(Error::Fenced { .. }) => return fs::write(plan.fenced(&name), "").unwrap(),
+        ended => ended.unwrap(),
+    };
     let tally = (report.rounds, report.evaluations, report.failures.total());
     let run = Run::new(report.best.as_ref(), tally, &report.history);
     let ended = Ended { run, counts: report.counts };
