@@ -64,6 +64,21 @@ fn licences_allow_it_and_little_is_there_twice() {
     assert!(versions.is_empty(), "{versions:?}");
 }
 
+/// Only the swarm over machines knows of a network.
+#[test]
+fn without_nats_nothing_is_asynchronous() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--edges", "normal", "--prefix", "none"])
+        .args(["--features", "tracing"])
+        .output()
+        .unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    assert!(tree.contains("rayon v") && output.status.success(), "{tree}");
+    for package in ["tokio v", "async-nats v", "futures-util v"] {
+        assert!(!tree.contains(package), "{package}");
+    }
+}
+
 #[test]
 fn a_licence_is_read_by_its_alternatives() {
     for good in ["MIT", "MIT OR GPL-3.0", "MIT/Apache-2.0", "(MIT OR Apache-2.0) AND Unicode-3.0"] {

@@ -230,7 +230,7 @@ fn replay(cluster: &Cluster, lead: &Lead) -> Result<(), Error> {
     Ok(())
 }
 
-/// Events of the engine's client, if `RUST_LOG` or the like is wanted: errors only.
+/// Shows what happens as it is told by events: `SWARMOPT_LOG=info`, or `debug`.
 fn tracing_to_stderr() {
     let level =
         tracing_subscriber::fmt().with_max_level(tracing_level()).with_writer(std::io::stderr);

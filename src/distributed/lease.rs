@@ -45,6 +45,7 @@ impl Lease {
             }
             sleep(LEASE_LASTS / 20).await;
         };
+        tracing::info!(run, fence, holder, "leads the run");
         let lost_to = Arc::new(Mutex::new(None));
         let revision = Arc::new(Mutex::new(fence));
         let (kv, name) = (store.lease.clone(), holder.to_owned());
@@ -100,6 +101,7 @@ async fn renew(
             // A server that lags behind may still know an earlier holder.
             Ok(Some((_, stale))) if stale < now => {}
             Ok(Some((other, _))) if other != holder => {
+                tracing::warn!(run, holder, leader = other, "another leads the run");
                 *lost_to.lock().unwrap_or_else(PoisonError::into_inner) = Some(other);
                 return;
             }

@@ -44,6 +44,9 @@
 //! `sync_interval: always`: power lost on a majority of them at once can cost results, which are then evaluated
 //! again as long as the checkpoint is there.
 //!
+//! Who leads, what was lost and what was refused is told as [`tracing`](https://docs.rs/tracing) events, with the
+//! name of the run.
+//!
 //! What an evaluation costs on top, and how far it reaches: `benches/distributed.md`. How to set it up, with
 //! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
 

@@ -182,6 +182,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             let leader = format!("whoever has written after lease {}", self.pointer.fence);
             return Err(Error::Fenced { run: store.names.run.clone(), leader });
         };
+        tracing::debug!(run = store.names.run, object, heard = session.heard, "checkpoint");
         let before = self.pointer.object.take().filter(|before| *before != object);
         let forgets = !store.keeping.log || session.log_is_filling();
         wait.wait(store.forget(before, forgets.then_some(session.heard)));

@@ -233,6 +233,7 @@ impl<'a, P: Problem> Session<'a, P> {
         }
         let Some(answer) = decode::<AnswerOf<P>>(&entry.payload) else {
             self.desk.counts.malformed += 1;
+            tracing::warn!(run = self.store.names.run, speaker, "a message that is none");
             return Ok(Vec::new());
         };
         let (now, problem) = (self.start.elapsed(), self.problem);
@@ -278,9 +279,12 @@ impl<'a, P: Problem> Session<'a, P> {
         self.idle_looks = 0;
         let given_up = self.store.cluster.wait(self.store.given_up::<P>())?;
         if given_up.is_empty() {
+            tracing::warn!(run = self.store.names.run, "what is out was lost, and is sent again");
             self.desk.resend();
         }
         for (batch, deliveries) in given_up {
+            let (run, candidates) = (&self.store.names.run, batch.jobs.len());
+            tracing::warn!(run, candidates, deliveries, "a batch that nobody has answered");
             if let Some(answer) = self.desk.give_up(&batch, deliveries) {
                 self.say(answer)?;
             }

@@ -256,6 +256,8 @@ impl Worker {
                 batch.jobs.first().map_or(0, |job| job.ticket)
             );
             let told = answer(problem, batch.jobs, self.threads);
+            let (run, took) = (&self.names.run, start.elapsed());
+            tracing::debug!(run, number, candidates = count, ?took, "evaluated");
             drop(busy);
             let failed = told.iter().filter(|told| told.fitness.is_err()).count() as u64;
             for (counter, more) in [
