@@ -16,7 +16,7 @@ use std::{
 /// let access = Access { url: "nats://127.0.0.1:4222".to_owned(), ..Access::default() };
 /// assert_eq!(access.name(), "anyone");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Access {
     /// The servers, separated by commas; `nats://127.0.0.1:4222` where there is none.
@@ -35,6 +35,16 @@ pub struct Access {
     pub cert: Option<PathBuf>,
     /// The key of that certificate.
     pub key: Option<PathBuf>,
+}
+
+/// Without the password.
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Access { url, user, credentials, ca, cert, key, .. } = self;
+        let mut out = f.debug_struct("Access");
+        out.field("url", url).field("user", user).field("credentials", credentials);
+        out.field("ca", ca).field("cert", cert).field("key", key).finish_non_exhaustive()
+    }
 }
 
 impl Access {
@@ -142,6 +152,8 @@ mod tests {
         assert_eq!((lab.name(), lab.urls().len()), ("w1", 2));
         assert_eq!((lab.credentials, lab.ca), (None, Some(PathBuf::from("/ca.pem"))));
         assert!(matches!(with(&[("NATS_CONTEXT", "none")]), Err(Error::Io { .. })));
+        let secret = with(&[("NATS_PASSWORD", "s3cret")]).unwrap();
+        assert!(secret.password == "s3cret" && !format!("{secret:?}").contains("s3cret"));
         fs::write(home.path().join("context.txt"), "lab\n").unwrap();
         assert_eq!(with(&[]).unwrap().name(), "w1");
         fs::write(home.path().join("context/lab.json"), "lab").unwrap();

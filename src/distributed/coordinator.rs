@@ -30,8 +30,9 @@ use std::{
 ///
 /// At [a generation's pace](crate::swarm::Pace) the swarm ends with the same bits as by [`run`](crate::run::run) on one
 /// machine, whatever the number of workers and whatever dies meanwhile. At a steady pace nobody waits
-/// for anybody, and the run can be [replayed](Self::replay) from its log. Two exceptions: a limit of
-/// time, and [`Failing`](crate::run::Failing), end a run between rounds.
+/// for anybody, and the run can be [replayed](Self::replay) from its log. Three exceptions: a limit of
+/// time ends a run where it is, [`Failing`](crate::run::Failing) at the end of a round, and
+/// [`Polish::Best`](crate::swarm::Polish::Best) is done by the coordinator, beyond the limit of evaluations.
 ///
 /// Several processes may coordinate the same run: one leads, the others stand by and take over within
 /// some seconds when it dies. What has been evaluated is in the log, and nothing of it is evaluated again.

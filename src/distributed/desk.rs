@@ -116,10 +116,11 @@ impl<P: Problem> Desk<P> {
     /// Mixes in a job whose answer is known, every so often.
     fn add_spots(&mut self) {
         let Trust::Earned(Vigilance { spot_checks, .. }) = self.trust else { return };
-        self.spot_share += spot_checks;
-        let Some((asked, told)) = self.known.pop_front().filter(|_| self.spot_share >= 1.0) else {
+        self.spot_share = (self.spot_share + spot_checks).min(1.0);
+        if self.spot_share < 1.0 {
             return;
-        };
+        }
+        let Some((asked, told)) = self.known.pop_front() else { return };
         self.spot_share -= 1.0;
         self.spots_made += 1;
         let alias = self.alias((1 << 63) | self.spots_made);

@@ -31,8 +31,8 @@ pub struct Keeping {
     pub deadline: Duration,
     /// The most bytes of the work queue and of the log of results, each.
     pub bytes: Option<i64>,
-    /// Whether the log of results is kept to the end, so that the run can be replayed. If not, it is kept
-    /// back to the last checkpoint.
+    /// Whether the log of results is kept to the end, so that the run can be replayed. If not, or where
+    /// it fills half of its `bytes`, it is kept back to the last checkpoint.
     pub log: bool,
 }
 

@@ -26,7 +26,6 @@ pub struct Present {
 /// The answer of a micro service to a question for its statistics, as far as it is read here.
 #[derive(Deserialize)]
 struct Stats {
-    metadata: Option<BTreeMap<String, String>>,
     #[serde(default)]
     endpoints: Vec<Endpoint>,
 }
@@ -97,10 +96,8 @@ impl Cluster {
                 let stats = self.client.request(subject, "".into()).await.ok();
                 let stats =
                     stats.and_then(|stats| serde_json::from_slice::<Stats>(&stats.payload).ok());
-                let served = stats.and_then(|stats| {
-                    drop(stats.metadata);
-                    stats.endpoints.into_iter().find_map(|endpoint| endpoint.data)
-                });
+                let served =
+                    stats.and_then(|stats| stats.endpoints.into_iter().find_map(|one| one.data));
                 let served = served.unwrap_or_default();
                 present.push(Present { worker: part("worker"), run: part("run"), served });
             }

@@ -63,11 +63,12 @@ pub(crate) fn answer<P: Problem>(
             match costs() {
                 Ok(cost) if cost.is_valid() => open.fitness = Some(cost),
                 // One that failed and is to be tried again is evaluated by itself.
-                Err(failure) if open.retry.is_none() => {
-                    *told = Some(ToldOf::<P>::failed(open.ticket, failure));
+                _ if open.retry.is_some() => {}
+                outcome => {
+                    let why = outcome.err().unwrap_or(Failure::NotANumber);
+                    *told = Some(ToldOf::<P>::failed(open.ticket, why));
                     *asked = None;
                 }
-                _ => {}
             }
         }
     }

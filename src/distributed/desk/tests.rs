@@ -243,3 +243,15 @@ fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
     assert!(alone.len() == batch.jobs.len() && alone.iter().all(|one| one.jobs.len() == 1));
     assert!(desk.give_up(&alone[0], 5).unwrap().told[0].fitness.is_err());
 }
+
+#[test]
+fn every_so_often_a_job_with_a_known_answer_goes_out() {
+    let problem = rastrigin();
+    let spots = |spot_checks: f64| {
+        let trust = Trust::Earned(Vigilance { spot_checks, ..Vigilance::default() });
+        let swarm = ParticleSwarm::new(20);
+        play(&problem, swarm, 1, trust, &[Manner::Honest; 10], 0).counts.checks
+    };
+    let (none, tenth) = (spots(0.0), spots(0.1));
+    assert!((500..=600).contains(&(tenth - none)), "{tenth} with, {none} without");
+}
