@@ -1,63 +1,20 @@
 //! What the engine keeps for a run: its streams, its state, its checkpoints.
 
 use super::{
-    Cluster,
+    Cluster, Keeping,
     names::{CHECKPOINTS, LEASE, MEMO, Names, STATE, WORKERS},
 };
-use crate::{
-    distributed::message::{BatchOf, decode},
-    error::{Error, require},
-    problem::Problem,
-    run::Checkpoint,
-};
+use crate::{error::Error, run::Checkpoint};
 use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
     kv::{self, UpdateErrorKind},
     object_store::{self, ObjectStore},
-    stream::{self, DiscardPolicy, RawMessageErrorKind, RetentionPolicy},
+    stream::{self, DiscardPolicy, RetentionPolicy},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
-
-/// How the engine keeps a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeping {
-    /// On how many servers everything is kept: 3 survive the loss of one, 1 is faster.
-    pub replicas: usize,
-    /// A batch that a worker has not answered for so long, and of which it has not said that it is at
-    /// it, goes to another. It is not how long an evaluation may take.
-    pub deadline: Duration,
-    /// The most bytes of the work queue and of the log of results, each.
-    pub bytes: Option<i64>,
-    /// Whether the log of results is kept to the end, so that the run can be replayed. If not, or where
-    /// it fills half of its `bytes`, it is kept back to the last checkpoint.
-    pub log: bool,
-}
-
-impl Default for Keeping {
-    fn default() -> Self {
-        Keeping { replicas: 1, deadline: Duration::from_secs(15), bytes: None, log: true }
-    }
-}
-
-impl Keeping {
-    fn check(self) -> Result<(), Error> {
-        let Keeping { replicas, deadline, bytes, .. } = self;
-        require((1..=5).contains(&replicas), "replicas", replicas, "1 to 5")?;
-        let shortest = Duration::from_millis(100);
-        let text = format!("{deadline:?}");
-        require(deadline >= shortest, "deadline", text, "100 ms or more")?;
-        let least = 1_024;
-        require(
-            bytes.is_none_or(|most| most >= least),
-            "bytes",
-            bytes.unwrap_or(0),
-            "1,024 or more",
-        )
-    }
-}
 
 /// How long the engine remembers messages, so as not to take one twice.
 const REMEMBERED: Duration = Duration::from_secs(600);
@@ -210,70 +167,6 @@ impl Store {
             })
             .await
     }
-}
-
-/// How the work queue stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct WorkState {
-    /// Batches nobody has begun.
-    pub waiting: u64,
-    /// Batches that workers have.
-    pub under_way: u64,
-}
-
-/// How the log of results stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct LogState {
-    pub bytes: u64,
-    /// The place of the last message that has been in it.
-    pub last: u64,
-    pub is_empty: bool,
-}
-
-impl Store {
-    /// How the work queue stands; nothing if the engine does not say.
-    pub async fn work_state(&self) -> Option<WorkState> {
-        let js = &self.cluster.jetstream;
-        let stream = js.get_stream(self.names.work_stream()).await.ok()?;
-        let consumer = stream.consumer_info(WORKERS).await.ok()?;
-        Some(WorkState {
-            waiting: consumer.num_pending,
-            under_way: consumer.num_ack_pending as u64,
-        })
-    }
-
-    /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
-    /// there: no batch is waiting or under way.
-    pub async fn given_up<P: Problem>(&self) -> Result<Vec<(BatchOf<P>, i64)>, Error> {
-        let mut batches = Vec::new();
-        for (place, batch) in self.queue::<P>().await? {
-            if self.withdraw(place).await {
-                batches.extend(batch.map(|batch| (batch, DELIVERIES)));
-            }
-        }
-        Ok(batches)
-    }
-
-    /// How the log of results stands; nothing if the engine does not say.
-    pub async fn log_state(&self) -> Option<LogState> {
-        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await.ok()?;
-        let state = &results.cached_info().state;
-        let (bytes, last, is_empty) = (state.bytes, state.last_sequence, state.messages == 0);
-        Some(LogState { bytes, last, is_empty })
-    }
-
-    /// Forgets what has been heard where nothing comes and the log of results is so full that an answer
-    /// may find no room: better that a coordinator
-    /// that dies now costs evaluations than that no result can be handed in.
-    pub async fn make_room(&self, heard: u64) {
-        let Some(most) = self.keeping.bytes else { return };
-        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
-        if let Ok(results) = results
-            && results.cached_info().state.bytes > most as u64 / 2
-        {
-            let _ = results.purge().sequence(heard + 1).await;
-        }
-    }
 
     /// Keeps a checkpoint under a name of its own.
     pub async fn keep(&self, object: &str, text: Vec<u8>) -> Result<(), Error> {
@@ -305,39 +198,6 @@ impl Store {
             drop(results.purge().sequence(heard + 1).await);
         }
     }
-
-    /// The batches that nobody has answered yet, with their places in the work queue: those that wait,
-    /// those that workers are at, and those that have been delivered too often.
-    pub async fn queue<P: Problem>(&self) -> Result<Vec<(u64, Option<BatchOf<P>>)>, Error> {
-        let js = &self.cluster.jetstream;
-        let read = async || {
-            let stream =
-                js.get_stream(self.names.work_stream()).await.map_err(|e| e.to_string())?;
-            let (subject, mut batches, mut next) = (self.names.work(), Vec::new(), 0);
-            loop {
-                match stream.get_first_raw_message_by_subject(&subject, next).await {
-                    Ok(message) => {
-                        batches.push((message.sequence, decode(&message.payload)));
-                        next = message.sequence + 1;
-                    }
-                    Err(e) if e.kind() == RawMessageErrorKind::NoMessageFound => {
-                        return Ok(batches);
-                    }
-                    Err(e) => return Err(e.to_string()),
-                }
-            }
-        };
-        self.cluster.insist("reading the work queue", read).await
-    }
-
-    /// Takes a batch out of the work queue. Of no consequence if it fails: it is evaluated once more.
-    pub async fn withdraw(&self, place: u64) -> bool {
-        let stream = self.cluster.jetstream.get_stream(self.names.work_stream()).await;
-        match stream {
-            Ok(stream) => matches!(stream.delete_message(place).await, Ok(true)),
-            Err(_) => false,
-        }
-    }
 }
 
 /// What a run is about: written once.
@@ -358,27 +218,4 @@ pub(super) struct Pointer {
     pub secret: u64,
     /// The place in the log of results up to which it goes.
     pub heard: u64,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_no_engine_can_keep_is_refused() {
-        let usual = Keeping::default();
-        usual.check().unwrap();
-        for (wrong, name) in [
-            (Keeping { replicas: 0, ..usual }, "replicas"),
-            (Keeping { replicas: 6, ..usual }, "replicas"),
-            (Keeping { deadline: Duration::ZERO, ..usual }, "deadline"),
-            (Keeping { bytes: Some(-1), ..usual }, "bytes"),
-        ] {
-            let error = wrong.check().unwrap_err();
-            assert!(
-                matches!(error, Error::Parameter { name: said, .. } if said == name),
-                "{error}"
-            );
-        }
-    }
 }

@@ -1,11 +1,14 @@
 //! The worker: it holds the objective, and evaluates what it is asked.
 
+mod presence;
+
+use presence::Counters;
+pub use presence::Served;
+
 use super::{
     Cluster,
     message::{Answer, AnswerOf, BatchOf, Fingerprint, decode, encode},
-    names::{self, Names, STATE, WORKERS},
-    scribe::RunStatus,
-    store::Manifest,
+    names::{self, Names, WORKERS},
 };
 use crate::{
     error::Error,
@@ -13,20 +16,13 @@ use crate::{
     run::{Flag, in_pool},
     swarm::{Threads, answer},
 };
-use async_nats::{
-    jetstream::{
-        AckKind, Message,
-        consumer::{Consumer, pull},
-    },
-    service::ServiceExt,
+use async_nats::jetstream::{
+    AckKind, Message,
+    consumer::{Consumer, pull},
 };
 use futures_util::StreamExt;
-use serde::{Deserialize, Serialize};
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::{Duration, Instant},
 };
 use tokio::{sync::Semaphore, time::sleep};
@@ -55,34 +51,12 @@ pub struct Worker {
     stay: bool,
 }
 
-/// What a worker has done.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Served {
-    /// Batches answered.
-    pub batches: u64,
-    /// Candidates evaluated.
-    pub evaluations: u64,
-    /// Of them, those that gave no cost.
-    pub failures: u64,
-    /// Messages refused: not to be read, or about another problem.
-    pub refused: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counters {
-    batches: AtomicU64,
-    evaluations: AtomicU64,
-    failures: AtomicU64,
-    refused: AtomicU64,
-}
-
-impl Counters {
-    fn served(&self) -> Served {
-        let [batches, evaluations, failures, refused] =
-            [&self.batches, &self.evaluations, &self.failures, &self.refused]
-                .map(|c| c.load(Relaxed));
-        Served { batches, evaluations, failures, refused }
-    }
+/// What one batch is served with.
+struct Busy<'a> {
+    counters: &'a Counters,
+    sending: &'a Arc<Semaphore>,
+    /// After so much silence the engine gives a batch to another.
+    deadline: Duration,
 }
 
 /// How long a worker waits for work before it looks whether the run has ended.
@@ -155,60 +129,6 @@ impl Worker {
         self.stop.0.load(Relaxed)
     }
 
-    /// Waits until there is such a run, and sees whether it is about our problem. False if the flag
-    /// was raised meanwhile.
-    async fn join(&self, problem: &str, fingerprint: &Fingerprint) -> Result<bool, Error> {
-        let start = Instant::now();
-        while !self.is_stopped() {
-            if let Some(manifest) = self.read::<Manifest>(&self.names.manifest()).await {
-                if manifest.fingerprint == *fingerprint {
-                    return Ok(true);
-                }
-                return Err(Error::Build {
-                    run: self.names.run.clone(),
-                    expected: format!("{} ({})", manifest.problem, manifest.fingerprint.0),
-                    found: format!("{problem} ({})", fingerprint.0),
-                });
-            }
-            if start.elapsed() > self.cluster.patience {
-                let doing = format!("joining run {}", self.names.run);
-                return Err(Error::engine(doing, "there is no such run"));
-            }
-            sleep(Duration::from_millis(200)).await;
-        }
-        Ok(false)
-    }
-
-    async fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let state = self.cluster.jetstream.get_key_value(STATE).await.ok()?;
-        serde_json::from_slice(&state.get(key).await.ok()??).ok()
-    }
-
-    /// Lets itself be found and asked how it is.
-    async fn announce(
-        &self,
-        counters: Arc<Counters>,
-        fingerprint: &Fingerprint,
-    ) -> Option<async_nats::service::Service> {
-        let about = [
-            ("run", self.names.run.clone()),
-            ("worker", self.cluster.name.clone()),
-            ("problem", fingerprint.0.clone()),
-        ];
-        let service = self.cluster.client.service_builder();
-        let service = service
-            .description("evaluates the candidates of a swarm")
-            .metadata(about.map(|(key, value)| (key.to_owned(), value)).into())
-            .stats_handler(move |_, _| serde_json::json!(counters.served()))
-            .start("swarmopt-worker", env!("CARGO_PKG_VERSION"))
-            .await
-            .ok()?;
-        // Its figures are told through an endpoint: nobody needs to call it.
-        let subject = format!("swarmopt.{}.worker.{}", self.names.run, self.cluster.name);
-        service.endpoint(subject).await.ok()?;
-        Some(service)
-    }
-
     fn work<P: Problem>(
         &self,
         problem: &P,
@@ -246,50 +166,58 @@ impl Worker {
                 self.cluster.wait(dismiss(&message, later)); // somebody else's word is asked
                 continue;
             }
-            let message = Arc::new(message);
             let deadline = pull.as_ref().map_or(WAIT, |(_, deadline)| *deadline);
-            let busy = self.cluster.spawn(keep_alive(Arc::clone(&message), deadline / 3));
-            let (start, number, count) = (Instant::now(), batch.number, batch.jobs.len() as u64);
-            let id = format!(
-                "{}.{number}.{}",
-                batch.fence,
-                batch.jobs.first().map_or(0, |job| job.ticket)
-            );
-            let told = answer(problem, batch.jobs, self.threads);
-            let (run, took) = (&self.names.run, start.elapsed());
-            tracing::debug!(run, number, candidates = count, ?took, "evaluated");
-            drop(busy);
-            let failed = told.iter().filter(|told| told.fitness.is_err()).count() as u64;
-            for (counter, more) in [
-                (&counters.batches, 1),
-                (&counters.evaluations, count),
-                (&counters.failures, failed),
-            ] {
-                counter.fetch_add(more, Relaxed);
-            }
-            let answer: AnswerOf<P> = Answer {
-                problem: fingerprint.clone(),
-                number,
-                told,
-                took: start.elapsed().as_nanos() as u64,
-                threads: self.thread_count(),
-                verdicts: Vec::new(),
-            };
-            let place = self.cluster.wait(Arc::clone(sending).acquire_owned());
-            let (cluster, name) = (self.cluster.clone(), self.cluster.name.clone());
-            let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
-            let sent = async move {
-                let payload = encode(&answer).into();
-                // Only an answer that is in the log ends the batch. Until then it is anybody's after
-                // the deadline: who may not write into the log holds nothing up.
-                if cluster.publish(subject, id, payload).await.is_ok() {
-                    dismiss(&message, AckKind::Ack).await;
-                }
-                drop(place);
-            };
-            self.cluster.spawn(sent).detach();
+            let busy = Busy { counters, sending, deadline };
+            self.serve(problem, fingerprint, message, batch, &busy);
         }
         Ok(())
+    }
+
+    /// Evaluates a batch, and answers while the next one is evaluated.
+    fn serve<P: Problem>(
+        &self,
+        problem: &P,
+        fingerprint: &Fingerprint,
+        message: Message,
+        batch: BatchOf<P>,
+        Busy { counters, sending, deadline }: &Busy<'_>,
+    ) {
+        let message = Arc::new(message);
+        let busy = self.cluster.spawn(keep_alive(Arc::clone(&message), *deadline / 3));
+        let (start, number, count) = (Instant::now(), batch.number, batch.jobs.len() as u64);
+        let id =
+            format!("{}.{number}.{}", batch.fence, batch.jobs.first().map_or(0, |job| job.ticket));
+        let told = answer(problem, batch.jobs, self.threads);
+        let (run, took) = (&self.names.run, start.elapsed());
+        tracing::debug!(run, number, candidates = count, ?took, "evaluated");
+        drop(busy);
+        let failed = told.iter().filter(|told| told.fitness.is_err()).count() as u64;
+        for (counter, more) in
+            [(&counters.batches, 1), (&counters.evaluations, count), (&counters.failures, failed)]
+        {
+            counter.fetch_add(more, Relaxed);
+        }
+        let answer: AnswerOf<P> = Answer {
+            problem: fingerprint.clone(),
+            number,
+            told,
+            took: start.elapsed().as_nanos() as u64,
+            threads: self.thread_count(),
+            verdicts: Vec::new(),
+        };
+        let place = self.cluster.wait(Arc::clone(sending).acquire_owned());
+        let (cluster, name) = (self.cluster.clone(), self.cluster.name.clone());
+        let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
+        let sent = async move {
+            let payload = encode(&answer).into();
+            // Only an answer that is in the log ends the batch. Until then it is anybody's after
+            // the deadline: who may not write into the log holds nothing up.
+            if cluster.publish(subject, id, payload).await.is_ok() {
+                dismiss(&message, AckKind::Ack).await;
+            }
+            drop(place);
+        };
+        self.cluster.spawn(sent).detach();
     }
 
     fn thread_count(&self) -> u32 {
@@ -327,11 +255,6 @@ impl Worker {
                 (None, false)
             }
         }
-    }
-
-    async fn has_ended(&self) -> bool {
-        let standing = self.read::<RunStatus>(&self.names.status()).await;
-        standing.is_some_and(|standing| standing.ended.is_some())
     }
 }
 

@@ -1,0 +1,106 @@
+//! The work queue and the log of results, looked at from outside: what is in them, and what is to go.
+
+use super::{
+    message::{BatchOf, decode},
+    names::WORKERS,
+    store::{DELIVERIES, Store},
+};
+use crate::{error::Error, problem::Problem};
+use async_nats::jetstream::stream::RawMessageErrorKind;
+
+/// How the work queue stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct WorkState {
+    /// Batches nobody has begun.
+    pub waiting: u64,
+    /// Batches that workers have.
+    pub under_way: u64,
+}
+
+/// How the log of results stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct LogState {
+    pub bytes: u64,
+    /// The place of the last message that has been in it.
+    pub last: u64,
+    pub is_empty: bool,
+}
+
+impl Store {
+    /// How the work queue stands; nothing if the engine does not say.
+    pub async fn work_state(&self) -> Option<WorkState> {
+        let js = &self.cluster.jetstream;
+        let stream = js.get_stream(self.names.work_stream()).await.ok()?;
+        let consumer = stream.consumer_info(WORKERS).await.ok()?;
+        Some(WorkState {
+            waiting: consumer.num_pending,
+            under_way: consumer.num_ack_pending as u64,
+        })
+    }
+
+    /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
+    /// there: no batch is waiting or under way.
+    pub async fn given_up<P: Problem>(&self) -> Result<Vec<(BatchOf<P>, i64)>, Error> {
+        let mut batches = Vec::new();
+        for (place, batch) in self.queue::<P>().await? {
+            if self.withdraw(place).await {
+                batches.extend(batch.map(|batch| (batch, DELIVERIES)));
+            }
+        }
+        Ok(batches)
+    }
+
+    /// How the log of results stands; nothing if the engine does not say.
+    pub async fn log_state(&self) -> Option<LogState> {
+        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await.ok()?;
+        let state = &results.cached_info().state;
+        let (bytes, last, is_empty) = (state.bytes, state.last_sequence, state.messages == 0);
+        Some(LogState { bytes, last, is_empty })
+    }
+
+    /// Forgets what has been heard where nothing comes and the log of results is so full that an
+    /// answer may find no room: better that a coordinator that dies now costs evaluations than that no
+    /// result can be handed in.
+    pub async fn make_room(&self, heard: u64) {
+        let Some(most) = self.keeping.bytes else { return };
+        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
+        if let Ok(results) = results
+            && results.cached_info().state.bytes > most as u64 / 2
+        {
+            let _ = results.purge().sequence(heard + 1).await;
+        }
+    }
+
+    /// The batches that nobody has answered yet, with their places in the work queue: those that wait,
+    /// those that workers are at, and those that have been delivered too often.
+    pub async fn queue<P: Problem>(&self) -> Result<Vec<(u64, Option<BatchOf<P>>)>, Error> {
+        let js = &self.cluster.jetstream;
+        let read = async || {
+            let stream =
+                js.get_stream(self.names.work_stream()).await.map_err(|e| e.to_string())?;
+            let (subject, mut batches, mut next) = (self.names.work(), Vec::new(), 0);
+            loop {
+                match stream.get_first_raw_message_by_subject(&subject, next).await {
+                    Ok(message) => {
+                        batches.push((message.sequence, decode(&message.payload)));
+                        next = message.sequence + 1;
+                    }
+                    Err(e) if e.kind() == RawMessageErrorKind::NoMessageFound => {
+                        return Ok(batches);
+                    }
+                    Err(e) => return Err(e.to_string()),
+                }
+            }
+        };
+        self.cluster.insist("reading the work queue", read).await
+    }
+
+    /// Takes a batch out of the work queue. Of no consequence if it fails: it is evaluated once more.
+    pub async fn withdraw(&self, place: u64) -> bool {
+        let stream = self.cluster.jetstream.get_stream(self.names.work_stream()).await;
+        match stream {
+            Ok(stream) => matches!(stream.delete_message(place).await, Ok(true)),
+            Err(_) => false,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! How a worker joins a run, lets itself be found, and sees that the run has ended.
+
+use super::Worker;
+use crate::{
+    distributed::{message::Fingerprint, names::STATE, scribe::RunStatus, store::Manifest},
+    error::Error,
+};
+use async_nats::service::ServiceExt;
+use serde::{Deserialize, Serialize};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+use tokio::time::sleep;
+
+/// What a worker has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// Batches answered.
+    pub batches: u64,
+    /// Candidates evaluated.
+    pub evaluations: u64,
+    /// Of them, those that gave no cost.
+    pub failures: u64,
+    /// Messages refused: not to be read, or about another problem.
+    pub refused: u64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub batches: AtomicU64,
+    pub evaluations: AtomicU64,
+    pub failures: AtomicU64,
+    pub refused: AtomicU64,
+}
+
+impl Counters {
+    pub fn served(&self) -> Served {
+        let [batches, evaluations, failures, refused] =
+            [&self.batches, &self.evaluations, &self.failures, &self.refused]
+                .map(|c| c.load(Relaxed));
+        Served { batches, evaluations, failures, refused }
+    }
+}
+
+impl Worker {
+    /// Waits until there is such a run, and sees whether it is about our problem. False if the flag
+    /// was raised meanwhile.
+    pub(super) async fn join(
+        &self,
+        problem: &str,
+        fingerprint: &Fingerprint,
+    ) -> Result<bool, Error> {
+        let start = Instant::now();
+        while !self.is_stopped() {
+            if let Some(manifest) = self.read::<Manifest>(&self.names.manifest()).await {
+                if manifest.fingerprint == *fingerprint {
+                    return Ok(true);
+                }
+                return Err(Error::Build {
+                    run: self.names.run.clone(),
+                    expected: format!("{} ({})", manifest.problem, manifest.fingerprint.0),
+                    found: format!("{problem} ({})", fingerprint.0),
+                });
+            }
+            if start.elapsed() > self.cluster.patience {
+                let doing = format!("joining run {}", self.names.run);
+                return Err(Error::engine(doing, "there is no such run"));
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+        Ok(false)
+    }
+
+    async fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let state = self.cluster.jetstream.get_key_value(STATE).await.ok()?;
+        serde_json::from_slice(&state.get(key).await.ok()??).ok()
+    }
+
+    /// Lets itself be found and asked how it is.
+    pub(super) async fn announce(
+        &self,
+        counters: Arc<Counters>,
+        fingerprint: &Fingerprint,
+    ) -> Option<async_nats::service::Service> {
+        let about = [
+            ("run", self.names.run.clone()),
+            ("worker", self.cluster.name.clone()),
+            ("problem", fingerprint.0.clone()),
+        ];
+        let service = self.cluster.client.service_builder();
+        let service = service
+            .description("evaluates the candidates of a swarm")
+            .metadata(about.map(|(key, value)| (key.to_owned(), value)).into())
+            .stats_handler(move |_, _| serde_json::json!(counters.served()))
+            .start("swarmopt-worker", env!("CARGO_PKG_VERSION"))
+            .await
+            .ok()?;
+        // Its figures are told through an endpoint: nobody needs to call it.
+        let subject = format!("swarmopt.{}.worker.{}", self.names.run, self.cluster.name);
+        service.endpoint(subject).await.ok()?;
+        Some(service)
+    }
+
+    /// Whether the run has ended.
+    pub(super) async fn has_ended(&self) -> bool {
+        let standing = self.read::<RunStatus>(&self.names.status()).await;
+        standing.is_some_and(|standing| standing.ended.is_some())
+    }
+}
