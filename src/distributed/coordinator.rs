@@ -188,7 +188,7 @@ impl Coordinator {
     /// been [kept](Keeping::log).
     ///
     /// # Errors
-    /// As [`run`](Self::run).
+    /// As [`run`](Self::run); [`Error::Engine`] if the log is not there from the beginning.
     pub fn replay<P: Problem>(
         &self,
         swarm: &mut dyn Optimizer<P>,
@@ -198,12 +198,12 @@ impl Coordinator {
         let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
         let pointer = self.cluster.wait(store.read::<Pointer>(&self.names.checkpoint()))?;
-        let Some((pointer, _)) = pointer else {
-            return Err(Error::engine(
-                format!("replaying {}", self.names.run),
-                "there is no such run",
-            ));
-        };
+        let impossible = |why: &str| Error::engine(format!("replaying {}", self.names.run), why);
+        let (pointer, _) = pointer.ok_or_else(|| impossible("there is no such run"))?;
+        let log = self.cluster.wait(store.log_state()).unwrap_or_default();
+        if log.first > 1 {
+            return Err(impossible("its log has been forgotten up to a checkpoint"));
+        }
         let desk = Desk::new(fingerprint, self.trust, pointer.secret);
         let mut session = Session::new(problem, store, None, desk, None, 0);
         let ended = AtomicBool::new(false);

@@ -21,6 +21,8 @@ pub(super) struct WorkState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LogState {
     pub bytes: u64,
+    /// The place of the first message that is in it; 1 as long as nothing has been forgotten.
+    pub first: u64,
     /// The place of the last message that has been in it.
     pub last: u64,
     pub is_empty: bool,
@@ -54,8 +56,8 @@ impl Store {
     pub async fn log_state(&self) -> Option<LogState> {
         let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await.ok()?;
         let state = &results.cached_info().state;
-        let (bytes, last, is_empty) = (state.bytes, state.last_sequence, state.messages == 0);
-        Some(LogState { bytes, last, is_empty })
+        let (first, last) = (state.first_sequence, state.last_sequence);
+        Some(LogState { bytes: state.bytes, first, last, is_empty: state.messages == 0 })
     }
 
     /// Forgets what has been heard where nothing comes and the log of results is so full that an

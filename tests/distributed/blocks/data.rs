@@ -3,7 +3,7 @@
 use crate::{engine::wait_for, support::*};
 use std::{sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
 use swarmopt::{
-    distributed::{Keeping, Worker},
+    distributed::{Coordinator, Keeping, Worker},
     prelude::*,
 };
 
@@ -68,6 +68,12 @@ fn storage() {
     stop.0.store(true, Relaxed);
     worker.join().unwrap().unwrap();
     assert_eq!((bits_of(&whole), calls.load(Relaxed)), (alone(600), 600));
+    // What the checkpoint stands for is no longer in the log.
+    let coordinator = Coordinator::new(&connect(engine, "reader"), "stored").unwrap();
+    let here = slow(Duration::ZERO, &calls);
+    let error =
+        coordinator.replay(&mut swarm(Pace::Generation), &here, &mut Evaluations(600)).unwrap_err();
+    assert!(error.to_string().contains("forgotten"), "{error}");
 }
 
 /// The history of a run can be asked for when it has ended.
