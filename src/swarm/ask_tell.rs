@@ -95,7 +95,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             self.absorb(problem.space(), order);
             self.settle(problem.space());
         } else if !unfinished && self.memory.any(State::Told) {
-            self.close(problem, u64::MAX);
+            self.close(problem, u64::MAX, None);
         }
         Ok(())
     }
