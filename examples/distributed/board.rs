@@ -25,8 +25,10 @@ pub fn show(
             any = true;
             print_run(one);
         }
-        if !any {
-            println!("no run yet");
+        match run {
+            Some(run) if !any => println!("no run {run} yet"),
+            None if !any => println!("no run yet"),
+            _ => {}
         }
         let workers = cluster.workers(Duration::from_millis(300))?;
         let workers = workers.iter().filter(|one| run.is_none_or(|run| run == one.run));
@@ -61,14 +63,35 @@ fn print_run(one: &RunStatus) {
         one.open,
         one.failures
     );
+    println!("  {}", led(one));
     for (name, (record, reputation)) in &one.workers {
         println!(
             "  {name:<16} {:>8} evaluations, {} threads, {} valid in a row, caught {} times",
             record.evaluations, record.threads, reputation.valid, reputation.caught
         );
     }
+    for (name, refused) in &one.refused {
+        println!("  {name:<16} {:>8} messages refused: {}", refused.messages, refused.why);
+    }
     if let Some(why) = &one.ended {
         println!("  ended: {why}");
+    }
+}
+
+/// Who leads, who stands by, and how old all this is.
+fn led(one: &RunStatus) -> String {
+    let mut said = match (&one.leader, &one.left) {
+        (Some(leader), _) => format!("led by {leader}"),
+        (None, _) if one.ended.is_some() => "led by nobody any more".to_owned(),
+        (None, Some(why)) => format!("LED BY NOBODY: its leader has left, {why}"),
+        (None, None) => "LED BY NOBODY".to_owned(),
+    };
+    if !one.standbys.is_empty() {
+        said += &format!("; standing by: {}", one.standbys.join(", "));
+    }
+    match one.age {
+        Some(age) => said + &format!("; said {:.0} s ago", age.as_secs_f64()),
+        None => said + "; nothing has been said yet",
     }
 }
 

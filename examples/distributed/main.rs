@@ -80,12 +80,16 @@ struct Lead {
     /// Keep evaluations, and look them up before paying for them again.
     #[arg(long)]
     cache: bool,
-    /// Servers that keep each message.
-    #[arg(long, default_value_t = 1)]
-    replicas: usize,
+    /// Servers that keep each message: 3, or as many as there are, if not said.
+    #[arg(long)]
+    replicas: Option<usize>,
     /// Seconds after which a batch that a worker is silent about goes to another.
     #[arg(long, default_value_t = 15.0)]
     deadline: f64,
+    /// Seconds after which a batch that a worker is still at goes to another as well, for each evaluation in it: ten times the longest
+    /// seen, if not said.
+    #[arg(long)]
+    longest: Option<f64>,
     /// Seconds between two checkpoints.
     #[arg(long, default_value_t = 10.0)]
     checkpoint: f64,
@@ -167,6 +171,7 @@ impl Lead {
         let keeping = Keeping {
             replicas: self.replicas,
             deadline: Duration::from_secs_f64(self.deadline),
+            longest: self.longest.map(Duration::from_secs_f64),
             ..Keeping::default()
         };
         let every = Every::Time(Duration::from_secs_f64(self.checkpoint));

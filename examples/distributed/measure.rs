@@ -181,7 +181,7 @@ fn ours(
             }
         }
     };
-    let keeping = Keeping { replicas: args.replicas, ..Keeping::default() };
+    let keeping = Keeping { replicas: Some(args.replicas), ..Keeping::default() };
     let coordinator = Coordinator::new(cluster, run)?.keeping(keeping).build(task.label());
     let coordinator = coordinator.checkpoint(Every::Time(Duration::from_secs(3600)));
     let worker = hire(run, args.dimensions)?;

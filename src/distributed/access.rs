@@ -1,5 +1,6 @@
 //! Where the engine is, and who we are to it.
 
+use super::trouble::Refusals;
 use crate::error::Error;
 use async_nats::ConnectOptions;
 use serde::Deserialize;
@@ -106,11 +107,16 @@ impl Access {
         if urls.is_empty() { vec!["nats://127.0.0.1:4222".to_owned()] } else { urls }
     }
 
-    pub(super) async fn options(&self) -> Result<ConnectOptions, Error> {
+    pub(super) async fn options(&self, refusals: &Refusals) -> Result<ConnectOptions, Error> {
+        let refusals = refusals.clone();
         // A server that is cut off or frozen closes no connection: only its silence tells.
         let mut options = ConnectOptions::new()
             .name(format!("swarmopt {}", self.name()))
-            .ping_interval(Duration::from_secs(2));
+            .ping_interval(Duration::from_secs(2))
+            .event_callback(move |event| {
+                refusals.note(&event);
+                std::future::ready(())
+            });
         if let Some(path) = &self.credentials {
             let read = options.credentials_file(path).await;
             options = read.map_err(|e| Error::io(path, e))?;

@@ -1,5 +1,6 @@
 //! Who works, and how fast.
 
+use super::Keeping;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,16 +15,36 @@ pub struct Record {
     pub heard: Duration,
 }
 
+/// Messages of a worker that were refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// How many.
+    pub messages: u64,
+    /// Why the last one was.
+    pub why: String,
+}
+
 /// The workers of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Census {
     pub workers: BTreeMap<String, Record>,
+    /// Those of whom something was refused.
+    pub refused: BTreeMap<String, Refused>,
+    /// The longest that an evaluation has taken, in nanoseconds.
+    slowest: u64,
     /// Nanoseconds an evaluation takes on one thread, a running mean.
     cost: f64,
 }
 
 /// One that has not been heard of for so long is gone, or so slow that it makes no difference.
 const GONE: Duration = Duration::from_secs(60);
+
+/// So many workers of whom something was refused are told of: names can be made up.
+const BLAMED: usize = 1_000;
+
+/// No answer takes longer, and no worker has more threads: who says so is taken to be there.
+const DAY: u64 = 86_400_000_000_000;
+const THREADS: u32 = 4_096;
 
 /// How long a batch is to keep a worker busy: long enough that sending it costs little, short enough
 /// that workers that are free find something to do.
@@ -36,12 +57,42 @@ impl Census {
             Some(record) => record,
             None => self.workers.entry(worker.to_owned()).or_default(),
         };
+        let took = took.min(DAY);
         record.evaluations += answered as u64;
-        (record.threads, record.heard) = (threads.max(1), now);
+        (record.threads, record.heard) = (threads.clamp(1, THREADS), now);
         if answered > 0 {
+            let turns = answered.div_ceil(record.threads as usize) as u64;
+            self.slowest = self.slowest.max(took / turns);
             let used = f64::from(record.threads).min(answered as f64);
             let cost = (took as f64 * used / answered as f64).max(1.0);
             self.cost = if self.cost == 0.0 { cost } else { self.cost + 0.2 * (cost - self.cost) };
+        }
+    }
+
+    /// Takes note of a message that was refused.
+    pub fn refuse(&mut self, worker: &str, why: &str) {
+        if !self.refused.contains_key(worker) {
+            if self.refused.len() == BLAMED {
+                return;
+            }
+            self.refused.insert(worker.to_owned(), Refused::default());
+        }
+        if let Some(refused) = self.refused.get_mut(worker) {
+            refused.messages += 1;
+            why.clone_into(&mut refused.why);
+        }
+    }
+
+    /// After how long a batch of so many candidates goes to another worker as well.
+    pub fn longest(&self, candidates: usize, keeping: &Keeping) -> Duration {
+        let candidates = u32::try_from(candidates).unwrap_or(u32::MAX);
+        match (keeping.longest, self.slowest) {
+            (Some(longest), _) => longest.saturating_mul(candidates),
+            (None, 0) => Duration::from_secs(3_600).saturating_mul(candidates),
+            (None, slowest) => {
+                let usual = Duration::from_nanos(slowest).saturating_mul(10 * candidates);
+                usual.max(4 * keeping.deadline)
+            }
         }
     }
 
@@ -91,6 +142,33 @@ mod tests {
         assert_eq!(sizes(0, 1, 0, 40).len(), 16);
         let gone = census(4, 1, 20_000_000);
         assert_eq!(gone.sizes(32, 256, Duration::from_secs(61)).len(), 16);
+    }
+
+    #[test]
+    fn a_batch_is_waited_for_by_the_slowest_evaluation_seen() {
+        let keeping = Keeping::default();
+        let hour = Duration::from_secs(3_600);
+        assert_eq!(census(0, 1, 0).longest(2, &keeping), 2 * hour);
+        assert_eq!(census(1, 1, 20_000_000).longest(4, &keeping), 4 * keeping.deadline);
+        assert_eq!(census(1, 1, 10_000_000_000).longest(4, &keeping), Duration::from_secs(400));
+        let said = Keeping { longest: Some(Duration::from_secs(1)), ..keeping };
+        assert_eq!(census(1, 1, u64::MAX).longest(3, &said), Duration::from_secs(3));
+        // What a worker says of itself has bounds.
+        let liar = census(1, u32::MAX, u64::MAX);
+        assert!(liar.longest(256, &keeping) <= 10 * 256 * 24 * hour);
+        assert!(liar.sizes(40_000, 256, Duration::ZERO).len() > 150);
+    }
+
+    #[test]
+    fn names_that_are_made_up_fill_no_memory() {
+        let mut census = Census::default();
+        (0..5_000).for_each(|k| census.refuse(&format!("w{k}"), "malformed"));
+        census.refuse("w7", "another problem");
+        assert_eq!(census.refused.len(), BLAMED);
+        assert_eq!(
+            (census.refused["w7"].messages, &census.refused["w7"].why[..]),
+            (2, "another problem")
+        );
     }
 
     proptest! {

@@ -1,13 +1,18 @@
 //! A connection to the engine.
 
-use super::Access;
+use super::{Access, copies::Allowed, trouble::Refusals};
 use crate::error::Error;
 use async_nats::{
     Client, HeaderMap,
     header::NATS_MESSAGE_ID,
-    jetstream::{self, Context, context::PublishError},
+    jetstream::{
+        self, Context,
+        context::PublishError,
+        stream::{InfoError, Stream},
+    },
 };
 use bytes::Bytes;
+use futures_util::StreamExt;
 use std::{fmt::Display, future::Future, sync::Arc, time::Duration};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
@@ -24,10 +29,13 @@ pub struct Cluster {
     pub(super) name: String,
     /// How long the engine may be out of reach before a run is given up.
     pub(super) patience: Duration,
+    /// What the servers have refused.
+    pub(super) refusals: Refusals,
+    pub(super) allowed: Arc<Allowed>,
 }
 
 /// How long the engine may take to answer before it is asked again.
-const ANSWER: Duration = Duration::from_secs(3);
+pub(super) const ANSWER: Duration = Duration::from_secs(3);
 
 impl Cluster {
     /// Connects.
@@ -43,10 +51,11 @@ impl Cluster {
         }
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|e| Error::engine(doing(), e))?;
+        let refusals = Refusals::default();
         let client = runtime.block_on(async {
             let start = Instant::now();
             loop {
-                let tried = access.options().await?.connect(access.urls()).await;
+                let tried = access.options(&refusals).await?.connect(access.urls()).await;
                 match tried {
                     Ok(client) => return Ok(client),
                     // Servers that start again are waited for; one that says no has said it.
@@ -66,7 +75,8 @@ impl Cluster {
         let name = access.name().to_owned();
         drop(inside);
         let engine_room = Arc::new(EngineRoom::new(runtime));
-        Ok(Cluster { engine_room, client, jetstream, name, patience })
+        let allowed = Arc::default();
+        Ok(Cluster { engine_room, client, jetstream, name, patience, refusals, allowed })
     }
 
     /// How long the engine may be out of reach before a run is given up; five minutes if not said.
@@ -103,8 +113,37 @@ impl Cluster {
         id: String,
         payload: Bytes,
     ) -> Result<(), Error> {
-        let doing = format!("publishing {id} on {subject}");
-        self.insist(&doing, async || self.publish_once(&subject, &id, &payload).await).await
+        let (doing, start) = (format!("publishing {id} on {subject}"), Instant::now());
+        let publish = async || match self.publish_once(&subject, &id, &payload).await {
+            Ok(()) => Ok(Ok(())),
+            Err(e) => match self.refusals.about(&subject, start) {
+                Some(said) => Ok(Err(Error::engine(&doing, said))), // for good
+                None => Err(e),
+            },
+        };
+        self.insist(&doing, publish).await?
+    }
+
+    /// Whether the servers let us publish on a subject of a stream: a message that cannot be kept tells.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if they do not. An answer that does not come is no refusal.
+    pub(super) async fn may_publish(&self, subject: &str) -> Result<(), Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert("Nats-Expected-Last-Sequence", (1_u64 << 53).to_string().as_str());
+        let start = Instant::now();
+        let asked = self.client.request_with_headers(subject.to_owned(), headers, Bytes::new());
+        let mut asked = Box::pin(asked);
+        while start.elapsed() < ANSWER {
+            let answered = timeout(Duration::from_millis(50), &mut asked).await.is_ok();
+            if let Some(said) = self.refusals.about(subject, start) {
+                return Err(Error::engine(format!("publishing on {subject}"), said));
+            }
+            if answered {
+                break;
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn publish_once(
@@ -135,6 +174,8 @@ impl Cluster {
                 Err(_) => "no answer".to_owned(),
             };
             if start.elapsed() > self.patience {
+                let said = self.refusals.since(start);
+                let why = said.map_or(why.clone(), |said| format!("{why}; {said}"));
                 return Err(Error::engine(doing, why));
             }
             sleep(pause).await;
@@ -147,6 +188,16 @@ impl Cluster {
 fn is_refusal(error: &async_nats::ConnectError) -> bool {
     use async_nats::ConnectErrorKind::*;
     matches!(error.kind(), Authentication | AuthorizationViolation | ServerParse | Tls)
+}
+
+/// The subjects of a stream that match `filter` and hold a message.
+pub(super) async fn subjects(stream: &Stream, filter: &str) -> Result<Vec<String>, InfoError> {
+    let mut found = stream.info_with_subjects(filter).await?;
+    let mut all = Vec::new();
+    while let Some(subject) = found.next().await {
+        all.push(subject?.0);
+    }
+    Ok(all)
 }
 
 /// Work in the background that ends with its owner.

@@ -1,15 +1,17 @@
 //! The coordinator: it holds the swarm, and others evaluate.
 
+mod taking_over;
+
 use super::{
     Cluster, Counts, Keeping, Report, Trust,
     desk::Desk,
     lease::Lease,
     memo::Memo,
-    message::{Fingerprint, hash},
+    message::Fingerprint,
     names::Names,
     scribe::Scribe,
     session::Session,
-    store::{Manifest, Pointer, Store},
+    store::{Manifest, Store},
 };
 use crate::{
     error::Error,
@@ -121,6 +123,7 @@ impl Coordinator {
     ///
     /// # Errors
     /// [`Error::Fenced`] if another coordinator has taken over; [`Error::Build`] if the run is about another problem;
+    /// [`Error::Checkpoint`] if it was begun with other settings, which it names;
     /// [`Error::Engine`] if the engine is out of reach for longer than the
     /// cluster's [patience](Cluster::with_patience); those of [`ask`](Optimizer::ask) and of the observer.
     pub fn run<P: Problem>(
@@ -132,31 +135,40 @@ impl Coordinator {
     ) -> Result<Report<Point<P>>, Error> {
         self.trust.check()?;
         let start = Instant::now();
-        let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
+        let mut store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
-        let manifest =
-            Manifest { problem: problem.name().to_owned(), fingerprint: fingerprint.clone() };
+        let manifest = self.manifest(problem, &fingerprint);
         self.cluster.wait(self.agree(&store, &manifest))?;
+        store.manifest = Some(manifest.clone());
         let holder = format!("{}-{}", self.cluster.name, self.cluster.fresh_name());
         let give_up = || self.give_up.0.load(Ordering::Relaxed);
-        let Some(lease) = self.cluster.wait(Lease::take(&store, &holder, give_up)) else {
+        let Some(mut lease) = self.cluster.wait(Lease::take(&store, &holder, give_up))? else {
             let leader = "another, and the wait was ended".to_owned();
             return Err(Error::Fenced { run: self.names.run.clone(), leader });
         };
-        let (pointer, revision) = self.cluster.wait(self.take_over(&store, &lease))?;
+        // What there was when the wait began may be lost.
+        self.cluster.wait(self.agree(&store, &manifest))?;
+        let (mut pointer, revision) = self.cluster.wait(self.take_over(&store, &mut lease))?;
+        store.atomic = self.cluster.wait(store.make_streams(pointer.heard() + 1))?;
         let mut desk = Desk::new(fingerprint.clone(), self.trust, pointer.secret);
+        desk.keeping = self.keeping;
         let mut scribe =
             Scribe::new(problem.name(), self.every, pointer.clone(), revision, observer);
-        if let Some(object) = &pointer.object {
-            let checkpoint = self.cluster.wait(store.fetch(object))?;
-            scribe.go_on(checkpoint, swarm, problem, &mut desk)?;
+        let log = self.cluster.wait(store.log_state_now())?;
+        self.restore(&store, &mut pointer, &log, &mut scribe, swarm, problem, &mut desk)?;
+        let mut heard = pointer.heard();
+        if log.last < heard {
+            let (run, last) = (&self.names.run, log.last);
+            tracing::warn!(run, heard, last, "the log has lost its end, or is another one");
+            heard = log.last;
         }
+        scribe.stands_at(pointer, revision);
         desk.best_is(swarm.best().map(|best| best.fitness));
         // Before the log is read: what is answered meanwhile is in both, and not in neither.
         let queue = self.cluster.wait(store.queue::<P>())?;
         let memo = self.cache.then(|| Memo::new(fingerprint));
-        let mut session = Session::new(problem, store, Some(lease), desk, memo, pointer.heard);
-        session.inherit(queue);
+        let mut session = Session::new(problem, store, Some(lease), desk, memo, heard);
+        session.inherit(queue, &log);
         let session = Mutex::new(session);
         scribe.watch(&session);
         let threads = swarm.threads();
@@ -197,10 +209,15 @@ impl Coordinator {
     ) -> Result<Counts, Error> {
         let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
-        let pointer = self.cluster.wait(store.read::<Pointer>(&self.names.checkpoint()))?;
+        let found = self.cluster.wait(store.read::<Manifest>(&self.names.manifest()))?;
+        let mine = self.manifest(problem, &fingerprint);
+        found.map_or(Ok(()), |(found, _)| self.is_the_same(&found, &mine))?;
+        let pointer = self
+            .cluster
+            .wait(store.read::<super::checkpoints::Pointer>(&self.names.checkpoint()))?;
         let impossible = |why: &str| Error::engine(format!("replaying {}", self.names.run), why);
         let (pointer, _) = pointer.ok_or_else(|| impossible("there is no such run"))?;
-        let log = self.cluster.wait(store.log_state()).unwrap_or_default();
+        let log = self.cluster.wait(store.log_state_now())?;
         if log.first > 1 {
             return Err(impossible("its log has been forgotten up to a checkpoint"));
         }
@@ -215,43 +232,23 @@ impl Coordinator {
         Ok(session.desk.counts)
     }
 
-    /// Writes down what the run is about, or finds the same there.
-    async fn agree(&self, store: &Store, mine: &Manifest) -> Result<(), Error> {
-        let key = self.names.manifest();
-        loop {
-            match store.read::<Manifest>(&key).await? {
-                Some((found, _)) if found == *mine => return Ok(()),
-                Some((found, _)) => {
-                    let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
-                    let (expected, found) = (about(&found), about(mine));
-                    return Err(Error::Build { run: self.names.run.clone(), expected, found });
-                }
-                None => drop(store.write(&key, mine, 0).await?),
-            }
-        }
+    /// What this program takes the run to be about.
+    fn manifest<P: Problem>(&self, problem: &P, fingerprint: &Fingerprint) -> Manifest {
+        let (problem, fingerprint) = (problem.name().to_owned(), fingerprint.clone());
+        Manifest { problem, fingerprint, trust: format!("{:?}", self.trust) }
     }
 
-    /// Puts our lease on the run's state, so that nobody who led before can write it any more.
-    async fn take_over(&self, store: &Store, lease: &Lease) -> Result<(Pointer, u64), Error> {
-        let key = self.names.checkpoint();
-        loop {
-            let (pointer, revision) = match store.read::<Pointer>(&key).await? {
-                Some((pointer, revision)) => (pointer, revision),
-                None => {
-                    let secret = u64::from_str_radix(
-                        &hash(&[self.cluster.fresh_name().as_bytes()])[..16],
-                        16,
-                    );
-                    let secret = secret.unwrap_or_default();
-                    (Pointer { object: None, fence: 0, secret, heard: 0 }, 0)
-                }
-            };
-            lease.check()?;
-            let pointer = Pointer { fence: lease.fence, ..pointer };
-            if let Some(revision) = store.write(&key, &pointer, revision).await? {
-                return Ok((pointer, revision));
-            }
+    fn is_the_same(&self, found: &Manifest, mine: &Manifest) -> Result<(), Error> {
+        if found.fingerprint != mine.fingerprint {
+            let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
+            let (expected, found) = (about(found), about(mine));
+            return Err(Error::Build { run: self.names.run.clone(), expected, found });
         }
+        if found.trust != mine.trust {
+            let said = |m: &Manifest| format!("trust {}", m.trust);
+            return Err(Error::Checkpoint { expected: said(mine), found: said(found) });
+        }
+        Ok(())
     }
 }
 

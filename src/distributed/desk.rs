@@ -2,11 +2,15 @@
 //! clock, so that whole runs can be played through in a test.
 
 mod hearing;
+mod lawful;
 #[cfg(test)]
 mod tests;
 
+pub use lawful::is_lawful;
+
 use super::{
-    Trust, Vigilance,
+    Keeping, Trust, Vigilance,
+    alias::alias,
     census::Census,
     counts::Counts,
     message::{Answer, AnswerOf, Batch, BatchOf, Fingerprint},
@@ -14,7 +18,6 @@ use super::{
 };
 use crate::{
     problem::{Failure, Problem},
-    rng::mix,
     swarm::{Asked, AskedOf, Told, ToldOf},
 };
 use std::{
@@ -27,8 +30,16 @@ use std::{
 struct Job<P: Problem> {
     asked: AskedOf<P>,
     votes: Vec<(String, ToldOf<P>)>,
+    /// How many answers to it were unlawful.
+    unlawful: u32,
     /// When it was last sent out.
     sent: Option<Duration>,
+}
+
+impl<P: Problem> Job<P> {
+    fn new(asked: AskedOf<P>) -> Self {
+        Job { asked, votes: Vec::new(), unlawful: 0, sent: None }
+    }
 }
 
 /// The most candidates sent together.
@@ -55,6 +66,7 @@ pub(super) struct Desk<P: Problem> {
     batches: u64,
     best: Option<P::Fitness>,
     verdicts: Vec<(String, bool)>,
+    pub keeping: Keeping,
     pub reputations: Reputations,
     pub census: Census,
     pub counts: Counts,
@@ -75,6 +87,7 @@ impl<P: Problem> Desk<P> {
             batches: 0,
             best: None,
             verdicts: Vec::new(),
+            keeping: Keeping::default(),
             reputations: Reputations::default(),
             census: Census::default(),
             counts: Counts::default(),
@@ -86,17 +99,16 @@ impl<P: Problem> Desk<P> {
         self.best = best;
     }
 
-    /// The name under which a candidate goes out: a bijection of its ticket that nobody can see
-    /// through who does not know the secret.
+    /// The name under which a candidate goes out.
     fn alias(&self, ticket: u64) -> u64 {
-        mix(ticket ^ self.secret)
+        alias(self.secret, ticket)
     }
 
     /// Takes candidates to be sent out.
     pub fn take(&mut self, asked: impl IntoIterator<Item = AskedOf<P>>) {
         for asked in asked {
             let alias = self.alias(asked.ticket);
-            self.open.insert(alias, Job { asked, votes: Vec::new(), sent: None });
+            self.open.insert(alias, Job::new(asked));
             self.to_send.push_back((Vec::new(), alias));
             self.add_spots();
         }
@@ -107,7 +119,7 @@ impl<P: Problem> Desk<P> {
         let mut all = Vec::new();
         for (asked, told) in known {
             let alias = self.alias(asked.ticket);
-            self.open.insert(alias, Job { asked, votes: Vec::new(), sent: None });
+            self.open.insert(alias, Job::new(asked));
             all.push(Told { ticket: alias, ..told });
         }
         (!all.is_empty()).then(|| self.own(all))
@@ -126,7 +138,7 @@ impl<P: Problem> Desk<P> {
         let alias = self.alias((1 << 63) | self.spots_made);
         self.known.push_back((asked.clone(), told.clone()));
         self.spots.insert(alias, told);
-        self.open.insert(alias, Job { asked, votes: Vec::new(), sent: None });
+        self.open.insert(alias, Job::new(asked));
         self.to_send.push_back((Vec::new(), alias));
         self.counts.checks += 1;
     }
@@ -159,7 +171,8 @@ impl<P: Problem> Desk<P> {
                 if !jobs.is_empty() {
                     self.batches += 1;
                     let (problem, number) = (self.problem.clone(), self.batches);
-                    batches.push(Batch { problem, fence, number, not: not.clone(), jobs });
+                    let longest = self.census.longest(jobs.len(), &self.keeping);
+                    batches.push(Batch { problem, fence, number, longest, not: not.clone(), jobs });
                 }
             }
         }

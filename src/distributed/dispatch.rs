@@ -66,11 +66,24 @@ impl Store {
             .insist(&doing, async || {
                 let sent = self.cluster.publish_once(subject, id, payload).await;
                 if sent.is_err() {
-                    self.make_room(heard).await;
+                    self.help(heard).await;
                 }
                 sent
             })
             .await
+    }
+
+    /// Does what may let a message through that was not taken: makes room in a log that is full, or streams that are
+    /// gone.
+    async fn help(&self, heard: u64) {
+        let [work, results] = [self.names.work_stream(), self.names.result_stream()];
+        if self.is_gone(&work).await || self.is_gone(&results).await {
+            let run = &self.names.run;
+            tracing::warn!(run, "streams of the run are gone, and are made again");
+            drop(self.mend(heard + 1).await);
+        } else {
+            self.make_room(heard).await;
+        }
     }
 
     /// An atomic batch (ADR-50 of the engine): the last message commits.
@@ -80,7 +93,7 @@ impl Store {
             .insist(&doing, async || {
                 let sent = self.try_as_one(parcels).await;
                 if sent.is_err() {
-                    self.make_room(heard).await;
+                    self.help(heard).await;
                 }
                 sent
             })

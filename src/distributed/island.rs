@@ -164,18 +164,16 @@ impl<P: Problem> Island<P> {
     }
 
     async fn prepare(&self) -> Result<(), Error> {
-        let name = self.names.migrant_stream();
         let config = stream::Config {
-            name: name.clone(),
+            name: self.names.migrant_stream(),
             subjects: vec![self.names.migrants_of(">")],
             max_messages_per_subject: 1, // the last word of each
             discard: DiscardPolicy::Old,
             allow_direct: true,
             ..stream::Config::default()
         };
-        let js = &self.cluster.jetstream;
-        let make = async || js.get_or_create_stream(config.clone()).await.map(|_| ());
-        self.cluster.insist(&format!("making stream {name}"), make).await
+        self.cluster.ready(self.cluster.patience).await?;
+        self.cluster.ensure_stream(&config, None).await.map(|_| ())
     }
 
     /// The migrant of an informant; of this epoch, waited for, or the last there is.

@@ -6,11 +6,17 @@ use std::time::Duration;
 /// How the engine keeps a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeping {
-    /// On how many servers everything is kept: 3 survive the loss of one, 1 is faster.
-    pub replicas: usize,
+    /// The number of servers that keep everything, 1 to 5: 3 survive the loss of any one of them, 1 is faster. `None`:
+    /// 3, or as many as there are. What is kept in fewer copies already gets more.
+    pub replicas: Option<usize>,
     /// A batch that a worker has not answered for so long, and of which it has not said that it is at
     /// it, goes to another. It is not how long an evaluation may take.
     pub deadline: Duration,
+    /// The longest that one evaluation may take before its batch goes to another worker as well; the first answer
+    /// counts. It doubles with each worker that the batch goes to, and after five the evaluation has failed. `None`: ten
+    /// times the longest seen, at least four deadlines, and an hour while none has been seen. An objective that may hang
+    /// should be given a limit of its own, too: [`Within`](crate::problem::Within) keeps its worker at work.
+    pub longest: Option<Duration>,
     /// The most bytes of the work queue and of the log of results, each.
     pub bytes: Option<i64>,
     /// Whether the log of results is kept to the end, so that the run can be replayed. If not, or where
@@ -20,17 +26,25 @@ pub struct Keeping {
 
 impl Default for Keeping {
     fn default() -> Self {
-        Keeping { replicas: 1, deadline: Duration::from_secs(15), bytes: None, log: true }
+        Keeping {
+            replicas: None,
+            deadline: Duration::from_secs(15),
+            longest: None,
+            bytes: None,
+            log: true,
+        }
     }
 }
 
 impl Keeping {
     pub(super) fn check(self) -> Result<(), Error> {
-        let Keeping { replicas, deadline, bytes, .. } = self;
-        require((1..=5).contains(&replicas), "replicas", replicas, "1 to 5")?;
-        let shortest = Duration::from_millis(100);
-        let text = format!("{deadline:?}");
-        require(deadline >= shortest, "deadline", text, "100 ms or more")?;
+        let Keeping { replicas, deadline, longest, bytes, .. } = self;
+        let copies = replicas.unwrap_or(1);
+        require((1..=5).contains(&copies), "replicas", copies, "1 to 5")?;
+        for (name, time) in [("deadline", deadline), ("longest", longest.unwrap_or(deadline))] {
+            let shortest = Duration::from_millis(100);
+            require(time >= shortest, name, format!("{time:?}"), "100 ms or more")?;
+        }
         let least = 1_024;
         require(
             bytes.is_none_or(|most| most >= least),
@@ -50,9 +64,10 @@ mod tests {
         let usual = Keeping::default();
         usual.check().unwrap();
         for (wrong, name) in [
-            (Keeping { replicas: 0, ..usual }, "replicas"),
-            (Keeping { replicas: 6, ..usual }, "replicas"),
+            (Keeping { replicas: Some(0), ..usual }, "replicas"),
+            (Keeping { replicas: Some(6), ..usual }, "replicas"),
             (Keeping { deadline: Duration::ZERO, ..usual }, "deadline"),
+            (Keeping { longest: Some(Duration::ZERO), ..usual }, "longest"),
             (Keeping { bytes: Some(-1), ..usual }, "bytes"),
         ] {
             let error = wrong.check().unwrap_err();

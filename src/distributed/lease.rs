@@ -1,7 +1,8 @@
 //! Who leads a run: one coordinator at a time.
 
 use super::{
-    cluster::Task,
+    cluster::{Task, subjects},
+    names::{self, LEASE},
     store::{LEASE_LASTS, Store},
 };
 use crate::error::Error;
@@ -9,7 +10,7 @@ use async_nats::jetstream::kv::{self, Operation};
 use bytes::Bytes;
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::time::sleep;
 
@@ -17,6 +18,7 @@ use tokio::time::sleep;
 /// it grows with every holder, so that what an earlier one writes late is known to be late.
 pub(super) struct Lease {
     pub fence: u64,
+    holder: String,
     lost_to: Arc<Mutex<Option<String>>>,
     store: Store,
     renewing: Option<Task>,
@@ -28,30 +30,54 @@ const RENEWED: Duration = Duration::from_millis(1_500);
 
 impl Lease {
     /// Waits until nobody leads the run, and takes the lead. `give_up` ends the wait.
-    pub async fn take(store: &Store, holder: &str, give_up: impl Fn() -> bool) -> Option<Self> {
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if no server answers for longer than the cluster's patience.
+    pub async fn take(
+        store: &Store,
+        holder: &str,
+        give_up: impl Fn() -> bool,
+    ) -> Result<Option<Self>, Error> {
         let (run, value) = (&store.names.run, Bytes::from(holder.to_owned()));
+        let here = store.names.standby(&store.cluster.fresh_name());
+        let (mut contact, mut said) = (Instant::now(), None::<Instant>);
         let fence = loop {
             if let Ok(revision) = store.lease.create(run, value.clone()).await {
                 break revision;
             }
-            // The answer to a key that was made may be lost.
-            if let Some((held, revision)) = held(&store.lease, run).await.ok().flatten()
-                && held == holder
-            {
-                break revision;
+            match held(&store.lease, run).await {
+                // The answer to a key that was made may be lost.
+                Ok(Some((held, revision))) if held == holder => break revision,
+                Ok(_) => contact = Instant::now(),
+                Err(e) if contact.elapsed() > store.cluster.patience => {
+                    return Err(Error::engine(format!("waiting for the lead of run {run}"), e));
+                }
+                // Whoever leads makes it anew sooner.
+                Err(_) if contact.elapsed() > 2 * LEASE_LASTS => make_anew(store).await,
+                Err(_) => {}
             }
             if give_up() {
-                return None;
+                drop(store.lease.purge(&here).await);
+                return Ok(None);
+            }
+            // Those who ask how the run stands see who stands by.
+            if said.is_none_or(|said| said.elapsed() > RENEWED) {
+                said = Some(Instant::now());
+                drop(store.lease.put(&here, value.clone()).await);
             }
             sleep(LEASE_LASTS / 20).await;
         };
+        if said.is_some() {
+            drop(store.lease.purge(&here).await);
+        }
         tracing::info!(run, fence, holder, "leads the run");
         let lost_to = Arc::new(Mutex::new(None));
         let revision = Arc::new(Mutex::new(fence));
-        let (kv, name) = (store.lease.clone(), holder.to_owned());
-        let work = renew(kv, run.clone(), name, Arc::clone(&revision), Arc::clone(&lost_to));
+        let name = holder.to_owned();
+        let work = renew(store.clone(), name, Arc::clone(&revision), Arc::clone(&lost_to));
         let renewing = Some(store.cluster.spawn(work));
-        Some(Lease { fence, lost_to, store: store.clone(), renewing, revision })
+        let (store, holder) = (store.clone(), holder.to_owned());
+        Ok(Some(Lease { fence, holder, lost_to, store, renewing, revision }))
     }
 
     /// Fails once somebody else leads.
@@ -64,6 +90,11 @@ impl Lease {
         }
     }
 
+    /// Says at once in a bucket that was made anew who leads, before one that stands by does.
+    pub async fn claim(&self) {
+        drop(self.store.lease.create(&self.store.names.run, self.holder.clone().into()).await);
+    }
+
     /// Lets another lead at once.
     pub async fn release(mut self) {
         self.renewing = None;
@@ -74,32 +105,64 @@ impl Lease {
     }
 }
 
+/// Makes the bucket of leases anew if it is gone.
+async fn make_anew(store: &Store) {
+    if store.is_gone(&format!("KV_{LEASE}")).await
+        && let Err(error) = store.mend_buckets().await
+    {
+        tracing::warn!(run = store.names.run, %error, "the bucket of leases is gone");
+    }
+}
+
 /// Who holds the lease, and the revision.
 async fn held(lease: &kv::Store, run: &str) -> Result<Option<(String, u64)>, kv::EntryError> {
     let entry = lease.entry(run).await?.filter(|entry| entry.operation == Operation::Put);
     Ok(entry.map(|e| (String::from_utf8_lossy(&e.value).into_owned(), e.revision)))
 }
 
+/// Who leads a run, and who stands by, as far as it is known.
+pub(super) async fn holders(lease: &kv::Store, run: &str) -> (Option<String>, Vec<String>) {
+    let leader = held(lease, run).await.ok().flatten().map(|(holder, _)| holder);
+    let mut standbys = Vec::new();
+    let keys = format!("$KV.{LEASE}.{run}.{}.*", names::STANDBY);
+    for subject in subjects(&lease.stream, &keys).await.unwrap_or_default() {
+        let key = subject.strip_prefix(&format!("$KV.{LEASE}.")).unwrap_or_default();
+        if let Ok(Some((holder, _))) = held(lease, key).await {
+            standbys.push(holder);
+        }
+    }
+    standbys.sort_unstable();
+    (leader, standbys)
+}
+
 async fn renew(
-    lease: kv::Store,
-    run: String,
+    store: Store,
     holder: String,
     revision: Arc<Mutex<u64>>,
     lost_to: Arc<Mutex<Option<String>>>,
 ) {
     let set = |to: u64| *revision.lock().unwrap_or_else(PoisonError::into_inner) = to;
+    let (lease, run) = (&store.lease, &store.names.run);
     loop {
         sleep(RENEWED).await;
         let value = Bytes::from(holder.clone());
         let now = *revision.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(renewed) = lease.update(&run, value.clone(), now).await {
+        if let Ok(renewed) = lease.update(run, value.clone(), now).await {
             set(renewed);
             continue;
         }
         // Refused, or no answer: only what is read back tells which.
-        match held(&lease, &run).await {
+        let mut found = held(lease, run).await;
+        if found.is_err() {
+            let store = store.clone();
+            let again = move || store.cluster.wait(make_anew(&store));
+            drop(tokio::task::spawn_blocking(again).await);
+            found = held(lease, run).await;
+        }
+        match found {
             // A server that lags behind may still know an earlier holder.
-            Ok(Some((_, stale))) if stale < now => {}
+            Ok(Some((other, stale)))
+                if other != holder && stale < now && !is_new(lease, now).await => {}
             Ok(Some((other, _))) if other != holder => {
                 tracing::warn!(run, holder, leader = other, "another leads the run");
                 *lost_to.lock().unwrap_or_else(PoisonError::into_inner) = Some(other);
@@ -108,11 +171,17 @@ async fn renew(
             Ok(Some((_, revision))) => set(revision),
             // It ran out while no server answered, and nobody has taken it.
             Ok(None) => {
-                if let Ok(revision) = lease.create(&run, value).await {
+                if let Ok(revision) = lease.create(run, value).await {
                     set(revision);
                 }
             }
             Err(_) => {}
         }
     }
+}
+
+/// Whether the bucket is another than the one in which we had this revision: made anew, it counts from 1.
+async fn is_new(lease: &kv::Store, revision: u64) -> bool {
+    let info = lease.stream.get_info().await;
+    info.is_ok_and(|info| info.state.last_sequence < revision)
 }

@@ -6,8 +6,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Candidates sent out together. Their tickets are [shuffled](super::desk): a worker does not see from
 /// one which candidate it is.
@@ -19,6 +20,8 @@ pub(super) struct Batch<X, F> {
     /// The lease under which it was sent.
     pub fence: u64,
     pub number: u64,
+    /// After how long it goes to another worker as well.
+    pub longest: Duration,
     /// Workers that have had their say: they leave it to others.
     pub not: Vec<String>,
     pub jobs: Vec<Asked<X, F>>,

@@ -35,9 +35,13 @@
 //! |---|---|
 //! | a worker dies, freezes or leaves | its batch goes to another after [`Keeping::deadline`]; a late answer counts nothing |
 //! | the coordinator dies | one that stands by takes the lease within some seconds; one that was only cut off finds itself [fenced](crate::Error::Fenced) and stops |
-//! | a server dies, all die, the network parts | everybody tries again until [`Cluster::with_patience`] runs out |
+//! | a server dies, all die, the network parts | everybody tries again until [`Cluster::with_patience`] runs out; of three servers, any one may stay dead |
 //! | a message is lost with its disk | what is out and nowhere to be found is sent again |
+//! | streams or buckets are lost, or all that the servers keep | the leader makes them again from what it knows |
+//! | a checkpoint is damaged | the one before counts, and if that is damaged, too, the log |
 //! | a candidate kills whoever evaluates it | after five workers it is a failed evaluation |
+//! | an evaluation hangs | its batch goes to another after [`Keeping::longest`] |
+//! | a worker answers what cannot be: a point outside the space, evaluations nobody allowed | counted against it as malformed, and the candidate goes out again |
 //! | a worker lies | see [`Vigilance`] |
 //!
 //! The servers write what they acknowledged to their disks every two minutes unless they are told
@@ -51,9 +55,12 @@
 //! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
 
 mod access;
+mod alias;
 mod census;
+mod checkpoints;
 mod cluster;
 mod coordinator;
+mod copies;
 mod counts;
 mod desk;
 mod dispatch;
@@ -68,20 +75,22 @@ mod queue;
 mod report;
 mod scribe;
 mod session;
+mod status;
 mod store;
+mod trouble;
 mod trust;
 mod watch;
 mod worker;
 
 pub use access::Access;
-pub use census::Record;
+pub use census::{Record, Refused};
 pub use cluster::Cluster;
 pub use coordinator::Coordinator;
 pub use counts::Counts;
 pub use island::{Island, Migration};
 pub use keeping::Keeping;
 pub use report::Report;
-pub use scribe::{Improvement, RunStatus};
+pub use status::{Improvement, RunStatus};
 pub use trust::{Reputation, Trust, Vigilance};
 pub use watch::{Improvements, Present};
 pub use worker::{Served, Worker};

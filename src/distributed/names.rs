@@ -17,6 +17,9 @@ pub(super) const CHECKPOINTS: &str = "swarmopt_checkpoints";
 /// The consumer that all workers of a run pull from.
 pub(super) const WORKERS: &str = "workers";
 
+/// Between the run and a name of its own in the key of a coordinator that stands by.
+pub(super) const STANDBY: &str = "standby";
+
 /// A name that can stand between the dots of a subject and in that of a stream.
 pub(super) fn check(what: &'static str, name: &str) -> Result<(), Error> {
     let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -65,6 +68,10 @@ impl Names {
     }
     pub fn status(&self) -> String {
         format!("{}.status", self.run)
+    }
+    /// Key of the bucket of leases: a coordinator that stands by.
+    pub fn standby(&self, token: &str) -> String {
+        format!("{}.{STANDBY}.{token}", self.run)
     }
     /// Who works. Apart from the status, which every worker without work reads.
     pub fn workers(&self) -> String {

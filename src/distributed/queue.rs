@@ -4,6 +4,7 @@ use super::{
     message::{BatchOf, decode},
     names::WORKERS,
     store::{DELIVERIES, Store},
+    trouble::{Look, OFF},
 };
 use crate::{error::Error, problem::Problem};
 use async_nats::jetstream::stream::RawMessageErrorKind;
@@ -29,15 +30,20 @@ pub(super) struct LogState {
 }
 
 impl Store {
-    /// How the work queue stands; nothing if the engine does not say.
-    pub async fn work_state(&self) -> Option<WorkState> {
-        let js = &self.cluster.jetstream;
-        let stream = js.get_stream(self.names.work_stream()).await.ok()?;
-        let consumer = stream.consumer_info(WORKERS).await.ok()?;
-        Some(WorkState {
-            waiting: consumer.num_pending,
-            under_way: consumer.num_ack_pending as u64,
-        })
+    /// How the work queue stands.
+    pub async fn work_state(&self) -> Look<WorkState> {
+        let found = self.cluster.look_at(&self.names.work_stream()).await;
+        let stream = match found {
+            Look::Known(stream) => stream,
+            other => return other.map(|_| WorkState::default()),
+        };
+        match stream.consumer_info(WORKERS).await {
+            Ok(consumer) => Look::Known(WorkState {
+                waiting: consumer.num_pending,
+                under_way: consumer.num_ack_pending as u64,
+            }),
+            Err(e) => Look::failed(&e),
+        }
     }
 
     /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
@@ -52,12 +58,25 @@ impl Store {
         Ok(batches)
     }
 
-    /// How the log of results stands; nothing if the engine does not say.
-    pub async fn log_state(&self) -> Option<LogState> {
-        let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await.ok()?;
-        let state = &results.cached_info().state;
-        let (first, last) = (state.first_sequence, state.last_sequence);
-        Some(LogState { bytes: state.bytes, first, last, is_empty: state.messages == 0 })
+    /// How the log of results stands.
+    pub async fn log_state(&self) -> Look<LogState> {
+        let found = self.cluster.look_at(&self.names.result_stream()).await;
+        found.map(|results| {
+            let state = &results.cached_info().state;
+            let (first, last) = (state.first_sequence, state.last_sequence);
+            LogState { bytes: state.bytes, first, last, is_empty: state.messages == 0 }
+        })
+    }
+
+    /// How the log of results stands, asked for until it is known.
+    pub async fn log_state_now(&self) -> Result<LogState, Error> {
+        let look = async || match self.log_state().await {
+            Look::Known(log) => Ok(log),
+            Look::Gone => Err("it is gone".to_owned()),
+            Look::Off => Err(OFF.to_owned()),
+            Look::Silent(why) => Err(why),
+        };
+        self.cluster.insist("looking at the log of results", look).await
     }
 
     /// Forgets what has been heard where nothing comes and the log of results is so full that an

@@ -1,71 +1,24 @@
 //! What a coordinator writes down: the swarm, where the log has been heard to, and how things stand.
 
 use super::{
-    Record, Reputation,
+    Improvement, RunStatus,
+    checkpoints::{Kept, Pointer},
     cluster::Task,
     coordinator::lock,
     counts::Counts,
     desk::Desk,
     session::Session,
-    store::{Pointer, Store},
+    status::{Workers, announce},
 };
 use crate::{
     error::Error,
-    problem::{Problem, Sense, lossless},
+    problem::Problem,
     run::{Checkpoint, Every, History, Observer, Reason, Status},
     swarm::{AskedOf, Optimizer},
 };
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::{collections::BTreeMap, ops::ControlFlow, sync::Mutex, time::Duration};
-
-/// How a run stands: written about every second, for whoever asks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RunStatus {
-    /// The run.
-    pub run: String,
-    /// The problem, as it calls itself.
-    pub problem: String,
-    /// The method, as it calls itself.
-    pub method: String,
-    /// The lease of who leads: it grows with every coordinator that takes over.
-    pub lease: u64,
-    /// Rounds completed.
-    pub rounds: u64,
-    /// Evaluations known.
-    pub evaluations: u64,
-    /// Evaluations a second, since this coordinator leads.
-    pub rate: f64,
-    /// Evaluations that gave no cost.
-    pub failures: u64,
-    /// The best value, in the user's sense.
-    #[serde(with = "lossless::option")]
-    pub best: Option<f64>,
-    /// Whether values are to fall or to rise.
-    pub sense: Sense,
-    /// How far the run has come, in [0, 1].
-    pub progress: f64,
-    /// Candidates that are out.
-    pub open: u64,
-    /// Who works, and what is known of them; of very many, those last heard of.
-    #[serde(skip)]
-    pub workers: BTreeMap<String, (Record, Reputation)>,
-    /// What has been counted.
-    pub counts: Counts,
-    /// Why the run ended, if it has.
-    pub ended: Option<String>,
-}
-
-/// An improvement, as those hear of it who follow a run.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Improvement {
-    /// Evaluations until then.
-    pub evaluations: u64,
-    /// The best value then, in the user's sense.
-    #[serde(with = "lossless")]
-    pub value: f64,
-}
+use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
 /// Stands before the user's observer and writes down.
 pub(super) struct Scribe<'s, 'p, P: Problem> {
@@ -135,23 +88,36 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         &self.history
     }
 
-    /// Takes over what an earlier coordinator wrote down.
+    /// Takes over what an earlier coordinator wrote down; what is wrong with it, if it cannot be used.
+    ///
+    /// # Errors
+    /// Those of the observer.
     pub fn go_on(
         &mut self,
         checkpoint: Checkpoint,
         swarm: &mut dyn Optimizer<P>,
         problem: &P,
         desk: &mut Desk<P>,
-    ) -> Result<(), Error> {
+    ) -> Result<Result<(), Error>, Error> {
         let mut seen = checkpoint.observers().clone();
         let desktop = seen.remove(DESKTOP).unwrap_or_default();
-        self.history = checkpoint.restore(swarm, problem)?;
+        let desktop: Desktop<P> = match serde_json::from_value(desktop) {
+            Ok(desktop) => desktop,
+            Err(e) => return Ok(Err(Error::engine("reading a checkpoint", e))),
+        };
+        match checkpoint.restore(swarm, problem) {
+            Ok(history) => self.history = history,
+            Err(e) => return Ok(Err(e)),
+        }
         self.observer.load(&seen)?;
-        let desktop: Desktop<P> = serde_json::from_value(desktop)
-            .map_err(|e| Error::engine("reading a checkpoint", e))?;
         (desk.reputations, desk.counts) = (desktop.reputations, desktop.counts);
         desk.take(desktop.outstanding);
-        Ok(())
+        Ok(Ok(()))
+    }
+
+    /// Where what this coordinator writes down stands.
+    pub fn stands_at(&mut self, pointer: Pointer, revision: u64) {
+        (self.pointer, self.revision) = (pointer, revision);
     }
 
     /// Writes the swarm down, and by compare-and-set where it is.
@@ -174,21 +140,27 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         let object = format!("{}.{}.{}", store.names.run, self.pointer.fence, session.heard);
         let object = format!("{object}.{}", swarm.tally().rounds);
         wait.wait(store.keep(&object, text))?;
-        let pointer =
-            Pointer { object: Some(object.clone()), heard: session.heard, ..self.pointer.clone() };
+        let (pointer, old) = self.pointer.with(Kept { object, heard: session.heard });
         let key = store.names.checkpoint();
-        let Some(revision) = wait.wait(store.write(&key, &pointer, self.revision))? else {
+        let mut revision = wait.wait(store.write(&key, &pointer, self.revision))?;
+        if revision.is_none() && wait.wait(store.read::<Pointer>(&key))?.is_none() {
+            // Nobody has written: the state is lost, and we still lead.
+            session.lease.as_ref().map_or(Ok(()), |lease| lease.check())?;
+            wait.wait(store.mend_buckets())?;
+            revision = wait.wait(store.write(&key, &pointer, 0))?;
+        }
+        let Some(revision) = revision else {
             // Somebody else has written: whoever leads now.
             let leader = format!("whoever has written after lease {}", self.pointer.fence);
             return Err(Error::Fenced { run: store.names.run.clone(), leader });
         };
-        tracing::debug!(run = store.names.run, object, heard = session.heard, "checkpoint");
-        let before = self.pointer.object.take().filter(|before| *before != object);
+        tracing::debug!(run = store.names.run, heard = session.heard, "checkpoint");
         let forgets = !store.keeping.log || session.log_is_filling();
-        wait.wait(store.forget(before, forgets.then_some(session.heard)));
+        wait.wait(store.forget(old, forgets.then_some(session.heard)));
         if forgets {
             session.log_is_forgotten();
         }
+        session.is_to_be_kept = false;
         (self.pointer, self.revision) = (pointer, revision);
         Ok(())
     }
@@ -209,12 +181,18 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         }
     }
 
-    /// Lets others know how things stand, without waiting for it.
-    fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<P>, ended: Option<&Reason>) {
+    /// Lets others know how things stand, without waiting for it but where it is the first word or the last.
+    fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<P>, word: Word<'_>) {
         let Some(session) = self.session else { return };
         let session = &*lock(session);
         let (desk, store) = (&session.desk, &session.store);
         let done = status.evaluations - self.first.evaluations;
+        // A flag ends a process, not the run: whoever stands by goes on, and workers stay.
+        let (ended, left) = match word {
+            Word::Last(reason @ Reason::Flag) => (None, Some(reason.to_string())),
+            Word::Last(reason) => (Some(reason.to_string()), None),
+            Word::First | Word::Next => (None, None),
+        };
         let standing = RunStatus {
             run: store.names.run.clone(),
             problem: self.problem.clone(),
@@ -228,46 +206,43 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             sense: status.sense,
             progress: status.progress,
             open: desk.outstanding().count() as u64,
-            workers: BTreeMap::new(),
             counts: desk.counts.clone(),
-            ended: ended.map(ToString::to_string),
+            ended,
+            left,
+            ..RunStatus::default()
         };
         let mut workers: Vec<_> = desk.census.workers.iter().collect();
         workers.sort_unstable_by_key(|(_, record)| std::cmp::Reverse(record.heard));
         workers.truncate(SHOWN);
-        let workers: BTreeMap<_, _> =
-            workers.iter().map(|(name, one)| (name, (one, desk.reputations.of(name)))).collect();
-        let work = announce(store.clone(), serde_json::to_vec(&workers), standing);
-        match ended {
-            Some(_) => {
-                // Nothing that was said before may come after the last word.
-                self.telling = None;
-                store.cluster.wait(work);
-            }
-            None => self.telling = Some(store.cluster.spawn(work)),
+        let workers = workers
+            .into_iter()
+            .map(|(name, one)| (name.clone(), (one.clone(), desk.reputations.of(name))))
+            .collect();
+        let workers = Workers { workers, refused: desk.census.refused.clone() };
+        let insists = !matches!(word, Word::Next);
+        let work = announce(store.clone(), serde_json::to_vec(&workers), standing, insists);
+        // Nothing that was said before may come after the last word.
+        self.telling = None;
+        match word {
+            Word::First | Word::Last(_) => store.cluster.wait(work),
+            Word::Next => self.telling = Some(store.cluster.spawn(work)),
         }
         self.told = *status;
     }
 }
 
-async fn announce(store: Store, workers: serde_json::Result<Vec<u8>>, standing: RunStatus) {
-    if let Ok(workers) = workers {
-        drop(store.state.put(store.names.workers(), workers.into()).await);
-    }
-    let Ok(text) = serde_json::to_vec(&standing) else { return };
-    let (key, text) = (store.names.status(), Bytes::from(text));
-    let put = async || store.state.put(&key, text.clone()).await;
-    if standing.ended.is_some() {
-        // The workers wait for it. Of no consequence for a run that has ended: it does not fail.
-        drop(store.cluster.insist("saying that the run has ended", put).await);
-    } else {
-        drop(put().await); // the next one says more
-    }
+/// Which word it is that a coordinator says of how things stand.
+#[derive(Clone, Copy)]
+enum Word<'a> {
+    First,
+    Next,
+    Last(&'a Reason),
 }
 
 impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
         (self.last, self.told, self.first, self.best) = (*status, *status, *status, status.best);
+        self.tell(status, swarm, Word::First);
         self.observer.on_start(status, swarm);
     }
     fn on_round(
@@ -277,12 +252,15 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     ) -> Result<ControlFlow<()>, Error> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
-        let filling = self.session.is_some_and(|session| lock(session).log_is_filling());
-        let due = filling || self.every.due(&self.last, status);
+        let pressing = self.session.is_some_and(|session| {
+            let session = lock(session);
+            session.is_to_be_kept || session.log_is_filling()
+        });
+        let due = pressing || self.every.due(&self.last, status);
         let told = self.told.elapsed;
         self.tell_best(status);
         if status.elapsed.saturating_sub(told) >= Duration::from_secs(1) {
-            self.tell(status, swarm, None);
+            self.tell(status, swarm, Word::Next);
         }
         if due {
             self.last = *status;
@@ -298,7 +276,7 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     ) -> Result<(), Error> {
         self.observer.on_end(status, swarm, reason)?;
         self.checkpoint(swarm)?;
-        self.tell(status, swarm, Some(reason));
+        self.tell(status, swarm, Word::Last(reason));
         Ok(())
     }
     fn save(&self, state: &mut Map<String, Value>) {

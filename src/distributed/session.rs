@@ -1,12 +1,15 @@
 //! A coordinator at work: a round by ask and tell, the evaluations elsewhere.
 
+mod looking;
+
 use super::{
-    desk::Desk,
+    desk::{Desk, is_lawful},
     dispatch::OVERHEAD,
     lease::Lease,
     log::{Entry, Log},
     memo::Memo,
     message::{AnswerOf, BatchOf, decode, encode},
+    queue::LogState,
     store::Store,
 };
 use crate::{
@@ -39,7 +42,14 @@ pub(super) struct Session<'a, P: Problem> {
     counted: u64,
     start: Instant,
     last_word: Instant,
+    /// When the engine was last heard of, and whether its silence has been told of.
+    contact: Instant,
+    is_silent: bool,
     idle_looks: u32,
+    /// How often in a row the log has been found shorter than what was heard of it.
+    shorter: u32,
+    /// Whether a checkpoint is to be made as soon as it can be.
+    pub is_to_be_kept: bool,
     own_words: u64,
     /// Whether the log to be replayed has been heard to its end.
     over: bool,
@@ -75,17 +85,20 @@ impl<'a, P: Problem> Session<'a, P> {
             counted: 0,
             start: now,
             last_word: now,
+            contact: now,
+            is_silent: false,
             idle_looks: 0,
+            shorter: 0,
+            is_to_be_kept: false,
             own_words: 0,
             over: false,
         }
     }
 
     /// Takes over a queue that was read before the log.
-    pub fn inherit(&mut self, queue: Vec<(u64, Option<BatchOf<P>>)>) {
+    pub fn inherit(&mut self, queue: Vec<(u64, Option<BatchOf<P>>)>, log: &LogState) {
         self.inherited = queue;
-        let found = self.store.cluster.wait(self.store.log_state()).unwrap_or_default();
-        (self.filled, self.counted) = (found.bytes, found.last);
+        (self.filled, self.counted) = (log.bytes, log.last);
     }
 
     /// Whether what has been heard of the log is to be thrown away as soon as a checkpoint stands for
@@ -134,7 +147,7 @@ impl<'a, P: Problem> Session<'a, P> {
             if swarm.open() == 0 {
                 return Ok(());
             }
-            let told = self.listen(limits)?;
+            let told = self.listen(swarm, limits)?;
             if told.is_empty() {
                 return Ok(()); // the time is up, or the log to be replayed has ended
             }
@@ -189,7 +202,11 @@ impl<'a, P: Problem> Session<'a, P> {
     }
 
     /// The next results; none if the limits cut the wait short.
-    fn listen(&mut self, limits: &Limits<'_>) -> Result<Vec<ToldOf<P>>, Error> {
+    fn listen(
+        &mut self,
+        swarm: &dyn Optimizer<P>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<ToldOf<P>>, Error> {
         loop {
             if let Some(lease) = &self.lease {
                 lease.check()?;
@@ -210,7 +227,8 @@ impl<'a, P: Problem> Session<'a, P> {
             }
             if let Some(entry) = self.log.next(TICK) {
                 (self.last_word, self.idle_looks) = (Instant::now(), 0);
-                let told = self.hear(entry)?;
+                self.is_heard();
+                let told = self.hear(swarm, entry)?;
                 if !told.is_empty() {
                     return Ok(told);
                 }
@@ -222,7 +240,7 @@ impl<'a, P: Problem> Session<'a, P> {
         }
     }
 
-    fn hear(&mut self, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
+    fn hear(&mut self, swarm: &dyn Optimizer<P>, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
         self.heard = entry.sequence;
         if entry.sequence > self.counted {
             self.filled += (entry.payload.len() + entry.subject.len() + OVERHEAD) as u64;
@@ -231,12 +249,18 @@ impl<'a, P: Problem> Session<'a, P> {
         if entry.subject == self.store.names.best() {
             return Ok(Vec::new());
         }
-        let Some(answer) = decode::<AnswerOf<P>>(&entry.payload) else {
+        let Some(mut answer) = decode::<AnswerOf<P>>(&entry.payload) else {
             self.desk.counts.malformed += 1;
+            self.desk.census.refuse(speaker, "a message that is none");
             tracing::warn!(run = self.store.names.run, speaker, "a message that is none");
             return Ok(Vec::new());
         };
         let (now, problem) = (self.start.elapsed(), self.problem);
+        // What comes from outside is looked at before anything is done with it.
+        self.desk.sift(speaker, own, &mut answer, &|asked, told| {
+            is_lawful::<P>(problem.space(), asked, told)
+                && swarm.admits(problem, std::slice::from_ref(told)).is_ok()
+        });
         let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
         let told = self.desk.hear(speaker, own, answer, now, judge);
         if let (Some(memo), true) = (&mut self.memo, self.lease.is_some()) {
@@ -246,49 +270,5 @@ impl<'a, P: Problem> Session<'a, P> {
             self.say(verdicts)?;
         }
         Ok(told)
-    }
-
-    /// Nothing has been heard for a while though candidates are out: has something been lost?
-    fn look_around(&mut self) -> Result<(), Error> {
-        let (now, problem) = (self.start.elapsed(), self.problem);
-        if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
-            self.say(answer)?;
-        }
-        // The queue before the log: what is answered between the two looks is in the log.
-        let state = self.store.cluster.wait(self.store.work_state());
-        let log = self.store.cluster.wait(self.store.log_state());
-        let (Some(state), Some(log)) = (state, log) else {
-            return Ok(()); // out of reach: that is waited for
-        };
-        if log.last > self.heard && !log.is_empty {
-            // There is something to be heard, but who should read it to us has died with a server.
-            self.log = Log::results(&self.store.cluster, &self.store.names, self.heard);
-            self.idle_looks = 0;
-            return Ok(());
-        }
-        self.store.cluster.wait(self.store.make_room(self.heard));
-        if state.waiting > 0 || state.under_way > 0 || !self.log.is_at_end() {
-            self.idle_looks = 0;
-            return Ok(());
-        }
-        // An answer may be on its way from the work queue into the log: look twice.
-        self.idle_looks += 1;
-        if self.idle_looks < 2 {
-            return Ok(());
-        }
-        self.idle_looks = 0;
-        let given_up = self.store.cluster.wait(self.store.given_up::<P>())?;
-        if given_up.is_empty() {
-            tracing::warn!(run = self.store.names.run, "what is out was lost, and is sent again");
-            self.desk.resend();
-        }
-        for (batch, deliveries) in given_up {
-            let (run, candidates) = (&self.store.names.run, batch.jobs.len());
-            tracing::warn!(run, candidates, deliveries, "a batch that nobody has answered");
-            if let Some(answer) = self.desk.give_up(&batch, deliveries) {
-                self.say(answer)?;
-            }
-        }
-        Ok(())
     }
 }

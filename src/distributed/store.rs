@@ -1,10 +1,12 @@
-//! What the engine keeps for a run: its streams, its state, its checkpoints.
+//! What the engine keeps for a run: its streams, and the buckets that all runs share.
 
 use super::{
     Cluster, Keeping,
+    message::Fingerprint,
     names::{CHECKPOINTS, LEASE, MEMO, Names, STATE, WORKERS},
+    trouble::Look,
 };
-use crate::{error::Error, run::Checkpoint};
+use crate::error::Error;
 use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
     kv::{self, UpdateErrorKind},
@@ -14,7 +16,6 @@ use async_nats::jetstream::{
 use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
 
 /// How long the engine remembers messages, so as not to take one twice.
 const REMEMBERED: Duration = Duration::from_secs(600);
@@ -39,61 +40,100 @@ pub(super) struct Store {
     pub objects: ObjectStore,
     /// Whether the servers publish several messages whole or not at all (since 2.12).
     pub atomic: bool,
+    /// What the run is about, to be written again if it is lost.
+    pub manifest: Option<Manifest>,
+}
+
+/// What a run is about: written once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    pub problem: String,
+    pub fingerprint: Fingerprint,
+    /// How far workers are believed: the swarm follows from the log only where that is the same.
+    pub trust: String,
+}
+
+/// A cluster that is waited for no longer than streams and buckets may take: what cannot be made now, as there are
+/// too few servers, is not waited for as long as what was there once.
+fn opening(cluster: &Cluster) -> Cluster {
+    cluster.clone().with_patience(cluster.patience.min(OPENING))
+}
+
+/// Makes the buckets that are not there yet.
+async fn buckets(cluster: &Cluster, copies: Option<usize>) -> Result<(), Error> {
+    let js = &cluster.jetstream;
+    for (name, max_age) in [(STATE, Duration::ZERO), (LEASE, LEASE_LASTS), (MEMO, Duration::ZERO)] {
+        let make = async |copies| {
+            let config = kv::Config {
+                bucket: name.to_owned(),
+                history: if name == STATE { 8 } else { 1 },
+                max_age,
+                num_replicas: copies,
+                ..kv::Config::default()
+            };
+            js.create_key_value(config).await?;
+            Ok(())
+        };
+        cluster.ensure(&format!("KV_{name}"), copies, make).await?;
+    }
+    let make = async |copies| {
+        let config = object_store::Config {
+            bucket: CHECKPOINTS.to_owned(),
+            num_replicas: copies,
+            ..object_store::Config::default()
+        };
+        js.create_object_store(config).await?;
+        Ok(())
+    };
+    cluster.ensure(&format!("OBJ_{CHECKPOINTS}"), copies, make).await?;
+    Ok(())
 }
 
 impl Store {
-    /// Makes what is not there yet.
+    /// Makes the buckets that are not there yet.
     pub async fn open(cluster: &Cluster, names: &Names, keeping: Keeping) -> Result<Self, Error> {
         keeping.check()?;
+        let quick = opening(cluster);
+        quick.ready(quick.patience).await?;
+        buckets(&quick, keeping.replicas).await?;
         let js = &cluster.jetstream;
-        // What cannot be made now, as there are too few servers for the replicas, is not waited for as
-        // long as what was there once.
-        let patient = cluster;
-        let cluster = &patient.clone().with_patience(patient.patience.min(OPENING));
-        let Keeping { replicas, deadline, bytes, .. } = keeping;
-        let bucket = |name: &str, max_age| kv::Config {
-            bucket: name.to_owned(),
-            history: if name == STATE { 8 } else { 1 },
-            max_age,
-            num_replicas: replicas,
-            ..kv::Config::default()
+        let bucket = async |name: &str| {
+            quick.insist(&format!("opening {name}"), async || js.get_key_value(name).await).await
         };
-        let kv = async |name: &str, max_age| {
-            cluster
-                .insist(&format!("opening bucket {name}"), async || {
-                    match js.get_key_value(name).await {
-                        Ok(store) => Ok(store),
-                        Err(_) => js.create_key_value(bucket(name, max_age)).await,
-                    }
-                })
-                .await
-        };
-        let state = kv(STATE, Duration::ZERO).await?;
-        let lease = kv(LEASE, LEASE_LASTS).await?;
-        let memo = kv(MEMO, Duration::ZERO).await?;
-        let objects = cluster
-            .insist("opening the object store", async || {
-                match js.get_object_store(CHECKPOINTS).await {
-                    Ok(store) => Ok(store),
-                    Err(_) => {
-                        js.create_object_store(object_store::Config {
-                            bucket: CHECKPOINTS.to_owned(),
-                            num_replicas: replicas,
-                            ..object_store::Config::default()
-                        })
-                        .await
-                    }
-                }
-            })
-            .await?;
+        let objects = quick
+            .insist("opening the object store", async || js.get_object_store(CHECKPOINTS).await);
+        Ok(Store {
+            cluster: cluster.clone(),
+            names: names.clone(),
+            keeping,
+            state: bucket(STATE).await?,
+            lease: bucket(LEASE).await?,
+            memo: bucket(MEMO).await?,
+            objects: objects.await?,
+            atomic: false,
+            manifest: None,
+        })
+    }
+
+    /// Makes the run's streams, and the consumer that workers pull from, unless they are there. A log that is made
+    /// now begins at `next`, so that places in it are never used twice. Whether several messages can be published whole or
+    /// not at all.
+    pub async fn make_streams(&self, next: u64) -> Result<bool, Error> {
+        let Store { names, keeping, .. } = self;
+        let quick = opening(&self.cluster);
         let limits = |config: stream::Config| stream::Config {
-            max_bytes: bytes.unwrap_or(-1),
+            max_bytes: keeping.bytes.unwrap_or(-1),
             discard: DiscardPolicy::New, // what is full is waited for; nothing is thrown away
-            num_replicas: replicas,
             duplicate_window: REMEMBERED,
             allow_direct: true,
             ..config
         };
+        let results = limits(stream::Config {
+            name: names.result_stream(),
+            subjects: vec![names.results_of("*"), names.own(), names.best()],
+            first_sequence: (next > 1).then_some(next),
+            ..stream::Config::default()
+        });
         let work = limits(stream::Config {
             name: names.work_stream(),
             subjects: vec![names.work()],
@@ -101,33 +141,46 @@ impl Store {
             allow_atomic_publish: true,
             ..stream::Config::default()
         });
-        let results = limits(stream::Config {
-            name: names.result_stream(),
-            subjects: vec![names.results_of("*"), names.own(), names.best()],
-            ..stream::Config::default()
-        });
-        let mut atomic = false;
-        for config in [results, work] {
-            let doing = format!("making stream {}", config.name);
-            let make = async || js.get_or_create_stream(config.clone()).await;
-            let stream = cluster.insist(&doing, make).await?;
-            atomic = stream.cached_info().config.allow_atomic_publish;
-        }
+        quick.ensure_stream(&results, keeping.replicas).await?;
+        let made = quick.ensure_stream(&work, keeping.replicas).await?;
         let workers = pull::Config {
             durable_name: Some(WORKERS.to_owned()),
             ack_policy: AckPolicy::Explicit,
-            ack_wait: deadline,
+            ack_wait: keeping.deadline,
             max_deliver: DELIVERIES,
             max_ack_pending: 100_000,
             ..pull::Config::default()
         };
-        cluster
+        quick
             .insist("making the workers' consumer", async || {
+                let js = &self.cluster.jetstream;
                 js.create_consumer_on_stream(workers.clone(), names.work_stream()).await
             })
             .await?;
-        let (cluster, names) = (patient.clone(), names.clone());
-        Ok(Store { cluster, names, keeping, state, lease, memo, objects, atomic })
+        Ok(made.config.allow_atomic_publish)
+    }
+
+    /// Makes everything again that is gone; a log that is made now begins at `next`.
+    pub async fn mend(&self, next: u64) -> Result<(), Error> {
+        self.mend_buckets().await?;
+        self.make_streams(next).await.map(drop)
+    }
+
+    /// Makes the buckets again that are gone, and says again what the run is about.
+    pub async fn mend_buckets(&self) -> Result<(), Error> {
+        let quick = opening(&self.cluster);
+        buckets(&quick, self.keeping.replicas).await?;
+        let Some(manifest) = &self.manifest else { return Ok(()) };
+        let key = self.names.manifest();
+        if self.read::<Manifest>(&key).await?.is_none() {
+            self.write(&key, manifest, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a bucket or stream is gone: the engine answers, and does not have it.
+    pub async fn is_gone(&self, stream: &str) -> bool {
+        matches!(self.cluster.look_at(stream).await, Look::Gone)
     }
 
     /// What stands under a key of the state, with its revision.
@@ -162,60 +215,14 @@ impl Store {
                         let now = self.state.entry(key).await.map_err(|e| e.to_string())?;
                         Ok(now.filter(|now| now.value == value).map(|now| now.revision))
                     }
-                    Err(e) => Err(e.to_string()),
+                    Err(e) => {
+                        if self.is_gone(&format!("KV_{STATE}")).await {
+                            drop(buckets(&opening(&self.cluster), self.keeping.replicas).await);
+                        }
+                        Err(e.to_string())
+                    }
                 }
             })
             .await
     }
-
-    /// Keeps a checkpoint under a name of its own.
-    pub async fn keep(&self, object: &str, text: Vec<u8>) -> Result<(), Error> {
-        let put = async || self.objects.put(object, &mut &text[..]).await.map(|_| ());
-        self.cluster.insist("keeping a checkpoint", put).await
-    }
-
-    /// Fetches a checkpoint.
-    pub async fn fetch(&self, object: &str) -> Result<Checkpoint, Error> {
-        let get = async || {
-            let mut found = self.objects.get(object).await.map_err(|e| e.to_string())?;
-            let mut text = Vec::new();
-            found.read_to_end(&mut text).await.map_err(|e| e.to_string())?;
-            Ok::<_, String>(text)
-        };
-        let text = self.cluster.insist(&format!("fetching checkpoint {object}"), get).await?;
-        serde_json::from_slice(&text)
-            .map_err(|e| Error::engine(format!("reading checkpoint {object}"), e))
-    }
-
-    /// Forgets an older checkpoint, and the log up to a place. Of no consequence if it fails.
-    pub async fn forget(&self, object: Option<String>, heard: Option<u64>) {
-        if let Some(object) = object {
-            drop(self.objects.delete(&object).await);
-        }
-        if let Some(heard) = heard
-            && let Ok(results) = self.cluster.jetstream.get_stream(self.names.result_stream()).await
-        {
-            drop(results.purge().sequence(heard + 1).await);
-        }
-    }
-}
-
-/// What a run is about: written once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Manifest {
-    pub problem: String,
-    pub fingerprint: super::message::Fingerprint,
-}
-
-/// Where the last checkpoint is: changed by compare-and-set only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Pointer {
-    /// The object; none before the first.
-    pub object: Option<String>,
-    /// The lease of who wrote it.
-    pub fence: u64,
-    /// What shuffles tickets. Workers may not read this key.
-    pub secret: u64,
-    /// The place in the log of results up to which it goes.
-    pub heard: u64,
 }

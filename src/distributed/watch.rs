@@ -1,12 +1,17 @@
 //! Watching from outside: which runs there are, who works, and how the best value falls.
 
 use super::{
-    Cluster, Served,
+    Cluster, Improvement, RunStatus, Served,
+    cluster::{ANSWER, subjects},
+    lease::holders,
     log::Log,
-    names::{self, Names, STATE},
-    scribe::{Improvement, RunStatus},
+    names::{self, LEASE, Names, STATE},
+    status::Workers,
+    store::Manifest,
+    trouble::Look,
 };
 use crate::error::Error;
+use async_nats::jetstream::kv;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
@@ -47,31 +52,63 @@ impl Cluster {
     /// How all runs stand, by name.
     ///
     /// # Errors
-    /// [`Error::Engine`] if there is no answer.
+    /// [`Error::Engine`] if there is no answer, or no server that answers has JetStream.
     pub fn runs(&self) -> Result<Vec<RunStatus>, Error> {
-        let failed = |e: &dyn std::fmt::Display| Error::engine("looking for runs", e);
         self.wait(async {
-            let Ok(state) = self.jetstream.get_key_value(STATE).await else {
+            self.ready(2 * ANSWER).await?;
+            if let Look::Gone = self.look_at(&format!("KV_{STATE}")).await {
                 return Ok(Vec::new()); // nothing has run here yet
-            };
-            // By the names of streams, which one may list who may only look.
-            let mut streams = self.jetstream.stream_names();
+            }
+            let failed = |e: &dyn std::fmt::Display| Error::engine("looking for runs", e);
+            let state = self.jetstream.get_key_value(STATE).await.map_err(|e| failed(&e))?;
+            let lease = self.jetstream.get_key_value(LEASE).await.ok();
+            let keys = subjects(&state.stream, &format!("$KV.{STATE}.*.manifest")).await;
             let mut runs = Vec::new();
-            while let Some(stream) = streams.next().await {
-                let stream = stream.map_err(|e| failed(&e))?;
-                let run = stream.strip_prefix("swarmopt_").and_then(|s| s.strip_suffix("_results"));
-                let Some(names) = run.and_then(|run| Names::of(run).ok()) else { continue };
-                let value = state.get(names.status()).await.map_err(|e| failed(&e))?;
-                let run = value.and_then(|v| serde_json::from_slice::<RunStatus>(&v).ok());
-                let Some(mut run) = run else { continue };
-                let value = state.get(names.workers()).await.map_err(|e| failed(&e))?;
-                let workers = value.and_then(|value| serde_json::from_slice(&value).ok());
-                run.workers = workers.unwrap_or_default();
-                runs.push(run);
+            for key in keys.map_err(|e| failed(&e))? {
+                let run = key.split('.').nth(2).unwrap_or_default();
+                let Ok(names) = Names::of(run) else { continue };
+                if let Some(run) = self.standing(&state, lease.as_ref(), &names).await? {
+                    runs.push(run);
+                }
             }
             runs.sort_by(|a, b| a.run.cmp(&b.run));
             Ok(runs)
         })
+    }
+
+    /// How a run stands; none if it has been forgotten.
+    async fn standing(
+        &self,
+        state: &kv::Store,
+        lease: Option<&kv::Store>,
+        names: &Names,
+    ) -> Result<Option<RunStatus>, Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::engine("looking for runs", e);
+        let Some(manifest) = state.get(names.manifest()).await.map_err(|e| failed(&e))? else {
+            return Ok(None);
+        };
+        let told = state.entry(names.status()).await.map_err(|e| failed(&e))?;
+        let told = told.filter(|entry| entry.operation == kv::Operation::Put);
+        let standing =
+            told.as_ref().and_then(|e| serde_json::from_slice::<RunStatus>(&e.value).ok());
+        let mut run = standing.unwrap_or_else(|| {
+            // Nobody has led it yet.
+            let manifest = serde_json::from_slice::<Manifest>(&manifest);
+            let problem = manifest.map_or_else(|_| String::new(), |manifest| manifest.problem);
+            RunStatus { run: names.run.clone(), problem, ..RunStatus::default() }
+        });
+        run.age = told.map(|told| {
+            let age = async_nats::datetime::now() - told.created;
+            age.try_into().unwrap_or_default() // a clock that is behind says less than nothing
+        });
+        if let Some(lease) = lease {
+            (run.leader, run.standbys) = holders(lease, &names.run).await;
+        }
+        let workers = state.get(names.workers()).await.map_err(|e| failed(&e))?;
+        let workers = workers.and_then(|value| serde_json::from_slice::<Workers>(&value).ok());
+        let Workers { workers, refused } = workers.unwrap_or_default();
+        (run.workers, run.refused) = (workers, refused);
+        Ok(Some(run))
     }
 
     /// The workers that answer within so much time, by run and name.
@@ -131,16 +168,28 @@ impl Cluster {
         Ok(Improvements(Log::follow(self, names.result_stream(), names.best(), 0)))
     }
 
-    /// Forgets a run: its queue, its log, its state and its checkpoint.
+    /// Forgets a run that nobody leads: its queue, its log, its state and its checkpoints. A coordinator that was
+    /// killed leads for five seconds more.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a name that no run can have; [`Error::Engine`] if there is no answer.
+    /// [`Error::Parameter`] for a name that no run can have; [`Error::Fenced`] if a coordinator leads it;
+    /// [`Error::Engine`] if there is no answer.
     pub fn forget(&self, run: &str) -> Result<(), Error> {
         let names = Names::of(run)?;
         let js = &self.jetstream;
         let doing = format!("forgetting {run}");
         let failed = |e: &dyn std::fmt::Display| Error::engine(&doing, e);
         self.wait(async {
+            self.ready(2 * ANSWER).await?;
+            match self.look_at(&format!("KV_{LEASE}")).await {
+                Look::Gone => {}
+                _ => {
+                    let lease = js.get_key_value(LEASE).await.map_err(|e| failed(&e))?;
+                    if let Some(leader) = holders(&lease, run).await.0 {
+                        return Err(Error::Fenced { run: run.to_owned(), leader });
+                    }
+                }
+            }
             let streams = [names.work_stream(), names.result_stream(), names.migrant_stream()];
             for stream in streams {
                 if js.get_stream(&stream).await.is_ok() {

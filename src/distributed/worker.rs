@@ -1,7 +1,9 @@
 //! The worker: it holds the objective, and evaluates what it is asked.
 
+mod hold;
 mod presence;
 
+use hold::{dismiss, keep_alive, patience_of, patience_with};
 use presence::Counters;
 pub use presence::Served;
 
@@ -9,6 +11,7 @@ use super::{
     Cluster,
     message::{Answer, AnswerOf, BatchOf, Fingerprint, decode, encode},
     names::{self, Names, WORKERS},
+    trouble::{Look, OFF},
 };
 use crate::{
     error::Error,
@@ -22,7 +25,10 @@ use async_nats::jetstream::{
 };
 use futures_util::StreamExt;
 use std::{
-    sync::{Arc, atomic::Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 use tokio::{sync::Semaphore, time::sleep};
@@ -94,7 +100,7 @@ impl Worker {
         Worker { build: label.into(), ..self }
     }
 
-    /// A flag that ends it, after the batch it is at.
+    /// A flag that ends it, after the batch it is at; local search is left at once, and its batch to another worker.
     #[must_use]
     pub fn until(self, stop: Flag) -> Self {
         Worker { stop, ..self }
@@ -117,9 +123,15 @@ impl Worker {
             return Ok(Served::default());
         }
         let counters = Arc::new(Counters::default());
-        let _service = self.cluster.wait(self.announce(Arc::clone(&counters), &fingerprint));
+        let service = self.cluster.wait(self.announce(Arc::clone(&counters), &fingerprint));
         let sending = Arc::new(Semaphore::new(ON_THEIR_WAY));
-        in_pool(self.threads, || self.work(problem, &fingerprint, &counters, &sending))??;
+        let worked =
+            in_pool(self.threads, || self.work(problem, &fingerprint, &counters, &sending));
+        if let Some(service) = service {
+            // It does not end with its owner: it would be found for ever, and its memory with it.
+            drop(self.cluster.wait(service.stop()));
+        }
+        worked??;
         // What is on its way is to arrive.
         drop(self.cluster.wait(sending.acquire_many(ON_THEIR_WAY as u32)));
         Ok(counters.served())
@@ -143,7 +155,7 @@ impl Worker {
             if contact {
                 last_contact = Instant::now();
             } else if last_contact.elapsed() > self.cluster.patience {
-                return Err(Error::engine("waiting for work", "no server answers"));
+                return Err(Error::engine("waiting for work", self.cluster.wait(self.trouble())));
             }
             let Some(message) = next else {
                 if contact && !self.stay && self.cluster.wait(self.has_ended()) {
@@ -183,14 +195,26 @@ impl Worker {
         Busy { counters, sending, deadline }: &Busy<'_>,
     ) {
         let message = Arc::new(message);
-        let busy = self.cluster.spawn(keep_alive(Arc::clone(&message), *deadline / 3));
+        let longest = patience_with(&message, batch.longest);
+        let busy = self.cluster.spawn(keep_alive(Arc::clone(&message), *deadline / 3, longest));
         let (start, number, count) = (Instant::now(), batch.number, batch.jobs.len() as u64);
         let id =
             format!("{}.{number}.{}", batch.fence, batch.jobs.first().map_or(0, |job| job.ticket));
-        let told = answer(problem, batch.jobs, self.threads);
+        // Local search that was cut short is no answer: another worker does it to its end.
+        let was_cut = AtomicBool::new(false);
+        let cut = || {
+            let cuts = self.is_stopped();
+            was_cut.fetch_or(cuts, Relaxed);
+            cuts
+        };
+        let told = answer(problem, batch.jobs, self.threads, &cut);
         let (run, took) = (&self.names.run, start.elapsed());
         tracing::debug!(run, number, candidates = count, ?took, "evaluated");
         drop(busy);
+        if was_cut.load(Relaxed) {
+            self.cluster.wait(dismiss(&message, AckKind::Nak(None)));
+            return;
+        }
         let failed = told.iter().filter(|told| told.fitness.is_err()).count() as u64;
         for (counter, more) in
             [(&counters.batches, 1), (&counters.evaluations, count), (&counters.failures, failed)]
@@ -208,16 +232,28 @@ impl Worker {
         let place = self.cluster.wait(Arc::clone(sending).acquire_owned());
         let (cluster, name) = (self.cluster.clone(), self.cluster.name.clone());
         let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
+        let run = run.clone();
         let sent = async move {
             let payload = encode(&answer).into();
             // Only an answer that is in the log ends the batch. Until then it is anybody's after
             // the deadline: who may not write into the log holds nothing up.
-            if cluster.publish(subject, id, payload).await.is_ok() {
-                dismiss(&message, AckKind::Ack).await;
+            match cluster.publish(subject, id, payload).await {
+                Ok(()) => dismiss(&message, AckKind::Ack).await,
+                Err(error) => tracing::warn!(run, %error, "results that cannot be handed in"),
             }
             drop(place);
         };
         self.cluster.spawn(sent).detach();
+    }
+
+    /// Why there is no work to be had.
+    async fn trouble(&self) -> String {
+        match self.cluster.look_at(&self.names.work_stream()).await {
+            Look::Known(_) => "the run's queue hands nothing out".to_owned(),
+            Look::Gone => "the run has no queue: it was forgotten, or lost".to_owned(),
+            Look::Off => OFF.to_owned(),
+            Look::Silent(why) => format!("no server answers: {why}"),
+        }
     }
 
     fn thread_count(&self) -> u32 {
@@ -254,33 +290,6 @@ impl Worker {
                 *pull = None; // its server died: it is made anew
                 (None, false)
             }
-        }
-    }
-}
-
-/// Says again and again that the batch is being worked on.
-async fn keep_alive(message: Arc<Message>, every: Duration) {
-    loop {
-        sleep(every).await;
-        drop(message.ack_with(AckKind::Progress).await);
-    }
-}
-
-/// How long a batch that others are to take stays out of sight: longer each time that it comes back, as
-/// they may be busy, and never as long as another, so that workers do not keep handing each other the
-/// wrong ones in turn.
-fn patience_of(message: &Message, since: Instant) -> Duration {
-    let delivered = message.info().map_or(1, |info| info.delivered).clamp(1, 5);
-    let chance = 0.5 + f64::from(since.elapsed().subsec_nanos() / 8 % 1_024) / 1_024.0;
-    Duration::from_millis(30).mul_f64(chance) * 3_u32.pow(delivered as u32 - 1)
-}
-
-/// Ends a batch for this worker. The engine's word is awaited, but not for ever: then it delivers the
-/// batch again, and the answer that follows is known.
-async fn dismiss(message: &Message, how: AckKind) {
-    for _ in 0..3 {
-        if message.double_ack_with(how).await.is_ok() {
-            return;
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::memory::Seat;
 #[cfg(feature = "nats")]
 use super::{AskedOf, Threads, ToldOf, threads::Crew};
-use crate::problem::{Failure, Point, Problem, guarded};
 #[cfg(feature = "nats")]
-use crate::problem::{Fitness, Manner};
+use crate::problem::{Cut, Fitness, Manner};
+use crate::problem::{Failure, Point, Problem, guarded};
 
 /// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
 /// costs, fails those without one.
@@ -43,12 +43,14 @@ fn costs<P: Problem + ?Sized>(
     move || costs.next().unwrap_or_else(|| Err(missing.clone()))
 }
 
-/// Evaluates candidates that another process has handed out, as that would have done.
+/// Evaluates candidates that another process has handed out, as that would have done. Local search ends early where
+/// `cut` says so, and those that are still to be searched around are left out then.
 #[cfg(feature = "nats")]
 pub(crate) fn answer<P: Problem>(
     problem: &P,
     asked: Vec<AskedOf<P>>,
     threads: Threads,
+    cut: Cut<'_>,
 ) -> Vec<ToldOf<P>> {
     let mut jobs: Vec<_> = asked.into_iter().map(|asked| (Some(asked), None)).collect();
     if problem.manner() == Manner::Together {
@@ -73,8 +75,8 @@ pub(crate) fn answer<P: Problem>(
         }
     }
     let evaluate = |_: usize, (asked, told): &mut (Option<AskedOf<P>>, Option<ToldOf<P>>)| {
-        if let Some(asked) = asked.take() {
-            *told = Some(asked.evaluate(problem));
+        if let Some(asked) = asked.take().filter(|asked| asked.polish.is_none() || !cut()) {
+            *told = Some(asked.evaluate_until(problem, Some(cut)));
         }
     };
     match problem.manner() {

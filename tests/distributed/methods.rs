@@ -22,7 +22,7 @@ fn same<P: Problem>(
             let worker = Worker::new(&connect(engine, name), run_name).unwrap();
             threads.spawn(move || worker.threads(Threads::Count(2)).run(problem).unwrap());
         }
-        let keeping = Keeping { replicas: 1, ..ALL };
+        let keeping = Keeping { replicas: Some(1), ..ALL };
         let coordinator = Coordinator::new(&connect(engine, "coordinator"), run_name).unwrap();
         coordinator
             .keeping(keeping)

@@ -46,6 +46,7 @@ impl<'e> Play<'e> {
             deadline: 2_000,
             bytes: None,
             log: true,
+            replicas: None,
             poison: None,
         });
         let (watch, processes) = (Watch::over(plan.clone()), BTreeMap::new());

@@ -35,6 +35,8 @@ pub struct Plan {
     pub bytes: Option<i64>,
     /// Whether the log of results is kept to the end.
     pub log: bool,
+    /// The servers that keep each message; as many as there are, up to three, if not said.
+    pub replicas: Option<usize>,
     /// The point that no worker survives.
     pub poison: Option<Vec<f64>>,
 }
@@ -132,7 +134,13 @@ impl Plan {
 
     fn keeping(&self) -> Keeping {
         let deadline = Duration::from_millis(self.deadline);
-        Keeping { replicas: 3, deadline, bytes: self.bytes, log: self.log }
+        Keeping {
+            replicas: self.replicas,
+            deadline,
+            bytes: self.bytes,
+            log: self.log,
+            ..Keeping::default()
+        }
     }
 }
 

@@ -48,7 +48,7 @@ fn share_of_ideal(engine: &Engine, run: &str) -> f64 {
     let here = slow(Duration::ZERO, &Calls::default());
     let mut swarm = ParticleSwarm::new(AGENTS).build(&here, Seed(1)).unwrap();
     let evaluations = GENERATIONS * AGENTS as u64;
-    let keeping = Keeping { replicas: 3, ..Keeping::default() };
+    let keeping = Keeping { replicas: Some(3), ..Keeping::default() };
     let report = Coordinator::new(&connect(engine, "coordinator"), run)
         .unwrap()
         .keeping(keeping)

@@ -1,6 +1,8 @@
 //! What the tests share: a problem, workers on threads, and a client that knows nothing of swarms.
 
 use crate::engine::Engine;
+use async_nats::jetstream::{Context, object_store::ObjectStore};
+use futures_util::StreamExt;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
@@ -40,8 +42,13 @@ pub fn slow(nap: Duration, calls: &Calls) -> Slow {
 }
 
 /// All on three servers.
-pub const ALL: Keeping =
-    Keeping { replicas: 3, deadline: Duration::from_secs(3), bytes: None, log: true };
+pub const ALL: Keeping = Keeping {
+    replicas: Some(3),
+    deadline: Duration::from_secs(3),
+    longest: None,
+    bytes: None,
+    log: true,
+};
 
 pub const MILLISECOND: Duration = Duration::from_millis(1);
 
@@ -122,6 +129,36 @@ pub fn crew(
     let calls = Calls::default();
     let hire = |w| hire(connect(engine, &format!("w{w}")), run, slow(nap, &calls));
     ((0..workers).map(hire).collect(), calls)
+}
+
+/// What an operator does to the engine, over a connection of its own.
+pub fn operate<T>(engine: &Engine, work: impl AsyncFnOnce(Context) -> T) -> T {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.unwrap().block_on(async {
+        let urls: Vec<String> = engine.urls().split(',').map(str::to_owned).collect();
+        let client = async_nats::connect(urls).await.unwrap();
+        work(async_nats::jetstream::new(client)).await
+    })
+}
+
+/// The checkpoints of a run, oldest first.
+pub fn checkpoints(engine: &Engine, run: &str) -> Vec<String> {
+    operate(engine, async |js| {
+        checkpoints_of(&js.get_object_store("swarmopt_checkpoints").await.unwrap(), run).await
+    })
+}
+
+pub async fn checkpoints_of(store: &ObjectStore, run: &str) -> Vec<String> {
+    let mut list = store.list().await.unwrap();
+    let mut names = Vec::new();
+    while let Some(Ok(object)) = list.next().await {
+        if object.name.starts_with(&format!("{run}.")) {
+            names.push(object);
+        }
+    }
+    names.sort_by_key(|object| object.modified);
+    names.into_iter().map(|object| object.name).collect()
 }
 
 /// A client that speaks the servers' protocol, and nothing of ours.

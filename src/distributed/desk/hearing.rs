@@ -34,6 +34,7 @@ impl<P: Problem> Desk<P> {
     ) -> Vec<ToldOf<P>> {
         if answer.problem != self.problem {
             self.counts.other_build += 1;
+            self.census.refuse(worker, "another problem, or another build of it");
             return Vec::new();
         }
         if own {
@@ -45,6 +46,9 @@ impl<P: Problem> Desk<P> {
             Trust::Earned(vigilance) => !own && self.reputations.shuns(&vigilance, worker),
             Trust::Everyone => false,
         };
+        if shunned {
+            self.census.refuse(worker, "caught too often");
+        }
         let mut accepted = Vec::new();
         for told in answer.told {
             let alias = told.ticket;
@@ -74,7 +78,7 @@ impl<P: Problem> Desk<P> {
         accepted
     }
 
-    fn note(&mut self, worker: &str, valid: bool) {
+    pub(super) fn note(&mut self, worker: &str, valid: bool) {
         self.reputations.note(worker, valid);
         self.counts.false_results += u64::from(!valid);
     }

@@ -2,7 +2,12 @@
 
 use super::Worker;
 use crate::{
-    distributed::{message::Fingerprint, names::STATE, scribe::RunStatus, store::Manifest},
+    distributed::{
+        RunStatus,
+        message::{Answer, Fingerprint, encode},
+        names::STATE,
+        store::Manifest,
+    },
     error::Error,
 };
 use async_nats::service::ServiceExt;
@@ -55,11 +60,15 @@ impl Worker {
         fingerprint: &Fingerprint,
     ) -> Result<bool, Error> {
         let start = Instant::now();
+        self.cluster.ready(self.cluster.patience).await?;
+        let subject = self.names.results_of(&self.cluster.name);
         while !self.is_stopped() {
             if let Some(manifest) = self.read::<Manifest>(&self.names.manifest()).await {
                 if manifest.fingerprint == *fingerprint {
+                    self.cluster.may_publish(&subject).await?;
                     return Ok(true);
                 }
+                self.decline(subject, fingerprint).await;
                 return Err(Error::Build {
                     run: self.names.run.clone(),
                     expected: format!("{} ({})", manifest.problem, manifest.fingerprint.0),
@@ -73,6 +82,22 @@ impl Worker {
             sleep(Duration::from_millis(200)).await;
         }
         Ok(false)
+    }
+
+    /// Says that the run is about another problem, so that whoever asks how the run stands sees it. Of no consequence if
+    /// it is not heard.
+    async fn decline(&self, subject: String, fingerprint: &Fingerprint) {
+        let answer = Answer::<(), f64> {
+            problem: fingerprint.clone(),
+            number: 0,
+            told: Vec::new(),
+            took: 0,
+            threads: 0,
+            verdicts: Vec::new(),
+        };
+        // One that is started again and again says so once.
+        let id = format!("declined.{}.{}", self.cluster.name, fingerprint.0);
+        drop(self.cluster.publish_once(&subject, &id, &encode(&answer).into()).await);
     }
 
     async fn read<T: serde::de::DeserializeOwned>(&self, key: &str) -> Option<T> {

@@ -1,0 +1,139 @@
+//! Checkpoints in the engine's object store: the last one, and the one before.
+
+use super::{names::CHECKPOINTS, store::Store, trouble::Look};
+use crate::{error::Error, run::Checkpoint};
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, Instant};
+use tokio::{
+    io::AsyncReadExt,
+    time::{sleep, timeout},
+};
+
+/// Where the last checkpoint is: changed by compare-and-set only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pointer {
+    /// The last checkpoint; none before the first.
+    pub last: Option<Kept>,
+    /// The one before, for the case that the last one is damaged.
+    pub before: Option<Kept>,
+    /// The lease of who wrote it.
+    pub fence: u64,
+    /// What shuffles tickets. Workers may not read this key.
+    pub secret: u64,
+}
+
+/// A checkpoint in the object store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub object: String,
+    /// The place in the log of results up to which it goes.
+    pub heard: u64,
+}
+
+impl Pointer {
+    /// How far the log has been heard, as far as the last checkpoint knows.
+    pub fn heard(&self) -> u64 {
+        self.last.as_ref().map_or(0, |last| last.heard)
+    }
+
+    /// The pointer after another checkpoint, and the object that nothing points to any more.
+    pub fn with(&self, kept: Kept) -> (Self, Option<String>) {
+        if self.last.as_ref().is_some_and(|last| last.object == kept.object) {
+            return (Pointer { last: Some(kept), ..self.clone() }, None);
+        }
+        let old = self.before.as_ref().map(|before| before.object.clone());
+        (Pointer { before: self.last.clone(), last: Some(kept), ..self.clone() }, old)
+    }
+}
+
+/// How often an object is asked for from servers that answer before it counts as lost: one that lags behind may not
+/// have it yet.
+const TRIES: usize = 3;
+
+/// How long a checkpoint may take to say its next word.
+const WORD: Duration = Duration::from_secs(3);
+
+impl Store {
+    /// Keeps a checkpoint under a name of its own.
+    pub async fn keep(&self, object: &str, text: Vec<u8>) -> Result<(), Error> {
+        let put = async || {
+            let kept = self.objects.put(object, &mut &text[..]).await;
+            if kept.is_err() && self.is_gone(&format!("OBJ_{CHECKPOINTS}")).await {
+                drop(self.mend_buckets().await);
+            }
+            kept.map(|_| ())
+        };
+        self.cluster.insist("keeping a checkpoint", put).await
+    }
+
+    /// Fetches a checkpoint; none if it is not there, or damaged.
+    pub async fn fetch(&self, object: &str) -> Result<Option<Checkpoint>, Error> {
+        let (start, mut tries) = (Instant::now(), 0);
+        loop {
+            let why = match self.get(object).await {
+                Ok(checkpoint) => return Ok(Some(checkpoint)),
+                Err(why) => why,
+            };
+            if let Look::Known(_) | Look::Gone =
+                self.cluster.look_at(&format!("OBJ_{CHECKPOINTS}")).await
+            {
+                tries += 1;
+            }
+            if tries == TRIES {
+                let run = &self.names.run;
+                tracing::warn!(run, object, why, "a checkpoint is lost or damaged");
+                return Ok(None);
+            }
+            if start.elapsed() > self.cluster.patience {
+                return Err(Error::engine(format!("fetching checkpoint {object}"), why));
+            }
+            sleep(Duration::from_millis(300)).await;
+        }
+    }
+
+    async fn get(&self, object: &str) -> Result<Checkpoint, String> {
+        let late = |_| "its end does not come".to_owned();
+        let found = timeout(WORD, self.objects.get(object)).await.map_err(late)?;
+        let mut found = found.map_err(|e| e.to_string())?;
+        let (mut text, mut part) = (Vec::new(), vec![0; 1 << 17]);
+        loop {
+            let read = timeout(WORD, found.read(&mut part)).await.map_err(late)?;
+            match read.map_err(|e| e.to_string())? {
+                0 => break,
+                n => text.extend_from_slice(&part[..n]),
+            }
+        }
+        serde_json::from_slice(&text).map_err(|e| e.to_string())
+    }
+
+    /// Forgets an older checkpoint, and the log up to a place. Of no consequence if it fails.
+    pub async fn forget(&self, object: Option<String>, heard: Option<u64>) {
+        if let Some(object) = object {
+            drop(self.objects.delete(&object).await);
+        }
+        if let Some(heard) = heard
+            && let Ok(results) = self.cluster.jetstream.get_stream(self.names.result_stream()).await
+        {
+            drop(results.purge().sequence(heard + 1).await);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_checkpoints_are_kept() {
+        let kept = |n: u64| Kept { object: format!("o{n}"), heard: n };
+        let mut pointer = Pointer { last: None, before: None, fence: 1, secret: 2 };
+        let mut freed = Vec::new();
+        for n in [1, 1, 2, 3, 3, 4] {
+            let (next, old) = pointer.with(kept(n));
+            pointer = next;
+            freed.extend(old);
+        }
+        assert_eq!((pointer.heard(), pointer.before.clone()), (4, Some(kept(3))));
+        assert_eq!(freed, ["o1", "o2"]);
+    }
+}

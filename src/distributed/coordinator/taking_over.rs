@@ -1,0 +1,92 @@
+//! How a coordinator goes on where another has left a run.
+
+use super::Coordinator;
+use crate::{
+    distributed::{
+        alias::secret,
+        checkpoints::Pointer,
+        desk::Desk,
+        lease::Lease,
+        queue::LogState,
+        scribe::Scribe,
+        store::{Manifest, Store},
+    },
+    error::Error,
+    problem::Problem,
+    swarm::Optimizer,
+};
+
+impl Coordinator {
+    /// Writes down what the run is about, or finds the same there.
+    pub(super) async fn agree(&self, store: &Store, mine: &Manifest) -> Result<(), Error> {
+        let key = self.names.manifest();
+        loop {
+            match store.read::<Manifest>(&key).await? {
+                Some((found, _)) => return self.is_the_same(&found, mine),
+                None => drop(store.write(&key, mine, 0).await?),
+            }
+        }
+    }
+
+    /// Puts our lease on the run's state, so that nobody who led before can write it any more.
+    pub(super) async fn take_over(
+        &self,
+        store: &Store,
+        lease: &mut Lease,
+    ) -> Result<(Pointer, u64), Error> {
+        let key = self.names.checkpoint();
+        loop {
+            let (pointer, revision) = match store.read::<Pointer>(&key).await? {
+                Some((pointer, revision)) => (pointer, revision),
+                None => (Pointer { last: None, before: None, fence: 0, secret: secret() }, 0),
+            };
+            lease.check()?;
+            // Leases count from 1 again where their bucket was lost; names of messages must not come twice.
+            lease.fence = lease.fence.max(pointer.fence + 1);
+            let pointer = Pointer { fence: lease.fence, ..pointer };
+            if let Some(revision) = store.write(&key, &pointer, revision).await? {
+                return Ok((pointer, revision));
+            }
+        }
+    }
+
+    /// Makes the swarm what it was at the last checkpoint; where that is lost or damaged, at the one before, and where that
+    /// is, too, leaves it as it began if the log is whole.
+    #[expect(clippy::too_many_arguments, reason = "all that a checkpoint is about")]
+    pub(super) fn restore<P: Problem>(
+        &self,
+        store: &Store,
+        pointer: &mut Pointer,
+        log: &LogState,
+        scribe: &mut Scribe<'_, '_, P>,
+        swarm: &mut dyn Optimizer<P>,
+        problem: &P,
+        desk: &mut Desk<P>,
+    ) -> Result<(), Error> {
+        let mut why = "they are lost".to_owned();
+        for kept in [pointer.last.clone(), pointer.before.clone()].into_iter().flatten() {
+            let Some(found) = self.cluster.wait(store.fetch(&kept.object))? else { continue };
+            match scribe.go_on(found, swarm, problem, desk)? {
+                Ok(()) => {
+                    if pointer.last.as_ref() != Some(&kept) {
+                        (pointer.last, pointer.before) = (Some(kept), None);
+                    }
+                    return Ok(());
+                }
+                Err(error) => {
+                    tracing::warn!(run = self.names.run, %error, "a checkpoint cannot be used");
+                    why = error.to_string();
+                }
+            }
+        }
+        if pointer.last.is_some() && log.first > 1 {
+            let why = format!("{why}, and the log has been forgotten up to the last");
+            return Err(Error::engine(
+                format!("reading the checkpoints of run {}", self.names.run),
+                why,
+            ));
+        }
+        (pointer.last, pointer.before) = (None, None);
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Answers that can be read and yet cannot be: they come from outside, and are looked at before anything is done.
+
+use super::{Desk, voters};
+use crate::{
+    distributed::{Trust, message::AnswerOf},
+    problem::{Failure, Failures, Problem, Space},
+    swarm::{AskedOf, Told, ToldOf},
+};
+
+/// The most evaluations that a result may claim where nothing limits them: a million of such results can still be added.
+const MOST: u64 = 1 << 40;
+
+/// After so many unlawful answers a candidate is a failed evaluation.
+const UNLAWFUL: u32 = 5;
+
+/// Whether a result can be one of this candidate: evaluations that it was allowed, and a point of the space, moved only
+/// where it was to be moved.
+pub fn is_lawful<P: Problem>(space: &P::Space, asked: &AskedOf<P>, told: &ToldOf<P>) -> bool {
+    let retries = asked.retry.map_or(0, |order| order.allowance);
+    let search = asked.polish.map_or(0, |order| order.allowance);
+    let most = retries.saturating_add(search).saturating_add(1).min(MOST);
+    let may_move = asked.polish.is_some() || asked.retry.is_some();
+    let failures = told.retried.as_deref().map_or(Some(0), total);
+    let point = told.moved.as_ref().is_none_or(|point| may_move && space.contains(point));
+    let count = (1..=most).contains(&told.evaluations);
+    point && count && failures.is_some_and(|failures| failures <= told.evaluations)
+}
+
+/// All failures, if they can be added.
+fn total(failures: &Failures) -> Option<u64> {
+    let Failures { errors, panics, not_a_number, stalls, retried, .. } = failures;
+    let total = [errors, panics, not_a_number, stalls]
+        .into_iter()
+        .try_fold(0_u64, |sum, n| sum.checked_add(*n))?;
+    (*retried <= total).then_some(total)
+}
+
+impl<P: Problem> Desk<P> {
+    /// Takes the unlawful results out of an answer; their candidates go out again. What the log holds says what is done,
+    /// so that whoever reads it later does the same.
+    pub fn sift(
+        &mut self,
+        worker: &str,
+        own: bool,
+        answer: &mut AnswerOf<P>,
+        is_lawful: &dyn Fn(&AskedOf<P>, &ToldOf<P>) -> bool,
+    ) {
+        if answer.problem != self.problem {
+            return;
+        }
+        let earned = matches!(self.trust, Trust::Earned(_));
+        let told = std::mem::take(&mut answer.told);
+        for told in told {
+            let alias = told.ticket;
+            let spot = self.spots.contains_key(&alias);
+            let Some(job) = self.open.get_mut(&alias).filter(|_| !spot) else {
+                answer.told.push(told);
+                continue;
+            };
+            let told = Told { ticket: job.asked.ticket, ..told };
+            if is_lawful(&job.asked, &told) {
+                answer.told.push(Told { ticket: alias, ..told });
+                continue;
+            }
+            job.unlawful += 1;
+            self.counts.malformed += 1;
+            let mut not = voters(&job.votes);
+            if job.unlawful >= UNLAWFUL && !earned {
+                let why = Failure::Error(format!("{UNLAWFUL} answers that cannot be"));
+                answer.told.push(Told::failed(alias, why));
+            } else {
+                not.extend((earned && !own).then(|| worker.to_owned()));
+                self.to_send.push_back((not, alias));
+            }
+            tracing::warn!(worker, "a result that cannot be: the candidate goes out again");
+            if !own {
+                self.census.refuse(worker, "a result that cannot be");
+                self.note(worker, false);
+            }
+        }
+    }
+}

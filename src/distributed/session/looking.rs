@@ -1,0 +1,119 @@
+//! What a coordinator does that hears nothing: it looks whether something was lost.
+
+use super::Session;
+use crate::{
+    distributed::{
+        log::Log,
+        trouble::{Look, OFF},
+    },
+    error::Error,
+    problem::Problem,
+};
+use std::time::Instant;
+
+impl<P: Problem> Session<'_, P> {
+    /// Nothing has been heard for a while though candidates are out: has something been lost?
+    pub(super) fn look_around(&mut self) -> Result<(), Error> {
+        let (now, problem) = (self.start.elapsed(), self.problem);
+        if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
+            self.say(answer)?;
+        }
+        // The queue before the log: what is answered between the two looks is in the log.
+        let state = self.store.cluster.wait(self.store.work_state());
+        let state = match state {
+            Look::Known(state) => state,
+            other => return self.miss(other),
+        };
+        let log = match self.store.cluster.wait(self.store.log_state()) {
+            Look::Known(log) => log,
+            other => return self.miss(other),
+        };
+        self.is_heard();
+        if log.last < self.heard {
+            // A leader that is new may not know all yet: look twice.
+            self.shorter += 1;
+            if self.shorter > 1 {
+                self.read_from(log.last);
+            }
+            return Ok(());
+        }
+        self.shorter = 0;
+        if log.last > self.heard && !log.is_empty {
+            // There is something to be heard, but who should read it to us has died with a server.
+            self.log = Log::results(&self.store.cluster, &self.store.names, self.heard);
+            self.idle_looks = 0;
+            return Ok(());
+        }
+        self.store.cluster.wait(self.store.make_room(self.heard));
+        if state.waiting > 0 || state.under_way > 0 || !self.log.is_at_end() {
+            self.idle_looks = 0;
+            return Ok(());
+        }
+        // An answer may be on its way from the work queue into the log: look twice.
+        self.idle_looks += 1;
+        if self.idle_looks < 2 {
+            return Ok(());
+        }
+        self.idle_looks = 0;
+        let given_up = self.store.cluster.wait(self.store.given_up::<P>())?;
+        if given_up.is_empty() {
+            tracing::warn!(run = self.store.names.run, "what is out was lost, and is sent again");
+            self.desk.resend();
+        }
+        for (batch, deliveries) in given_up {
+            let (run, candidates) = (&self.store.names.run, batch.jobs.len());
+            tracing::warn!(run, candidates, deliveries, "a batch that nobody has answered");
+            if let Some(answer) = self.desk.give_up(&batch, deliveries) {
+                self.say(answer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The engine has been heard of.
+    pub(super) fn is_heard(&mut self) {
+        if self.is_silent {
+            tracing::info!(run = self.store.names.run, "the engine answers again");
+        }
+        (self.contact, self.is_silent) = (Instant::now(), false);
+    }
+
+    /// Something has not been found: it is made again where it is gone, and waited for where nobody answers.
+    fn miss<T>(&mut self, found: Look<T>) -> Result<(), Error> {
+        let run = &self.store.names.run;
+        let why = match found {
+            Look::Known(_) => return Ok(()),
+            Look::Gone => {
+                tracing::warn!(run, "streams of the run are gone, and are made again");
+                self.store.cluster.wait(self.store.mend(self.heard + 1))?;
+                if let Some(lease) = &self.lease {
+                    self.store.cluster.wait(lease.claim());
+                }
+                self.is_heard();
+                self.read_from(self.heard);
+                return Ok(());
+            }
+            Look::Off => OFF.to_owned(),
+            Look::Silent(why) => why,
+        };
+        if self.contact.elapsed() > self.store.cluster.patience {
+            return Err(Error::engine(format!("waiting for results of run {run}"), why));
+        }
+        if !self.is_silent {
+            tracing::warn!(run, why, "no answer from the engine");
+            self.is_silent = true;
+        }
+        Ok(())
+    }
+
+    /// Goes on at another place of the log, as it was lost or made again; what was sent may be lost with it.
+    fn read_from(&mut self, heard: u64) {
+        if heard != self.heard {
+            let (run, before) = (&self.store.names.run, self.heard);
+            tracing::warn!(run, before, heard, "the log has lost its end, or is another one");
+        }
+        (self.heard, self.counted, self.filled) = (heard, heard, 0);
+        self.log = Log::results(&self.store.cluster, &self.store.names, heard);
+        (self.idle_looks, self.shorter, self.is_to_be_kept) = (0, 0, true);
+    }
+}
