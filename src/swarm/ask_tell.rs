@@ -1,8 +1,8 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Pace, Retrial, SlotOf, Swarm, SwarmOf,
-    Tally, Threads, Told, ToldOf,
+    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Retrial, SlotOf, Swarm,
+    SwarmOf, Tally, Threads, Told, ToldOf,
     candidate::Polishing,
     memory::{Memory, State, lane},
 };
@@ -168,6 +168,9 @@ where
     }
     fn name(&self) -> String {
         Swarm::name(self)
+    }
+    fn origin(&self) -> Origin {
+        Swarm::origin(self)
     }
     fn threads(&self) -> Threads {
         Swarm::threads(self)
