@@ -33,7 +33,7 @@ use std::{
 /// At [a generation's pace](crate::swarm::Pace) the swarm ends with the same bits as by [`run`](crate::run::run) on one
 /// machine, whatever the number of workers and whatever dies meanwhile. At a steady pace nobody waits
 /// for anybody, and the run can be [replayed](Self::replay) from its log. Three exceptions: a limit of
-/// time ends a run where it is, [`Failing`](crate::run::Failing) at the end of a round, and
+/// time ends a run where it is, [`Failing`](crate::run::Failing) and [`Target`](crate::run::Target) at the end of a round, and
 /// [`Polish::Best`](crate::swarm::Polish::Best) is done by the coordinator, beyond the limit of evaluations.
 ///
 /// Several processes may coordinate the same run: one leads, the others stand by and take over within
@@ -134,10 +134,11 @@ impl Coordinator {
         observer: &mut dyn Observer<P>,
     ) -> Result<Report<Point<P>>, Error> {
         self.trust.check()?;
+        stop.check()?;
         let start = Instant::now();
         let mut store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
-        let manifest = self.manifest(problem, &fingerprint);
+        let manifest = self.manifest(swarm, problem, &fingerprint);
         self.cluster.wait(self.agree(&store, &manifest))?;
         store.manifest = Some(manifest.clone());
         let holder = format!("{}-{}", self.cluster.name, self.cluster.fresh_name());
@@ -176,7 +177,8 @@ impl Coordinator {
             rounds(swarm, problem, stop, &mut scribe, &mut |swarm, limits| {
                 lock(&session).round(swarm, limits)
             })
-        })??;
+        });
+        let reason = reason.flatten().inspect_err(|why| scribe.leave(why))?;
         let history = scribe.history().clone();
         drop(scribe);
         let Session { lease, desk, .. } =
@@ -210,7 +212,7 @@ impl Coordinator {
         let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
         let found = self.cluster.wait(store.read::<Manifest>(&self.names.manifest()))?;
-        let mine = self.manifest(problem, &fingerprint);
+        let mine = self.manifest(swarm, problem, &fingerprint);
         found.map_or(Ok(()), |(found, _)| self.is_the_same(&found, &mine))?;
         let pointer = self
             .cluster
@@ -230,25 +232,6 @@ impl Coordinator {
             Ok(())
         })?;
         Ok(session.desk.counts)
-    }
-
-    /// What this program takes the run to be about.
-    fn manifest<P: Problem>(&self, problem: &P, fingerprint: &Fingerprint) -> Manifest {
-        let (problem, fingerprint) = (problem.name().to_owned(), fingerprint.clone());
-        Manifest { problem, fingerprint, trust: format!("{:?}", self.trust) }
-    }
-
-    fn is_the_same(&self, found: &Manifest, mine: &Manifest) -> Result<(), Error> {
-        if found.fingerprint != mine.fingerprint {
-            let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
-            let (expected, found) = (about(found), about(mine));
-            return Err(Error::Build { run: self.names.run.clone(), expected, found });
-        }
-        if found.trust != mine.trust {
-            let said = |m: &Manifest| format!("trust {}", m.trust);
-            return Err(Error::Checkpoint { expected: said(mine), found: said(found) });
-        }
-        Ok(())
     }
 }
 

@@ -246,15 +246,21 @@ impl<P: Problem> Optimizer<P> for Island<P> {
         self.swarm.persists()
     }
     fn origin(&self) -> Origin {
-        self.swarm.origin()
+        let own = self.swarm.origin().with("island", self.me).with("interval", self.interval);
+        let wiring = serde_json::to_string(&self.wiring).unwrap_or_default();
+        own.with("islands wired", wiring).with("migration", format!("{:?}", self.migration))
     }
     fn threads(&self) -> Threads {
         self.swarm.threads()
     }
     fn save(&self) -> Result<Value, Error> {
-        Ok(json!({ "swarm": self.swarm.save()?, "epochs": self.epochs, "welcomed": self.welcomed }))
+        Ok(json!({
+            "origin": Optimizer::<P>::origin(self), "swarm": self.swarm.save()?,
+            "epochs": self.epochs, "welcomed": self.welcomed,
+        }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        Optimizer::<P>::origin(self).check(&part(&mut saved, "origin")?)?;
         let (epochs, welcomed) = (part(&mut saved, "epochs")?, part(&mut saved, "welcomed")?);
         self.swarm.load(problem, part(&mut saved, "swarm")?)?;
         (self.epochs, self.welcomed) = (epochs, welcomed);

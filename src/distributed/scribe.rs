@@ -29,6 +29,8 @@ pub(super) struct Scribe<'s, 'p, P: Problem> {
     history: History,
     observer: &'s mut dyn Observer<P>,
     session: Option<&'s Mutex<Session<'p, P>>>,
+    /// How things stood when it was last said.
+    said: RunStatus,
     /// The last word of how things stand, on its way.
     telling: Option<Task>,
     /// When the last checkpoint was made, and when the standing was last written.
@@ -72,6 +74,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             history,
             observer,
             session: None,
+            said: RunStatus::default(),
             telling: None,
             last,
             told,
@@ -211,6 +214,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             left,
             ..RunStatus::default()
         };
+        self.said = standing.clone();
         let mut workers: Vec<_> = desk.census.workers.iter().collect();
         workers.sort_unstable_by_key(|(_, record)| std::cmp::Reverse(record.heard));
         workers.truncate(SHOWN);
@@ -228,6 +232,22 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
             Word::Next => self.telling = Some(store.cluster.spawn(work)),
         }
         self.told = *status;
+    }
+}
+
+impl<P: Problem> Scribe<'_, '_, P> {
+    /// Says why this coordinator leaves a run that has not ended, unless another leads it or nobody would hear it.
+    pub fn leave(&mut self, why: &Error) {
+        let (Some(session), false) =
+            (self.session, matches!(why, Error::Fenced { .. } | Error::Engine { .. }))
+        else {
+            return;
+        };
+        self.telling = None;
+        let standing = RunStatus { left: Some(why.to_string()), ..self.said.clone() };
+        let store = &lock(session).store;
+        let text = serde_json::to_vec(&standing).unwrap_or_default();
+        drop(store.cluster.wait(store.state.put(store.names.status(), text.into())));
     }
 }
 

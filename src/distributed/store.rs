@@ -6,7 +6,7 @@ use super::{
     names::{CHECKPOINTS, LEASE, MEMO, Names, STATE, WORKERS},
     trouble::Look,
 };
-use crate::error::Error;
+use crate::{error::Error, swarm::Origin};
 use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
     kv::{self, UpdateErrorKind},
@@ -49,8 +49,9 @@ pub(super) struct Store {
 pub(super) struct Manifest {
     pub problem: String,
     pub fingerprint: Fingerprint,
-    /// How far workers are believed: the swarm follows from the log only where that is the same.
-    pub trust: String,
+    /// What the swarm was made of, and how far workers are believed: only where both are the same, the same swarm follows
+    /// from the log.
+    pub origin: Origin,
 }
 
 /// A cluster that is waited for no longer than streams and buckets may take: what cannot be made now, as there are

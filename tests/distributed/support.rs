@@ -171,6 +171,7 @@ impl Stranger {
         let address = engine.url(0).replace("nats://", "");
         let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_nodelay(true).unwrap();
         let mut stranger = Stranger { reader: BufReader::new(stream) };
         stranger.line(); // who the server is
         stranger.send(b"CONNECT {\"verbose\":false}\r\nPING\r\n");
@@ -198,6 +199,16 @@ impl Stranger {
     /// The next message on a subject.
     pub fn overhear(&mut self, subject: &str) -> Vec<u8> {
         self.send(format!("SUB {subject} 1\r\nUNSUB 1 1\r\n").as_bytes());
+        self.next()
+    }
+
+    /// Listens to a subject for good: nothing else can be done over this connection.
+    pub fn listen(&mut self, subject: &str) {
+        self.send(format!("SUB {subject} 1\r\n").as_bytes());
+    }
+
+    /// The next message that is listened to.
+    pub fn next(&mut self) -> Vec<u8> {
         loop {
             let line = self.line();
             let parts: Vec<&str> = line.split(' ').collect();

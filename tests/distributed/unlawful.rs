@@ -1,8 +1,8 @@
 //! Messages that are well formed and yet cannot be, and programs that hold another swarm than the run was begun with.
 
-use crate::support::*;
+use crate::{engine::Engine, support::*};
 use serde_json::{Value, json};
-use std::{sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
+use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
 use swarmopt::{
     distributed::{Coordinator, Trust, Vigilance},
     prelude::*,
@@ -19,24 +19,37 @@ fn write(version: u8, message: &Value) -> Vec<u8> {
     bytes
 }
 
-/// Answers to a batch that nobody could give: points outside the space, of another dimension, or where none was to
-/// be moved, and evaluations that would overflow.
-fn lies(batch: &Value) -> Vec<Value> {
-    let told = [
+/// What nobody could answer: points outside the space, of another dimension, or where none was to be moved, and evaluations that
+/// would overflow.
+fn lies() -> [Value; 6] {
+    [
         json!([[9.0, 9.0, 9.0, 9.0, 9.0], 1]),
         json!([[0.0, 0.0], 1]),
         json!([[0.0, 0.0, 0.0, 0.0, 0.0], 1]),
         json!([null, 1_u64 << 63]),
         json!([null, u64::MAX]),
         json!([null, 0]),
-    ];
-    let jobs = batch[5].as_array().unwrap().iter();
-    jobs.zip(told.iter().cycle())
-        .map(|(job, lie)| {
-            let one = json!([job[0], {"Ok": -1e9}, lie[0], lie[1], null]);
-            json!([batch[0], batch[2], [one], 1_000, 1, []])
-        })
-        .collect()
+    ]
+}
+
+/// Answers so many candidates sooner than anybody who evaluates them, each once.
+fn lie(engine: &Engine, run: &str, candidates: usize) {
+    let [mut ear, mut mouth] = [(); 2].map(|()| Stranger::connect(engine));
+    ear.listen(&format!("swarmopt.{run}.work"));
+    let mut answered = BTreeSet::new();
+    while answered.len() < candidates {
+        let message = ear.next();
+        let batch = read(&message);
+        for job in batch[5].as_array().unwrap() {
+            if answered.insert(job[0].as_u64().unwrap()) {
+                let lie = &lies()[answered.len() % 6];
+                let told = json!([job[0], {"Ok": -1e9}, lie[0], lie[1], null]);
+                let answer = json!([batch[0], batch[2], [told], 1_000, 1, []]);
+                let answer = write(message[0], &answer);
+                mouth.publish(&format!("swarmopt.{run}.results.mallory"), &answer);
+            }
+        }
+    }
 }
 
 #[test]
@@ -45,24 +58,13 @@ fn answers_that_cannot_be_change_nothing_and_a_restart_reads_past_them() {
     for (run, trust) in
         [("lies", Trust::Everyone), ("lies-checked", Trust::Earned(Vigilance::default()))]
     {
-        let mut stranger = Stranger::connect(engine);
-        let liar = spawn(move || {
-            let mut told = 0;
-            for _ in 0..3 {
-                let message = stranger.overhear(&format!("swarmopt.{run}.work"));
-                for lie in lies(&read(&message)) {
-                    let lie = write(message[0], &lie);
-                    stranger.publish(&format!("swarmopt.{run}.results.mallory"), &lie);
-                    told += 1;
-                }
-            }
-            told
-        });
-        let (crew, calls) = crew(engine, run, 2, 20 * MILLISECOND);
+        let liar = spawn(move || lie(engine, run, 18));
+        let (crew, calls) = crew(engine, run, 3, 20 * MILLISECOND);
         let report = lead(engine, run, Pace::Generation, 200, |c| c.keeping(ALL).trust(trust));
         go_home(crew);
-        let told: u64 = liar.join().unwrap();
-        assert!(told >= 3 && report.counts.malformed >= 3, "{told} {:?}", report.counts);
+        liar.join().unwrap();
+        // Some come late: then they count for nothing.
+        assert!(report.counts.malformed >= 6, "{:?}", report.counts);
         assert!(report.workers["mallory"].1.caught >= 3, "{:?}", report.workers);
         assert_eq!(bits_of(&report), alone(200), "{run}");
         // What is in the log stays there: whoever reads it does the same.
@@ -84,6 +86,28 @@ fn a_run_is_not_taken_over_with_other_settings() {
     lead(engine, "settings", Pace::Generation, 100, |c| c);
     go_home(crew);
     let here = slow(Duration::ZERO, &Calls::default());
+    let ring = ParticleSwarm::new(20).topology(Ring::new(2)).build(&here, Seed(1)).unwrap();
+    let others: [(Box<dyn Optimizer<Slow>>, &str); 5] = [
+        (Box::new(ParticleSwarm::new(20).build(&here, Seed(2)).unwrap()), "seed"),
+        (Box::new(ParticleSwarm::new(21).build(&here, Seed(1)).unwrap()), "21"),
+        (Box::new(ring), "topology"),
+        (
+            Box::new(ParticleSwarm::new(20).inertia(0.9, 0.4).build(&here, Seed(1)).unwrap()),
+            "inertia",
+        ),
+        (Box::new(ArtificialBeeColony::new(20).build(&here, Seed(1)).unwrap()), "method"),
+    ];
+    for (mut other, differs) in others {
+        let coordinator = Coordinator::new(&connect(engine, "another"), "settings").unwrap();
+        let led = coordinator.run(&mut *other, &here, &mut Evaluations(200), &mut ());
+        let replayed = coordinator.replay(&mut *other, &here, &mut Evaluations(100)).map(drop);
+        for error in [led.unwrap_err(), replayed.unwrap_err()] {
+            assert!(
+                matches!(&error, Error::Checkpoint { expected, .. } if expected.contains(differs)),
+                "{differs}: {error}"
+            );
+        }
+    }
     let coordinator = || {
         Coordinator::new(&connect(engine, "another"), "settings")
             .unwrap()

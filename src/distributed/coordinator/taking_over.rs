@@ -7,6 +7,7 @@ use crate::{
         checkpoints::Pointer,
         desk::Desk,
         lease::Lease,
+        message::Fingerprint,
         queue::LogState,
         scribe::Scribe,
         store::{Manifest, Store},
@@ -17,6 +18,28 @@ use crate::{
 };
 
 impl Coordinator {
+    /// What this program takes the run to be about: the problem, what the fresh swarm was made of, and who is believed.
+    pub(super) fn manifest<P: Problem>(
+        &self,
+        swarm: &dyn Optimizer<P>,
+        problem: &P,
+        fingerprint: &Fingerprint,
+    ) -> Manifest {
+        let origin = swarm.origin().with("trust", format!("{:?}", self.trust));
+        let (problem, fingerprint) = (problem.name().to_owned(), fingerprint.clone());
+        Manifest { problem, fingerprint, origin }
+    }
+
+    /// Refuses a run that was begun with another problem or other settings, and names the first that differs.
+    pub(super) fn is_the_same(&self, found: &Manifest, mine: &Manifest) -> Result<(), Error> {
+        if found.fingerprint != mine.fingerprint {
+            let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
+            let (expected, found) = (about(found), about(mine));
+            return Err(Error::Build { run: self.names.run.clone(), expected, found });
+        }
+        mine.origin.check(&found.origin)
+    }
+
     /// Writes down what the run is about, or finds the same there.
     pub(super) async fn agree(&self, store: &Store, mine: &Manifest) -> Result<(), Error> {
         let key = self.names.manifest();
