@@ -4,6 +4,8 @@
 mod hearing;
 mod lawful;
 #[cfg(test)]
+mod lawful_tests;
+#[cfg(test)]
 mod tests;
 
 pub use lawful::is_lawful;

@@ -26,7 +26,7 @@ use async_nats::jetstream::{
 use futures_util::StreamExt;
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     time::{Duration, Instant},
@@ -61,6 +61,8 @@ pub struct Worker {
 struct Busy<'a> {
     counters: &'a Counters,
     sending: &'a Arc<Semaphore>,
+    /// Why answers cannot be handed in.
+    stuck: &'a Arc<OnceLock<Error>>,
     /// After so much silence the engine gives a batch to another.
     deadline: Duration,
 }
@@ -150,7 +152,11 @@ impl Worker {
     ) -> Result<(), Error> {
         let mut last_contact = Instant::now();
         let mut pull = None;
+        let stuck = Arc::new(OnceLock::new());
         while !self.is_stopped() {
+            if let Some(Error::Engine { doing, why }) = stuck.get() {
+                return Err(Error::engine(doing.clone(), why));
+            }
             let (next, contact) = self.cluster.wait(self.next(&mut pull));
             if contact {
                 last_contact = Instant::now();
@@ -179,7 +185,7 @@ impl Worker {
                 continue;
             }
             let deadline = pull.as_ref().map_or(WAIT, |(_, deadline)| *deadline);
-            let busy = Busy { counters, sending, deadline };
+            let busy = Busy { counters, sending, stuck: &stuck, deadline };
             self.serve(problem, fingerprint, message, batch, &busy);
         }
         Ok(())
@@ -192,7 +198,7 @@ impl Worker {
         fingerprint: &Fingerprint,
         message: Message,
         batch: BatchOf<P>,
-        Busy { counters, sending, deadline }: &Busy<'_>,
+        Busy { counters, sending, stuck, deadline }: &Busy<'_>,
     ) {
         let message = Arc::new(message);
         let longest = patience_with(&message, batch.longest);
@@ -232,14 +238,17 @@ impl Worker {
         let place = self.cluster.wait(Arc::clone(sending).acquire_owned());
         let (cluster, name) = (self.cluster.clone(), self.cluster.name.clone());
         let (subject, id) = (self.names.results_of(&name), format!("{id}.{name}"));
-        let run = run.clone();
+        let (run, stuck) = (run.clone(), Arc::clone(stuck));
         let sent = async move {
             let payload = encode(&answer).into();
             // Only an answer that is in the log ends the batch. Until then it is anybody's after
             // the deadline: who may not write into the log holds nothing up.
             match cluster.publish(subject, id, payload).await {
                 Ok(()) => dismiss(&message, AckKind::Ack).await,
-                Err(error) => tracing::warn!(run, %error, "results that cannot be handed in"),
+                Err(error) => {
+                    tracing::warn!(run, %error, "results that cannot be handed in");
+                    drop(stuck.set(error));
+                }
             }
             drop(place);
         };

@@ -100,6 +100,7 @@ fn a_worker_under_another_name_is_told_so() {
     let users = [
         user("c", "\">\""),
         user("w1", "\"$JS.>\", \"_INBOX.>\", \"$SRV.>\", \"swarmopt.*.results.w1\""),
+        user("w3", "\"$JS.>\", \"_INBOX.>\", \"$SRV.>\""),
     ];
     let engine = Setup::nodes(1)
         .config(&format!("authorization {{ users: [{}] }}", users.join(", ")))
@@ -115,6 +116,10 @@ fn a_worker_under_another_name_is_told_so() {
     let wrong = Worker::new(&connect("w1").named("w2"), "named").unwrap();
     let error = wrong.run(&slow(Duration::ZERO, &Calls::default())).unwrap_err();
     assert!(error.to_string().contains("swarmopt.named.results.w2"), "{error}");
+    // One that may not answer under its own name either ends with its first answer.
+    let mute = Worker::new(&connect("w3"), "named").unwrap();
+    let error = mute.run(&slow(Duration::ZERO, &Calls::default())).unwrap_err();
+    assert!(error.to_string().contains("swarmopt.named.results.w3"), "{error}");
     let right = Worker::new(&connect("w1"), "named").unwrap();
     right.run(&slow(Duration::ZERO, &Calls::default())).unwrap();
     assert_eq!(bits_of(&led.join().unwrap().unwrap()), alone(60));
@@ -194,4 +199,25 @@ fn a_worker_that_is_told_to_stop_leaves_local_search_to_another() {
     assert_eq!(report.evaluations, alone.tally().evaluations);
     let best = report.best.unwrap();
     assert_eq!(best.value.to_bits(), alone.best().unwrap().fitness.to_bits());
+}
+
+#[test]
+fn scratch_memory() {
+    let Some(_) = Engine::find() else { return };
+    let engine = Engine::start(1);
+    let cluster = connect(&engine, "w");
+    for k in 0..160 {
+        let name = format!("m-{k}");
+        let here = slow(Duration::ZERO, &Calls::default());
+        let worker = hire(cluster.clone(), &name, slow(Duration::ZERO, &Calls::default()));
+        let coordinator = Coordinator::new(&cluster, &name).unwrap();
+        coordinator
+            .run(&mut swarm(Pace::Generation), &here, &mut Evaluations(60), &mut ())
+            .unwrap();
+        worker.join().unwrap().unwrap();
+        cluster.forget(&name).unwrap();
+        if k % 20 == 19 {
+            println!("{k}: {} KB", memory_stats::memory_stats().unwrap().physical_mem >> 10);
+        }
+    }
 }

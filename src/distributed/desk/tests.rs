@@ -21,7 +21,7 @@ enum Manner {
     Conspiring,
 }
 
-fn rastrigin() -> impl Problem<Space = Boxed, Fitness = f64> {
+pub fn rastrigin() -> impl Problem<Space = Boxed, Fitness = f64> {
     Boxed::cube(-5.12..=5.12, 10).unwrap().minimize(|x| {
         x.iter().map(|x| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0).sum()
     })
@@ -179,7 +179,7 @@ fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
 }
 
 /// A desk with a generation to send out.
-fn laden<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, trust: Trust) -> Desk<P> {
+pub fn laden<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, trust: Trust) -> Desk<P> {
     let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
     let mut desk = Desk::new(Fingerprint("p".to_owned()), trust, 7);
     desk.take(swarm.ask(problem, &Limits::NONE).unwrap());
