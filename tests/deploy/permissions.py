@@ -198,7 +198,7 @@ async def observe(observer):
 
 
 async def collect(coordinator):
-    results = await coordinator.js.pull_subscribe("swarmopt.demo.results.*")
+    results = await eventually(lambda: coordinator.js.pull_subscribe("swarmopt.demo.results.*"))
     assert len(await results.fetch(2, timeout=5)) == 2
 
 

@@ -200,24 +200,3 @@ fn a_worker_that_is_told_to_stop_leaves_local_search_to_another() {
     let best = report.best.unwrap();
     assert_eq!(best.value.to_bits(), alone.best().unwrap().fitness.to_bits());
 }
-
-#[test]
-fn scratch_memory() {
-    let Some(_) = Engine::find() else { return };
-    let engine = Engine::start(1);
-    let cluster = connect(&engine, "w");
-    for k in 0..160 {
-        let name = format!("m-{k}");
-        let here = slow(Duration::ZERO, &Calls::default());
-        let worker = hire(cluster.clone(), &name, slow(Duration::ZERO, &Calls::default()));
-        let coordinator = Coordinator::new(&cluster, &name).unwrap();
-        coordinator
-            .run(&mut swarm(Pace::Generation), &here, &mut Evaluations(60), &mut ())
-            .unwrap();
-        worker.join().unwrap().unwrap();
-        cluster.forget(&name).unwrap();
-        if k % 20 == 19 {
-            println!("{k}: {} KB", memory_stats::memory_stats().unwrap().physical_mem >> 10);
-        }
-    }
-}
