@@ -155,8 +155,14 @@ impl<P: Problem> Island<P> {
         for from in self.wiring.informants(self.me) {
             let guest = self.cluster.wait(self.hear(from, epoch))?;
             if let Some(guest) = guest.filter(|guest| problem.space().contains(&guest.point)) {
-                self.welcomed += 1;
-                self.swarm.welcome(problem, &guest)?;
+                // What comes from outside ends no run.
+                match self.swarm.welcome(problem, &guest) {
+                    Ok(()) => self.welcomed += 1,
+                    Err(error) => {
+                        let run = &self.names.run;
+                        tracing::warn!(run, from, %error, "a migrant that cannot be");
+                    }
+                }
             }
         }
         self.epochs = epoch;

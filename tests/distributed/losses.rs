@@ -16,13 +16,19 @@ use swarmopt::{
 
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// What is done to what a leader has left.
+type Lose = fn(&str);
+
+/// A run led aside.
+type Led = JoinHandle<Result<Report<Vec<f64>>, Error>>;
+
 /// A run led on a thread of its own, and how many evaluations it knows.
 fn lead_aside(
     engine: &Engine,
     run: &str,
     evaluations: u64,
     set: impl FnOnce(Coordinator) -> Coordinator,
-) -> (JoinHandle<Result<Report<Vec<f64>>, Error>>, Arc<Mutex<u64>>) {
+) -> (Led, Arc<Mutex<u64>>) {
     let known: Arc<Mutex<u64>> = Arc::default();
     let note = {
         let known = Arc::clone(&known);
@@ -132,7 +138,7 @@ fn servers_that_stay_away_end_a_run_at_its_patience() {
 #[test]
 fn what_a_leader_left_is_lost_before_the_next_one_comes() {
     let Some(engine) = servers() else { return };
-    let losses: [(&str, fn(&str)); 4] = [
+    let losses: [(&str, Lose); 4] = [
         ("log-lost", |run| {
             let engine = servers().unwrap();
             let log = format!("swarmopt_{run}_results");

@@ -154,6 +154,14 @@ fn what_is_kept_once_is_kept_three_times_by_the_next_leader() {
     assert!(copies().iter().all(|one| one.1 == 3), "{:?}", copies());
     stop.0.store(true, Relaxed);
     worker.join().unwrap().unwrap();
+    // A run begins while a server is down, and is kept by three when it is back.
+    engine.kill(2);
+    let (crew, _) = crew(&engine, "short", 1, MILLISECOND);
+    let report = lead(&engine, "short", Pace::Generation, 100, |c| c);
+    assert_eq!(bits_of(&report), alone(100));
+    go_home(crew);
+    engine.restart(2);
+    assert!(copies().iter().all(|one| one.1 == 3), "{:?}", copies());
 }
 
 /// Local search that is told to stop stops, and another worker does it to its end.
