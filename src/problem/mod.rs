@@ -45,6 +45,7 @@ pub use problem::{Manner, Point, Problem, Sense, StartingFrom};
 pub use qap::Qap;
 pub use recorded::Recorded;
 pub use scatter::Scatter;
+pub(crate) use space::require_inside;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
 pub use tsp::Tsp;
 pub use within::Within;

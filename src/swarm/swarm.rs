@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem, Scatter, Space},
+    problem::{Fitness, Problem, Scatter, Space, require_inside},
     rng::{Seed, Streams},
     topology::Topology,
 };
@@ -110,10 +110,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
         require(starts.len() <= slots, "start points", starts.len(), &allowed)?;
         memory.given = starts.len();
-        for (seat, point) in memory.seats.iter_mut().zip(starts) {
-            if !space.contains(point) {
-                return Err(Error::Outside { point: format!("{point:?}") });
-            }
+        for (k, (seat, point)) in memory.seats.iter_mut().zip(starts).enumerate() {
+            require_inside(space, point, || format!("start point {k}"))?;
             seat.candidate.point.clone_from(point);
         }
         let threads = Threads::default();
@@ -150,9 +148,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let open = (memory.given..colony.slots()).take_while(seeded).count();
         let points = space.scatter(scatter, open, rng)?;
         for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
-            if !space.contains(&point) {
-                return Err(Error::Outside { point: format!("{point:?}") });
-            }
+            require_inside(space, &point, || {
+                "a first point that the space itself gave".to_owned()
+            })?;
             seat.candidate.point = point;
             memory.scattered += 1;
         }
