@@ -2,7 +2,7 @@
 
 use super::clauses::Erased;
 use crate::{
-    problem::{Failure, Fitness, Manner, Problem, Sense, Space},
+    problem::{Allowance, Failure, Fitness, Manner, Problem, Sense, Space},
     rng::Stream,
 };
 use std::sync::{
@@ -102,15 +102,61 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
             other => other,
         }
     }
-    fn improve(&self, x: &mut S::Point, fitness: F, allowance: u64, rng: &mut Stream) -> (F, u64) {
-        let (after, spent) = self.problem.improve(x, fitness, allowance, rng);
-        self.inside.fetch_add(spent, Ordering::Relaxed);
-        (after, spent)
+    fn improve(
+        &self,
+        x: &mut S::Point,
+        fitness: F,
+        allowance: &mut Allowance<'_>,
+        rng: &mut Stream,
+    ) -> F {
+        let before = allowance.spent();
+        let after = self.problem.improve(x, fitness, allowance, rng);
+        self.inside.fetch_add(allowance.spent() - before, Ordering::Relaxed);
+        after
+    }
+    fn has_local_search(&self) -> bool {
+        self.problem.has_local_search()
     }
     fn sense(&self) -> Sense {
         self.problem.sense()
     }
     fn name(&self) -> &str {
         self.problem.name()
+    }
+}
+
+/// A problem in another unit of cost.
+pub(super) struct Scaled<'a, S> {
+    pub problem: Erased<'a, S, f64>,
+    pub factor: f64,
+}
+
+impl<S: Space> Problem for Scaled<'_, S> {
+    type Space = S;
+    type Fitness = f64;
+
+    fn space(&self) -> &S {
+        self.problem.space()
+    }
+    fn evaluate(&self, x: &S::Point) -> Result<f64, Failure> {
+        self.problem.evaluate(x).map(|cost| cost * self.factor)
+    }
+    fn manner(&self) -> Manner {
+        match self.problem.manner() {
+            Manner::Together => Manner::InOrder, // for the factor
+            other => other,
+        }
+    }
+    fn improve(
+        &self,
+        x: &mut S::Point,
+        cost: f64,
+        allowance: &mut Allowance<'_>,
+        rng: &mut Stream,
+    ) -> f64 {
+        self.problem.improve(x, cost / self.factor, allowance, rng) * self.factor
+    }
+    fn has_local_search(&self) -> bool {
+        self.problem.has_local_search()
     }
 }

@@ -5,5 +5,5 @@ mod replace;
 mod text;
 
 pub(crate) use lines::Lines;
-pub(crate) use replace::replace;
+pub(crate) use replace::{replace, try_replace};
 pub(crate) use text::{lines, read, unmarked};

@@ -4,6 +4,7 @@
 //! salesman and quadratic assignment problems with the readers of their published instances. Who
 //! searches, and how, is none of this module's business.
 
+mod allowance;
 mod boxed;
 mod distances;
 mod ends;
@@ -23,12 +24,15 @@ mod qap;
 mod recorded;
 mod scatter;
 mod space;
+mod starting_from;
 mod tour;
 mod tsp;
 mod tsp_file;
 mod walk;
 mod within;
 
+pub use allowance::Allowance;
+pub(crate) use allowance::Cut;
 pub use boxed::Boxed;
 pub use ends::Ends;
 pub(crate) use failure::guarded;
@@ -41,11 +45,12 @@ pub use objective::{BatchObjective, Objective};
 pub use open::Open;
 pub use permutation::Permutation;
 pub(crate) use problem::forward;
-pub use problem::{Manner, Point, Problem, Sense, StartingFrom};
+pub use problem::{Manner, Point, Problem, Sense};
 pub use qap::Qap;
 pub use recorded::Recorded;
 pub use scatter::Scatter;
 pub(crate) use space::require_inside;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
+pub use starting_from::StartingFrom;
 pub use tsp::Tsp;
 pub use within::Within;

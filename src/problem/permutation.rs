@@ -82,6 +82,9 @@ impl Space for Permutation {
     fn why_outside(&self, point: &Vec<usize>) -> Option<String> {
         Permutation::why_no_order(point, self.items, ["item", "items"])
     }
+    fn fingerprint(&self) -> String {
+        format!("orders of {}", self.items)
+    }
 }
 
 impl Vary for Permutation {

@@ -24,6 +24,11 @@ pub trait Space: Send + Sync + 'static {
     fn why_outside(&self, point: &Self::Point) -> Option<String> {
         (!self.contains(point)).then(|| short(&format!("{point:?}")))
     }
+    /// Says in a line what tells this space from others of its kind: size, bounds, distances. Equal for equal
+    /// spaces; checkpoints and records of another one are refused.
+    fn fingerprint(&self) -> String {
+        format!("{} dimensions", self.dimensions())
+    }
 
     /// A point drawn uniformly.
     fn sample(&self, rng: &mut Stream) -> Self::Point {

@@ -243,6 +243,11 @@ impl Space for Tsp {
         Permutation::why_no_order(tour, self.cities(), ["city", "cities"])
             .or_else(|| self.ends?.why_unfit(tour))
     }
+    fn fingerprint(&self) -> String {
+        let ends = self.ends.map(|ends| format!(", {ends:?}")).unwrap_or_default();
+        let (cities, sum) = (self.cities(), self.distances.checksum());
+        format!("{cities} cities, distances with checksum {sum:08x}{ends}")
+    }
 }
 
 impl Problem for Tsp {

@@ -39,6 +39,8 @@ pub struct Outcome<X> {
     pub failures: Failures,
     /// How long it took, since the start or the resumption.
     pub elapsed: Duration,
+    /// Why the last checkpoint could not be written, if it could not.
+    pub trouble: Option<String>,
     pub(super) history: History,
 }
 
@@ -79,6 +81,9 @@ impl<X> fmt::Display for Outcome<X> {
         )?;
         if self.failures.total() > 0 {
             write!(f, "\nfailed evaluations: {}", self.failures)?;
+        }
+        if let Some(trouble) = &self.trouble {
+            write!(f, "\nno checkpoint: {trouble}")?;
         }
         Ok(())
     }

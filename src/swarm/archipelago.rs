@@ -1,7 +1,7 @@
 //! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
+    Asked, AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf,
     members::{Members, part},
     soundness::{counted, sound},
     threads::Crew,
@@ -37,6 +37,7 @@ pub struct Archipelago<P: Problem> {
     topology: Box<dyn Topology>,
     wiring: Wiring,
     interval: u64,
+    seed: Seed,
     streams: Streams,
     threads: Threads,
     /// Rounds that all islands have completed.
@@ -58,6 +59,7 @@ impl<P: Problem> Archipelago<P> {
             topology,
             wiring: Wiring::default(),
             interval,
+            seed,
             streams: Streams::new(seed),
             threads: Threads::default(),
             rounds: 0,
@@ -99,9 +101,9 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// Ends the round if all islands have: migrates, and joins the islands anew.
-    fn close(&mut self, problem: &P) {
+    fn close(&mut self, problem: &P) -> Result<(), Error> {
         if self.islands.0.iter().any(|island| island.tally().rounds <= self.rounds) {
-            return;
+            return Ok(());
         }
         self.rounds += 1;
         let best = self.best().map(|slot| slot.fitness);
@@ -112,12 +114,12 @@ impl<P: Problem> Archipelago<P> {
         self.stalls = if improved { 0 } else { self.stalls + 1 };
         self.last_best = best;
         if !self.rounds.is_multiple_of(self.interval) {
-            return;
+            return Ok(());
         }
         let bests: Vec<_> = self.islands.0.iter().map(|island| island.best().cloned()).collect();
         for (i, island) in self.islands.0.iter_mut().enumerate() {
-            let guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
-            guests.for_each(|guest| island.welcome(problem, guest));
+            let mut guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
+            guests.try_for_each(|guest| island.welcome(problem, guest))?;
         }
         let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| slot.fitness);
         let leads = |a: usize, b: usize| match (cost(a), cost(b)) {
@@ -126,6 +128,7 @@ impl<P: Problem> Archipelago<P> {
         };
         let rng = &mut self.streams.at(self.rounds, 0);
         self.topology.rewire(&mut self.wiring, &Standing { improved, leads: &leads }, rng);
+        Ok(())
     }
 
     /// The islands that have not ended this round, with what each may spend.
@@ -175,8 +178,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
 
     fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
         self.islands.tell(problem, told)?;
-        self.close(problem);
-        Ok(())
+        self.close(problem)
     }
 
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
@@ -196,8 +198,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
             }
         });
         jobs.into_iter().try_for_each(|(_, _, outcome)| outcome)?;
-        self.close(problem);
-        Ok(())
+        self.close(problem)
     }
 
     fn open(&self) -> usize {
@@ -212,8 +213,8 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         self.islands.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.islands.0.iter_mut().for_each(|island| island.welcome(problem, guest));
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        self.islands.0.iter_mut().try_for_each(|island| island.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
         Tally { rounds: self.rounds, stalls: self.stalls, ..self.islands.sum() }
@@ -221,17 +222,29 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn name(&self) -> String {
         format!("islands of {}, {}", self.islands.names(), self.topology.name())
     }
+    fn persists(&self) -> bool {
+        self.islands.0.iter().any(|member| member.persists())
+    }
+    fn origin(&self) -> Origin {
+        let own = Origin::of("islands")
+            .with("interval", self.interval)
+            .with("topology", self.topology.name())
+            .with("graph", format_args!("{:?}", self.topology))
+            .with("seed", self.seed.0);
+        self.islands.origins(own, "island")
+    }
     fn threads(&self) -> Threads {
         self.threads
     }
     fn save(&self) -> Result<Value, Error> {
         let last_best = self.last_best.map(|best| best.store());
         Ok(json!({
-            "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
+            "origin": self.origin(), "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
             "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
         }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        self.origin().check(&part(&mut saved, "origin")?)?;
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
         counted("rounds", rounds)?;
         counted("stalls", stalls)?;

@@ -20,6 +20,7 @@ mod colony;
 mod members;
 mod memory;
 mod optimizer;
+mod origin;
 mod portfolio;
 mod recent;
 mod recipe;
@@ -38,11 +39,13 @@ pub use archipelago::Archipelago;
 #[cfg(feature = "nats")]
 pub(crate) use batch::answer;
 pub use candidate::{Asked, Candidate, Ticket, Told};
+pub(crate) use colony::rounding;
 pub use colony::{Around, Colony, Method, is_flat, replace_worst};
 #[cfg(feature = "nats")]
 pub(crate) use members::part;
 pub use memory::{Pace, Polish};
 pub use optimizer::{AskedOf, Limits, Optimizer, SlotOf, SwarmOf, Tally, ToldOf};
+pub use origin::Origin;
 pub use portfolio::Portfolio;
 pub(crate) use recent::RecentBests;
 pub use recipe::{Recipe, Settings};

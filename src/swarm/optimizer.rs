@@ -1,6 +1,6 @@
 //! The object-safe face of every swarm.
 
-use super::{Asked, Slot, Swarm, Threads, Told};
+use super::{Asked, Origin, Slot, Swarm, Threads, Told};
 use crate::{
     error::Error,
     problem::{Failures, Point, Problem},
@@ -65,7 +65,11 @@ pub trait Optimizer<P: Problem>: Send {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_>;
 
     /// Takes in the best of another swarm.
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>);
+    ///
+    /// # Errors
+    /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number; the
+    /// swarm is then as it was.
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error>;
 
     /// What has been done so far.
     fn tally(&self) -> Tally;
@@ -75,8 +79,18 @@ pub trait Optimizer<P: Problem>: Send {
         false
     }
 
+    /// Whether it goes on though no point has a cost after the first round; see
+    /// [`OnFailure::Persist`](super::OnFailure::Persist).
+    fn persists(&self) -> bool {
+        false
+    }
+
     /// What tables call it: `particle swarm, ring(1)`.
     fn name(&self) -> String;
+
+    /// What it was made of: what has to be the same for a run to go on from a checkpoint, or in another
+    /// process.
+    fn origin(&self) -> Origin;
 
     /// The threads it asks for; a run sets up their pool once.
     fn threads(&self) -> Threads;
@@ -90,7 +104,8 @@ pub trait Optimizer<P: Problem>: Send {
     /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it was another method, space or size; the swarm is then as it was.
+    /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
+    /// it was.
     fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error>;
 }
 
@@ -125,25 +140,36 @@ pub struct Limits<'a> {
     pub budget: u64,
     /// How many candidates may be left without a cost; then the rest of the round is left for later.
     pub failures: u64,
-    /// How far the run has come, in [0, 1]: what schedules follow.
-    pub progress: f64,
+    /// How far the run has come, in [0, 1]: what schedules follow. `None` if it has no end: a colony with a
+    /// schedule is then refused.
+    pub progress: Option<f64>,
+    /// The cost that ends a round of a step: seats after the first that reaches it have their turn in the
+    /// next step.
+    pub target: Option<f64>,
     /// Asked before each evaluation: true leaves the rest of the round for later.
     pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
 }
 
-impl Limits<'_> {
+impl<'a> Limits<'a> {
     /// No limit.
     pub const NONE: Limits<'static> = Limits {
         evaluations: u64::MAX,
         budget: u64::MAX,
         failures: u64::MAX,
-        progress: 0.0,
+        progress: None,
+        target: None,
         cut: None,
     };
 
     /// So many evaluations, or candidates asked.
     pub fn evaluations(evaluations: u64) -> Self {
         Limits { evaluations, ..Limits::NONE }
+    }
+
+    /// These limits at a place of the run from its start, 0, to its end, 1.
+    #[must_use]
+    pub fn at(self, progress: f64) -> Limits<'a> {
+        Limits { progress: Some(progress), ..self }
     }
 
     #[inline]
