@@ -110,7 +110,9 @@ impl Report {
         };
         if let (Some(cities), Some(best), Some(tour)) = (map, self.best, self.solution()) {
             let subtitle = format!("{} cities, length {best}", cities.len());
-            let map = TourMap::new(&self.instance).subtitle(subtitle).cities(cities).tour(&tour);
+            let map = TourMap::new(&self.instance).subtitle(subtitle).cities(cities);
+            let is_path = matches!(instance, Instance::Tour(tsp) if tsp.problem().ends().is_some());
+            let map = if is_path { map.path(&tour) } else { map.tour(&tour) };
             return map.save(path).map(|_| ());
         }
         let chart = Convergence::new(&self.instance).line(self.algorithm, [self.history.clone()]);
