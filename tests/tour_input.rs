@@ -178,8 +178,12 @@ fn files_of_other_programs_are_read() {
     assert_eq!([exact.distance(0, 1), exact.distance(0, 2)], [326.0, 779.0]);
     let cities = "1 48.8566 2.3522\n2 52.52 13.405\n3 -33.8688 151.2093\n4 40.7128 -74.006";
     let earth = read(&plane(4, cities).replace("EUC_2D", "GEOM"));
-    let kilometres = [1, 2, 3].map(|to| (earth.distance(0, to) / 1000.0).round());
-    assert_eq!(kilometres, [878.0, 16_979.0, 5844.0]);
+    let metres = [1, 2, 3].map(|to| earth.distance(0, to));
+    assert_eq!(
+        metres,
+        [878_481.0, 16_980_166.0, 5_844_010.0],
+        "by vectors: 6,378,388 m · angle + 1"
+    );
     assert_eq!(earth.coordinates().unwrap()[1], (13.405, 52.52), "north is up");
 
     let assignment = "3\n0 1 2\n1 0 3\n2 3 0\n0 2 1\n2 0 1\n1 1 0\n";
