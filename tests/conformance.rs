@@ -84,7 +84,7 @@ contract! {
     comprehensive_learning_complete: on_boxes(ComprehensiveLearningSwarm::new(12).solver());
     comprehensive_learning_ring: on_boxes(ComprehensiveLearningSwarm::new(12).topology(Ring::new(2)));
     lone_learner: on_boxes(ComprehensiveLearningSwarm::new(1).refreshing_gap(1).solver());
-    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.0).solver());
+    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.01).solver());
     heterogeneous_learning_complete: on_boxes(heterogeneous().solver());
     heterogeneous_learning_ring: on_boxes(heterogeneous().topology(Ring::new(2)));
     bare_bones_von_neumann: on_boxes(BareBonesSwarm::new(12).solver());
