@@ -171,7 +171,7 @@ mod tests {
                         1\n5\n3\n2\n4\n-1\nEOF\n";
         assert_eq!(text, expected);
         assert_eq!(line.read_tour(&path).unwrap(), [0, 4, 2, 1, 3]);
-        let several = text.replace("-1\n", "-1\n1 2 3 4 5 -1\n5 3 4 1 2");
+        let several = text.replace("-1\n", "-1\n1 2 3 4 5 -1\n5 3 4 1 2\n");
         std::fs::write(&path, several).unwrap();
         assert_eq!(line.read_tour(&path).unwrap(), [0, 1, 2, 3, 4]);
 

@@ -86,10 +86,8 @@ impl<'a> Outline<'a> {
         if keyword == "COMMENT" {
             self.comment.push_str(if self.comment.is_empty() { "" } else { "\n" });
             self.comment.push_str(value);
-        } else if known {
-            if self.entries.insert(keyword.clone(), Entry { line, value }).is_some() {
-                return Err(again());
-            }
+        } else if known && self.entries.insert(keyword.clone(), Entry { line, value }).is_some() {
+            return Err(again());
         }
         Ok(None)
     }
