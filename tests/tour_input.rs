@@ -212,7 +212,7 @@ fn what_bad_input_gets() {
         (
             unit.clone(),
             "the coordinates: expected EDGE_WEIGHT_TYPE : EXACT_2D, which counts thousandths, or \
-             larger coordinates, found distances that Euc2d rounds to 0 or 1, all of them"
+             larger coordinates, found distances that EUC_2D rounds to 0 or 1, all of them"
                 .to_owned(),
         ),
         (

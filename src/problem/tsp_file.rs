@@ -54,7 +54,7 @@ fn differ(metric: Metric, coordinates: &[[f64; 3]]) -> Result<(), Error> {
     Err(unfit(
         "the coordinates",
         "EDGE_WEIGHT_TYPE : EXACT_2D, which counts thousandths, or larger coordinates",
-        format!("distances that {metric:?} rounds to 0 or 1, all of them"),
+        format!("distances that {} rounds to 0 or 1, all of them", metric.name()),
     ))
 }
 

@@ -66,6 +66,12 @@ impl Metric {
         ("GEOM", Metric::Geom),
     ];
 
+    /// As a file names it.
+    pub(in crate::problem) fn name(self) -> &'static str {
+        let named = Metric::NAMES.iter().find(|(_, metric)| *metric == self);
+        named.map_or("unrounded", |(name, _)| name)
+    }
+
     /// How many coordinates a node has: 2 or 3.
     pub fn axes(self) -> usize {
         match self {
