@@ -188,8 +188,13 @@ fn files_of_other_programs_are_read() {
 
     let assignment = "3\n0 1 2\n1 0 3\n2 3 0\n0 2 1\n2 0 1\n1 1 0\n";
     let plain: Qap = assignment.parse().unwrap();
-    for (from, to) in [("3\n", "\u{feff}3\n"), ("\n", "\r"), ("\n", " "), ("0\n", "0\n\u{1a}")] {
-        assert_eq!(assignment.replace(from, to).parse::<Qap>().unwrap(), plain, "{from:?}");
+    for text in [
+        format!("\u{feff}{assignment}"),
+        assignment.replace('\n', "\r"),
+        assignment.replace('\n', " "),
+        format!("{assignment}\u{1a}"),
+    ] {
+        assert_eq!(text.parse::<Qap>().unwrap(), plain, "{text:?}");
     }
     for first in ["3 24 24\n", "3 24\n"] {
         let qap: Qap = assignment.replacen("3\n", first, 1).parse().unwrap();
