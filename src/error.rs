@@ -116,12 +116,12 @@ pub enum Error {
         /// What the checkpoint holds.
         found: String,
     },
-    /// A file of results that belongs to another experiment.
+    /// A file of results that belongs to another experiment or another problem.
     #[error("{}: expected {expected}, found {found}", path.display())]
     Results {
         /// The file.
         path: PathBuf,
-        /// What this experiment needs.
+        /// What this experiment or problem needs.
         expected: String,
         /// What the file holds.
         found: String,
@@ -154,6 +154,14 @@ pub enum Error {
         expected: String,
         /// The problem of this program.
         found: String,
+    },
+    /// A run that found no point with a value, asked for it.
+    #[error("nothing was found on {problem}: {why}")]
+    NothingFound {
+        /// The problem, as it calls itself.
+        problem: String,
+        /// What became of the evaluations.
+        why: String,
     },
     /// A chart that cannot be drawn.
     #[error("chart: {0}")]

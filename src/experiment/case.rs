@@ -3,7 +3,7 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{Point, Problem, Sense, lossless},
+    problem::{Manner, Point, Problem, Sense, lossless},
     rng::Seed,
     run::{Solve, Stop},
     swarm::{Optimizer, Recipe},
@@ -35,6 +35,10 @@ pub struct Setup {
 
 /// A case that can be run.
 pub(super) struct Case<'a> {
+    /// Whether its runs have to go one after another.
+    pub in_order: bool,
+    /// Which problem it is about: type and address tell problems of the same name apart.
+    pub problem: (&'static str, usize),
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
     pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
 }
@@ -72,7 +76,12 @@ impl<'a> Case<'a> {
         let run = move |seed: Seed| {
             make().solve(problem, seed, stop.clone()).map(|outcome| Trial::of(seed, outcome))
         };
-        Case { setup: Box::new(setup), run: Box::new(run) }
+        Case {
+            in_order: problem.manner() == Manner::InOrder,
+            problem: (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr()),
+            setup: Box::new(setup),
+            run: Box::new(run),
+        }
     }
 }
 

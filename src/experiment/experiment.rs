@@ -6,9 +6,11 @@ use super::{
     ledger::{Key, Ledger},
     progress::Bar,
 };
+#[cfg(doc)]
+use crate::problem::Manner;
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem},
+    problem::{Point, Problem, UNNAMED},
     rng::Seed,
     run::{Solve, Stop},
     swarm::Recipe,
@@ -19,7 +21,11 @@ use std::{collections::HashSet, path::Path};
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
 ///
 /// The runs of all cases share rayon's threads; what comes out does not depend on how many there
-/// are, times excepted.
+/// are, times excepted. Runs on a problem with a state ([`Manner::InOrder`]) go one after another in
+/// the order of cases and seeds, after the others.
+///
+/// Tables and charts know a problem by its name. Problems without a name of their own are called
+/// "objective", "objective 2" and so on, in the order in which they are added.
 ///
 /// ```
 /// use swarmopt::{experiment::Experiment, prelude::*};
@@ -106,7 +112,7 @@ impl<'a> Experiment<'a> {
     }
 
     fn run_with(&self, ledger: Option<Ledger>) -> Result<Results, Error> {
-        let setups = self.cases.iter().map(|case| (case.setup)()).collect::<Result<Vec<_>, _>>()?;
+        let setups = self.setups()?;
         let mut known = HashSet::new();
         for setup in &setups {
             let name = (&setup.label, &setup.problem, &setup.fingerprint);
@@ -121,10 +127,37 @@ impl<'a> Experiment<'a> {
         let one = |(case, seed): (usize, Seed)| {
             let trial = self.trial(case, &setups[case], seed, ledger.as_ref());
             progress.advance(&setups[case]);
-            trial
+            ((case, seed), trial)
         };
-        let trials = all(jobs, one)?;
+        let (in_order, apart): (Vec<_>, Vec<_>) =
+            jobs.into_iter().partition(|(case, _)| self.cases[*case].in_order);
+        let mut done = all(apart, one);
+        done.extend(in_order.into_iter().map(one));
+        done.sort_by_key(|((case, seed), _)| (*case, seed.0));
+        // All are run before an error is looked at, so that it is always the same one.
+        let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
         Ok(Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
+    }
+
+    /// What tells the cases apart. Of problems without a name the second is called "objective 2", and so
+    /// on.
+    fn setups(&self) -> Result<Vec<Setup>, Error> {
+        let mut unnamed = Vec::new();
+        let setup = |case: &Case<'_>| {
+            let mut setup = (case.setup)()?;
+            if setup.problem == UNNAMED {
+                let known = unnamed.iter().position(|problem| *problem == case.problem);
+                let place = known.unwrap_or_else(|| {
+                    unnamed.push(case.problem);
+                    unnamed.len() - 1
+                });
+                if place > 0 {
+                    setup.problem = format!("{UNNAMED} {}", place + 1);
+                }
+            }
+            Ok(setup)
+        };
+        self.cases.iter().map(setup).collect()
     }
 
     /// The run as the ledger has it, or else a new one, put down there.
@@ -174,18 +207,13 @@ fn chunks(trials: Vec<Trial>, each: u64) -> impl Iterator<Item = Vec<Trial>> {
 }
 
 #[cfg(feature = "parallel")]
-fn all<J: Send, T: Send>(
-    jobs: Vec<J>,
-    one: impl Fn(J) -> Result<T, Error> + Sync + Send,
-) -> Result<Vec<T>, Error> {
+fn all<J: Send, T: Send>(jobs: Vec<J>, one: impl Fn(J) -> T + Sync + Send) -> Vec<T> {
     use rayon::prelude::*;
-    // All are run before an error is looked at, so that it is always the same one.
-    let done: Vec<Result<T, Error>> = jobs.into_par_iter().with_max_len(1).map(one).collect();
-    done.into_iter().collect()
+    jobs.into_par_iter().with_max_len(1).map(one).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> T) -> Vec<T> {
     jobs.into_iter().map(one).collect()
 }
 
@@ -256,5 +284,57 @@ mod tests {
         }
         let error = experiment.run().unwrap_err().to_string();
         assert_eq!(error, "case is PSO on Sphere 2-D, complete; allowed: each case once");
+    }
+
+    /// Runs on `threads` threads, of which each waits for the others inside the objective.
+    #[cfg(feature = "parallel")]
+    fn with_a_state(threads: usize) -> Vec<Option<f64>> {
+        use rayon::prelude::*;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut calls = 0.0;
+        let counting = Boxed::cube(0.0..=1.0, 1).unwrap().minimize_mut(move |x| {
+            calls += 1.0;
+            let pause = |_: i32| std::thread::sleep(std::time::Duration::from_micros(50));
+            (0..8).into_par_iter().for_each(pause);
+            x[0] + 1.0 / calls
+        });
+        let plain = Function::Sphere.in_dimensions(1).unwrap();
+        let mut experiment = Experiment::new(4).unwrap();
+        for label in ["a", "b"] {
+            experiment.add(label, &counting, || ParticleSwarm::new(3), Evaluations(9));
+            experiment.add(label, &plain, || ParticleSwarm::new(3), Evaluations(9));
+        }
+        let results = pool.install(|| experiment.run()).unwrap();
+        results.rows().iter().flat_map(|row| row.trials.iter().map(|t| t.value)).collect()
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn an_objective_with_a_state_gives_the_same_on_any_number_of_threads_and_may_use_them() {
+        let expected = with_a_state(1);
+        assert!(expected.iter().all(Option::is_some));
+        for _ in 0..3 {
+            assert_eq!(with_a_state(4), expected);
+        }
+    }
+
+    #[test]
+    fn problems_without_a_name_are_numbered() {
+        let ball = |centre: f64| {
+            Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(move |x| (x[0] - centre).powi(2))
+        };
+        let (left, right, named) = (ball(-0.5), ball(0.5), ball(0.0).named("ball"));
+        let mut experiment = Experiment::new(1).unwrap();
+        for (label, particles) in [("small", 3), ("large", 9)] {
+            let make = move || ParticleSwarm::new(particles);
+            experiment.add(label, &left, make, Evaluations(20));
+            experiment.add(label, &named, make, Evaluations(20));
+            experiment.add(label, &right, make, Evaluations(20));
+        }
+        let results = experiment.run().unwrap();
+        let names: Vec<_> = results.rows().iter().map(|row| &*row.setup.problem).collect();
+        let expected = ["objective", "objective", "ball", "ball", "objective 2", "objective 2"];
+        assert_eq!(names, expected);
+        assert_eq!(results.of("objective 2").count(), 2);
     }
 }

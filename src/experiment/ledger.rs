@@ -32,7 +32,7 @@ const HEAD: &str = "{\"label\":";
 impl Ledger {
     /// A new file, or one with what was finished when the last process ended.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let (lines, records) = Lines::open(path, HEAD, Record::from_line)?;
+        let (lines, records) = Lines::open(path, &[HEAD], Record::from_line)?;
         let key = |record: &Record| Key::new(&record.setup, record.trial.seed);
         let kept = records.into_iter().map(|record| (key(&record), record)).collect();
         Ok(Ledger { lines, kept })

@@ -1,10 +1,11 @@
 //! Evaluations that outlive the process that paid for them.
 
-use super::{Failure, Fitness, Manner, Point, Problem, Sense, forward};
+use super::{Failure, Fitness, Manner, Point, Problem, Sense, Space, forward, guarded};
 use crate::{error::Error, file::Lines, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{HashMap, VecDeque},
+    fmt::Display,
     path::Path,
     sync::{
         Mutex, PoisonError,
@@ -34,7 +35,13 @@ use std::{
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 ///
-/// The file has a line of JSON an evaluation, and is written to the disk with each, which takes
+/// The first line of the file names the problem, its sense and its space; a file of another problem is
+/// refused. As a name says little about a closure, the last recorded point that has a value is evaluated
+/// again when the file is opened, and must give the recorded value up to rounding (10⁻⁹ of it). Where it
+/// cannot, as the objective has noise or a state, or is not to be paid for again, open the file by
+/// [`Problem::recorded_unchecked`].
+///
+/// After that the file has a line of JSON an evaluation, and is written to the disk with each, which takes
 /// milliseconds. It grows with every evaluation, and what an earlier process left is held in memory.
 /// Evaluations inside local search are not recorded, nor those that panic.
 #[derive(Debug)]
@@ -61,30 +68,59 @@ struct Line<S> {
     failure: Option<Failure>,
 }
 
-/// How every line begins.
-const HEAD: &str = "{\"point\":\"";
+/// The first line of the file: what it is about.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    /// The version of the format.
+    recorded: u32,
+    problem: String,
+    sense: Sense,
+    space: String,
+}
+
+const VERSION: u32 = 1;
+
+/// How the first line begins, and every other.
+const HEADS: [&str; 2] = ["{\"recorded\":", "{\"point\":\""];
+
+/// A line as it is read.
+enum Entry<P: Problem> {
+    Head(Head),
+    Evaluation(String, Outcome<P>),
+}
 
 impl<'a, P: Problem> Recorded<'a, P> {
-    pub(super) fn open(problem: &'a P, path: &Path) -> Result<Self, Error> {
-        let read = |text: &str, line: usize| {
-            let wrong = |found: String| Error::Parse {
-                line,
-                expected: "an evaluation as JSON".to_owned(),
-                found,
-            };
-            let read: Line<<P::Fitness as Fitness>::Stored> =
-                serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            let outcome = match (read.cost, read.failure) {
-                (Some(cost), None) => Ok(P::Fitness::restore(cost)),
-                (None, Some(failure)) => Err(failure),
-                _ => return Err(wrong("not a cost or else a failure".to_owned())),
-            };
-            Ok((read.point, outcome))
-        };
-        let (lines, earlier) = Lines::open(path, HEAD, read)?;
+    /// Opens or begins the file at `path`; with `check`, one recorded point has to give its value again.
+    pub(super) fn open(problem: &'a P, path: &Path, check: bool) -> Result<Self, Error> {
+        let (lines, entries) = Lines::open(path, &HEADS, Entry::<P>::read)?;
+        let mut entries = entries.into_iter();
+        let head = Head::of(problem);
+        match entries.next() {
+            Some(Entry::Head(found)) => head.compare(&found, path)?,
+            Some(Entry::Evaluation(..)) => {} // refused as it was read
+            None => {
+                let line = serde_json::to_string(&head).map_err(|e| Error::io(path, e.into()))?;
+                lines.append(&(line + "\n"))?;
+            }
+        }
+        let evaluations = entries.filter_map(|entry| match entry {
+            Entry::Evaluation(point, outcome) => Some((point, outcome)),
+            Entry::Head(_) => None,
+        });
         let mut known: HashMap<String, VecDeque<_>> = HashMap::new();
-        for (point, outcome) in earlier {
+        let mut last = None;
+        for (point, outcome) in evaluations {
+            if let Ok(cost) = outcome
+                && check
+                && cost.is_valid()
+            {
+                last = Some((point.clone(), cost));
+            }
             known.entry(point).or_default().push_back(outcome);
+        }
+        if let Some((point, cost)) = last {
+            confirm(problem, path, &point, cost)?;
         }
         let (known, reused, trouble) = (Mutex::new(known), AtomicU64::new(0), Mutex::new(None));
         Ok(Recorded { problem, lines, known, reused, trouble })
@@ -126,6 +162,102 @@ impl<'a, P: Problem> Recorded<'a, P> {
             self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
     }
+}
+
+impl Head {
+    fn of<P: Problem>(problem: &P) -> Self {
+        Head {
+            recorded: VERSION,
+            problem: problem.name().to_owned(),
+            sense: problem.sense(),
+            space: problem.space().fingerprint(),
+        }
+    }
+
+    /// Whether the file is about this problem.
+    fn compare(&self, found: &Head, path: &Path) -> Result<(), Error> {
+        let differs = |what: &str, expected: &dyn Display, found: &dyn Display| Error::Results {
+            path: path.to_owned(),
+            expected: format!("evaluations of {what} {expected}"),
+            found: format!("those of {what} {found}"),
+        };
+        if found.problem != self.problem {
+            return Err(differs("the problem", &self.problem, &found.problem));
+        }
+        let sense = |head: &Head| match head.sense {
+            Sense::Minimize => "to be minimized",
+            Sense::Maximize => "to be maximized",
+        };
+        if found.sense != self.sense {
+            return Err(differs("an objective", &sense(self), &sense(found)));
+        }
+        if found.space != self.space {
+            return Err(differs("the space", &self.space, &found.space));
+        }
+        Ok(())
+    }
+}
+
+impl<P: Problem> Entry<P> {
+    /// The first line is a head, every other an evaluation.
+    fn read(text: &str, line: usize) -> Result<Self, Error> {
+        let expected = match line {
+            1 => "a first line that names the problem, its sense and its space",
+            _ => "an evaluation as JSON",
+        };
+        let wrong = |found: String| Error::Parse { line, expected: expected.to_owned(), found };
+        if line == 1 {
+            if text.starts_with(HEADS[1]) {
+                let found =
+                    "an evaluation, as earlier versions began: what it is about is not known";
+                return Err(wrong(found.to_owned()));
+            }
+            let head: Head = serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
+            return match head.recorded {
+                VERSION => Ok(Entry::Head(head)),
+                other => Err(wrong(format!("version {other} of the format; this is {VERSION}"))),
+            };
+        }
+        let read: Line<<P::Fitness as Fitness>::Stored> =
+            serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        match (read.cost, read.failure) {
+            (Some(cost), None) => Ok(Entry::Evaluation(read.point, Ok(P::Fitness::restore(cost)))),
+            (None, Some(failure)) => Ok(Entry::Evaluation(read.point, Err(failure))),
+            _ => Err(wrong("not a cost or else a failure".to_owned())),
+        }
+    }
+}
+
+/// Evaluates a recorded point again: another cost is one of another objective.
+fn confirm<P: Problem>(
+    problem: &P,
+    path: &Path,
+    point: &str,
+    cost: P::Fitness,
+) -> Result<(), Error> {
+    let text: String = point.chars().take(60).collect();
+    let value = |cost: P::Fitness| problem.sense().turn(cost.scalar());
+    let differs = |found: String| Error::Results {
+        path: path.to_owned(),
+        expected: format!("the recorded value {} at {text}", value(cost)),
+        found: format!(
+            "{found}; open it by recorded_unchecked if the objective has noise or a state"
+        ),
+    };
+    let x: Point<P> = serde_json::from_str(point).map_err(|e| differs(e.to_string()))?;
+    if !problem.space().contains(&x) {
+        return Err(differs("a point outside the space".to_owned()));
+    }
+    match guarded(|| problem.evaluate(&x)) {
+        Ok(again) if agree(again.scalar(), cost.scalar()) => Ok(()),
+        Ok(again) => Err(differs(format!("{} when it was evaluated again", value(again)))),
+        Err(failure) => Err(differs(format!("{failure} when it was evaluated again"))),
+    }
+}
+
+/// Whether two costs are the same but for rounding, as another machine may round otherwise.
+fn agree(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
 }
 
 fn key<X: Serialize>(point: &X) -> Result<String, Failure> {
@@ -205,7 +337,7 @@ mod tests {
         let plain = ParticleSwarm::new(7).solve(&problem, Seed(1), Evaluations(90)).unwrap();
         calls.store(0, Relaxed);
         for (budget, paid) in [(40, 40), (90, 50), (90, 0)] {
-            let recorded = problem.recorded(&path).unwrap();
+            let recorded = problem.recorded_unchecked(&path).unwrap();
             let (best, failures, history) = solve(&recorded, budget);
             assert_eq!((calls.swap(0, Relaxed), recorded.reused()), (paid, budget - paid));
             if budget == 90 {
@@ -217,10 +349,17 @@ mod tests {
         assert!(plain.failures.errors > 0 && plain.failures.not_a_number > 0);
         // A line half written is paid for again, and no other.
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text.lines().count(), 90);
+        assert_eq!(text.lines().count(), 91);
         std::fs::write(&path, &text[..text.len() - 5]).unwrap();
+        solve(&problem.recorded_unchecked(&path).unwrap(), 90);
+        assert_eq!(calls.swap(0, Relaxed), 1);
+        // One more where a recorded point is evaluated again.
         solve(&problem.recorded(&path).unwrap(), 90);
         assert_eq!(calls.swap(0, Relaxed), 1);
+        // A first line half written is no file yet.
+        std::fs::write(&path, &text[..10]).unwrap();
+        solve(&problem.recorded(&path).unwrap(), 90);
+        assert_eq!(calls.swap(0, Relaxed), 90);
     }
 
     #[test]
@@ -235,17 +374,20 @@ mod tests {
         let recorded = noisy.recorded(&path).unwrap();
         assert_eq!([ask(&recorded), ask(&recorded)], [0.0, 1.0]);
         drop(recorded);
-        let recorded = noisy.recorded(&path).unwrap();
+        let recorded = noisy.recorded_unchecked(&path).unwrap();
         assert_eq!([ask(&recorded), ask(&recorded), ask(&recorded)], [0.0, 1.0, 2.0]);
         assert!(matches!(noisy.recorded(&path).err(), Some(Error::Io { .. })));
         drop(recorded);
+        let error = noisy.recorded(&path).err().unwrap().to_string();
+        assert!(error.contains("expected the recorded value 2 at [0.5], found 3"), "{error}");
+        assert!(error.contains("recorded_unchecked"), "{error}");
 
         let widths = Mutex::new(Vec::new());
         let batch = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize_batch(|points, costs| {
             widths.lock().unwrap().push(points.nrows());
             costs.iter_mut().zip(points).for_each(|(cost, x)| *cost = *x);
         });
-        let recorded = batch.recorded(&path).unwrap();
+        let recorded = batch.recorded_unchecked(&path).unwrap();
         let (other, mut costs) = (vec![2.0], Vec::new());
         recorded.evaluate_all(&[&other, &point, &other], &mut costs);
         assert_eq!((costs, recorded.reused()), (vec![Ok(2.0), Ok(0.0), Ok(2.0)], 1));
@@ -257,16 +399,54 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("evaluations.jsonl");
         let ball = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize(|x| x[0]);
-        for text in [
-            "notes",
-            "{\"point\":\"[1.0]\"}\n",
-            "{\"label\":1}\n",
-            "{\"point\":\"[1]\",\"cost\":[]}\n",
+        drop(ball.recorded(&path).unwrap());
+        let head = std::fs::read_to_string(&path).unwrap();
+        for (wrong, at) in [
+            ("notes".to_owned(), 1),
+            ("{\"point\":\"[1.0]\",\"cost\":1.0}\n".to_owned(), 1),
+            ("{\"label\":1}\n".to_owned(), 1),
+            (head.replace("\"recorded\":1", "\"recorded\":2"), 1),
+            (format!("{head}{head}"), 2),
+            (head.clone() + "{\"point\":\"[1.0]\"}\n", 2),
+            (head.clone() + "{\"point\":\"[1]\",\"cost\":[]}\n", 2),
         ] {
-            std::fs::write(&path, text).unwrap();
+            std::fs::write(&path, &wrong).unwrap();
             let error = ball.recorded(&path).err().unwrap();
-            assert!(matches!(error, Error::Parse { line: 1, .. }), "{error}");
-            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+            assert!(matches!(error, Error::Parse { line, .. } if line == at), "{error}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), wrong);
         }
+    }
+
+    #[test]
+    fn the_file_of_another_problem_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evaluations.jsonl");
+        let space = |width: f64| Boxed::cube(-width..=width, 2).unwrap();
+        let square = |x: &[f64]| x[0] * x[0] + x[1] * x[1];
+        let ball = space(3.0).minimize(square);
+        let swarm = || ParticleSwarm::new(5);
+        swarm().solve(&ball.recorded(&path).unwrap(), Seed(1), Evaluations(20)).unwrap();
+        let before = std::fs::read_to_string(&path).unwrap();
+        let says = |error: Option<Error>| {
+            let Some(error @ Error::Results { .. }) = error else { panic!("{error:?}") };
+            error.to_string()
+        };
+        let wide = space(4.0).minimize(square);
+        assert!(says(wide.recorded(&path).err()).contains("the space"));
+        let named = space(3.0).minimize(square).named("ball");
+        let error = says(named.recorded_unchecked(&path).err());
+        assert!(
+            error.ends_with("the problem ball, found those of the problem objective"),
+            "{error}"
+        );
+        let up = space(3.0).maximize(square);
+        let error = says(up.recorded(&path).err());
+        assert!(error.contains("maximized") && error.contains("minimized"), "{error}");
+        let other = space(3.0).minimize(|x| x[0] + x[1]);
+        assert!(says(other.recorded(&path).err()).contains("evaluated again"));
+        let broken = space(3.0).try_minimize(|_| Err::<f64, _>("no licence"));
+        assert!(says(broken.recorded(&path).err()).contains("no licence"));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+        assert_eq!(ball.recorded(&path).unwrap().reused(), 0);
     }
 }

@@ -15,6 +15,7 @@ use std::path::Path;
 pub struct Checkpoint {
     problem: String,
     swarm: Value,
+    #[serde(with = "super::history::whole")]
     history: History,
     observers: Map<String, Value>,
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Point, Problem},
+    problem::{Fitness, Manner, Point, Problem},
     rng::{Seed, Streams},
     topology::{Standing, Topology, Wiring},
 };
@@ -72,7 +72,8 @@ impl<P: Problem> Archipelago<P> {
         self
     }
 
-    /// Whether the islands run one after the other or at once; never changes the result.
+    /// Whether the islands run one after the other or at once; never changes the result. On a problem
+    /// whose [manner](Problem::manner) is [in order](Manner::InOrder) they run one after the other.
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
@@ -190,7 +191,12 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         let mut jobs: Vec<_> = (shares.into_iter())
             .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
             .collect();
-        Crew::new(self.threads).each(&mut jobs, |_, (island, share, outcome)| {
+        // An objective with a state is asked in the same order every time, and by no two islands at once.
+        let threads = match problem.manner() {
+            Manner::InOrder => Threads::Sequential,
+            Manner::Apart | Manner::Together => self.threads,
+        };
+        Crew::new(threads).each(&mut jobs, |_, (island, share, outcome)| {
             if *share > 0 {
                 *outcome = island.step(problem, &Limits { evaluations: *share, ..*limits });
             }
