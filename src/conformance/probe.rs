@@ -2,7 +2,7 @@
 
 use super::clauses::Erased;
 use crate::{
-    problem::{Failure, Fitness, Manner, Problem, Sense, Space},
+    problem::{Allowance, Failure, Fitness, Manner, Problem, Sense, Space},
     rng::Stream,
 };
 use std::sync::{
@@ -102,10 +102,17 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
             other => other,
         }
     }
-    fn improve(&self, x: &mut S::Point, fitness: F, allowance: u64, rng: &mut Stream) -> (F, u64) {
-        let (after, spent) = self.problem.improve(x, fitness, allowance, rng);
-        self.inside.fetch_add(spent, Ordering::Relaxed);
-        (after, spent)
+    fn improve(
+        &self,
+        x: &mut S::Point,
+        fitness: F,
+        allowance: &mut Allowance<'_>,
+        rng: &mut Stream,
+    ) -> F {
+        let before = allowance.spent();
+        let after = self.problem.improve(x, fitness, allowance, rng);
+        self.inside.fetch_add(allowance.spent() - before, Ordering::Relaxed);
+        after
     }
     fn sense(&self) -> Sense {
         self.problem.sense()

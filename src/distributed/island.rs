@@ -10,7 +10,7 @@ use crate::{
     problem::{Point, Problem, Space},
     rng::{Seed, Streams},
     run::Flag,
-    swarm::{AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf, part},
+    swarm::{AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf, part},
     topology::{Topology, Wiring},
 };
 use async_nats::jetstream::stream::{self, DiscardPolicy};
@@ -243,6 +243,9 @@ impl<P: Problem> Optimizer<P> for Island<P> {
     }
     fn name(&self) -> String {
         format!("{} on island {}", self.swarm.name(), self.me)
+    }
+    fn origin(&self) -> Origin {
+        self.swarm.origin()
     }
     fn threads(&self) -> Threads {
         self.swarm.threads()

@@ -2,7 +2,7 @@
 
 use super::LocalSearch;
 use crate::{
-    problem::Tsp,
+    problem::{Allowance, Tsp},
     rng::Stream,
     tour::{Effort, improve_tour},
 };
@@ -50,9 +50,9 @@ impl LocalSearch<Tsp> for LinKernighan {
         tsp: &Tsp,
         tour: &mut Vec<usize>,
         fitness: f64,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (f64, u64) {
+    ) -> f64 {
         improve_tour(tsp, tour, fitness, Effort::CHAINS, self.changes, allowance, rng)
     }
 }
@@ -72,7 +72,9 @@ mod tests {
             let mut rng = Streams::new(Seed(seed)).at(0, 0);
             let mut tour = tsp.sample(&mut rng);
             let cost = tsp.evaluate(&tour).unwrap();
-            let (after, tried) = search.improve(&tsp, &mut tour, cost, u64::MAX, &mut rng);
+            let mut allowance = Allowance::new(u64::MAX);
+            let after = search.improve(&tsp, &mut tour, cost, &mut allowance, &mut rng);
+            let tried = allowance.spent();
             assert!(tsp.contains(&tour) && tsp.evaluate(&tour).unwrap() == after && tried > 100);
             after / 21_282.0 - 1.0
         };
@@ -98,7 +100,9 @@ mod tests {
         for allowance in [0, 1, 7, 100, 1_000] {
             let mut tour = start.clone();
             let search = LinKernighan::default();
-            let (after, tried) = search.improve(&tsp, &mut tour, cost, allowance, &mut rng);
+            let mut left = Allowance::new(allowance);
+            let after = search.improve(&tsp, &mut tour, cost, &mut left, &mut rng);
+            let tried = left.spent();
             assert!(tried == allowance && after <= cost && tsp.contains(&tour));
         }
     }

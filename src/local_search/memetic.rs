@@ -1,7 +1,7 @@
 //! What a local search is, and a problem that has one.
 
 use crate::{
-    problem::{Failure, Manner, Point, Problem, Sense, forward},
+    problem::{Allowance, Failure, Manner, Point, Problem, Sense, forward},
     rng::Stream,
 };
 
@@ -18,17 +18,17 @@ use crate::{
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub trait LocalSearch<P: Problem>: Send + Sync {
-    /// Improves `x` in place, `fitness` being its cost: the cost it ends with and the evaluations
-    /// spent, at most `allowance`. What counts as an evaluation is documented with each search; it
-    /// is a point whose cost became known, by difference or in full.
+    /// Improves `x`, whose cost is `fitness`, in place within `allowance`, and returns the cost it ends
+    /// with. Ends soon after the allowance is exhausted. What counts as an evaluation is documented
+    /// with each search; it is a point whose cost became known, by difference or in full.
     fn improve(
         &self,
         problem: &P,
         x: &mut Point<P>,
         fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (P::Fitness, u64);
+    ) -> P::Fitness;
 
     /// The problem with this local search.
     fn on(self, problem: P) -> Memetic<P, Self>
@@ -60,9 +60,9 @@ impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
         &self,
         x: &mut Point<P>,
         fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
+    ) -> P::Fitness {
         self.search.improve(&self.problem, x, fitness, allowance, rng)
     }
     fn starts(&self) -> &[Point<P>] {

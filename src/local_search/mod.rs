@@ -5,7 +5,6 @@
 mod lin_kernighan;
 mod line;
 mod memetic;
-mod meter;
 mod mtsls1;
 mod powell;
 mod sometimes;

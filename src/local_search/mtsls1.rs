@@ -1,9 +1,9 @@
 //! The first local search of multiple trajectory search (Tseng & Chen 2008).
 
-use super::{LocalSearch, meter::Meter};
+use super::LocalSearch;
 use crate::{
     error::{Error, require},
-    problem::{Bounded, Fitness, Problem},
+    problem::{Allowance, Bounded, Fitness, Problem},
     rng::Stream,
 };
 
@@ -76,13 +76,12 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Mtsls1 {
         problem: &P,
         x: &mut Vec<f64>,
         mut fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         _: &mut Stream,
-    ) -> (P::Fitness, u64) {
+    ) -> P::Fitness {
         let (lower, upper) = (problem.space().lower(), problem.space().upper());
-        let mut meter = Meter::new(problem, allowance);
         let (mut step, mut made) = (self.first, 0);
-        while step >= self.last && made < self.traversals && !meter.is_empty() {
+        while step >= self.last && made < self.traversals && !allowance.is_exhausted() {
             let mut improved = false;
             for j in 0..x.len() {
                 let at = x[j];
@@ -93,7 +92,7 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Mtsls1 {
                         continue; // nowhere to go: at the bound, or a step too small to matter
                     }
                     x[j] = to;
-                    let cost = meter.cost(x);
+                    let cost = allowance.evaluate(problem, x);
                     if cost.beats(&fitness) {
                         (fitness, improved) = (cost, true);
                         break;
@@ -106,7 +105,7 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Mtsls1 {
                 step /= 2.0;
             }
         }
-        (fitness, meter.spent())
+        fitness
     }
 }
 
@@ -136,7 +135,9 @@ mod tests {
         });
         let mut rng = Streams::new(Seed(1)).at(0, 0);
         let before = cost(&x);
-        let (after, spent) = search.improve(&problem, &mut x, before, allowance, &mut rng);
+        let mut allowance = Allowance::new(allowance);
+        let after = search.improve(&problem, &mut x, before, &mut allowance, &mut rng);
+        let spent = allowance.spent();
         drop(problem);
         (tried.into_inner().unwrap(), x, after, spent)
     }
@@ -175,7 +176,9 @@ mod tests {
         let broken = space.try_minimize(|x| if x[0] < 0.5 { Err("broken") } else { Ok(f64::NAN) });
         let mut rng = Streams::new(Seed(1)).at(0, 0);
         let (mut x, search) = (vec![0.3, 0.2], Mtsls1::default().traversals(5).unwrap());
-        assert_eq!(search.improve(&broken, &mut x, 7.0, 100, &mut rng), (7.0, 20));
+        let mut allowance = Allowance::new(100);
+        assert_eq!(search.improve(&broken, &mut x, 7.0, &mut allowance, &mut rng), 7.0);
+        assert_eq!((allowance.spent(), allowance.failures().total()), (20, 20));
         assert_eq!(x, [0.3, 0.2]);
     }
 

@@ -1,9 +1,9 @@
 //! Powell's direction set method (Powell 1964).
 
-use super::{LocalSearch, line::bracket_and_close, meter::Meter};
+use super::{LocalSearch, line::bracket_and_close};
 use crate::{
     error::{Error, require},
-    problem::{Bounded, Fitness, Problem},
+    problem::{Allowance, Bounded, Fitness, Problem},
     rng::Stream,
 };
 
@@ -70,12 +70,12 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Powell {
         problem: &P,
         x: &mut Vec<f64>,
         fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
-        let (n, meter) = (x.len(), Meter::new(problem, allowance));
-        let (lower, upper) = (problem.space().lower(), problem.space().upper());
-        let mut walk = Walk { meter, lower, upper, trial: x.clone(), best: x.clone(), fitness };
+    ) -> P::Fitness {
+        let (n, lower, upper) = (x.len(), problem.space().lower(), problem.space().upper());
+        let (trial, best) = (x.clone(), x.clone());
+        let mut walk = Walk { problem, allowance, lower, upper, trial, best, fitness };
         // Directions are in shares of the width, so that a step means the same along each of them.
         let axis = |j| (0..n).map(|i| if i == j { 1.0 } else { 0.0 }).collect();
         let mut directions: Vec<Vec<f64>> = (0..n).map(axis).collect();
@@ -83,13 +83,13 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Powell {
             let start = walk.best.clone();
             walk.follow(&mut directions, self.first, self.last);
             let moved = (0..n).any(|j| walk.share(j, start[j]).abs() >= self.last);
-            if !moved || walk.meter.is_empty() {
+            if !moved || walk.allowance.is_exhausted() {
                 break;
             }
             directions = orthonormal(n, rng);
         }
         x.clone_from(&walk.best);
-        (walk.fitness, walk.meter.spent())
+        walk.fitness
     }
 }
 
@@ -112,8 +112,9 @@ fn orthonormal(n: usize, rng: &mut Stream) -> Vec<Vec<f64>> {
 }
 
 /// The best point so far and what is known around it.
-struct Walk<'a, P: Problem> {
-    meter: Meter<'a, P>,
+struct Walk<'a, 'b, P: Problem> {
+    problem: &'a P,
+    allowance: &'a mut Allowance<'b>,
     lower: &'a [f64],
     upper: &'a [f64],
     trial: Vec<f64>,
@@ -121,12 +122,12 @@ struct Walk<'a, P: Problem> {
     fitness: P::Fitness,
 }
 
-impl<P: Problem<Space: Bounded>> Walk<'_, P> {
+impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
     /// Passes along the directions, from `first` steps to `last` ones, and learns better directions.
     fn follow(&mut self, directions: &mut Vec<Vec<f64>>, first: f64, last: f64) {
         let n = directions.len();
         let mut steps = vec![first; n];
-        while steps.iter().any(|step| *step >= last) && !self.meter.is_empty() {
+        while steps.iter().any(|step| *step >= last) && !self.allowance.is_exhausted() {
             let (start, before) = (self.best.clone(), self.fitness);
             let mut greatest = (0, 0.0);
             for (k, direction) in directions.iter().enumerate() {
@@ -178,7 +179,7 @@ impl<P: Problem<Space: Bounded>> Walk<'_, P> {
             let x = self.best[j] + (self.best[j] - start);
             self.trial[j] = x.clamp(self.lower[j], self.upper[j]);
         }
-        self.meter.cost(&self.trial)
+        self.allowance.evaluate(self.problem, &self.trial)
     }
 
     /// How far along `direction`, backwards and forwards, anything changes: a line that meets a bound
@@ -208,7 +209,7 @@ impl<P: Problem<Space: Bounded>> Walk<'_, P> {
                 let x = origin[j] + t * direction[j] * walk.width(j);
                 walk.trial[j] = x.clamp(walk.lower[j], walk.upper[j]);
             }
-            let cost = walk.meter.cost(&walk.trial);
+            let cost = walk.allowance.evaluate(walk.problem, &walk.trial);
             if cost.beats(&walk.fitness) {
                 (walk.fitness, place) = (cost, t);
                 walk.best.clone_from(&walk.trial);
@@ -243,7 +244,8 @@ mod tests {
             let plane = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(cost);
             let mut x = vec![-1.2, 4.0];
             let before = cost(&x);
-            Powell::default().improve(&plane, &mut x, before, allowance, &mut rng).0
+            let mut allowance = Allowance::new(allowance);
+            Powell::default().improve(&plane, &mut x, before, &mut allowance, &mut rng)
         };
         let quadratic = solve(&turned, 200);
         assert!(quadratic < 1e-12, "{quadratic}");
@@ -257,8 +259,9 @@ mod tests {
         let broken = space.try_minimize(|x| if x[0] < 0.5 { Err("broken") } else { Ok(f64::NAN) });
         let mut rng = Streams::new(Seed(1)).at(0, 0);
         let mut x = vec![0.3, 0.2];
-        let (cost, spent) = Powell::default().improve(&broken, &mut x, 7.0, 50, &mut rng);
-        assert_eq!((cost, spent, x), (7.0, 50, vec![0.3, 0.2]));
+        let mut allowance = Allowance::new(50);
+        let cost = Powell::default().improve(&broken, &mut x, 7.0, &mut allowance, &mut rng);
+        assert_eq!((cost, allowance.spent(), x), (7.0, 50, vec![0.3, 0.2]));
     }
 
     #[test]
@@ -288,7 +291,9 @@ mod tests {
             });
             let (before, mut at) = (bumpy(&x), x.clone());
             let mut rng = Streams::new(Seed(1)).at(0, 0);
-            let (cost, spent) = Powell::default().improve(&problem, &mut at, before, allowance, &mut rng);
+            let mut left = Allowance::new(allowance);
+            let cost = Powell::default().improve(&problem, &mut at, before, &mut left, &mut rng);
+            let spent = left.spent();
             let tried = tried.lock().unwrap();
             prop_assert!(spent <= allowance && spent == tried.len() as u64);
             prop_assert_eq!(cost, bumpy(&at));

@@ -3,7 +3,7 @@
 use super::LocalSearch;
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem},
+    problem::{Allowance, Point, Problem},
     rng::Stream,
 };
 
@@ -46,13 +46,13 @@ impl<P: Problem, L: LocalSearch<P>> LocalSearch<P> for Sometimes<L> {
         problem: &P,
         x: &mut Point<P>,
         fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
+    ) -> P::Fitness {
         if rng.unit() < self.share {
             self.search.improve(problem, x, fitness, allowance, rng)
         } else {
-            (fitness, 0)
+            fitness
         }
     }
 }
@@ -71,7 +71,9 @@ mod tests {
             let mut done = 0;
             for _ in 0..2_000 {
                 let (mut x, before) = (vec![1.0], 1.0);
-                let (after, spent) = search.improve(&plain, &mut x, before, 9, &mut rng);
+                let mut allowance = Allowance::new(9);
+                let after = search.improve(&plain, &mut x, before, &mut allowance, &mut rng);
+                let spent = allowance.spent();
                 assert_eq!((after < before, x[0] < 1.0), (spent > 0, spent > 0));
                 done += u64::from(spent > 0);
             }

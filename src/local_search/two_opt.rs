@@ -2,7 +2,7 @@
 
 use super::LocalSearch;
 use crate::{
-    problem::Tsp,
+    problem::{Allowance, Tsp},
     rng::Stream,
     tour::{Effort, improve_tour},
 };
@@ -25,9 +25,9 @@ impl LocalSearch<Tsp> for TwoOpt {
         tsp: &Tsp,
         tour: &mut Vec<usize>,
         fitness: f64,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (f64, u64) {
+    ) -> f64 {
         improve_tour(tsp, tour, fitness, Effort::TWO_OPT, 0, allowance, rng)
     }
 }
@@ -39,6 +39,10 @@ mod tests {
         problem::{Problem, Space},
         rng::{Seed, Streams},
     };
+
+    fn endless() -> Allowance<'static> {
+        Allowance::new(u64::MAX)
+    }
 
     fn cities(n: usize, seed: u64) -> Tsp {
         let mut rng = Streams::new(Seed(seed)).at(0, 0);
@@ -52,7 +56,9 @@ mod tests {
             let mut rng = Streams::new(Seed(seed)).at(1, 0);
             let mut tour = tsp.sample(&mut rng);
             let before = tsp.evaluate(&tour).unwrap();
-            let (after, tried) = TwoOpt.improve(&tsp, &mut tour, before, u64::MAX, &mut rng);
+            let mut allowance = Allowance::new(u64::MAX);
+            let after = TwoOpt.improve(&tsp, &mut tour, before, &mut allowance, &mut rng);
+            let tried = allowance.spent();
             assert!(tsp.contains(&tour));
             assert_eq!(after.to_bits(), tsp.evaluate(&tour).unwrap().to_bits());
             assert!(after <= before && tried > 0);
@@ -62,7 +68,7 @@ mod tests {
             // A city around which nothing has changed is passed over, though an exchange with one that
             // has may have become a gain: once all are looked at again in vain, none is left.
             let mut cost = after;
-            while let (less, _) = TwoOpt.improve(&tsp, &mut tour, cost, u64::MAX, &mut rng)
+            while let less = TwoOpt.improve(&tsp, &mut tour, cost, &mut endless(), &mut rng)
                 && less < cost
             {
                 cost = less;
@@ -89,7 +95,9 @@ mod tests {
         let cost = tsp.evaluate(&start).unwrap();
         for allowance in [0, 1, 7, 100] {
             let mut tour = start.clone();
-            let (after, tried) = TwoOpt.improve(&tsp, &mut tour, cost, allowance, &mut rng);
+            let mut left = Allowance::new(allowance);
+            let after = TwoOpt.improve(&tsp, &mut tour, cost, &mut left, &mut rng);
+            let tried = left.spent();
             assert_eq!(tried, allowance);
             assert!(after <= cost && tsp.contains(&tour));
         }
@@ -101,7 +109,9 @@ mod tests {
         for n in 1..4 {
             let (tsp, mut tour) = (cities(n, 1), (0..n).rev().collect());
             let cost = tsp.evaluate(&tour).unwrap();
-            assert_eq!(TwoOpt.improve(&tsp, &mut tour, cost, 9, &mut rng), (cost, 0));
+            let mut allowance = Allowance::new(9);
+            let after = TwoOpt.improve(&tsp, &mut tour, cost, &mut allowance, &mut rng);
+            assert_eq!((after, allowance.spent()), (cost, 0));
             assert!(tour.into_iter().eq((0..n).rev()));
         }
     }
@@ -116,7 +126,7 @@ mod tests {
         let mut cost = tsp.evaluate(&tour).unwrap();
         let first = cost;
         loop {
-            let (after, _) = TwoOpt.improve(&tsp, &mut tour, cost, u64::MAX, &mut rng);
+            let after = TwoOpt.improve(&tsp, &mut tour, cost, &mut endless(), &mut rng);
             assert!(tsp.contains(&tour) && after == tsp.evaluate(&tour).unwrap());
             if after >= cost {
                 break;

@@ -64,6 +64,17 @@ impl Space for Boxed {
         point.len() == self.lower.len()
             && point.iter().all(|x| bounds.next().is_some_and(|(l, u)| l <= x && x <= u))
     }
+    fn fingerprint(&self) -> String {
+        let n = self.lower.len();
+        let (lower, upper) = (self.lower[0], self.upper[0]);
+        let same = |bounds: &[f64], first: f64| bounds.iter().all(|bound| *bound == first);
+        if same(&self.lower, lower) && same(&self.upper, upper) {
+            return format!("[{lower:?}, {upper:?}]^{n}");
+        }
+        let mut sum = crc32fast::Hasher::new();
+        self.lower.iter().chain(&self.upper).for_each(|bound| sum.update(&bound.to_le_bytes()));
+        format!("{n} dimensions, bounds with checksum {:08x}", sum.finalize())
+    }
     fn scatter(
         &self,
         how: Scatter,

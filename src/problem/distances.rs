@@ -107,6 +107,26 @@ impl Distances {
         }
     }
 
+    /// A checksum over what they are worked out from; of a function over a sample of 8 a city. O(n²) for
+    /// a table, else O(n).
+    pub(super) fn checksum(&self) -> u32 {
+        let mut sum = crc32fast::Hasher::new();
+        let mut add = |x: f64| sum.update(&x.to_le_bytes());
+        match self {
+            Distances::Table { table, .. } => table.iter().copied().for_each(add),
+            Distances::Metric { metric, places } => {
+                places.iter().flatten().copied().for_each(add);
+                sum.update(format!("{metric:?}").as_bytes());
+            }
+            Distances::Function { cities, .. } => {
+                let pairs =
+                    (0..*cities).flat_map(|a| (0..8).map(move |k| (a, (a + (1 << k)) % cities)));
+                pairs.for_each(|(a, b)| add(self.get(a, b)));
+            }
+        }
+        sum.finalize()
+    }
+
     /// Whether all are the same both ways. O(n²) for a table.
     pub(super) fn are_symmetric(&self) -> bool {
         let same = |a: usize| (0..a).all(|b| self.get(a, b) == self.get(b, a));

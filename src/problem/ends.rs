@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use crate::{
         local_search::{LinKernighan, LocalSearch},
-        problem::{Open, Problem, Space, Trail, Tsp, Vary},
+        problem::{Allowance, Open, Problem, Space, Trail, Tsp, Vary},
         rng::{Seed, Stream, Streams},
     };
     use ndarray::Array2;
@@ -153,7 +153,8 @@ mod tests {
             let mut path = tsp.sample(&mut rng);
             let cost = tsp.evaluate(&path).unwrap();
             let search = LinKernighan::default().changes(50);
-            let (after, _) = search.improve(&tsp, &mut path, cost, 100_000, &mut rng);
+            let mut allowance = Allowance::new(100_000);
+            let after = search.improve(&tsp, &mut path, cost, &mut allowance, &mut rng);
             assert!(after < cost && tsp.contains(&path), "{path:?}");
         }
     }
@@ -187,7 +188,8 @@ mod tests {
                     for _ in 0..10 {
                         tsp.sample_into(&mut rng, &mut path);
                         let cost = tsp.evaluate(&path).unwrap();
-                        let (after, _) = search.improve(&tsp, &mut path, cost, u64::MAX, &mut rng);
+                        let mut allowance = Allowance::new(u64::MAX);
+                        let after = search.improve(&tsp, &mut path, cost, &mut allowance, &mut rng);
                         assert!(tsp.contains(&path) && tsp.evaluate(&path).unwrap() == after);
                         found = found.min(after);
                     }

@@ -4,6 +4,7 @@
 //! salesman and quadratic assignment problems with the readers of their published instances. Who
 //! searches, and how, is none of this module's business.
 
+mod allowance;
 mod boxed;
 mod distances;
 mod ends;
@@ -29,6 +30,8 @@ mod tsp_file;
 mod walk;
 mod within;
 
+pub use allowance::Allowance;
+pub(crate) use allowance::Cut;
 pub use boxed::Boxed;
 pub use ends::Ends;
 pub(crate) use failure::guarded;

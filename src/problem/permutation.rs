@@ -53,6 +53,9 @@ impl Space for Permutation {
     fn contains(&self, point: &Vec<usize>) -> bool {
         Permutation::is_order(point, self.items)
     }
+    fn fingerprint(&self) -> String {
+        format!("orders of {}", self.items)
+    }
 }
 
 impl Vary for Permutation {

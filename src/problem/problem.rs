@@ -1,6 +1,6 @@
 //! The problem: a space and the cost of its points.
 
-use super::{Failure, Fitness, Recorded, Space, Within};
+use super::{Allowance, Failure, Fitness, Recorded, Space, Within};
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{path::Path, time::Duration};
@@ -35,17 +35,17 @@ pub trait Problem: Send + Sync {
         costs.extend(points.iter().map(|x| self.evaluate(x)));
     }
 
-    /// Local search from `x` in place, `fitness` being its cost: the cost it ends with and the
-    /// evaluations spent, at most `allowance`. Does nothing by default; a
+    /// Improves `x`, whose cost is `fitness`, in place by local search within `allowance`, and returns
+    /// the cost it ends with. Does nothing by default; a
     /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something.
     fn improve(
         &self,
         _x: &mut Point<Self>,
         fitness: Self::Fitness,
-        _allowance: u64,
+        _allowance: &mut Allowance<'_>,
         _rng: &mut Stream,
-    ) -> (Self::Fitness, u64) {
-        (fitness, 0)
+    ) -> Self::Fitness {
+        fitness
     }
 
     /// Points known to be good, to start from.
@@ -214,9 +214,9 @@ macro_rules! forward {
             &$self,
             x: &mut Point<P>,
             fitness: P::Fitness,
-            allowance: u64,
+            allowance: &mut $crate::problem::Allowance<'_>,
             rng: &mut Stream,
-        ) -> (P::Fitness, u64) {
+        ) -> P::Fitness {
             $within.improve(x, fitness, allowance, rng)
         }
         fn starts(&$self) -> &[Point<P>] {
@@ -241,9 +241,9 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
         &self,
         x: &mut Point<P>,
         fitness: P::Fitness,
-        allowance: u64,
+        allowance: &mut Allowance<'_>,
         rng: &mut Stream,
-    ) -> (P::Fitness, u64) {
+    ) -> P::Fitness {
         self.problem.improve(x, fitness, allowance, rng)
     }
     fn starts(&self) -> &[Point<P>] {

@@ -19,6 +19,12 @@ pub trait Space: Send + Sync + 'static {
     /// Whether `point` belongs to the space.
     fn contains(&self, point: &Self::Point) -> bool;
 
+    /// Says in a line what tells this space from others of its kind: size, bounds, distances. Equal for equal
+    /// spaces; checkpoints and records of another one are refused.
+    fn fingerprint(&self) -> String {
+        format!("{} dimensions", self.dimensions())
+    }
+
     /// A point drawn uniformly.
     fn sample(&self, rng: &mut Stream) -> Self::Point {
         let mut point = Self::Point::default();

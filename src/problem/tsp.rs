@@ -239,6 +239,11 @@ impl Space for Tsp {
     fn contains(&self, tour: &Vec<usize>) -> bool {
         Permutation::is_order(tour, self.cities()) && self.ends.is_none_or(|ends| ends.fit(tour))
     }
+    fn fingerprint(&self) -> String {
+        let ends = self.ends.map(|ends| format!(", {ends:?}")).unwrap_or_default();
+        let (cities, sum) = (self.cities(), self.distances.checksum());
+        format!("{cities} cities, distances with checksum {sum:08x}{ends}")
+    }
 }
 
 impl Problem for Tsp {

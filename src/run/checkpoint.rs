@@ -1,26 +1,32 @@
 //! Checkpoints: a run written down so that another process goes on with the same bits.
 
 use super::History;
-use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use crate::{
+    error::Error,
+    problem::{Fitness, Manner, Problem, Sense, guarded},
+    swarm::{Optimizer, damaged},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
 
 /// A run written down. It holds no objective: it is resumed by building the same solver again, on a
-/// problem of the same name.
+/// problem of the same name, sense and space. What differs is refused by name; see
+/// [`Origin`](crate::swarm::Origin).
 ///
 /// A file is two lines of JSON: the version of the format with a sum over the second line (CRC-32),
 /// and the run. One that was cut short or changed by a single bit is refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
     problem: String,
+    sense: Sense,
     swarm: Value,
     #[serde(with = "super::history::whole")]
     history: History,
     observers: Map<String, Value>,
 }
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The first line of a file.
 #[derive(Serialize, Deserialize)]
@@ -45,16 +51,17 @@ impl Checkpoint {
         problem: &P,
         history: &History,
     ) -> Result<Self, Error> {
-        Self::named(problem.name(), swarm, history)
+        Self::named(problem.name(), problem.sense(), swarm, history)
     }
 
     pub(super) fn named<P: Problem>(
         problem: &str,
+        sense: Sense,
         swarm: &dyn Optimizer<P>,
         history: &History,
     ) -> Result<Self, Error> {
         let (problem, history, observers) = (problem.to_owned(), history.clone(), Map::new());
-        Ok(Checkpoint { problem, swarm: swarm.save()?, history, observers })
+        Ok(Checkpoint { problem, sense, swarm: swarm.save()?, history, observers })
     }
 
     /// What observers want to know when the run goes on.
@@ -70,7 +77,7 @@ impl Checkpoint {
     /// Makes `swarm`, built as the one written down, go on from there. The history until then.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it is of a problem with another name; those of [`Optimizer::load`].
+    /// [`Error::Checkpoint`] if it is of a problem with another name or sense; those of [`Optimizer::load`].
     pub fn restore<P: Problem>(
         self,
         swarm: &mut dyn Optimizer<P>,
@@ -79,6 +86,9 @@ impl Checkpoint {
         if self.problem != problem.name() {
             let (expected, found) = (problem.name().to_owned(), self.problem);
             return Err(Error::Checkpoint { expected, found });
+        }
+        if self.sense != problem.sense() {
+            return Err(damaged(verb(problem.sense()), verb(self.sense)));
         }
         self.history.check()?;
         swarm.load(problem, self.swarm)?;
@@ -123,6 +133,36 @@ impl Checkpoint {
         let head = Head { version: VERSION, crc32: sum(run.as_bytes()) };
         let head = serde_json::to_string(&head).map_err(json)?;
         crate::file::replace(path, |draft| std::fs::write(draft, head + &run))
+    }
+}
+
+/// Evaluates the best point of a swarm that was just restored once more, and refuses the checkpoint if the
+/// problem gives it another cost: then it belongs to another objective, whatever its name. An
+/// evaluation that fails proves nothing, nor does one by an objective with a state.
+pub(super) fn recheck<P: Problem>(
+    swarm: &dyn Optimizer<P>,
+    problem: &P,
+    history: &History,
+) -> Result<(), Error> {
+    let Some(best) = swarm.best().filter(|_| problem.manner() != Manner::InOrder) else {
+        return Ok(());
+    };
+    let Ok(now) = guarded(|| problem.evaluate(&best.point)) else { return Ok(()) };
+    let (was, now) = (best.fitness.scalar(), now.scalar());
+    // Another machine may round otherwise: that is little beside the costs the run began with.
+    let first = history.records().first().map_or(0.0, |record| record.1.abs());
+    let rounding = 1e-9 * was.abs().max(now.abs()).max(first);
+    if was == now || (was - now).abs() <= rounding || now.is_nan() {
+        return Ok(());
+    }
+    let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));
+    Err(damaged(value(now), value(was)))
+}
+
+fn verb(sense: Sense) -> &'static str {
+    match sense {
+        Sense::Minimize => "a run that minimizes",
+        Sense::Maximize => "a run that maximizes",
     }
 }
 

@@ -1,7 +1,11 @@
 //! What every solver keeps of its run: the history, and a checkpoint from time to time.
 
 use super::{Checkpoint, Every, History, Observer, Reason, Status};
-use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use crate::{
+    error::Error,
+    problem::{Problem, Sense},
+    swarm::Optimizer,
+};
 use std::{
     ffi::OsString,
     fs, io,
@@ -29,6 +33,7 @@ pub(super) enum Resume {
 /// Stands before the user's observers and sees to what they are to be told later.
 pub(super) struct Keeper<O> {
     pub problem: String,
+    pub sense: Sense,
     pub history: History,
     pub plan: Option<Plan>,
     pub last: Status,
@@ -109,7 +114,7 @@ impl<O> Keeper<O> {
         let Some(plan) = &self.plan else { return Ok(()) };
         let mut observers = serde_json::Map::new();
         self.observer.save(&mut observers);
-        let checkpoint = Checkpoint::named(&self.problem, swarm, &self.history)?;
+        let checkpoint = Checkpoint::named(&self.problem, self.sense, swarm, &self.history)?;
         plan.write(&checkpoint.with_observers(observers))
     }
 }

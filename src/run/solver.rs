@@ -2,6 +2,7 @@
 
 use super::{
     Every, History, Observer, Outcome, Solution, Status, Stop,
+    checkpoint::recheck,
     keeper::{Keeper, Plan, Resume},
     run,
 };
@@ -24,6 +25,7 @@ pub struct Solver<R, O = ()> {
     observer: O,
     plan: Option<Plan>,
     resume: Option<Resume>,
+    trusts: bool,
 }
 
 /// What every colony can be told before it solves a problem. Each method but the last two gives a
@@ -83,8 +85,8 @@ pub trait Solve: Sized {
 
     /// Lets one more observer watch.
     fn observe<N>(self, observer: N) -> Solver<Self::Recipe, (Self::Watch, N)> {
-        let Solver { recipe, settings, observer: first, plan, resume } = self.solver();
-        Solver { recipe, settings, observer: (first, observer), plan, resume }
+        let Solver { recipe, settings, observer: first, plan, resume, trusts } = self.solver();
+        Solver { recipe, settings, observer: (first, observer), plan, resume, trusts }
     }
 
     /// Writes a checkpoint to `path` every so often, and one when the run ends. An evaluation that was
@@ -107,7 +109,11 @@ pub trait Solve: Sized {
         Solver { plan: solver.plan.map(|plan| Plan { kept: count.max(1), ..plan }), ..solver }
     }
 
-    /// Goes on from the checkpoint at `path`, with the same bits as if never stopped, whatever the seed.
+    /// Goes on from the checkpoint at `path`, with the same bits as if never stopped. The method, its
+    /// parameters, the topology, the seed and the space have to be those of the run; the stop
+    /// criterion, observers, threads and the policy on failures are those said now. The best point
+    /// is evaluated once more, beside the budget, to see that the objective is still the same:
+    /// see [`trusting`](Self::trusting).
     fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
         Solver { resume: Some(Resume::At(path.into())), ..self.solver() }
     }
@@ -119,14 +125,20 @@ pub trait Solve: Sized {
         Solver { resume: Some(Resume::Newest(path.into())), ..self.solver() }
     }
 
+    /// Resumes without evaluating the best point once more: for an objective with noise, or one
+    /// whose evaluation takes hours.
+    fn trusting(self) -> Solver<Self::Recipe, Self::Watch> {
+        Solver { trusts: true, ..self.solver() }
+    }
+
     /// Starts again whenever the swarm has converged.
     fn restarts(self, restarts: Restarts) -> Solver<Restarting<Self::Recipe>, Self::Watch>
     where
         Self::Recipe: Method,
     {
-        let Solver { recipe, settings, observer, plan, resume } = self.solver();
+        let Solver { recipe, settings, observer, plan, resume, trusts } = self.solver();
         let recipe = Restarting::new(recipe, restarts);
-        Solver { recipe, settings, observer, plan, resume }
+        Solver { recipe, settings, observer, plan, resume, trusts }
     }
 
     /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
@@ -163,22 +175,25 @@ pub trait Solve: Sized {
         Self::Recipe: Recipe<P>,
         Self::Watch: Observer<P>,
     {
-        let Solver { recipe, settings, mut observer, plan, resume } = self.solver();
+        let Solver { recipe, settings, mut observer, plan, resume, trusts } = self.solver();
         let (method, topology) = recipe.names(&settings);
         let mut swarm = recipe.start(problem, seed, &settings)?;
         let history = match resume.map_or(Ok(None), |resume| resume.read())? {
             Some(checkpoint) => {
                 let seen = checkpoint.observers().clone();
                 let history = checkpoint.restore(&mut swarm, problem)?;
+                if !trusts {
+                    recheck(&swarm, problem, &history)?;
+                }
                 observer.load(&seen)?;
                 history
             }
             None => History::default(),
         };
         let (problem_name, last) = (problem.name().to_owned(), Status::default());
-        let mut keeper = Keeper { problem: problem_name, history, plan, last, observer };
-        let reason = run(&mut swarm, problem, &mut stop, &mut keeper)?;
         let sense = problem.sense();
+        let mut keeper = Keeper { problem: problem_name, sense, history, plan, last, observer };
+        let reason = run(&mut swarm, problem, &mut stop, &mut keeper)?;
         let best = swarm.best().map(|best| Solution {
             point: best.point.clone(),
             value: sense.turn(best.fitness.scalar()),
@@ -247,6 +262,6 @@ impl<R> Solver<R> {
     /// `recipe`, of which nothing more has been said.
     pub fn new(recipe: R) -> Self {
         let settings = Settings::default();
-        Solver { recipe, settings, observer: (), plan: None, resume: None }
+        Solver { recipe, settings, observer: (), plan: None, resume: None, trusts: false }
     }
 }

@@ -1,7 +1,7 @@
 //! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
+    Asked, AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf,
     members::{Members, part},
     soundness::{counted, sound},
     threads::Crew,
@@ -37,6 +37,7 @@ pub struct Archipelago<P: Problem> {
     topology: Box<dyn Topology>,
     wiring: Wiring,
     interval: u64,
+    seed: Seed,
     streams: Streams,
     threads: Threads,
     /// Rounds that all islands have completed.
@@ -58,6 +59,7 @@ impl<P: Problem> Archipelago<P> {
             topology,
             wiring: Wiring::default(),
             interval,
+            seed,
             streams: Streams::new(seed),
             threads: Threads::default(),
             rounds: 0,
@@ -227,17 +229,26 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn name(&self) -> String {
         format!("islands of {}, {}", self.islands.names(), self.topology.name())
     }
+    fn origin(&self) -> Origin {
+        let own = Origin::of("islands")
+            .with("interval", self.interval)
+            .with("topology", self.topology.name())
+            .with("graph", format_args!("{:?}", self.topology))
+            .with("seed", self.seed.0);
+        self.islands.origins(own, "island")
+    }
     fn threads(&self) -> Threads {
         self.threads
     }
     fn save(&self) -> Result<Value, Error> {
         let last_best = self.last_best.map(|best| best.store());
         Ok(json!({
-            "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
+            "origin": self.origin(), "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
             "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
         }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        self.origin().check(&part(&mut saved, "origin")?)?;
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
         counted("rounds", rounds)?;
         counted("stalls", stalls)?;

@@ -1,8 +1,8 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Pace, Retrial, SlotOf, Swarm, SwarmOf,
-    Tally, Threads, Told, ToldOf,
+    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Retrial, SlotOf, Swarm,
+    SwarmOf, Tally, Threads, Told, ToldOf,
     candidate::Polishing,
     memory::{Memory, State, lane},
 };
@@ -95,7 +95,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             self.absorb(problem.space(), order);
             self.settle(problem.space());
         } else if !unfinished && self.memory.any(State::Told) {
-            self.close(problem, u64::MAX);
+            self.close(problem, u64::MAX, None);
         }
         Ok(())
     }
@@ -168,6 +168,9 @@ where
     }
     fn name(&self) -> String {
         Swarm::name(self)
+    }
+    fn origin(&self) -> Origin {
+        Swarm::origin(self)
     }
     fn threads(&self) -> Threads {
         Swarm::threads(self)

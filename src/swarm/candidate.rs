@@ -2,7 +2,7 @@
 
 use super::{Retrial, Slot};
 use crate::{
-    problem::{Failure, Failures, Fitness, Problem, Space, guarded, lossless},
+    problem::{Allowance, Cut, Failure, Failures, Fitness, Problem, Space, guarded, lossless},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -109,6 +109,15 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         P: Problem<Fitness = F> + ?Sized,
         P::Space: Space<Point = X>,
     {
+        self.evaluate_until(problem, None)
+    }
+
+    /// As [`evaluate`](Self::evaluate); local search ends early where `cut` says so.
+    pub(crate) fn evaluate_until<P>(self, problem: &P, cut: Option<Cut<'_>>) -> Told<X, F>
+    where
+        P: Problem<Fitness = F> + ?Sized,
+        P::Space: Space<Point = X>,
+    {
         let ticket = self.ticket;
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
@@ -117,7 +126,7 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         let retried = candidate.retried.as_ref().map_or(0, |retried| retried.total());
         moved |= self.polish.is_some_and(|order| {
             let allowance = order.allowance.saturating_sub(retried);
-            candidate.polish(problem, Polishing { allowance, ..order })
+            candidate.polish(problem, Polishing { allowance, ..order }, cut)
         });
         let fitness = match candidate.failure.take() {
             Some(failure) => Err(*failure),
@@ -217,8 +226,9 @@ impl<X, F: Fitness> Candidate<X, F> {
         self.failure = Some(Box::new(failure));
     }
 
-    /// Local search on an evaluated candidate. Whether it moved.
-    pub(super) fn polish<P>(&mut self, problem: &P, order: Polishing) -> bool
+    /// Local search on an evaluated candidate, to its end or until `cut`. Whether it moved. Evaluations
+    /// that fail on the way are counted among those followed by another: the candidate has its cost.
+    pub(super) fn polish<P>(&mut self, problem: &P, order: Polishing, cut: Option<Cut<'_>>) -> bool
     where
         P: Problem<Fitness = F> + ?Sized,
         P::Space: Space<Point = X>,
@@ -229,22 +239,27 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
         let (before, start) = (self.cost(), self.point.clone());
         let mut rng = Stream::from_key(order.key);
-        let search = || Ok(problem.improve(&mut self.point, before, order.allowance, &mut rng));
-        match guarded(search) {
-            Ok((after, evaluations)) => {
-                self.evaluations += evaluations;
+        let mut allowance = Allowance::new(order.allowance).until(cut);
+        let after =
+            guarded(|| Ok(problem.improve(&mut self.point, before, &mut allowance, &mut rng)));
+        self.evaluations += allowance.spent();
+        let mut failures = allowance.into_failures();
+        let moved = match after {
+            Ok(after) => {
                 self.fitness = Some(after);
-                let moved = after != before;
-                if !moved {
-                    self.point = start; // an equal tour is no move, here as in a result told
-                }
-                moved
+                after != before
             }
-            Err(failure) => {
-                self.point = start; // whatever the panic left of the point, its start was good
-                self.failure = Some(Box::new(failure));
+            Err(panic) => {
+                failures.count(panic);
                 false
             }
+        };
+        if !moved {
+            self.point = start; // an equal tour is no move, and what a panic left is no point
         }
+        if failures.total() > 0 {
+            *self.retried.get_or_insert_default().as_mut() += &failures;
+        }
+        moved
     }
 }

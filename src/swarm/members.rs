@@ -1,6 +1,6 @@
 //! Several swarms kept as one: what archipelagos and portfolios have in common.
 
-use super::{Optimizer, SlotOf, Tally, Told, ToldOf, soundness::sound};
+use super::{Optimizer, Origin, SlotOf, Tally, Told, ToldOf, soundness::sound};
 use crate::{
     error::Error,
     problem::{Fitness, Point, Problem},
@@ -37,6 +37,14 @@ impl<P: Problem> Members<P> {
     pub(super) fn names(&self) -> String {
         let names: Vec<String> = self.0.iter().map(|member| member.name()).collect();
         names.join(" + ")
+    }
+
+    /// The origins of all, under `what` they are and their number.
+    pub(super) fn origins(&self, own: Origin, what: &str) -> Origin {
+        self.0
+            .iter()
+            .zip(1..)
+            .fold(own, |own, (member, i)| own.with_member(&format!("{what} {i}"), member.origin()))
     }
 
     /// Evaluations, failures and restarts of all.

@@ -1,6 +1,6 @@
 //! All that a swarm knows, as plain data: what a checkpoint holds.
 
-use super::{Candidate, Colony, OnFailure, Slot, Tally};
+use super::{Candidate, Colony, OnFailure, Origin, Slot, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space},
@@ -137,7 +137,7 @@ pub(super) enum State {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
-    pub method: String,
+    pub origin: Origin,
     pub dimensions: usize,
     pub colony: C,
     pub wiring: Wiring,
@@ -170,6 +170,14 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
 impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     pub(super) fn ticket(&self, seat: usize) -> u64 {
         self.seats[seat].ask * self.seats.len() as u64 + seat as u64
+    }
+
+    /// What it was made of, the settings included.
+    pub(super) fn origin(&self) -> Origin {
+        self.origin
+            .clone()
+            .with("local search on", format_args!("{:?}", self.polish))
+            .with("pace", format_args!("{:?}", self.pace))
     }
 
     pub(super) fn any(&self, state: State) -> bool {

@@ -1,6 +1,6 @@
 //! The object-safe face of every swarm.
 
-use super::{Asked, Slot, Swarm, Threads, Told};
+use super::{Asked, Origin, Slot, Swarm, Threads, Told};
 use crate::{
     error::Error,
     problem::{Failures, Point, Problem},
@@ -78,6 +78,10 @@ pub trait Optimizer<P: Problem>: Send {
     /// What tables call it: `particle swarm, ring(1)`.
     fn name(&self) -> String;
 
+    /// What it was made of: what has to be the same for a run to go on from a checkpoint, or in another
+    /// process.
+    fn origin(&self) -> Origin;
+
     /// The threads it asks for; a run sets up their pool once.
     fn threads(&self) -> Threads;
 
@@ -90,7 +94,8 @@ pub trait Optimizer<P: Problem>: Send {
     /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it was another method, space or size; the swarm is then as it was.
+    /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
+    /// it was.
     fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error>;
 }
 

@@ -1,7 +1,7 @@
 //! Unlike swarms that share the evaluations by how well each does.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, SlotOf, Tally, Threads, ToldOf,
+    Asked, AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf,
     members::{Members, part},
     soundness::{counted, sound},
 };
@@ -162,15 +162,22 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     fn name(&self) -> String {
         format!("portfolio of {}", self.members.names())
     }
+    fn origin(&self) -> Origin {
+        self.members.origins(Origin::of("portfolio").with("share", self.share), "member")
+    }
     fn threads(&self) -> Threads {
         self.members.0.first().map_or_else(Threads::default, |member| member.threads())
     }
     fn save(&self) -> Result<Value, Error> {
         let last_best = self.last_best.map(|best| best.store());
         let members = self.members.save()?;
-        Ok(json!({ "members": members, "turns": self.turns, "last_best": last_best }))
+        let origin = self.origin();
+        Ok(
+            json!({ "origin": origin, "members": members, "turns": self.turns, "last_best": last_best }),
+        )
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        self.origin().check(&part(&mut saved, "origin")?)?;
         let turns: Turns = part(&mut saved, "turns")?;
         let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
         let n = self.members.len();

@@ -1,8 +1,8 @@
 //! Swarms one after the other, as an archipelago has them side by side.
 
 use super::{
-    Asked, AskedOf, Colony, Limits, Optimizer, Recipe, Restarting, Scale, Settings, Slot, SlotOf,
-    Swarm, Tally, Threads, Told, ToldOf,
+    Asked, AskedOf, Colony, Limits, Optimizer, Origin, Recipe, Restarting, Scale, Settings, Slot,
+    SlotOf, Swarm, Tally, Threads, Told, ToldOf,
     members::part,
     recent::RecentBests,
     restarts::Plan,
@@ -34,6 +34,7 @@ pub struct Relay<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     recipe: Restarting<C>,
     settings: Settings,
     swarm: Swarm<S, C, F>,
+    origin: Origin,
     past: Past<S::Point, F>,
 }
 
@@ -101,7 +102,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
             recent: RecentBests::default(),
             dimensions: problem.space().dimensions(),
         };
-        Ok(Relay { recipe, settings, swarm, past })
+        let restarts = format!("{:?}", recipe.restarts);
+        let origin = swarm.origin().with("restarts", restarts);
+        Ok(Relay { recipe, settings, swarm, origin, past })
     }
 
     /// The swarm at work.
@@ -258,6 +261,9 @@ where
         let (method, topology) = Recipe::<P>::names(&self.recipe, &self.settings);
         format!("{method}, {topology}")
     }
+    fn origin(&self) -> Origin {
+        self.origin.clone()
+    }
     fn threads(&self) -> Threads {
         self.swarm.threads()
     }
@@ -267,9 +273,10 @@ where
             found: e.to_string(),
         };
         let past = serde_json::to_value(&self.past).map_err(text)?;
-        Ok(serde_json::json!({ "past": past, "swarm": self.swarm.save()? }))
+        Ok(serde_json::json!({ "origin": self.origin, "past": past, "swarm": self.swarm.save()? }))
     }
     fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+        self.origin.check(&part(&mut saved, "origin")?)?;
         let past: Past<Point<P>, P::Fitness> = part(&mut saved, "past")?;
         past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);

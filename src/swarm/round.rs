@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Failure, Fitness, Manner, Problem, Space},
+    problem::{Cut, Failure, Fitness, Manner, Problem, Space},
     topology::Standing,
 };
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -46,7 +46,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             {
                 let retried = seat.candidate.retried.as_ref().map_or(0, |retried| retried.total());
                 let allowance = allowance.saturating_sub(seat.candidate.spent + retried);
-                seat.candidate.polish(problem, Polishing { key, allowance });
+                seat.candidate.polish(problem, Polishing { key, allowance }, limits.cut);
             }
         };
         let evaluate = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
@@ -90,7 +90,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         match (waiting, told) {
             (true, _) => Ok(()),
             (false, true) => {
-                self.close(problem, limits.evaluations.saturating_sub(spent));
+                self.close(problem, limits.evaluations.saturating_sub(spent), limits.cut);
                 Ok(())
             }
             (false, false) => Err(Error::Idle { method: C::NAME }),
@@ -161,14 +161,24 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             memory.seeding = false; // a colony that starts from an empty board
             call(&mut memory.seats, memory.pace);
         }
-        let leaders = &self.leaders[..];
+        let (leaders, cut) = (&self.leaders[..], limits.cut);
         let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             let Some(agent) = &mut seat.agent else { return };
             if seat.state != State::Called || limits.cuts() {
                 return;
             }
-            let view =
-                View { me, space, colony, board, wiring, progress, allowance, steady, leaders };
+            let view = View {
+                me,
+                space,
+                colony,
+                board,
+                wiring,
+                progress,
+                allowance,
+                cut,
+                steady,
+                leaders,
+            };
             seat.state = State::Idle;
             seat.candidate.clear();
             seat.ask = ask;
@@ -229,11 +239,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// The round is over: the colony takes in what was told, in the order of the seats.
-    pub(super) fn close<P>(&mut self, problem: &P, left: u64)
+    pub(super) fn close<P>(&mut self, problem: &P, left: u64, cut: Option<Cut<'_>>)
     where
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
-        self.polish_best(problem, left);
+        self.polish_best(problem, left, cut);
         self.absorb(problem.space(), 0..self.memory.seats.len());
         self.settle(problem.space());
     }
@@ -277,7 +287,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// Local search on the best candidate of the round.
-    fn polish_best<P>(&mut self, problem: &P, allowance: u64)
+    fn polish_best<P>(&mut self, problem: &P, allowance: u64, cut: Option<Cut<'_>>)
     where
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
@@ -293,7 +303,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let key = self.memory.streams.round(self.memory.asks).key(lane::POLISH_BEST);
         let candidate = &mut self.memory.seats[i].candidate;
         candidate.evaluations = 0; // counted already: what is new is what local search spends
-        candidate.polish(problem, Polishing { key, allowance });
+        candidate.polish(problem, Polishing { key, allowance }, cut);
         self.count(i);
     }
 

@@ -70,14 +70,12 @@ fn check_failures(failures: &Failures) -> Result<(), Error> {
 impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     /// Whether a loaded memory is one that `built`, the swarm as it stands, could have saved.
     pub(super) fn check(&self, built: &Self, space: &S) -> Result<(), Error> {
-        let describe = |m: &Self| {
+        built.origin().check(&self.origin())?;
+        let size = |m: &Self| {
             let (slots, seats) = (m.colony.slots(), m.seats.len());
-            format!(
-                "{} on {} dimensions with {slots} slots and {seats} seats",
-                m.method, m.dimensions
-            )
+            format!("{} dimensions, {slots} slots and {seats} seats", m.dimensions)
         };
-        let (expected, found) = (describe(built), describe(self));
+        let (expected, found) = (size(built), size(self));
         sound(expected == found, expected, found)?;
         let slots = self.colony.slots();
         sound(self.wiring.is_sound(slots), format_args!("a wiring of {slots} slots"), "another")?;

@@ -1,7 +1,7 @@
 //! The swarm: what it is made of and what can be asked of it. Its round is in `round`.
 
 use super::{
-    Around, Candidate, Colony, OnFailure, Polish, Settings, Slot, Tally, Threads,
+    Around, Candidate, Colony, OnFailure, Origin, Polish, Settings, Slot, Tally, Threads,
     memory::{Memory, Pace, Seat, State, lane},
     threads::Crew,
 };
@@ -72,6 +72,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         topology: Box<dyn Topology>,
         seed: Seed,
     ) -> Result<Self, Error> {
+        let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&colony);
+        let mut origin = origin
+            .with("topology", topology.name())
+            .with("graph", format_args!("{topology:?}"))
+            .with("seed", seed.0);
+        if !starts.is_empty() {
+            let points = serde_json::to_string(starts).unwrap_or_default();
+            origin = origin.with("points to start from", points);
+        }
         let agents = colony.found(space)?;
         colony.prepare(space);
         let slots = colony.slots();
@@ -85,7 +94,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             ask: 0,
         });
         let mut memory = Memory {
-            method: C::NAME.to_owned(),
+            origin,
             dimensions: space.dimensions(),
             seats: seats.collect(),
             board: Vec::with_capacity(slots),
@@ -141,6 +150,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             return Ok(self);
         }
         memory.scattered = 0;
+        memory.origin =
+            std::mem::take(&mut memory.origin).with("first points", format_args!("{scatter:?}"));
         if scatter == Scatter::Uniform {
             return Ok(self); // drawn by each seat when it is first called
         }
@@ -265,18 +276,26 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
     }
 
-    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
+    /// What it was made of.
+    pub fn origin(&self) -> Origin {
+        self.memory.origin()
+    }
+
+    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was. The policy on
+    /// failures and the threads are those of this swarm.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it was another method, space or size; the swarm is then as it was.
+    /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
+    /// it was.
     pub fn load<P>(&mut self, problem: &P, saved: Value) -> Result<(), Error>
     where
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
         let expected = || format!("a swarm of {}", C::NAME);
-        let saved: Memory<S, C, F> = serde_json::from_value(saved)
+        let mut saved: Memory<S, C, F> = serde_json::from_value(saved)
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
         saved.check(&self.memory, problem.space())?;
+        saved.on_failure = self.memory.on_failure;
         self.memory = saved;
         self.memory.colony.prepare(problem.space());
         self.led = false;

@@ -2,7 +2,7 @@
 
 use super::{ArrayRoute, Effort, Ground, Route, TwoLevelRoute, Workbench};
 use crate::{
-    problem::{Problem, Tsp},
+    problem::{Allowance, Problem, Tsp},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize};
@@ -161,28 +161,27 @@ impl Lure for Near<'_> {
 pub(crate) const LONGEST: usize = 300;
 
 /// Local search from a tour of known length with all its cities in the queue, and so many changes
-/// after it: its length then, and the moves tried.
+/// after it. Returns its length then.
 pub(crate) fn improve_tour(
     tsp: &Tsp,
     tour: &mut Vec<usize>,
     length: f64,
     effort: Effort,
     changes: usize,
-    allowance: u64,
+    allowance: &mut Allowance<'_>,
     rng: &mut Stream,
-) -> (f64, u64) {
+) -> f64 {
     let ground = Ground::of(tsp);
     let mut traveller = Traveller::default();
     traveller.unsettle(tsp);
-    let mut left = allowance;
-    while !traveller.unsettled.is_empty() && left > 0 {
-        let trip =
-            Trip { changes, longest: LONGEST, heat: 0.0, effort, lead: 0.0, allowance: left };
+    while !traveller.unsettled.is_empty() && !allowance.is_exhausted() {
+        let (longest, left) = (LONGEST, allowance.left());
+        let trip = Trip { changes, longest, heat: 0.0, effort, lead: 0.0, allowance: left };
         let lure = &mut Near(ground);
-        left -= traveller.travel(ground, &trip, tour, lure, rng).tried;
+        allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
     }
     // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
-    (tsp.evaluate(tour).unwrap_or(length), allowance - left)
+    tsp.evaluate(tour).unwrap_or(length)
 }
 
 #[cfg(test)]
@@ -234,7 +233,8 @@ mod tests {
         let tsp = instance(0, 60, 0, &mut rng);
         let ground = Ground::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
-        improve_tour(&tsp, &mut tour, 0.0, Effort::TWO_OPT, 0, u64::MAX, &mut rng);
+        let endless = &mut Allowance::new(u64::MAX);
+        improve_tour(&tsp, &mut tour, 0.0, Effort::TWO_OPT, 0, endless, &mut rng);
         let (settled, start) = (tour.clone(), tsp.length(&tour));
         let travel = |lead: f64, changes: usize| {
             let mut rng = Streams::new(Seed(2)).at(0, 0);
@@ -266,8 +266,9 @@ mod tests {
         let tsp = instance(0, 40, 0, &mut rng);
         let mut tour = tsp.sample(&mut rng);
         let most = 2 * DAY;
-        let (_, tried) =
-            improve_tour(&tsp, &mut tour, 0.0, Effort::CHAINS, usize::MAX, most, &mut rng);
-        assert_eq!(tried, most);
+        let mut allowance = Allowance::new(most);
+        let (effort, changes) = (Effort::CHAINS, usize::MAX);
+        improve_tour(&tsp, &mut tour, 0.0, effort, changes, &mut allowance, &mut rng);
+        assert_eq!(allowance.spent(), most);
     }
 }
