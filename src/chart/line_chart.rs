@@ -67,14 +67,15 @@ impl LineChart<'_> {
     }
 
     fn subtitle(&self) -> String {
-        match self.common_runs() {
+        let text = match self.common_runs() {
             Some(0) => "no runs".into(),
             Some(1) if self.lines.len() == 1 => "a single run".into(),
             Some(1) => "one run each".into(),
             Some(n) => format!("median and quartiles of {n} runs"),
             None if self.lines.is_empty() => String::new(),
             None => "median and quartiles".into(),
-        }
+        };
+        style::with_remark(text, self.lines.len())
     }
 
     fn entries(&self, curves: &Curves) -> Vec<Entry> {

@@ -85,8 +85,8 @@ pub trait Problem: Send + Sync {
         Recorded::open(self, path.as_ref(), true)
     }
 
-    /// As [`recorded`](Self::recorded), but no point is evaluated again: for an objective with noise or a
-    /// state, or one that is too expensive.
+    /// As [`recorded`](Self::recorded), but no point is evaluated again: for an objective with noise, or one
+    /// whose evaluation takes hours.
     ///
     /// # Errors
     /// Those of `recorded`, but for another value.

@@ -2,7 +2,7 @@
 
 use super::text::{grouped, probability, short};
 use crate::{
-    chart::Distribution,
+    chart::{Distribution, style::LOOKS},
     error::Error,
     experiment::{Row, Trial},
     problem::Sense,
@@ -72,7 +72,7 @@ impl Comparison {
         Ok(Comparison {
             name: name.to_owned(),
             about: format!("{sense} is better; the optimum is {known}."),
-            note: note(rows.get(leader).map(|row| row.name()), has_targets),
+            note: note(rows.get(leader).map(|row| row.name()), rows.len(), has_targets),
             has_gap: optimum.is_some_and(|optimum| optimum != 0.0),
             has_targets,
             rows: lines,
@@ -205,12 +205,17 @@ fn rounded(evaluations: f64) -> String {
     if evaluations.is_finite() { grouped(evaluations.round() as u64) } else { "∞".to_owned() }
 }
 
-fn note(leader: Option<String>, has_targets: bool) -> String {
+fn note(leader: Option<String>, methods: usize, has_targets: bool) -> String {
     let Some(leader) = leader else { return String::new() };
     let mut note = format!(
         "Quartiles are over all runs; one that found nothing counts as the worst, and shows as none. p: Wilcoxon's rank-sum test against {leader}, the best by its median run, two-sided, adjusted by Holm. \
          A₁₂: how likely a run of the method is ahead of one of that (Vargha & Delaney 2000); ½ is a draw."
     );
+    if methods > LOOKS {
+        note += &format!(
+            " Line styles repeat after {LOOKS} methods: a click on a name hides its line."
+        );
+    }
     if has_targets {
         note += " A run that reached the target is ahead of one that did not, and the sooner the better; the others \
                  follow by their values. Success: runs that reached the target. ERT: evaluations expected until it is \
