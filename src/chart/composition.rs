@@ -91,6 +91,20 @@ mod tests {
     }
 
     #[test]
+    fn runs_that_found_nothing_are_counted_in_the_legend() {
+        let some = |found: u64| {
+            let none = vec![vec![(1, f64::NAN)], vec![]];
+            none.into_iter().chain(runs(found, 1.0)).collect::<Vec<_>>()
+        };
+        let svg = svg(&Convergence::new("").line("ants", some(3)).line("bees", some(1)));
+        assert!(
+            svg.contains("ants (2 of 5 found none)") && svg.contains("bees (2 of 3 found none)")
+        );
+        assert!(!svg.contains("no finite value"));
+        assert_eq!(svg.matches("<polyline").count(), 1);
+    }
+
+    #[test]
     fn unlike_numbers_of_runs_stand_in_the_legend() {
         let chart = Convergence::new("").line("a", runs(1, 1.0)).line("b", runs(7, 1.0));
         let svg = svg(&chart);

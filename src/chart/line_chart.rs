@@ -84,10 +84,15 @@ impl LineChart<'_> {
             1 => " (1 run)".into(),
             n => format!(" ({n} runs)"),
         };
+        let is_found = |run: &&Run| run.iter().any(|step| step.1.is_finite());
         let entry = |(index, (name, runs)): (usize, &(String, Vec<Run>))| Entry {
-            name: match curves.has(index) {
-                true => name.clone() + &count(runs.len()),
-                false => format!("{name} (no finite value)"),
+            name: match runs.iter().filter(is_found).count() {
+                // Of few runs that found something there is no median.
+                found if (1..runs.len()).contains(&found) => {
+                    format!("{name} ({} of {} found none)", runs.len() - found, runs.len())
+                }
+                _ if curves.has(index) => name.clone() + &count(runs.len()),
+                _ => format!("{name} (no finite value)"),
             },
             color: style::color(index),
             dashes: style::dashes(index),

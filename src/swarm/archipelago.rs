@@ -270,3 +270,37 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         Ok(())
     }
 }
+
+#[cfg(all(test, feature = "parallel"))]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+    use rayon::prelude::*;
+
+    /// Three islands on an objective that counts its calls and waits for rayon inside.
+    fn end(threads: Threads) -> String {
+        let mut calls = 0.0;
+        let counting = Boxed::cube(0.0..=1.0, 2).unwrap().minimize_mut(move |x| {
+            calls += 1.0;
+            let pause = |_: i32| std::thread::sleep(std::time::Duration::from_micros(50));
+            (0..8).into_par_iter().for_each(pause);
+            x[0] + x[1] / calls
+        });
+        let mut all = Archipelago::new(Box::new(Complete), 2, Seed(1)).unwrap();
+        for seed in 1..=3 {
+            all.add(ParticleSwarm::new(3).build(&counting, Seed(seed)).unwrap());
+        }
+        let mut all = all.with_threads(threads);
+        run(&mut all, &counting, &mut Rounds(5), &mut ()).unwrap();
+        assert_eq!(all.tally().failures.total(), 0);
+        format!("{:?} {}", all.best(), all.tally().evaluations)
+    }
+
+    #[test]
+    fn an_objective_with_a_state_may_use_the_threads_of_the_islands() {
+        let expected = end(Threads::Sequential);
+        for _ in 0..3 {
+            assert_eq!(end(Threads::Count(4)), expected);
+        }
+    }
+}
