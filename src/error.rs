@@ -1,5 +1,6 @@
 //! What can be wrong with what a user hands in, each with the value and what is allowed instead.
 
+use crate::problem::Failure;
 use std::path::{Path, PathBuf};
 
 /// Every error of this crate. A *failed evaluation* is none: see [`Failure`](crate::problem::Failure).
@@ -93,6 +94,25 @@ pub enum Error {
     NotSteady {
         /// The method's name.
         method: &'static str,
+    },
+    /// A parameter that follows the progress of a run, in a run that has no end.
+    #[error(
+        "{schedule} of {method} changes from the start of a run to its end, and this run has none; allowed: a stop \
+         criterion with Evaluations, Rounds or WallClock; by ask and tell, a progress in the limits"
+    )]
+    NoEnd {
+        /// The method's name.
+        method: &'static str,
+        /// The parameter.
+        schedule: &'static str,
+    },
+    /// A run of which all first points failed.
+    #[error("all of the first {evaluations} evaluations failed, the last with {last}")]
+    AllFailed {
+        /// The evaluations made.
+        evaluations: u64,
+        /// What the last one said.
+        last: Failure,
     },
     /// A round in which no agent proposed anything.
     #[error("no agent of {method} proposed a candidate")]

@@ -63,8 +63,8 @@ impl Stop for Deadline {
     fn reason(&mut self, _: &Status) -> Option<Reason> {
         self.cuts(Duration::ZERO).then_some(Reason::WallClock(self.limit))
     }
-    fn progress(&self, _: &Status) -> f64 {
-        (self.start.elapsed().as_secs_f64() / self.limit.as_secs_f64()).min(1.0)
+    fn progress(&self, _: &Status) -> Option<f64> {
+        Some((self.start.elapsed().as_secs_f64() / self.limit.as_secs_f64()).min(1.0))
     }
     fn can_cut(&self) -> bool {
         true

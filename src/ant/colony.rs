@@ -41,6 +41,11 @@ pub trait Deposit: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 
         0.0
     }
 
+    /// The parameter that follows the progress of the run, if one does.
+    fn schedule(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Takes note of the cost of another swarm's best, which has just deposited.
     fn welcome(&mut self, _cost: f64) {}
 
@@ -161,6 +166,9 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
         counted("rounds of deposits", self.rounds)?;
         self.pheromone.check(space)?;
         self.rule.check(self.pheromone.levels().len())
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        self.rule.schedule()
     }
     fn slots(&self) -> usize {
         self.hatched

@@ -1,12 +1,12 @@
 //! The clauses, one function each. Each gives what was seen in place of what was promised.
 
-use super::probe::{Mishap, Probe};
+use super::probe::{Mishap, Probe, Scaled};
 use crate::{
     error::Error,
     problem::{Fitness, Problem, Space},
     rng::{Seed, Streams},
     run::{Evaluations, Rounds, run},
-    swarm::{Asked, Limits, Optimizer, Pace, Settings, Tally, Threads},
+    swarm::{Asked, Limits, Optimizer, Pace, Settings, Slot, Tally, Threads},
 };
 
 /// The problem with its type erased: the suite is compiled once for each space, not for each problem.
@@ -14,6 +14,9 @@ pub(super) type Erased<'a, S, F> = &'a dyn Problem<Space = S, Fitness = F>;
 
 pub(super) const SEED: Seed = Seed(20_080_901);
 const ROUNDS: u64 = 12;
+
+/// No limit, at the beginning of a run that has an end.
+const ANY: Limits<'static> = Limits { progress: Some(0.0), ..Limits::NONE };
 
 /// What is seen in place of what was promised.
 type Verdict = Result<(), String>;
@@ -95,7 +98,7 @@ pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     let mut rng = Streams::new(SEED).at(u64::MAX, 0);
     let failed = |error: Error| error.to_string();
     for round in 0..ROUNDS {
-        let limits = Limits { progress: round as f64 / ROUNDS as f64, ..Limits::NONE };
+        let limits = Limits { progress: Some(round as f64 / ROUNDS as f64), ..Limits::NONE };
         step(&mut stepped, problem, &limits)?;
         let portion = Limits { evaluations: 3, ..limits };
         let mut asked: Vec<Asked<S::Point, F>> = Vec::new();
@@ -123,9 +126,9 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
     let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
     for swarm in [&mut whole, &mut first] {
         for _ in 0..ROUNDS / 2 {
-            step(swarm, problem, &Limits::NONE)?;
+            step(swarm, problem, &ANY)?;
         }
-        step(swarm, problem, &Limits::evaluations(1))?;
+        step(swarm, problem, &Limits { evaluations: 1, ..ANY })?;
     }
     let text = state(&first)?;
     let mut second = build(make, problem)?;
@@ -133,7 +136,7 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
     second.load(problem, saved).map_err(|error| error.to_string())?;
     for swarm in [&mut whole, &mut second] {
         for _ in 0..ROUNDS / 2 {
-            step(swarm, problem, &Limits::NONE)?;
+            step(swarm, problem, &ANY)?;
         }
     }
     same("the resumed run", &state(&whole)?, &state(&second)?)
@@ -148,7 +151,14 @@ pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
     for budget in [0, 1, 7, 100] {
         let probe = Probe::new(*problem);
         let erased = probe.erased();
-        let swarm = spend(make, &erased, budget)?;
+        let swarm = match budget {
+            0 => {
+                let mut swarm = build(make, &erased)?;
+                step(&mut swarm, &erased, &Limits { evaluations: 0, ..ANY })?;
+                swarm
+            }
+            _ => spend(make, &erased, budget)?,
+        };
         let (counted, called) = (swarm.tally().evaluations, probe.calls() + probe.inside());
         if counted != budget {
             return Err(format!("{counted} evaluations of a budget of {budget}"));
@@ -184,7 +194,7 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
     let mut swarm = build(make, &erased)?;
     let mut last: Option<F> = None;
     for round in 0..40 {
-        step(&mut swarm, &erased, &Limits::NONE)?;
+        step(&mut swarm, &erased, &ANY)?;
         let best = swarm.best().map(|slot| slot.fitness);
         if let (Some(last), Some(best)) = (last, best)
             && last.beats(&best)
@@ -215,7 +225,12 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness>(
         for every in [1, 2, 50] {
             let probe = Probe::failing(*problem, mishap, every);
             let erased = probe.erased();
-            let swarm = spend(make, &erased, 200)?;
+            let mut swarm = build(make, &erased)?;
+            let mut left = 200;
+            while left > 0 {
+                step(&mut swarm, &erased, &Limits { evaluations: left, ..ANY })?;
+                left = 200_u64.saturating_sub(swarm.tally().evaluations);
+            }
             let Tally { failures, evaluations, .. } = swarm.tally();
             let kinds = (failures.errors, failures.panics, failures.not_a_number);
             let due = probe.calls() / every;
@@ -244,7 +259,7 @@ pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let mut swarm = build(make, problem)?;
-    let asked = swarm.ask(problem, &Limits::NONE).map_err(|error| error.to_string())?;
+    let asked = swarm.ask(problem, &ANY).map_err(|error| error.to_string())?;
     let first = asked[0].clone().evaluate(problem);
     let before = state(&swarm)?;
     let stranger = u64::MAX / 2;
@@ -261,7 +276,7 @@ pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
         }
         same(what, &before, &state(&swarm)?)?;
     }
-    match swarm.step(problem, &Limits::NONE) {
+    match swarm.step(problem, &ANY) {
         Err(Error::Waiting { open }) if open == asked.len() => Ok(()),
         other => Err(format!("a step with {} candidates out: {other:?}", asked.len())),
     }
@@ -273,22 +288,152 @@ pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
     problem: &Erased<'_, S, F>,
 ) -> Verdict {
     let (mut host, mut other) = (build(make, problem)?, build(make, problem)?);
-    step(&mut host, problem, &Limits::NONE)?;
+    step(&mut host, problem, &ANY)?;
     for _ in 0..2 * ROUNDS {
-        step(&mut other, problem, &Limits::NONE)?;
+        step(&mut other, problem, &ANY)?;
     }
     let Some(guest) = other.best().cloned() else { return Err("no best".to_owned()) };
-    host.welcome(problem, &guest);
+    host.welcome(problem, &guest).map_err(|error| error.to_string())?;
     if host.best().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
         return Err("the guest is better than the best".to_owned());
     }
     for _ in 0..ROUNDS {
-        step(&mut host, problem, &Limits::NONE)?;
+        step(&mut host, problem, &ANY)?;
     }
     match host.best() {
         Some(best) if !guest.fitness.beats(&best.fitness) => Ok(()),
         best => Err(format!("the guest was lost: {best:?}")),
     }
+}
+
+/// A guest from outside the space, or without a cost, is refused as such a result is, and changes
+/// nothing.
+pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    let mut host = build(make, problem)?;
+    step(&mut host, problem, &ANY)?;
+    let Some(best) = host.best().cloned() else { return Err("no best".to_owned()) };
+    let before = state(&host)?;
+    let outside = Slot { point: S::Point::default(), ..best.clone() };
+    let worthless = Slot { fitness: F::WORST, ..best };
+    for (what, guest) in [("a point outside", outside), ("a cost that is none", worthless)] {
+        match host.welcome(problem, &guest) {
+            Err(Error::Outside { .. } | Error::Parameter { .. }) => {}
+            other => return Err(format!("a guest with {what}: {other:?}")),
+        }
+        same(what, &before, &state(&host)?)?;
+    }
+    Ok(())
+}
+
+/// Once the clock or the flag says so nothing more is evaluated, and the run goes on from there.
+pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    for at in [1, 5, 40] {
+        let probe = Probe::new(*problem);
+        let erased = probe.erased();
+        let mut swarm = build(make, &erased)?;
+        let cut = || probe.calls() >= at;
+        for _ in 0..200 {
+            step(&mut swarm, &erased, &Limits { cut: Some(&cut), ..ANY })?;
+        }
+        let (calls, counted) = (probe.calls(), swarm.tally().evaluations);
+        if calls > at || counted < calls {
+            return Err(format!("{calls} evaluations, {counted} counted, after a cut at {at}"));
+        }
+        step(&mut swarm, &erased, &ANY)?;
+        if calls == at && swarm.tally().evaluations == counted {
+            return Err(format!("nothing more after a cut at {at}"));
+        }
+    }
+    Ok(())
+}
+
+/// The rest of a round is left alone once the target is met, on any number of threads.
+pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    let mut whole = build(make, problem)?;
+    for _ in 0..ROUNDS {
+        step(&mut whole, problem, &ANY)?;
+    }
+    let Some(target) = whole.best().map(|best| best.fitness.scalar()) else { return Ok(()) };
+    let reach = |threads: Threads| -> Result<_, String> {
+        let settings = Settings { threads, ..Settings::default() };
+        let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;
+        let limits = Limits { target: Some(target), ..ANY };
+        for _ in 0..2 * ROUNDS {
+            if swarm.best().is_some_and(|best| best.fitness.scalar() <= target) {
+                break;
+            }
+            step(&mut swarm, problem, &limits)?;
+        }
+        let best = swarm.best().map(|best| best.fitness.scalar());
+        Ok((swarm.tally().evaluations, best))
+    };
+    let (alone, shared) = (reach(Threads::Sequential)?, reach(Threads::Rayon)?);
+    if alone.1.is_none_or(|best| best > target) || alone.0 > whole.tally().evaluations {
+        return Err(format!("{alone:?} for a target of {target}"));
+    }
+    if alone == shared { Ok(()) } else { Err(format!("{alone:?} alone, {shared:?} shared")) }
+}
+
+/// After some rounds the best is better than the best of the first points.
+pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'_, S, F>,
+) -> Verdict {
+    let mut swarm = build(make, problem)?;
+    step(&mut swarm, problem, &ANY)?;
+    let Some(first) = swarm.best().map(|best| best.fitness) else {
+        return Err("no best".to_owned());
+    };
+    for round in 0..400 {
+        let limits = Limits { progress: Some(f64::from(round) / 400.0), ..ANY };
+        step(&mut swarm, problem, &limits)?;
+        if swarm.best().is_some_and(|best| best.fitness.beats(&first)) {
+            return Ok(());
+        }
+    }
+    Err(format!("the best is {first:?} after 400 rounds, as it was after the first"))
+}
+
+/// In another unit of cost the same points are searched.
+pub(super) fn units_do_not_matter<S: Space>(
+    make: Make<'_, S, f64>,
+    problem: &Erased<'_, S, f64>,
+) -> Verdict {
+    type Path<X> = Vec<(u64, X, u64)>;
+    let run = |power: i32| -> Result<Path<S::Point>, String> {
+        let factor = 2_f64.powi(power);
+        let scaled = Scaled { problem: *problem, factor };
+        let erased: Erased<'_, S, f64> = &scaled;
+        let mut swarm = build(make, &erased)?;
+        let mut path = Vec::new();
+        for round in 0..60 {
+            let limits = Limits { progress: Some(f64::from(round) / 60.0), ..ANY };
+            step(&mut swarm, &erased, &limits)?;
+            if let Some(best) = swarm.best() {
+                let cost = (best.fitness / factor).to_bits();
+                path.push((swarm.tally().evaluations, best.point.clone(), cost));
+            }
+        }
+        Ok(path)
+    };
+    let plain = run(0)?;
+    for power in [-60, -20, 20, 60] {
+        let scaled = run(power)?;
+        if let Some(round) = plain.iter().zip(&scaled).position(|(a, b)| a != b) {
+            let (a, b) = (&plain[round], &scaled[round]);
+            return Err(format!("costs times 2^{power}: {b:?} and not {a:?} in round {round}"));
+        }
+    }
+    Ok(())
 }
 
 /// A swarm that says it can run steadily does, with candidates always out.
@@ -303,9 +448,9 @@ pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness>(
         Err(Error::NotSteady { .. }) => return Ok(()),
         Err(other) => return Err(failed(other)),
     };
-    step(&mut swarm, problem, &Limits::NONE)?;
+    step(&mut swarm, problem, &ANY)?;
     let mut rng = Streams::new(SEED).at(u64::MAX, 1);
-    let two = Limits::evaluations(2);
+    let two = Limits { evaluations: 2, ..ANY };
     let mut out = swarm.ask(problem, &two).map_err(failed)?;
     let before = swarm.tally().evaluations;
     for done in 1..=100 {
@@ -319,7 +464,7 @@ pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness>(
         }
         if out.is_empty() {
             out = swarm.ask(problem, &two).map_err(failed)?;
-        } else if let Ok(more) = swarm.ask(problem, &Limits::evaluations(1)) {
+        } else if let Ok(more) = swarm.ask(problem, &Limits { evaluations: 1, ..ANY }) {
             out.extend(more);
         }
     }

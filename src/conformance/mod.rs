@@ -2,7 +2,7 @@
 //!
 //! [`check`] runs one colony with its topology on one problem through every clause;
 //! [`on_boxes`] and [`on_orders`] run it on the spaces where colonies usually break: one dimension, a
-//! dimension that is a single value, two cities.
+//! dimension that is a single value, two cities. [`on_local_search`] does the same for a local search.
 //!
 //! ```
 //! use swarmopt::{conformance, prelude::*};
@@ -11,9 +11,11 @@
 //! ```
 
 mod clauses;
+mod local_search;
 mod probe;
 mod suites;
 
+pub use local_search::on_local_search;
 pub use suites::{check, on_boxes, on_orders, refuses};
 
 /// A clause of the contract that a colony breaks.

@@ -85,8 +85,9 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
             };
         }
         let cost = self.problem.evaluate(x);
+        let is_outside = !self.space().contains(x);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.space().contains(x) && seen.outside.is_none() {
+        if is_outside && seen.outside.is_none() {
             seen.outside = Some(format!("{x:?}"));
         }
         if let Ok(cost) = cost
@@ -114,10 +115,49 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
         self.inside.fetch_add(allowance.spent() - before, Ordering::Relaxed);
         after
     }
+    fn has_local_search(&self) -> bool {
+        self.problem.has_local_search()
+    }
     fn sense(&self) -> Sense {
         self.problem.sense()
     }
     fn name(&self) -> &str {
         self.problem.name()
+    }
+}
+
+/// A problem in another unit of cost.
+pub(super) struct Scaled<'a, S> {
+    pub problem: Erased<'a, S, f64>,
+    pub factor: f64,
+}
+
+impl<S: Space> Problem for Scaled<'_, S> {
+    type Space = S;
+    type Fitness = f64;
+
+    fn space(&self) -> &S {
+        self.problem.space()
+    }
+    fn evaluate(&self, x: &S::Point) -> Result<f64, Failure> {
+        self.problem.evaluate(x).map(|cost| cost * self.factor)
+    }
+    fn manner(&self) -> Manner {
+        match self.problem.manner() {
+            Manner::Together => Manner::InOrder, // for the factor
+            other => other,
+        }
+    }
+    fn improve(
+        &self,
+        x: &mut S::Point,
+        cost: f64,
+        allowance: &mut Allowance<'_>,
+        rng: &mut Stream,
+    ) -> f64 {
+        self.problem.improve(x, cost / self.factor, allowance, rng) * self.factor
+    }
+    fn has_local_search(&self) -> bool {
+        self.problem.has_local_search()
     }
 }

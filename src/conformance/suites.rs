@@ -32,11 +32,31 @@ where
     )
 }
 
+/// The clauses that hold where there is something to find: it finds something, and does so in any unit of
+/// cost.
+fn finds<P, R>(make: impl Fn() -> Solver<R>, problem: &P) -> Result<(), Violation>
+where
+    P: Problem<Fitness = f64>,
+    R: for<'a> Recipe<Erased<'a, P::Space, f64>>,
+{
+    hold::<P::Space, f64>(
+        &|problem, settings| {
+            let solver = make().threads(settings.threads).pace(settings.pace);
+            Ok(R::boxed(solver.build(problem, SEED)?))
+        },
+        &(problem as Erased<'_, P::Space, f64>),
+        &[
+            ("it improves on its first points", clauses::it_improves_on_its_first_points),
+            ("units do not matter", clauses::units_do_not_matter),
+        ],
+    )
+}
+
 fn all<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
 ) -> Result<(), Violation> {
-    let clauses: [(&'static str, Clause<S, F>); 10] = [
+    let clauses: [(&'static str, Clause<S, F>); 13] = [
         ("threads do not matter", clauses::threads_do_not_matter),
         ("ask and tell is run", clauses::ask_and_tell_is_run),
         ("a resumed run is an uninterrupted one", clauses::a_resumed_run_is_an_uninterrupted_one),
@@ -46,11 +66,26 @@ fn all<S: Space, F: Fitness>(
         ("failures are survived", clauses::failures_are_survived),
         ("wrong results are refused", clauses::wrong_results_are_refused),
         ("guests are welcome", clauses::guests_are_welcome),
+        ("strange guests are refused", clauses::strange_guests_are_refused),
+        (
+            "a cut is heard before the next evaluation",
+            clauses::a_cut_is_heard_before_the_next_evaluation,
+        ),
+        ("a target ends the round", clauses::a_target_ends_the_round),
         ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
     ];
+    hold(make, problem, &clauses)
+}
+
+/// Runs a swarm through these clauses.
+fn hold<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &Erased<'_, S, F>,
+    clauses: &[(&'static str, Clause<S, F>)],
+) -> Result<(), Violation> {
     let swarm = make(problem, Settings::default());
     let swarm = swarm.map(|swarm| swarm.name()).unwrap_or_else(|e| e.to_string());
-    for (clause, holds) in clauses {
+    for &(clause, holds) in clauses {
         holds(make, problem).map_err(|detail| Violation {
             clause,
             detail,
@@ -77,6 +112,7 @@ where
     let parabola = |x: &[f64]| (x[0] - 0.25).powi(2);
     let bowl = |x: &[f64]| x.iter().map(|x| x * x).sum();
     check(&make, &many)?;
+    finds(&make, &many)?;
     check(&make, &line.minimize(parabola).named("one dimension"))?;
     check(&make, &flat.maximize(bowl).named("a dimension of one value"))
 }
@@ -96,7 +132,9 @@ where
         check(&make, &Tsp::from_cities(&cities).map_err(cannot)?.named(format!("{n} cities")))?;
     }
     let late = |order: &[usize]| order.iter().enumerate().map(|(i, &j)| ((i + 1) * j) as f64).sum();
-    check(&make, &Permutation::new(6).map_err(cannot)?.minimize(late).named("six items"))
+    let orders = Permutation::new(6).map_err(cannot)?.minimize(late).named("six items");
+    check(&make, &orders)?;
+    finds(&make, &orders)
 }
 
 /// Checks that a colony with a parameter out of range says so, by the name of the parameter.
@@ -122,7 +160,7 @@ where
     })
 }
 
-fn impossible(error: &Error) -> Violation {
+pub(super) fn impossible(error: &Error) -> Violation {
     let (swarm, problem) = ("the suite".to_owned(), "its own problem".to_owned());
     Violation { clause: "the suite can be set up", detail: error.to_string(), swarm, problem }
 }

@@ -20,6 +20,9 @@ const NARROWEST: f64 = 1e-12;
 /// By how much a new point is to be better, as a part of the costs' range, for a gap to be worth a try.
 const GAIN: f64 = 1e-12;
 
+/// A line with as many places known is worked out: looking for the next one takes time in proportion.
+const MOST: usize = 1_000;
+
 /// What stands for a cost that is not finite.
 const HIGH: f64 = 1e300;
 
@@ -67,12 +70,12 @@ impl Line {
         self.known.iter_mut().for_each(|(_, cost)| *cost += change);
     }
 
-    /// Where to look next: the ends, then inside the gap in which a parabola needs the least
+    /// Where to look next, unless [`MOST`] places are known: the ends, then inside the gap in which a parabola needs the least
     /// curvature to be better than the best; none if all gaps are too narrow, for [`NARROWEST`] or for
     /// the coordinates' own digits.
     pub(super) fn next(&self) -> Option<f64> {
         let (first, last) = (self.known.first()?, self.known.last()?);
-        if self.worked_out {
+        if self.worked_out || self.known.len() >= MOST {
             return None;
         }
         if first.0 > 0.0 {

@@ -1,23 +1,27 @@
 //! When a distribution has nothing more to find.
 
-use crate::swarm::RecentBests;
+use crate::swarm::{RecentBests, rounding};
 use serde::{Deserialize, Serialize};
 
 /// The best costs of the last rounds, and whether the search is over.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Convergence {
     recent: RecentBests,
+    /// The best cost of the first round.
+    first: Option<f64>,
     pub over: bool,
 }
 
-/// Costs no farther apart than this, or than rounding, are equal (TolFun of Auger & Hansen 2005).
-const SAME_COST: f64 = 1e-12;
+/// Costs no farther apart than this part of the way come so far, or than rounding, are equal. TolFun of
+/// Auger & Hansen (2005) is 10⁻¹² in the unit of the costs, whatever that is.
+const SAME_COST: f64 = 1e-20;
 
 impl Convergence {
     /// Notes the best cost of a round. It is over when those of the last rounds are all equal.
     pub(super) fn note(&mut self, best: f64, dimensions: usize, agents: usize) {
         self.recent.note(best, dimensions, agents);
-        let same = SAME_COST.max(4.0 * f64::EPSILON * best.abs());
+        let first = *self.first.get_or_insert(best);
+        let same = rounding(best).max(SAME_COST * (first - best).abs());
         self.over |= self.recent.range(dimensions, agents).is_some_and(|range| range <= same);
     }
 }

@@ -302,7 +302,7 @@ mod tests {
         let mut swarm = CovarianceSwarm::default().build(&bowl, Seed(1)).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
         let guest = Slot { point: vec![0.25; 3], fitness: 0.1875, stalls: 0 };
-        swarm.welcome(bowl.space(), &guest);
+        swarm.welcome(bowl.space(), &guest).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
         assert_eq!(swarm.board()[0].point, guest.point);
         swarm.step(&bowl, &Limits::NONE).unwrap();

@@ -156,7 +156,7 @@ impl<P: Problem> Island<P> {
             let guest = self.cluster.wait(self.hear(from, epoch))?;
             if let Some(guest) = guest.filter(|guest| problem.space().contains(&guest.point)) {
                 self.welcomed += 1;
-                self.swarm.welcome(problem, &guest);
+                self.swarm.welcome(problem, &guest)?;
             }
         }
         self.epochs = epoch;
@@ -232,8 +232,8 @@ impl<P: Problem> Optimizer<P> for Island<P> {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         self.swarm.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.swarm.welcome(problem, guest);
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        self.swarm.welcome(problem, guest)
     }
     fn tally(&self) -> Tally {
         self.swarm.tally()
@@ -243,6 +243,9 @@ impl<P: Problem> Optimizer<P> for Island<P> {
     }
     fn name(&self) -> String {
         format!("{} on island {}", self.swarm.name(), self.me)
+    }
+    fn persists(&self) -> bool {
+        self.swarm.persists()
     }
     fn origin(&self) -> Origin {
         self.swarm.origin()

@@ -3,13 +3,14 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{Manner, Point, Problem, Sense, lossless},
+    problem::{Manner, Point, Problem, Sense, Space, lossless},
     rng::Seed,
     run::{Solve, Stop},
     swarm::{Optimizer, Recipe},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::time::Instant;
 
 /// What tells the runs of one case from those of any other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,9 +40,15 @@ pub(super) struct Case<'a> {
     pub in_order: bool,
     /// Which problem it is about: type and address tell problems of the same name apart.
     pub problem: (&'static str, usize),
+    /// The dimensions of the problem.
+    pub dimensions: usize,
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
-    pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
+    pub run: Box<dyn Fn(Seed) -> Result<Ran, Error> + Send + Sync + 'a>,
 }
+
+/// A run, and the error it ended with if all its first points failed: then it found nothing, which is a
+/// result like others.
+pub(super) type Ran = (Trial, Option<Error>);
 
 impl<'a> Case<'a> {
     pub fn new<P, M>(
@@ -74,11 +81,19 @@ impl<'a> Case<'a> {
             })
         };
         let run = move |seed: Seed| {
-            make().solve(problem, seed, stop.clone()).map(|outcome| Trial::of(seed, outcome))
+            let start = Instant::now();
+            match make().solve(problem, seed, stop.clone()) {
+                Err(Error::AllFailed { evaluations, last }) => {
+                    let trial = Trial::failed(seed, evaluations, start.elapsed());
+                    Ok((trial, Some(Error::AllFailed { evaluations, last })))
+                }
+                outcome => outcome.map(|outcome| (Trial::of(seed, outcome), None)),
+            }
         };
         Case {
             in_order: problem.manner() == Manner::InOrder,
             problem: (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr()),
+            dimensions: problem.space().dimensions(),
             setup: Box::new(setup),
             run: Box::new(run),
         }

@@ -2,7 +2,7 @@
 
 use super::{
     Results, Setup, Trial,
-    case::Case,
+    case::{Case, Ran},
     ledger::{Key, Ledger},
     progress::Bar,
 };
@@ -16,7 +16,10 @@ use crate::{
     swarm::Recipe,
 };
 use serde::Serialize;
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
 ///
@@ -89,7 +92,9 @@ impl<'a> Experiment<'a> {
     ///
     /// # Errors
     /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
-    /// are the same.
+    /// are the same, or two problems of one name differ in dimensions, sense or optimum;
+    /// [`Error::AllFailed`] if all first points of every run failed. Where others found something, such a run
+    /// is one that found nothing.
     pub fn run(&self) -> Result<Results, Error> {
         self.run_with(None)
     }
@@ -101,7 +106,8 @@ impl<'a> Experiment<'a> {
     /// A file fits by the label, the problem's name, the method as it is set up, the stop
     /// criterion and the version of this crate. What the objective computes is not seen: give a
     /// problem another name when it changes. Of a stop criterion its [name](Stop::name) is seen: a
-    /// closure like another needs another label.
+    /// closure like another needs another label. An objective with a state does not see the runs that
+    /// are taken from the file.
     ///
     /// # Errors
     /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
@@ -135,14 +141,24 @@ impl<'a> Experiment<'a> {
         done.extend(in_order.into_iter().map(one));
         done.sort_by_key(|((case, seed), _)| (*case, seed.0));
         // All are run before an error is looked at, so that it is always the same one.
-        let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
+        let (mut trials, mut hopeless) = (Vec::new(), None);
+        for (_, ran) in done {
+            let (trial, error) = ran?;
+            trials.push(trial);
+            hopeless = hopeless.or(error);
+        }
+        if let Some(error) = hopeless
+            && trials.iter().all(|trial| trial.found().is_none())
+        {
+            return Err(error);
+        }
         Ok(Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
     }
 
     /// What tells the cases apart. Of problems without a name the second is called "objective 2", and so
     /// on.
     fn setups(&self) -> Result<Vec<Setup>, Error> {
-        let mut unnamed = Vec::new();
+        let (mut unnamed, mut named) = (Vec::new(), HashMap::new());
         let setup = |case: &Case<'_>| {
             let mut setup = (case.setup)()?;
             if setup.problem == UNNAMED {
@@ -155,6 +171,11 @@ impl<'a> Experiment<'a> {
                     setup.problem = format!("{UNNAMED} {}", place + 1);
                 }
             }
+            let about = (case.dimensions, setup.sense, setup.optimum.map(f64::to_bits));
+            let same = *named.entry(setup.problem.clone()).or_insert(about) == about;
+            let allowed = "a name for one problem: of two with this name the dimensions, the sense or \
+                           the optimum differ";
+            require(same, "problem", &setup.problem, allowed)?;
             Ok(setup)
         };
         self.cases.iter().map(setup).collect()
@@ -167,15 +188,15 @@ impl<'a> Experiment<'a> {
         setup: &Setup,
         seed: Seed,
         ledger: Option<&Ledger>,
-    ) -> Result<Trial, Error> {
+    ) -> Result<Ran, Error> {
         let run = || (self.cases[case].run)(seed);
         let Some(ledger) = ledger else { return run() };
         if let Some(kept) = ledger.trial(&Key::new(setup, seed)) {
-            return Ok(kept.clone());
+            return Ok((kept.clone(), None));
         }
-        let trial = run()?;
-        ledger.put_down(setup, &trial)?;
-        Ok(trial)
+        let ran = run()?;
+        ledger.put_down(setup, &ran.0)?;
+        Ok(ran)
     }
 }
 
@@ -323,6 +344,7 @@ mod tests {
         let ball = |centre: f64| {
             Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(move |x| (x[0] - centre).powi(2))
         };
+        let wider = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0]).named("ball");
         let (left, right, named) = (ball(-0.5), ball(0.5), ball(0.0).named("ball"));
         let mut experiment = Experiment::new(1).unwrap();
         for (label, particles) in [("small", 3), ("large", 9)] {
@@ -336,5 +358,8 @@ mod tests {
         let expected = ["objective", "objective", "ball", "ball", "objective 2", "objective 2"];
         assert_eq!(names, expected);
         assert_eq!(results.of("objective 2").count(), 2);
+        experiment.add("small", &wider, || ParticleSwarm::new(3), Evaluations(20));
+        let error = experiment.run().unwrap_err().to_string();
+        assert!(error.starts_with("problem is ball; allowed: a name for one problem"), "{error}");
     }
 }

@@ -249,6 +249,10 @@ mod tests {
             assert_eq!(row.gap().unwrap(), "none");
             assert_eq!(row.cells()[3..8], ["2 of 15", "none", "none", "none", "none"]);
         }
+        let broken = space().try_minimize(|_| Err::<f64, _>("no licence"));
+        let mut experiment = Experiment::new(3).unwrap();
+        experiment.add("one", &broken, || ParticleSwarm::new(1), Evaluations(1));
+        assert!(experiment.run().unwrap_err().to_string().contains("no licence"));
         let all = space().minimize(|_| f64::INFINITY).named("infinite");
         let mut experiment = Experiment::new(3).unwrap();
         experiment.add("one", &all, || ParticleSwarm::new(1), Evaluations(1));

@@ -53,6 +53,23 @@ impl Trial {
         }
     }
 
+    /// A run of which all first points failed.
+    pub(super) fn failed(seed: Seed, evaluations: u64, elapsed: Duration) -> Self {
+        let mut history = History::default();
+        history.note(evaluations, None);
+        Trial {
+            seed,
+            value: None,
+            error: None,
+            evaluations,
+            failures: evaluations,
+            elapsed,
+            reason: Reason::Failing(evaluations),
+            solution: Value::Null,
+            history,
+        }
+    }
+
     /// The best value, if there is one that is a number.
     pub(crate) fn found(&self) -> Option<f64> {
         self.value.filter(|value| !value.is_nan())

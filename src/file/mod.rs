@@ -4,4 +4,4 @@ mod lines;
 mod replace;
 
 pub(crate) use lines::Lines;
-pub(crate) use replace::replace;
+pub(crate) use replace::{replace, try_replace};

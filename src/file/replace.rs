@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use std::{ffi::OsStr, fs::File, io, path::Path};
+use tempfile::TempDir;
 
 /// Writes a file: `write` makes a draft of the same name in a folder beside it, which then takes
 /// its place, so that a crash leaves the old file or the new one, never half of one. The folders
@@ -11,12 +12,7 @@ pub(crate) fn replace(
     write: impl FnOnce(&Path) -> io::Result<()>,
 ) -> Result<(), Error> {
     let failed = |e| Error::io(path, e);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let aside = tempfile::tempdir_in(folder).map_err(failed)?;
+    let (folder, aside) = aside(path).map_err(failed)?;
     let draft = aside.path().join(path.file_name().unwrap_or(OsStr::new("draft")));
     write(&draft).map_err(failed)?;
     File::open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
@@ -26,6 +22,26 @@ pub(crate) fn replace(
         folder.sync_all().map_err(failed)?;
     }
     Ok(())
+}
+
+/// Tries whether [`replace`] could write a file of this name, and leaves no file behind.
+pub(crate) fn try_replace(path: &Path) -> Result<(), Error> {
+    let failed = |e| Error::io(path, e);
+    if path.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let (_, aside) = aside(path).map_err(failed)?;
+    std::fs::write(aside.path().join("draft"), "").map_err(failed)
+}
+
+/// The folder of a file, and a new one in it for drafts.
+fn aside(path: &Path) -> io::Result<(&Path, TempDir)> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    Ok((folder, tempfile::tempdir_in(folder)?))
 }
 
 #[cfg(test)]

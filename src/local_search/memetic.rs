@@ -65,6 +65,9 @@ impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
     ) -> P::Fitness {
         self.search.improve(&self.problem, x, fitness, allowance, rng)
     }
+    fn has_local_search(&self) -> bool {
+        true
+    }
     fn starts(&self) -> &[Point<P>] {
         self.problem.starts()
     }

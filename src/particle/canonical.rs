@@ -2,7 +2,7 @@
 
 use super::{
     flight::{BLOCK, Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
-    schedule::{at, check_inertia, check_pull},
+    schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
     error::{Error, population},
@@ -178,6 +178,13 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
         self.rules.check()?;
         Ok(vec![Particle::default(); self.particles])
     }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([
+            ("inertia", self.inertia),
+            ("cognitive", self.cognitive),
+            ("social", self.social),
+        ])
+    }
     fn slots(&self) -> usize {
         self.particles
     }
@@ -196,13 +203,14 @@ mod tests {
     #[test]
     fn pulls_follow_the_progress_of_the_run() {
         let problem = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0] + x[1]);
-        let social = |progress| {
+        let social = |progress: f64| {
             let swarm = ParticleSwarm::new(4_000).inertia(0.0, 0.0).bounds(Bounds::Reflect);
             let swarm = swarm.pulls_over_time((0.0, 0.0), (0.25, 0.75));
             let mut swarm = swarm.build(&problem, Seed(1)).unwrap();
             swarm.step(&problem, &Limits::NONE).unwrap();
             let (best, guide) = (swarm.board().to_vec(), swarm.best().unwrap().point.clone());
-            let asked = swarm.ask(&problem, &Limits { progress, ..Limits::NONE }).unwrap();
+            let asked =
+                swarm.ask(&problem, &Limits { progress: Some(progress), ..Limits::NONE }).unwrap();
             let moves = best.iter().zip(&asked).filter(|(from, _)| from.point != guide);
             let share =
                 moves.map(|(from, to)| (to.point[0] - from.point[0]) / (guide[0] - from.point[0]));

@@ -3,7 +3,7 @@
 use super::{
     exemplar::{LearningParticle, Pulls},
     learning::{Learning, learning_setters},
-    schedule::{at, check_inertia, check_pull},
+    schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
     error::{Error, population},
@@ -149,6 +149,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ComprehensiveLearningSwarm {
         check_pull("pull", (self.pull, self.pull))?;
         self.learning.check()?;
         Ok(vec![LearningParticle::default(); self.particles])
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("inertia", self.inertia)])
     }
     fn slots(&self) -> usize {
         self.particles

@@ -4,7 +4,7 @@ use super::{
     axes::Axes,
     canonical::CONSTRICTION,
     flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
-    schedule::{at, check_inertia, check_pull},
+    schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
     error::{Error, population, require},
@@ -203,6 +203,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
     }
     fn prepare(&mut self, space: &S) {
         self.axes.prepare(space.dimensions());
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("inertia", self.inertia)])
     }
     fn slots(&self) -> usize {
         self.particles

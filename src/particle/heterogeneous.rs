@@ -3,7 +3,7 @@
 use super::{
     exemplar::{LearningParticle, Pulls},
     learning::{Learning, learning_setters},
-    schedule::{at, check_inertia, check_pull},
+    schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
     error::{Error, population},
@@ -179,6 +179,14 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
         check_pull("social", self.social)?;
         self.learning.check()?;
         Ok(vec![LearningParticle::default(); self.explorers + self.exploiters])
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([
+            ("inertia", self.inertia),
+            ("exploring", self.exploring),
+            ("exploiting", self.exploiting),
+            ("social", self.social),
+        ])
     }
     fn slots(&self) -> usize {
         self.explorers.saturating_add(self.exploiters)

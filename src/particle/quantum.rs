@@ -1,6 +1,9 @@
 //! The quantum-behaved particle swarm (Sun, Feng & Xu 2004).
 
-use super::{flight::Bounds, schedule::at};
+use super::{
+    flight::Bounds,
+    schedule::{at, changing},
+};
 use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
@@ -134,6 +137,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
     }
     fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
         sized("mean", self.mean.len(), space.dimensions())
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("contraction", self.contraction)])
     }
     fn slots(&self) -> usize {
         self.particles

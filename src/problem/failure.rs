@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use std::{
+    cell::Cell,
+    collections::BTreeSet,
     fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    sync::{Mutex, Once, PoisonError},
     time::Duration,
 };
 
@@ -36,7 +39,8 @@ pub struct Failures {
     /// Evaluations that took too long.
     #[serde(default)]
     pub stalls: u64,
-    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure).
+    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure), or happened
+    /// inside local search, whose candidate kept its cost.
     #[serde(default)]
     pub retried: u64,
     /// The latest of them.
@@ -94,12 +98,44 @@ impl fmt::Display for Failures {
     }
 }
 
+thread_local! {
+    /// How many guards the code under way on this thread stands under.
+    static GUARDS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Lets a panic that is caught be printed once for each place in the code: an objective that panics
+/// panics thousands of times. What the program does with other panics stays as it is.
+fn print_once() {
+    static SET: Once = Once::new();
+    static PRINTED: Mutex<BTreeSet<(String, u32, u32)>> = Mutex::new(BTreeSet::new());
+    if std::thread::panicking() {
+        return; // the hook cannot be changed now
+    }
+    SET.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            let guarded = GUARDS.try_with(Cell::get).is_ok_and(|guards| guards > 0);
+            let place = info.location().filter(|_| guarded);
+            let place = place.map(|place| (place.file().to_owned(), place.line(), place.column()));
+            let is_new =
+                |place| PRINTED.lock().unwrap_or_else(PoisonError::into_inner).insert(place);
+            if place.is_none_or(is_new) {
+                others(info);
+            }
+        }));
+    });
+}
+
 /// Runs the user's code; a panic becomes a failed evaluation.
 #[inline]
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    print_once();
+    GUARDS.set(GUARDS.get() + 1);
     // What a panic may leave half done is the candidate, which is then marked as failed, and the
     // objective's own state, which the user has wrapped for concurrent use already.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    GUARDS.set(GUARDS.get() - 1);
+    done.unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
         Err(Failure::Panic(text.unwrap_or_else(|| "no message".to_owned())))

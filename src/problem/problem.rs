@@ -1,6 +1,6 @@
 //! The problem: a space and the cost of its points.
 
-use super::{Allowance, Failure, Fitness, Recorded, Space, Within};
+use super::{Allowance, Failure, Fitness, Recorded, Space, StartingFrom, Within};
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{path::Path, time::Duration};
@@ -48,6 +48,11 @@ pub trait Problem: Send + Sync {
         fitness
     }
 
+    /// Whether [`improve`](Self::improve) does anything.
+    fn has_local_search(&self) -> bool {
+        false
+    }
+
     /// Points known to be good, to start from.
     fn starts(&self) -> &[Point<Self>] {
         &[]
@@ -59,7 +64,18 @@ pub trait Problem: Send + Sync {
     where
         Self: Sized,
     {
-        StartingFrom { problem: self, points }
+        StartingFrom::new(self, points)
+    }
+
+    /// As [`starting_from`](Self::starting_from), with points whose values, in the user's sense, are known
+    /// already: the objective is not asked for them. A value that is NaN is not known.
+    fn starting_from_known(&self, points: Vec<(Point<Self>, f64)>) -> StartingFrom<'_, Self>
+    where
+        Self: Problem<Fitness = f64> + Sized,
+    {
+        let sense = self.sense();
+        let known = points.into_iter().map(|(point, value)| (point, sense.turn(value)));
+        StartingFrom::known(self, known.collect())
     }
 
     /// The problem with a time limit for each evaluation: what takes longer counts as failed, and the
@@ -152,22 +168,6 @@ impl Sense {
     }
 }
 
-/// A problem with points to start from: see [`Problem::starting_from`].
-///
-/// ```
-/// use swarmopt::prelude::*;
-/// let valley = Boxed::cube(-5.0..=5.0, 2)?.minimize(|x| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2));
-/// let warm = valley.starting_from(vec![vec![0.9, 0.8]]);
-/// let outcome = ParticleSwarm::default().solve(&warm, Seed(1), Evaluations(40))?;
-/// assert!(outcome.best().unwrap().value < 0.0201); // no worse than where it began
-/// # Ok::<(), swarmopt::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct StartingFrom<'a, P: Problem> {
-    problem: &'a P,
-    points: Vec<Point<P>>,
-}
-
 /// The methods of the problem within, all but `improve` and `starts`; with `whole`, those too; with
 /// `unevaluated`, all but `evaluate` and `evaluate_all`.
 macro_rules! forward {
@@ -219,6 +219,9 @@ macro_rules! forward {
         ) -> P::Fitness {
             $within.improve(x, fitness, allowance, rng)
         }
+        fn has_local_search(&$self) -> bool {
+            $within.has_local_search()
+        }
         fn starts(&$self) -> &[Point<P>] {
             $within.starts()
         }
@@ -232,21 +235,4 @@ impl<P: Problem + ?Sized> Problem for &P {
 
 impl<P: Problem + ?Sized> Problem for Box<P> {
     forward!(self => (**self), whole);
-}
-
-impl<P: Problem> Problem for StartingFrom<'_, P> {
-    forward!(self => self.problem);
-
-    fn improve(
-        &self,
-        x: &mut Point<P>,
-        fitness: P::Fitness,
-        allowance: &mut Allowance<'_>,
-        rng: &mut Stream,
-    ) -> P::Fitness {
-        self.problem.improve(x, fitness, allowance, rng)
-    }
-    fn starts(&self) -> &[Point<P>] {
-        &self.points
-    }
 }

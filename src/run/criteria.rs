@@ -1,11 +1,17 @@
 //! The stop criteria.
 
 use super::{Reason, Status, Stop};
+use crate::error::{Error, require};
 use std::time::Duration;
 
 /// A share in [0, 1], 1 where the whole is nothing.
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 }
+fn share(part: f64, whole: f64) -> Option<f64> {
+    Some(if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 })
+}
+
+/// A number that a run can be ended by.
+fn some(name: &'static str, count: u64) -> Result<(), Error> {
+    require(count > 0, name, count, "at least 1")
 }
 
 /// Stops after exactly so many evaluations: the last round is cut short where it must be.
@@ -13,13 +19,16 @@ fn share(part: f64, whole: f64) -> f64 {
 pub struct Evaluations(pub u64);
 
 impl Stop for Evaluations {
+    fn check(&self) -> Result<(), Error> {
+        some("evaluations", self.0)
+    }
     fn name(&self) -> String {
         Reason::Evaluations(self.0).to_string()
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (status.evaluations >= self.0).then_some(Reason::Evaluations(self.0))
     }
-    fn progress(&self, status: &Status) -> f64 {
+    fn progress(&self, status: &Status) -> Option<f64> {
         share(status.evaluations as f64, self.0 as f64)
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
@@ -32,27 +41,38 @@ impl Stop for Evaluations {
 pub struct Rounds(pub u64);
 
 impl Stop for Rounds {
+    fn check(&self) -> Result<(), Error> {
+        some("rounds", self.0)
+    }
     fn name(&self) -> String {
         Reason::Rounds(self.0).to_string()
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (status.rounds >= self.0).then_some(Reason::Rounds(self.0))
     }
-    fn progress(&self, status: &Status) -> f64 {
+    fn progress(&self, status: &Status) -> Option<f64> {
         share(status.rounds as f64, self.0 as f64)
     }
 }
 
-/// Stops once the best value is at least as good as this, in the user's sense.
+/// Stops once the best value is at least as good as this, in the user's sense, with the evaluation that
+/// reaches it: the rest of the round is left undone. What other threads have evaluated beyond it by then
+/// is not counted, so that the outcome is the same on any number of threads.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target(pub f64);
 
 impl Stop for Target {
+    fn check(&self) -> Result<(), Error> {
+        require(!self.0.is_nan(), "target", self.0, "a number")
+    }
     fn name(&self) -> String {
         Reason::Target(self.0).to_string()
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         status.reaches(self.0).then_some(Reason::Target(self.0))
+    }
+    fn target(&self) -> Option<f64> {
+        Some(self.0)
     }
 }
 
@@ -62,13 +82,16 @@ impl Stop for Target {
 pub struct WallClock(pub Duration);
 
 impl Stop for WallClock {
+    fn check(&self) -> Result<(), Error> {
+        require(!self.0.is_zero(), "time limit", format_args!("{:?}", self.0), "more than 0")
+    }
     fn name(&self) -> String {
         Reason::WallClock(self.0).to_string()
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         self.cuts(status.elapsed).then_some(Reason::WallClock(self.0))
     }
-    fn progress(&self, status: &Status) -> f64 {
+    fn progress(&self, status: &Status) -> Option<f64> {
         share(status.elapsed.as_secs_f64(), self.0.as_secs_f64())
     }
     fn can_cut(&self) -> bool {
@@ -84,6 +107,9 @@ impl Stop for WallClock {
 pub struct Stagnation(pub u64);
 
 impl Stop for Stagnation {
+    fn check(&self) -> Result<(), Error> {
+        some("rounds of stagnation", self.0)
+    }
     fn name(&self) -> String {
         Reason::Stagnation(self.0).to_string()
     }
@@ -99,6 +125,9 @@ impl Stop for Stagnation {
 pub struct Failing(pub u64);
 
 impl Stop for Failing {
+    fn check(&self) -> Result<(), Error> {
+        some("failures", self.0)
+    }
     fn name(&self) -> String {
         Reason::Failing(self.0).to_string()
     }
@@ -139,7 +168,9 @@ mod tests {
         assert_eq!(or.reason(&at(50, 1e-3)), Some(Reason::Target(1e-3)));
         assert_eq!(or.reason(&at(100, 1.0)), Some(Reason::Evaluations(100)));
         assert_eq!(or.name(), "100 evaluations or target 0.001");
-        assert_eq!((or.progress(&at(50, 1.0)), or.evaluations_left(&at(30, 1.0))), (0.5, 70));
+        assert_eq!(or.progress(&at(50, 1.0)), Some(0.5));
+        assert_eq!(or.evaluations_left(&at(30, 1.0)), 70);
+        assert_eq!(or.target(), Some(1e-3));
 
         let mut and = Evaluations(100).and(Target(1e-3));
         assert_eq!(and.reason(&at(100, 1.0)), None);
@@ -147,6 +178,7 @@ mod tests {
         let both = and.reason(&at(120, 1e-4)).unwrap();
         assert_eq!(both.to_string(), "100 evaluations and target 0.001");
         assert_eq!(and.evaluations_left(&at(100, 1.0)), u64::MAX);
+        assert_eq!((and.progress(&at(50, 1.0)), and.target()), (None, None));
     }
 
     #[test]
@@ -176,6 +208,25 @@ mod tests {
         assert!(Evaluations(0).reason(&fresh).is_some() && Rounds(0).reason(&fresh).is_some());
         assert!(WallClock(Duration::ZERO).reason(&fresh).is_some());
         assert!(Stagnation(3).reason(&fresh).is_none());
-        assert_eq!(Evaluations(0).progress(&fresh), 1.0);
+        assert_eq!(Evaluations(0).progress(&fresh), Some(1.0));
+    }
+
+    #[test]
+    fn what_could_not_end_a_run_or_would_before_it_begins_is_named() {
+        let nothing = Duration::ZERO;
+        let wrong: [(Box<dyn Stop>, &str); 8] = [
+            (Box::new(Evaluations(0)), "evaluations is 0; allowed: at least 1"),
+            (Box::new(Rounds(0)), "rounds is 0; allowed: at least 1"),
+            (Box::new(Stagnation(0)), "rounds of stagnation is 0; allowed: at least 1"),
+            (Box::new(Failing(0)), "failures is 0; allowed: at least 1"),
+            (Box::new(WallClock(nothing)), "time limit is 0ns; allowed: more than 0"),
+            (Box::new(Target(f64::NAN)), "target is NaN; allowed: a number"),
+            (Box::new(Rounds(1).or(Evaluations(0))), "evaluations is 0; allowed: at least 1"),
+            (Box::new(Rounds(0).and(Evaluations(9))), "rounds is 0; allowed: at least 1"),
+        ];
+        for (stop, text) in wrong {
+            assert_eq!(stop.check().unwrap_err().to_string(), text);
+        }
+        assert!(Rounds(1).or(Target(f64::INFINITY)).check().is_ok());
     }
 }

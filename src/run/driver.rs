@@ -2,22 +2,28 @@
 
 use super::{Observer, Reason, Status, Stop};
 use crate::{
-    error::Error,
+    error::{Error, require},
     problem::{Fitness, Problem},
-    swarm::{Limits, Optimizer, Threads},
+    swarm::{Limits, Optimizer, Tally, Threads},
 };
 use std::time::Instant;
 
 /// Runs any swarm until the criterion or an observer says stop.
 ///
 /// # Errors
-/// Those of [`Optimizer::step`]; [`Error::Parameter`] if the threads asked for cannot be had.
+/// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the threads asked for cannot be
+/// had; [`Error::AllFailed`] if none of the first round's evaluations gave a cost, unless the policy is
+/// [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
 pub fn run<P: Problem>(
     swarm: &mut dyn Optimizer<P>,
     problem: &P,
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<P>,
 ) -> Result<Reason, Error> {
+    stop.check()?;
+    if let Some(optimum) = problem.optimum() {
+        require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
+    }
     let threads = swarm.threads();
     in_pool(threads, || {
         rounds(swarm, problem, stop, observer, &mut |swarm, limits| swarm.step(problem, limits))
@@ -49,17 +55,34 @@ pub(crate) fn rounds<P: Problem>(
             evaluations: stop.evaluations_left(&now),
             budget: stop.evaluations_left(&now),
             failures: stop.failures_left(&now),
-            progress: now.progress,
+            progress: stop.progress(&now),
+            target: stop.target().map(|target| problem.sense().turn(target)),
             cut: if can_cut { Some(&cut) } else { None },
         };
         step(swarm, &limits)?;
         now = status(swarm, problem, start, stop);
+        hopeless(swarm)?;
         if observer.on_round(&now, swarm)?.is_break() {
             break stop.reason(&now).unwrap_or(Reason::Observer);
         }
     };
     observer.on_end(&now, swarm, &reason)?;
     Ok(reason)
+}
+
+/// Refuses a run of which the first round is over and nothing has a cost: an objective that always fails
+/// would spend the whole budget without a word.
+fn hopeless<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<(), Error> {
+    if swarm.best().is_some() || swarm.persists() {
+        return Ok(());
+    }
+    let Tally { rounds, evaluations, failures, .. } = swarm.tally();
+    match failures.last {
+        Some(last) if rounds > 0 && failures.total() >= evaluations => {
+            Err(Error::AllFailed { evaluations, last })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn status<P: Problem>(
@@ -81,9 +104,13 @@ fn status<P: Problem>(
         elapsed: start.elapsed(),
         progress: 0.0,
     };
-    status.progress = stop.progress(&status);
+    status.progress = stop.progress(&status).unwrap_or(0.0);
     status
 }
+
+/// More would only get in each other's way, and some systems start them all the same.
+#[cfg(feature = "parallel")]
+const MOST_THREADS: usize = 1_024;
 
 /// Runs `work` inside the pool that `threads` asks for, set up once: entering a pool costs
 /// microseconds, too much for every round.
@@ -93,6 +120,8 @@ pub(crate) fn in_pool<T: Send>(
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Error> {
     let Threads::Count(n) = threads else { return Ok(work()) };
+    let most = format!("0, which is one a core, to {MOST_THREADS}");
+    require(n <= MOST_THREADS, "threads", n, &most)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
     let allowed = || "a number of threads that the system can start".to_owned();
     let pool = pool.map_err(|_| Error::parameter("threads", n, allowed()))?;

@@ -3,6 +3,7 @@
 use super::{Checkpoint, Every, History, Observer, Reason, Status};
 use crate::{
     error::Error,
+    file::try_replace,
     problem::{Problem, Sense},
     swarm::Optimizer,
 };
@@ -37,6 +38,8 @@ pub(super) struct Keeper<O> {
     pub history: History,
     pub plan: Option<Plan>,
     pub last: Status,
+    /// Why a checkpoint could not be written, the last time.
+    pub trouble: Option<Error>,
     pub observer: O,
 }
 
@@ -53,6 +56,20 @@ fn name(path: &Path, age: usize) -> PathBuf {
 }
 
 impl Plan {
+    /// Refuses a plan that cannot be carried out, before anything is evaluated.
+    pub fn check(&self) -> Result<(), Error> {
+        match self.every {
+            Every::Rounds(0) => {
+                return Err(Error::parameter("rounds between checkpoints", 0, "at least 1"));
+            }
+            Every::Evaluations(0) => {
+                return Err(Error::parameter("evaluations between checkpoints", 0, "at least 1"));
+            }
+            _ => {}
+        }
+        try_replace(&self.path)
+    }
+
     /// Writes the newest; at every moment there is a whole one under the first name.
     fn write(&self, checkpoint: &Checkpoint) -> Result<(), Error> {
         for age in (1..self.kept).rev() {
@@ -83,6 +100,12 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 impl Resume {
+    pub fn path(&self) -> &PathBuf {
+        match self {
+            Resume::At(path) | Resume::Newest(path) => path,
+        }
+    }
+
     /// The checkpoint to go on from; none to begin anew.
     pub fn read(&self) -> Result<Option<Checkpoint>, Error> {
         let path = match self {
@@ -107,7 +130,15 @@ impl Resume {
 }
 
 impl<O> Keeper<O> {
-    fn checkpoint<P: Problem>(&self, swarm: &dyn Optimizer<P>) -> Result<(), Error>
+    /// Writes a checkpoint. Where that fails the run goes on: what it finds is worth more than the file.
+    fn checkpoint<P: Problem>(&mut self, swarm: &dyn Optimizer<P>)
+    where
+        O: Observer<P>,
+    {
+        self.trouble = self.write(swarm).err();
+    }
+
+    fn write<P: Problem>(&self, swarm: &dyn Optimizer<P>) -> Result<(), Error>
     where
         O: Observer<P>,
     {
@@ -133,7 +164,7 @@ impl<P: Problem, O: Observer<P>> Observer<P> for Keeper<O> {
         let flow = self.observer.on_round(status, swarm)?;
         if self.plan.as_ref().is_some_and(|plan| plan.every.due(&self.last, status)) {
             self.last = *status;
-            self.checkpoint(swarm)?;
+            self.checkpoint(swarm);
         }
         Ok(flow)
     }
@@ -144,7 +175,7 @@ impl<P: Problem, O: Observer<P>> Observer<P> for Keeper<O> {
         reason: &Reason,
     ) -> Result<(), Error> {
         self.last = *status;
-        self.observer.on_end(status, swarm, reason)?;
-        self.checkpoint(swarm)
+        self.checkpoint(swarm);
+        self.observer.on_end(status, swarm, reason)
     }
 }

@@ -54,6 +54,8 @@ pub struct Outcome<X> {
     /// How long it took, since the start or the resumption.
     #[serde(rename = "seconds", with = "seconds")]
     pub elapsed: Duration,
+    /// Why the last checkpoint could not be written, if it could not.
+    pub trouble: Option<String>,
     pub(super) history: History,
 }
 
@@ -121,6 +123,9 @@ impl<X> fmt::Display for Outcome<X> {
         if self.failures.total() > 0 {
             write!(f, "\nfailed evaluations: {}", self.failures)?;
         }
+        if let Some(trouble) = &self.trouble {
+            write!(f, "\nno checkpoint: {trouble}")?;
+        }
         Ok(())
     }
 }
@@ -165,13 +170,14 @@ mod tests {
     fn where_nothing_was_found_it_is_said_why() {
         let odd = Boxed::cube(-1.0..=1.0, 1).unwrap().try_minimize(|_| Err::<f64, _>("no licence"));
         let swarm = || ParticleSwarm::new(3);
-        let outcome = swarm().solve(&odd.named("odd"), Seed(1), Evaluations(2)).unwrap();
+        let persisting = swarm().on_failure(OnFailure::Persist);
+        let outcome = persisting.solve(&odd.named("odd"), Seed(1), Evaluations(2)).unwrap();
         let error = outcome.value().unwrap_err().to_string();
         assert!(error.starts_with("nothing was found on odd: none of 2 evaluations"), "{error}");
         assert!(error.contains("no licence"), "{error}");
         let ball = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| x[0]);
-        let outcome = swarm().solve(&ball, Seed(1), Rounds(0)).unwrap();
+        let outcome = swarm().solve(&ball, Seed(1), StopWhen(|_: &Status| true)).unwrap();
         let error = outcome.point().unwrap_err().to_string();
-        assert!(error.ends_with("no point was evaluated, stopped by: 0 rounds"), "{error}");
+        assert!(error.ends_with("no point was evaluated, stopped by: closure"), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use super::{
     run,
 };
 use crate::{
-    error::Error,
+    error::{Error, require},
     problem::{Fitness, Point, Problem, Scatter},
     rng::Seed,
     swarm::{
@@ -23,9 +23,7 @@ pub struct Solver<R, O = ()> {
     recipe: R,
     settings: Settings,
     observer: O,
-    plan: Option<Plan>,
-    resume: Option<Resume>,
-    trusts: bool,
+    files: Files,
 }
 
 /// What every colony can be told before it solves a problem. Each method but the last two gives a
@@ -85,8 +83,8 @@ pub trait Solve: Sized {
 
     /// Lets one more observer watch.
     fn observe<N>(self, observer: N) -> Solver<Self::Recipe, (Self::Watch, N)> {
-        let Solver { recipe, settings, observer: first, plan, resume, trusts } = self.solver();
-        Solver { recipe, settings, observer: (first, observer), plan, resume, trusts }
+        let Solver { recipe, settings, observer: first, files } = self.solver();
+        Solver { recipe, settings, observer: (first, observer), files }
     }
 
     /// Writes a checkpoint to `path` every so often, and one when the run ends. An evaluation that was
@@ -97,16 +95,14 @@ pub trait Solve: Sized {
         path: impl Into<PathBuf>,
         every: Every,
     ) -> Solver<Self::Recipe, Self::Watch> {
-        let (path, solver) = (path.into(), self.solver());
-        let kept = solver.plan.map_or(1, |plan| plan.kept);
-        Solver { plan: Some(Plan { path, every, kept }), ..solver }
+        let path = path.into();
+        self.solver().file(|files| files.checkpoint = Some((path, every)))
     }
 
     /// Keeps the last `count` checkpoints instead of the last one: `run.json`, `run.json.1`, which is
-    /// older, and so on. Said after [`checkpoint`](Self::checkpoint).
+    /// older, and so on. At least 1; goes with [`checkpoint`](Self::checkpoint).
     fn keep(self, count: usize) -> Solver<Self::Recipe, Self::Watch> {
-        let solver = self.solver();
-        Solver { plan: solver.plan.map(|plan| Plan { kept: count.max(1), ..plan }), ..solver }
+        self.solver().file(|files| files.keep = Some(count))
     }
 
     /// Goes on from the checkpoint at `path`, with the same bits as if never stopped. The method, its
@@ -115,20 +111,22 @@ pub trait Solve: Sized {
     /// is evaluated once more, beside the budget, to see that the objective is still the same:
     /// see [`trusting`](Self::trusting).
     fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
-        Solver { resume: Some(Resume::At(path.into())), ..self.solver() }
+        let path = path.into();
+        self.solver().file(|files| files.resume = Some(Resume::At(path)))
     }
 
     /// As [`resume`](Self::resume), from the newest of the checkpoints [kept](Self::keep) at `path` that
     /// is whole; where there is no file at all the run begins. The same program can then be started
     /// again and again, whatever ended it.
     fn resume_newest(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
-        Solver { resume: Some(Resume::Newest(path.into())), ..self.solver() }
+        let path = path.into();
+        self.solver().file(|files| files.resume = Some(Resume::Newest(path)))
     }
 
     /// Resumes without evaluating the best point once more: for an objective with noise, or one
     /// whose evaluation takes hours.
     fn trusting(self) -> Solver<Self::Recipe, Self::Watch> {
-        Solver { trusts: true, ..self.solver() }
+        self.solver().file(|files| files.trusts = true)
     }
 
     /// Starts again whenever the swarm has converged.
@@ -136,15 +134,16 @@ pub trait Solve: Sized {
     where
         Self::Recipe: Method,
     {
-        let Solver { recipe, settings, observer, plan, resume, trusts } = self.solver();
-        let recipe = Restarting::new(recipe, restarts);
-        Solver { recipe, settings, observer, plan, resume, trusts }
+        let Solver { recipe, settings, observer, files } = self.solver();
+        Solver { recipe: Restarting::new(recipe, restarts), settings, observer, files }
     }
 
     /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
     ///
     /// # Errors
-    /// Those of [`Swarm::new`](crate::swarm::Swarm::new), and of the settings.
+    /// Those of [`Swarm::new`](crate::swarm::Swarm::new), and of the settings; [`Error::Parameter`] if local
+    /// search was asked for and the problem has none, or for checkpoints, which only
+    /// [`solve`](Self::solve) writes and reads.
     fn build<P>(
         self,
         problem: &P,
@@ -154,7 +153,9 @@ pub trait Solve: Sized {
         P: Problem,
         Self::Recipe: Recipe<P>,
     {
-        let Solver { recipe, settings, .. } = self.solver();
+        let Solver { recipe, settings, files, .. } = self.solver();
+        files.are_none()?;
+        check(problem, &settings)?;
         recipe.start(problem, seed, &settings)
     }
 
@@ -175,7 +176,11 @@ pub trait Solve: Sized {
         Self::Recipe: Recipe<P>,
         Self::Watch: Observer<P>,
     {
-        let Solver { recipe, settings, mut observer, plan, resume, trusts } = self.solver();
+        let Solver { recipe, settings, mut observer, files } = self.solver();
+        check(problem, &settings)?;
+        stop.check()?;
+        let plan = files.plan()?;
+        let Files { resume, trusts, .. } = files;
         let (method, topology) = recipe.names(&settings);
         let mut swarm = recipe.start(problem, seed, &settings)?;
         let history = match resume.map_or(Ok(None), |resume| resume.read())? {
@@ -192,13 +197,15 @@ pub trait Solve: Sized {
         };
         let (problem_name, last) = (problem.name().to_owned(), Status::default());
         let sense = problem.sense();
-        let mut keeper = Keeper { problem: problem_name, sense, history, plan, last, observer };
+        let trouble = None;
+        let mut keeper =
+            Keeper { problem: problem_name, sense, history, plan, last, trouble, observer };
         let reason = run(&mut swarm, problem, &mut stop, &mut keeper)?;
         let best = swarm.best().map(|best| Solution {
             point: best.point.clone(),
             value: sense.turn(best.fitness.scalar()),
         });
-        let Keeper { history, last, .. } = keeper;
+        let Keeper { history, last, trouble, .. } = keeper;
         let tally = swarm.tally();
         Ok(Outcome {
             best,
@@ -212,9 +219,57 @@ pub trait Solve: Sized {
             rounds: tally.rounds,
             failures: tally.failures.clone(),
             elapsed: last.elapsed,
+            trouble: trouble.map(|trouble| trouble.to_string()),
             history,
         })
     }
+}
+
+/// What was said about checkpoints.
+#[derive(Debug, Default)]
+struct Files {
+    checkpoint: Option<(PathBuf, Every)>,
+    keep: Option<usize>,
+    resume: Option<Resume>,
+    trusts: bool,
+}
+
+impl Files {
+    /// What is to be written, if anything and if it can be.
+    fn plan(&self) -> Result<Option<Plan>, Error> {
+        require(self.keep != Some(0), "keep", 0, "at least 1 checkpoint")?;
+        let Some((path, every)) = self.checkpoint.clone() else {
+            let kept = self.keep.unwrap_or(0);
+            require(self.keep.is_none(), "keep", kept, "nothing without a checkpoint to keep")?;
+            return Ok(None);
+        };
+        let plan = Plan { path, every, kept: self.keep.unwrap_or(1) };
+        plan.check()?;
+        Ok(Some(plan))
+    }
+
+    fn are_none(&self) -> Result<(), Error> {
+        let paths = [
+            self.checkpoint.as_ref().map(|(path, _)| path),
+            self.resume.as_ref().map(Resume::path),
+        ];
+        match paths.into_iter().flatten().next() {
+            Some(path) => Err(Error::parameter(
+                "checkpoint",
+                path.display(),
+                "none where a swarm is only built",
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses settings that this problem would leave without effect.
+fn check<P: Problem>(problem: &P, settings: &Settings) -> Result<(), Error> {
+    let Settings { polish, .. } = settings;
+    let allowed = "none on a problem without local search: put one on it with LocalSearch::on";
+    let fits = *polish == Polish::None || problem.has_local_search();
+    require(fits, "polish", format_args!("{polish:?}"), allowed)
 }
 
 impl<C: Method> Solve for C {
@@ -256,12 +311,17 @@ impl<R, O> Solver<R, O> {
         change(&mut self.settings);
         self
     }
+
+    fn file(mut self, change: impl FnOnce(&mut Files)) -> Self {
+        change(&mut self.files);
+        self
+    }
 }
 
 impl<R> Solver<R> {
     /// `recipe`, of which nothing more has been said.
     pub fn new(recipe: R) -> Self {
         let settings = Settings::default();
-        Solver { recipe, settings, observer: (), plan: None, resume: None, trusts: false }
+        Solver { recipe, settings, observer: (), files: Files::default() }
     }
 }

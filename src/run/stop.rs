@@ -1,7 +1,7 @@
 //! When a run ends: criteria, and the two ways to join them.
 
 use super::Status;
-use crate::problem::lossless;
+use crate::{error::Error, problem::lossless};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
@@ -23,9 +23,24 @@ pub trait Stop: Send + Sync {
         "a criterion of its own".to_owned()
     }
 
+    /// Says what is wrong with the criterion, before the run begins. Default: nothing.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a value that could not end a run, or that ends it before it begins.
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// How far the run has come, in [0, 1]; schedules such as a falling inertia weight follow it.
-    fn progress(&self, _status: &Status) -> f64 {
-        0.0
+    /// `None`, the default, if the criterion gives a run no end that is known beforehand.
+    fn progress(&self, _status: &Status) -> Option<f64> {
+        None
+    }
+
+    /// The value that ends the run as soon as an evaluation reaches it, in the user's sense: the rest of
+    /// the round is not evaluated then. Default: none.
+    fn target(&self) -> Option<f64> {
+        None
     }
 
     /// How many evaluations may still be spent. A round is cut to this.
@@ -124,8 +139,15 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
         let (a, b) = (self.0.reason(status), self.1.reason(status));
         a.or(b)
     }
-    fn progress(&self, status: &Status) -> f64 {
-        self.0.progress(status).max(self.1.progress(status))
+    fn check(&self) -> Result<(), Error> {
+        self.0.check().and(self.1.check())
+    }
+    fn progress(&self, status: &Status) -> Option<f64> {
+        let (a, b) = (self.0.progress(status), self.1.progress(status));
+        a.map(|a| b.map_or(a, |b| a.max(b))).or(b)
+    }
+    fn target(&self) -> Option<f64> {
+        self.0.target().or(self.1.target())
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).min(self.1.evaluations_left(status))
@@ -155,8 +177,11 @@ impl<A: Stop, B: Stop> Stop for And<A, B> {
             _ => None,
         }
     }
-    fn progress(&self, status: &Status) -> f64 {
-        self.0.progress(status).min(self.1.progress(status))
+    fn check(&self) -> Result<(), Error> {
+        self.0.check().and(self.1.check())
+    }
+    fn progress(&self, status: &Status) -> Option<f64> {
+        Some(self.0.progress(status)?.min(self.1.progress(status)?))
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).max(self.1.evaluations_left(status))
@@ -179,8 +204,14 @@ impl<T: Stop + ?Sized> Stop for Box<T> {
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         (**self).reason(status)
     }
-    fn progress(&self, status: &Status) -> f64 {
+    fn check(&self) -> Result<(), Error> {
+        (**self).check()
+    }
+    fn progress(&self, status: &Status) -> Option<f64> {
         (**self).progress(status)
+    }
+    fn target(&self) -> Option<f64> {
+        (**self).target()
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         (**self).evaluations_left(status)

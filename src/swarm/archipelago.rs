@@ -102,9 +102,9 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// Ends the round if all islands have: migrates, and joins the islands anew.
-    fn close(&mut self, problem: &P) {
+    fn close(&mut self, problem: &P) -> Result<(), Error> {
         if self.islands.0.iter().any(|island| island.tally().rounds <= self.rounds) {
-            return;
+            return Ok(());
         }
         self.rounds += 1;
         let best = self.best().map(|slot| slot.fitness);
@@ -115,12 +115,12 @@ impl<P: Problem> Archipelago<P> {
         self.stalls = if improved { 0 } else { self.stalls + 1 };
         self.last_best = best;
         if !self.rounds.is_multiple_of(self.interval) {
-            return;
+            return Ok(());
         }
         let bests: Vec<_> = self.islands.0.iter().map(|island| island.best().cloned()).collect();
         for (i, island) in self.islands.0.iter_mut().enumerate() {
-            let guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
-            guests.for_each(|guest| island.welcome(problem, guest));
+            let mut guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
+            guests.try_for_each(|guest| island.welcome(problem, guest))?;
         }
         let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| slot.fitness);
         let leads = |a: usize, b: usize| match (cost(a), cost(b)) {
@@ -129,6 +129,7 @@ impl<P: Problem> Archipelago<P> {
         };
         let rng = &mut self.streams.at(self.rounds, 0);
         self.topology.rewire(&mut self.wiring, &Standing { improved, leads: &leads }, rng);
+        Ok(())
     }
 
     /// The islands that have not ended this round, with what each may spend.
@@ -178,8 +179,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
 
     fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
         self.islands.tell(problem, told)?;
-        self.close(problem);
-        Ok(())
+        self.close(problem)
     }
 
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
@@ -204,8 +204,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
             }
         });
         jobs.into_iter().try_for_each(|(_, _, outcome)| outcome)?;
-        self.close(problem);
-        Ok(())
+        self.close(problem)
     }
 
     fn open(&self) -> usize {
@@ -220,14 +219,17 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         self.islands.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.islands.0.iter_mut().for_each(|island| island.welcome(problem, guest));
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        self.islands.0.iter_mut().try_for_each(|island| island.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
         Tally { rounds: self.rounds, stalls: self.stalls, ..self.islands.sum() }
     }
     fn name(&self) -> String {
         format!("islands of {}, {}", self.islands.names(), self.topology.name())
+    }
+    fn persists(&self) -> bool {
+        self.islands.0.iter().any(|member| member.persists())
     }
     fn origin(&self) -> Origin {
         let own = Origin::of("islands")

@@ -63,7 +63,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 fitness: seat.candidate.fitness,
                 to_beat,
                 polish: key.map(|key| Polishing { key, allowance }),
-                retry: (policy != OnFailure::WorstCost).then_some(retry),
+                retry: policy.tries_again().then_some(retry),
             }
         };
         Ok(chosen.into_iter().map(hand_out).collect())
@@ -157,8 +157,8 @@ where
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         Box::new(Swarm::positions(self))
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        Swarm::welcome(self, problem.space(), guest);
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        Swarm::welcome(self, problem.space(), guest)
     }
     fn tally(&self) -> Tally {
         self.memory.tally.clone()
@@ -168,6 +168,9 @@ where
     }
     fn name(&self) -> String {
         Swarm::name(self)
+    }
+    fn persists(&self) -> bool {
+        self.memory.on_failure == OnFailure::Persist
     }
     fn origin(&self) -> Origin {
         Swarm::origin(self)

@@ -101,6 +101,30 @@ impl<X, F> Told<X, F> {
     }
 }
 
+impl<X> Told<X, f64> {
+    /// The result of one evaluation of a problem: a value in the user's own sense, as the closure
+    /// given to `minimize` or `maximize` would return it.
+    ///
+    /// ```
+    /// use swarmopt::prelude::*;
+    /// let profit = Boxed::cube(0.0..=1.0, 2)?.maximize(|x| x[0] + x[1]);
+    /// let mut swarm = ParticleSwarm::default().build(&profit, Seed(1))?;
+    /// for _ in 0..50 {
+    ///     let asked = swarm.ask(&profit, &Limits::NONE)?;
+    ///     let told = asked.iter().map(|a| Told::value(&profit, a.ticket, a.point[0] + a.point[1]));
+    ///     swarm.tell(&profit, told.collect())?;
+    /// }
+    /// assert_eq!(swarm.best().unwrap().point, [1.0, 1.0]);
+    /// # Ok::<(), swarmopt::Error>(())
+    /// ```
+    pub fn value<P>(problem: &P, ticket: Ticket, value: f64) -> Self
+    where
+        P: Problem<Fitness = f64> + ?Sized,
+    {
+        Told::new(ticket, problem.sense().turn(value))
+    }
+}
+
 impl<X: Clone, F: Fitness> Asked<X, F> {
     /// Evaluates the candidate and does the local search it is to have: exactly what a
     /// [`step`](super::Optimizer::step) does, so that a run by ask and tell gives the same bits.

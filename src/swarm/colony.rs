@@ -85,6 +85,12 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
     /// are known, too.
     fn settle(&mut self, _board: &mut Vec<Slot<S::Point, F>>, _around: &Around<'_, S, F>) {}
 
+    /// The parameter that follows the progress of the run, if one does: a run without an end is then
+    /// refused. Default: none.
+    fn schedule(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Takes in the best of another swarm.
     fn welcome(
         &mut self,
@@ -127,12 +133,15 @@ pub fn replace_worst<X: Clone, F: Fitness>(board: &mut [Slot<X, F>], guest: &Slo
     }
 }
 
-/// Costs no farther apart than this, or than rounding, are equal.
-const SAME_COST: f64 = 1e-12;
+/// How far apart costs of this size may be and still be equal, up to the rounding of a sum. Relative, so
+/// that a swarm does the same in any unit of cost.
+pub(crate) fn rounding(cost: f64) -> f64 {
+    16.0 * f64::EPSILON * cost.abs()
+}
 
 /// Whether there are slots and all of them are worth the same, up to rounding.
 pub fn is_flat<X, F: Fitness>(board: &[Slot<X, F>]) -> bool {
     let Some(first) = board.first().map(|slot| slot.fitness.scalar()) else { return false };
-    let same = SAME_COST.max(4.0 * f64::EPSILON * first.abs());
+    let same = rounding(first);
     board.len() > 1 && board.iter().all(|slot| (slot.fitness.scalar() - first).abs() <= same)
 }

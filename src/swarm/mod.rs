@@ -39,6 +39,7 @@ pub use archipelago::Archipelago;
 #[cfg(feature = "nats")]
 pub(crate) use batch::answer;
 pub use candidate::{Asked, Candidate, Ticket, Told};
+pub(crate) use colony::rounding;
 pub use colony::{Around, Colony, Method, is_flat, replace_worst};
 #[cfg(feature = "nats")]
 pub(crate) use members::part;

@@ -65,13 +65,23 @@ pub trait Optimizer<P: Problem>: Send {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_>;
 
     /// Takes in the best of another swarm.
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>);
+    ///
+    /// # Errors
+    /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number; the
+    /// swarm is then as it was.
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error>;
 
     /// What has been done so far.
     fn tally(&self) -> Tally;
 
     /// Whether it has converged so far that it will find nothing better, and does not start again.
     fn is_spent(&self) -> bool {
+        false
+    }
+
+    /// Whether it goes on though no point has a cost after the first round; see
+    /// [`OnFailure::Persist`](super::OnFailure::Persist).
+    fn persists(&self) -> bool {
         false
     }
 
@@ -130,8 +140,12 @@ pub struct Limits<'a> {
     pub budget: u64,
     /// How many candidates may be left without a cost; then the rest of the round is left for later.
     pub failures: u64,
-    /// How far the run has come, in [0, 1]: what schedules follow.
-    pub progress: f64,
+    /// How far the run has come, in [0, 1]: what schedules follow. `None` if it has no end: a colony with a
+    /// schedule is then refused.
+    pub progress: Option<f64>,
+    /// The cost that ends a round of a step: seats after the first that reaches it have their turn in the
+    /// next step.
+    pub target: Option<f64>,
     /// Asked before each evaluation: true leaves the rest of the round for later.
     pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
 }
@@ -142,7 +156,8 @@ impl Limits<'_> {
         evaluations: u64::MAX,
         budget: u64::MAX,
         failures: u64::MAX,
-        progress: 0.0,
+        progress: None,
+        target: None,
         cut: None,
     };
 

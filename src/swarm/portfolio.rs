@@ -152,8 +152,8 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         self.members.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.members.0.iter_mut().for_each(|member| member.welcome(problem, guest));
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        self.members.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
         let Turns { rounds, stalls, .. } = self.turns;
@@ -161,6 +161,9 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     }
     fn name(&self) -> String {
         format!("portfolio of {}", self.members.names())
+    }
+    fn persists(&self) -> bool {
+        self.members.0.iter().any(|member| member.persists())
     }
     fn origin(&self) -> Origin {
         self.members.origins(Origin::of("portfolio").with("share", self.share), "member")

@@ -1,8 +1,8 @@
 //! Swarms one after the other, as an archipelago has them side by side.
 
 use super::{
-    Asked, AskedOf, Colony, Limits, Optimizer, Origin, Recipe, Restarting, Scale, Settings, Slot,
-    SlotOf, Swarm, Tally, Threads, Told, ToldOf,
+    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Origin, Recipe, Restarting, Scale,
+    Settings, Slot, SlotOf, Swarm, Tally, Threads, Told, ToldOf,
     members::part,
     recent::RecentBests,
     restarts::Plan,
@@ -251,8 +251,8 @@ where
     fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
         Box::new(self.swarm.positions())
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) {
-        self.swarm.welcome(problem.space(), guest);
+    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+        self.swarm.welcome(problem.space(), guest)
     }
     fn tally(&self) -> Tally {
         self.sum()
@@ -260,6 +260,9 @@ where
     fn name(&self) -> String {
         let (method, topology) = Recipe::<P>::names(&self.recipe, &self.settings);
         format!("{method}, {topology}")
+    }
+    fn persists(&self) -> bool {
+        self.settings.on_failure == OnFailure::Persist
     }
     fn origin(&self) -> Origin {
         self.origin.clone()

@@ -29,14 +29,25 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnFailure {
-    /// The point ranks last.
+    /// The point ranks last. A run of which all first points fail ends with
+    /// [`Error::AllFailed`](crate::Error::AllFailed).
     #[default]
     WorstCost,
+    /// The point ranks last, and the run goes on even if all first points fail: for objectives that exist in few
+    /// places only.
+    Persist,
     /// The point is evaluated again, up to so many times: for simulators that fail now and then.
     Retry(u32),
     /// Another point, drawn uniformly from the space, is evaluated in its stead, up to so many times: for
     /// objectives that do not exist everywhere.
     Resample(u32),
+}
+
+impl OnFailure {
+    /// Whether a failed candidate gets another attempt.
+    pub(super) fn tries_again(self) -> bool {
+        matches!(self, OnFailure::Retry(_) | OnFailure::Resample(_))
+    }
 }
 
 /// An order to try again: how, the key of its random stream and the evaluations it may spend.
@@ -55,7 +66,7 @@ impl<X: Clone, F: Fitness> Candidate<X, F> {
         P::Space: Space<Point = X>,
     {
         let (attempts, elsewhere) = match order.policy {
-            OnFailure::WorstCost => return false,
+            OnFailure::WorstCost | OnFailure::Persist => return false,
             OnFailure::Retry(attempts) => (attempts, false),
             OnFailure::Resample(attempts) => (attempts, true),
         };

@@ -11,7 +11,7 @@ use crate::{
     problem::{Cut, Failure, Fitness, Manner, Problem, Space},
     topology::Standing,
 };
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// One round, or as much of it as the limits allow: the next step goes on from there.
@@ -49,10 +49,16 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 seat.candidate.polish(problem, Polishing { key, allowance }, limits.cut);
             }
         };
+        // The first seat that reaches the target: those after it have their turn in the next step.
+        let reached = AtomicUsize::new(usize::MAX);
+        let meets = |cost: F| limits.target.is_some_and(|target| cost.scalar() <= target);
         let evaluate = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
-            if seat.is_waiting() && !limits.cuts() {
+            if seat.is_waiting() && i < reached.load(Relaxed) && !limits.cuts() {
                 seat.candidate.evaluate(problem);
                 finish(i, seat);
+                if meets(seat.candidate.cost()) {
+                    reached.fetch_min(i, Relaxed);
+                }
             }
         };
         // Where nothing forbids it an agent's candidate is evaluated right where it is proposed.
@@ -79,10 +85,20 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let (mut spent, mut told, mut waiting) = (0, false, false);
         for i in 0..self.memory.seats.len() {
-            match self.memory.seats[i].state {
+            let Seat { state, candidate, .. } = &self.memory.seats[i];
+            // What another thread has evaluated beyond the target is known, and counted when it is due.
+            let left = limits.evaluations.saturating_sub(spent);
+            let dear = candidate.evaluations > left && (spent > 0 || left == 0);
+            let beyond = i > reached.load(Relaxed) || dear;
+            match state {
                 State::Called => waiting = true,
-                State::Proposed if self.memory.seats[i].is_waiting() => waiting = true,
-                State::Proposed => spent += self.count(i),
+                State::Proposed if beyond || candidate.evaluations == 0 => waiting = true,
+                State::Proposed => {
+                    if meets(candidate.cost()) {
+                        reached.fetch_min(i, Relaxed);
+                    }
+                    spent += self.count(i);
+                }
                 _ => {}
             }
             told |= self.memory.seats[i].state == State::Told;
@@ -128,13 +144,16 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
             return Err(self.waiting());
         }
+        if let (None, Some(schedule)) = (limits.progress, self.memory.colony.schedule()) {
+            return Err(Error::NoEnd { method: C::NAME, schedule });
+        }
         if !self.led {
             self.lead();
         }
         let memory = &mut self.memory;
         // A round that was cut goes on as it began.
         if !memory.any(State::Called) {
-            memory.progress = limits.progress;
+            memory.progress = limits.progress.unwrap_or(0.0);
             memory.asks += 1;
             if !memory.seeding {
                 call(&mut memory.seats, memory.pace);

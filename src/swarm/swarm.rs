@@ -250,7 +250,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// Takes in the best of another swarm.
-    pub fn welcome(&mut self, space: &S, guest: &Slot<S::Point, F>) {
+    ///
+    /// # Errors
+    /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number.
+    pub fn welcome(&mut self, space: &S, guest: &Slot<S::Point, F>) -> Result<(), Error> {
+        if !space.contains(&guest.point) {
+            return Err(Error::Outside { point: format!("{:?}", guest.point) });
+        }
+        let cost = guest.fitness;
+        require(cost.is_valid(), "cost of a guest", format_args!("{cost:?}"), "a number")?;
         let memory = &mut self.memory;
         if memory.best.as_ref().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
             (memory.best, memory.best_ticket) = (Some(guest.clone()), 0);
@@ -259,6 +267,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let around = Around { space, wiring, best, progress };
         memory.colony.welcome(&mut memory.board, guest, &around);
         self.led = false;
+        Ok(())
     }
 
     /// What tables call it: `particle swarm, ring(1)`.
