@@ -14,8 +14,9 @@ fn steady<C: Colony<Boxed>>(solver: Solver<C>) {
 
 fn steady_on<P: Problem<Fitness = f64>, C: Colony<P::Space>>(problem: &P, solver: Solver<C>) {
     let mut swarm = solver.build(problem, Seed(1)).unwrap();
-    (0..3).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
-    let by_hand = measure(|| (0..500).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap()));
+    (0..3).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
+    let by_hand =
+        measure(|| (0..500).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap()));
     assert_eq!((by_hand.count_total, swarm.tally().rounds), (0, 503), "{}", C::NAME);
     let budget = 2 * swarm.tally().evaluations + 7;
     let in_a_run = measure(|| {
@@ -63,13 +64,15 @@ fn a_decomposition_allocates_and_nothing_else_does() {
     let problem = rastrigin();
     let n = problem.space().dimensions() as u64;
     let mut swarm = EigenSwarm::new(20).build(&problem, Seed(1)).unwrap();
-    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
-    let between = measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap());
+    let between =
+        measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap()));
     let decompositions = 100 / n.div_ceil(2) + 1;
     assert!(between.count_total <= 12 * decompositions, "{between:?}");
     let mut swarm = CovarianceSwarm::default().build(&problem, Seed(1)).unwrap();
-    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
-    let between = measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    (0..50).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap());
+    let between =
+        measure(|| (0..100).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap()));
     assert!(between.count_total <= 12 * 100, "{between:?}");
 }
 
@@ -91,8 +94,9 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
 fn of_focused_ants_but_for_the_log_of_a_longer_trip_than_any_before() {
     let eil51 = Tsp::read("tests/data/eil51.tsp").unwrap();
     let mut swarm = FocusedAnts::default().changes(20).build(&eil51, Seed(1)).unwrap();
-    (0..3).for_each(|_| swarm.step(&eil51, &Limits::NONE).unwrap());
-    let later = measure(|| (0..500).for_each(|_| swarm.step(&eil51, &Limits::NONE).unwrap()));
+    (0..3).for_each(|_| swarm.step(&eil51, &Limits::NONE.at(0.0)).unwrap());
+    let later =
+        measure(|| (0..500).for_each(|_| swarm.step(&eil51, &Limits::NONE.at(0.0)).unwrap()));
     assert!(later.count_total <= 8, "{later:?}"); // four logs that double
 }
 
@@ -124,8 +128,10 @@ fn of_the_bees_while_scouts_fly() {
 fn a_recruit_allocates_its_candidate_once_when_it_first_leaves_the_hive() {
     let (problem, recruits) = (rastrigin(), BeesAlgorithm::default().patience(1));
     let mut swarm = recruits.build(&problem, Seed(1)).unwrap();
-    let early = measure(|| (0..20).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
-    let late = measure(|| (0..2_000).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap()));
+    let early =
+        measure(|| (0..20).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap()));
+    let late =
+        measure(|| (0..2_000).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap()));
     assert!((30..=200).contains(&early.count_total), "{early:?}");
     assert!(late.count_total < 100, "{late:?}"); // 10 recruits each of 10 sites
 }
@@ -149,7 +155,7 @@ fn what_is_allocated_is_counted() {
     assert_eq!(measure(|| drop(vec![1; 100])).count_total, 1);
     let greedy = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x.to_vec()[0]);
     let mut swarm = ParticleSwarm::new(10).build(&greedy, Seed(1)).unwrap();
-    (0..5).for_each(|_| swarm.step(&greedy, &Limits::NONE).unwrap());
-    let counted = measure(|| swarm.step(&greedy, &Limits::NONE).unwrap()).count_total;
+    (0..5).for_each(|_| swarm.step(&greedy, &Limits::NONE.at(0.0)).unwrap());
+    let counted = measure(|| swarm.step(&greedy, &Limits::NONE.at(0.0)).unwrap()).count_total;
     assert_eq!(counted, 10);
 }

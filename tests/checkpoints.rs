@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 use swarmopt::prelude::*;
@@ -17,8 +18,8 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-/// A run that stops after some of its rounds and is resumed in a new solver, on other threads and
-/// with another seed, ends as the uninterrupted one.
+/// A run that stops after some of its rounds and is resumed in a new solver, on other threads, ends as the
+/// uninterrupted one.
 fn check<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P)
 where
     P: Problem,
@@ -31,7 +32,7 @@ where
         let first = make().checkpoint(&path, Every::Rounds(1_000)).solve(problem, Seed(1), stop);
         assert_eq!(first.unwrap().rounds, end);
         let resumed = make().resume(&path).threads(Threads::Count(2));
-        let resumed = resumed.solve(problem, Seed(99), Rounds(40)).unwrap();
+        let resumed = resumed.solve(problem, Seed(1), Rounds(40)).unwrap();
         assert_eq!(resumed.best(), whole.best(), "{}", whole.method);
         assert_eq!(resumed.history(), whole.history());
         assert_eq!((resumed.evaluations, resumed.rounds), (whole.evaluations, whole.rounds));
@@ -70,7 +71,7 @@ fn a_run_that_ended_half_way_through_a_round_is_resumed_there() {
     make().solve(&rastrigin(), Seed(1), Evaluations(11)).unwrap();
     for budget in [12, 123, 251, 500] {
         // Each goes on from the file of the last, and writes its own over it.
-        let next = make().resume(&path).solve(&rastrigin(), Seed(9), Evaluations(budget)).unwrap();
+        let next = make().resume(&path).solve(&rastrigin(), Seed(1), Evaluations(budget)).unwrap();
         let colony = AcoR::default().archive(20).ants(7);
         let whole = colony.solve(&rastrigin(), Seed(1), Evaluations(budget)).unwrap();
         assert_eq!((next.evaluations, next.rounds), (budget, whole.rounds));
@@ -81,15 +82,15 @@ fn a_run_that_ended_half_way_through_a_round_is_resumed_there() {
 #[test]
 fn a_swarm_in_the_middle_of_another_run_takes_up_the_one_it_loads() {
     let problem = rastrigin();
-    let build = |seed| ParticleSwarm::new(10).topology(Ring::new(1)).build(&problem, Seed(seed));
-    let (mut whole, mut other) = (build(1).unwrap(), build(2).unwrap());
-    (0..9).for_each(|_| whole.step(&problem, &Limits::NONE).unwrap());
-    (0..5).for_each(|_| other.step(&problem, &Limits::NONE).unwrap());
-    other.step(&problem, &Limits::evaluations(4)).unwrap();
+    let build = || ParticleSwarm::new(10).topology(Ring::new(1)).build(&problem, Seed(1));
+    let (mut whole, mut other) = (build().unwrap(), build().unwrap());
+    (0..9).for_each(|_| whole.step(&problem, &Limits::NONE.at(0.0)).unwrap());
+    (0..5).for_each(|_| other.step(&problem, &Limits::NONE.at(0.0)).unwrap());
+    other.step(&problem, &Limits::evaluations(4).at(0.0)).unwrap();
     let checkpoint = Checkpoint::of(&whole, &problem, &History::default()).unwrap();
     checkpoint.restore(&mut other, &problem).unwrap();
     for swarm in [&mut whole, &mut other] {
-        (0..9).for_each(|_| swarm.step(&problem, &Limits::NONE).unwrap());
+        (0..9).for_each(|_| swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap());
     }
     assert_eq!(other.best(), whole.best());
     assert_eq!((other.board(), other.tally()), (whole.board(), whole.tally()));
@@ -177,9 +178,9 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
         }
     };
     (0..40).for_each(|part| drop(refused(&good[..good.len() * part / 40])));
-    for text in ["", "hello", "null", "[]", "{}", "{\"version\":2}", "1e999"] {
+    for text in ["", "hello", "null", "[]", "{}", "{\"version\":3}", "1e999"] {
         let (expected, _) = refused(text);
-        assert!(expected.contains("checkpoint of version 2") && expected.contains("run.json"));
+        assert!(expected.contains("checkpoint of version 3") && expected.contains("run.json"));
     }
     // A single bit, wherever it is.
     for i in 0..good.len() {
@@ -189,12 +190,12 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
         let read = Checkpoint::read(&path);
         assert!(matches!(read, Err(Error::Checkpoint { .. })), "byte {i}");
     }
-    assert!(good.starts_with("{\"version\":2,"));
-    let (_, found) = refused(&good.replacen("\"version\":2,", "\"version\":7,", 1));
+    assert!(good.starts_with("{\"version\":3,"));
+    let (_, found) = refused(&good.replacen("\"version\":3,", "\"version\":7,", 1));
     assert_eq!(found, "version 7");
     // Another version may hold anything else.
     assert_eq!(refused("{\"version\":1,\"swarm\":{}}").1, "version 1");
-    assert_eq!(refused("{\"version\":3,\"particles\":[]}").1, "version 3");
+    assert_eq!(refused("{\"version\":4,\"particles\":[]}").1, "version 4");
 
     let missing = folder.path().join("missing.json");
     for (path, file) in [(&missing, "missing.json"), (&folder.path().to_owned(), "")] {
@@ -218,15 +219,15 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
         P: Problem<Space = Boxed, Fitness = f64>,
         C: Colony<Boxed>,
     {
-        let mut swarm = colony.build(problem, Seed(3)).unwrap();
-        (0..4).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
+        let mut swarm = colony.build(problem, Seed(1)).unwrap();
+        (0..4).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
         let swarm: &mut dyn Optimizer<P> = &mut swarm;
         let before = swarm.save().unwrap();
         let error = Checkpoint::read(path).unwrap().restore(swarm, problem).unwrap_err();
         assert!(matches!(error, Error::Checkpoint { .. }), "{error}");
         assert!(error.to_string().contains(seen), "{error}");
         assert_eq!(swarm.save().unwrap(), before);
-        swarm.step(problem, &Limits::NONE).unwrap();
+        swarm.step(problem, &Limits::NONE.at(0.0)).unwrap();
     }
     let name = rastrigin().name().to_owned();
     let bowl = |lower, upper, n| {
@@ -235,9 +236,9 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
     let (wider, elsewhere) = (bowl(-5.12, 5.12, 5), bowl(90.0, 99.0, 4));
     let other = Function::Ackley.in_dimensions(4).unwrap();
     check(ParticleSwarm::new(6), &other, &path, "expected Ackley 4-D, found shifted Rastrigin 4-D");
-    check(ParticleSwarm::new(7), &rastrigin(), &path, "7 slots");
+    check(ParticleSwarm::new(7), &rastrigin(), &path, "expected particles 7, found particles 6");
     check(ParticleSwarm::new(6), &wider, &path, "5 dimensions");
-    check(ParticleSwarm::new(6), &elsewhere, &path, "inside the space");
+    check(ParticleSwarm::new(6), &elsewhere, &path, "expected space [90.0, 99.0]^4, found space");
     check(FullyInformedSwarm::new(6), &rastrigin(), &path, "fully informed");
     check(ArtificialBeeColony::new(6), &rastrigin(), &path, "bee colony");
     check(BeesAlgorithm::default(), &rastrigin(), &path, "Bees");
@@ -268,7 +269,7 @@ fn the_last_checkpoints_are_kept_and_the_newest_whole_one_is_taken() {
     let whole = ParticleSwarm::new(6).solve(&rastrigin(), Seed(1), Rounds(12)).unwrap();
     let resumed = || {
         let solver = ParticleSwarm::new(6).resume_newest(&path);
-        solver.solve(&rastrigin(), Seed(5), Rounds(12))
+        solver.solve(&rastrigin(), Seed(1), Rounds(12))
     };
     let same = || {
         let resumed = resumed().unwrap();
@@ -304,11 +305,109 @@ fn observers_go_on_where_they_were() {
     let mut second = Dynamics::default();
     // An observer more is no reason not to go on.
     let solver = make().observe(OnRound(|_: &Status| ())).observe(&mut second).resume(&path);
-    solver.solve(&rastrigin(), Seed(9), Rounds(20)).unwrap();
+    solver.solve(&rastrigin(), Seed(1), Rounds(20)).unwrap();
     let all = |dynamics: &Dynamics| {
         let (diversity, speed) = (dynamics.diversity(), dynamics.speed());
         (diversity.collect::<Vec<_>>(), speed.collect::<Vec<_>>())
     };
     assert_eq!(all(&second), all(&whole));
     assert_eq!(all(&whole).1.len(), 19);
+}
+
+/// The error of a run that is resumed from `path` on `problem`.
+fn refusal<R, P>(solver: Solver<R>, problem: &P, seed: u64, path: &Path) -> String
+where
+    P: Problem,
+    R: Recipe<P>,
+{
+    match solver.resume(path).solve(problem, Seed(seed), Rounds(9)) {
+        Err(error @ Error::Checkpoint { .. }) => error.to_string(),
+        other => panic!("{}", other.map_or_else(|e| e.to_string(), |_| "accepted".to_owned())),
+    }
+}
+
+#[test]
+fn what_differs_from_the_run_that_was_kept_is_refused_by_name() {
+    let (_folder, path) = folder();
+    let bowl = |reach: f64, factor: f64| {
+        let space = Boxed::cube(-reach..=reach, 3).unwrap();
+        Powell::default().on(space.minimize(move |x| factor * x.iter().map(|x| x * x).sum::<f64>()))
+    };
+    let plain = bowl(5.0, 1.0);
+    let make = || ParticleSwarm::new(6).inertia(0.7, 0.7).topology(Ring::new(1));
+    make().checkpoint(&path, Every::Rounds(9)).solve(&plain, Seed(1), Rounds(3)).unwrap();
+
+    let refused = |solver: Solver<ParticleSwarm>| refusal(solver, &plain, 1, &path);
+    let other = ParticleSwarm::new(6).inertia(0.6, 0.6).topology(Ring::new(1));
+    assert_eq!(refused(other), "checkpoint: expected inertia [0.6,0.6], found inertia [0.7,0.7]");
+    let text = "checkpoint: expected topology ring(2), found topology ring(1)";
+    assert_eq!(refused(make().topology(Ring::new(2))), text);
+    let text = "checkpoint: expected local search on Best, found local search on None";
+    assert_eq!(refused(make().polish(Polish::Best)), text);
+    let text = "checkpoint: expected first points Sobol, found first points Uniform";
+    assert_eq!(refused(make().first_points(Scatter::Sobol)), text);
+    let restarted = ParticleSwarm::new(6).inertia(0.7, 0.7).restarts(Restarts::Equal);
+    refusal(restarted.topology(Ring::new(1)), &plain, 1, &path);
+
+    let seed = refusal(make(), &plain, 99, &path);
+    assert_eq!(seed, "checkpoint: expected seed 99, found seed 1");
+    let wider = refusal(make(), &bowl(50.0, 1.0), 1, &path);
+    assert_eq!(wider, "checkpoint: expected space [-50.0, 50.0]^3, found space [-5.0, 5.0]^3");
+    // Another closure of the same size: what the best point is worth tells.
+    let another = bowl(5.0, 2.0);
+    let twice = refusal(make(), &another, 1, &path);
+    assert!(twice.contains("value") && twice.contains("at the best point"), "{twice}");
+    let rising =
+        Boxed::cube(-5.0..=5.0, 3).unwrap().maximize(|x| -x.iter().map(|x| x * x).sum::<f64>());
+    assert!(refusal(make(), &rising, 1, &path).contains("maximizes"));
+
+    // What may change in a run is taken from the program as it is now.
+    let now = make().threads(Threads::Count(2)).on_failure(OnFailure::Retry(1)).resume(&path);
+    assert_eq!(now.solve(&plain, Seed(1), Evaluations(99)).unwrap().evaluations, 99);
+    assert!(make().resume(&path).trusting().solve(&another, Seed(1), Rounds(5)).is_ok());
+}
+
+#[test]
+fn a_policy_on_failures_is_that_of_the_program_that_goes_on() {
+    let (_folder, path) = folder();
+    let broken = Boxed::cube(-5.0..=5.0, 2).unwrap().try_minimize(|x| match x[0] {
+        x if x < 0.0 => Err("below 0"),
+        x => Ok(x),
+    });
+    let make = || ParticleSwarm::new(9);
+    make().checkpoint(&path, Every::Rounds(9)).solve(&broken, Seed(1), Rounds(3)).unwrap();
+    let again = make().on_failure(OnFailure::Retry(1)).resume(&path);
+    let outcome = again.solve(&broken, Seed(1), Rounds(20)).unwrap();
+    assert!(outcome.failures.retried > 0, "{}", outcome.failures);
+}
+
+#[test]
+fn a_path_is_tried_before_the_first_evaluation_and_trouble_later_costs_nothing() {
+    let (folder, path) = folder();
+    let calls = AtomicU64::new(0);
+    let counted = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| {
+        calls.fetch_add(1, Relaxed);
+        x[0] * x[0]
+    });
+    fs::write(folder.path().join("file"), "").unwrap();
+    for bad in [folder.path().join("file/run.json"), folder.path().to_owned()] {
+        let solver = ParticleSwarm::new(5).checkpoint(&bad, Every::Rounds(1));
+        let error = solver.solve(&counted, Seed(1), Rounds(40)).unwrap_err();
+        assert!(matches!(error, Error::Io { .. }), "{error}");
+        assert_eq!(calls.load(Relaxed), 0);
+    }
+    // The folder becomes a file in the middle of the run.
+    let place = folder.path().join("place");
+    let lose = OnRound(|status: &Status| {
+        if status.rounds == 3 {
+            fs::remove_dir_all(&place).unwrap();
+            fs::write(&place, "").unwrap();
+        }
+    });
+    let solver = ParticleSwarm::new(5).checkpoint(place.join("run.json"), Every::Rounds(1));
+    let outcome = solver.observe(lose).solve(&counted, Seed(1), Rounds(40)).unwrap();
+    assert_eq!(outcome.evaluations, 200);
+    assert!(outcome.best().is_some() && outcome.trouble.as_ref().unwrap().contains("run.json"));
+    assert!(outcome.to_string().contains("no checkpoint: "), "{outcome}");
+    assert!(!path.exists());
 }

@@ -1,7 +1,7 @@
 //! Every colony on every topology that fits it, through the public contract suite.
 
 use swarmopt::{
-    conformance::{check, on_boxes, on_orders},
+    conformance::{check, on_boxes, on_local_search, on_orders},
     prelude::*,
 };
 
@@ -163,6 +163,14 @@ fn local_search_keeps_the_contract() {
     for polish in [Polish::All, Polish::Share(0.3), Polish::Best] {
         check_memetic(&tsp, polish);
     }
+}
+
+#[test]
+fn every_local_search_on_boxes_keeps_its_contract() {
+    on_local_search(Powell::default).unwrap_or_else(|v| panic!("{v}"));
+    on_local_search(Mtsls1::default).unwrap_or_else(|v| panic!("{v}"));
+    let sometimes = || Sometimes::new(Powell::default(), 0.5).unwrap();
+    on_local_search(sometimes).unwrap_or_else(|v| panic!("{v}"));
 }
 
 #[test]

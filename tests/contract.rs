@@ -107,7 +107,7 @@ where
     let (mut evaluations, mut failures, mut least) = (0, 0, f64::INFINITY);
     for turn in &talk.turns {
         match turn {
-            Turn::Ask(limit) => match swarm.ask(problem, &Limits::evaluations(*limit)) {
+            Turn::Ask(limit) => match swarm.ask(problem, &Limits::evaluations(*limit).at(0.0)) {
                 Ok(asked) => {
                     prop_assert!(!asked.is_empty() && asked.len() as u64 <= *limit);
                     for one in &asked {
@@ -174,7 +174,7 @@ where
             }
             Turn::Step(limit) => {
                 let before = (state(&swarm), swarm.tally().clone());
-                match swarm.step(problem, &Limits::evaluations(*limit)) {
+                match swarm.step(problem, &Limits::evaluations(*limit).at(0.0)) {
                     Ok(()) => {
                         // What an agent spent before an earlier ask is counted with its candidate.
                         let spent = swarm.tally().spent - before.1.spent;

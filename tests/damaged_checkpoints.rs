@@ -97,9 +97,9 @@ fn saved<P: Problem>(make: &dyn Fn() -> Running<P>, problem: &P) -> Vec<Value> {
     let mut swarm = make();
     let mut saved = vec![swarm.save().unwrap()];
     for rounds in [1, 6] {
-        (0..rounds).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
+        (0..rounds).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
         if rounds > 1 {
-            swarm.step(problem, &Limits::evaluations(1)).unwrap();
+            swarm.step(problem, &Limits::evaluations(1).at(0.0)).unwrap();
         }
         saved.push(swarm.save().unwrap());
     }
@@ -119,7 +119,7 @@ fn load<P: Problem>(swarm: &mut Running<P>, problem: &P, damaged: &Value) -> Res
     }
     for _ in 0..3 {
         let before = swarm.tally();
-        match swarm.step(problem, &Limits::evaluations(2_000)) {
+        match swarm.step(problem, &Limits::evaluations(2_000).at(0.0)) {
             Ok(()) if swarm.tally() == before => return Err("a step without effect".to_owned()),
             Ok(()) => {}
             Err(Error::Waiting { open }) if open > 0 => break, // a candidate is out, as it well may be
@@ -133,7 +133,7 @@ fn survives<P: Problem>(make: &dyn Fn() -> Running<P>, problem: &P) {
     let saved = saved(make, problem);
     let fresh = || {
         let mut swarm = make();
-        swarm.step(problem, &Limits::NONE).unwrap();
+        swarm.step(problem, &Limits::NONE.at(0.0)).unwrap();
         swarm
     };
     let (mut swarm, mut taken) = (fresh(), 0);

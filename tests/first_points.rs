@@ -18,7 +18,7 @@ fn first<C: Colony<Boxed>>(
     seed: u64,
 ) -> Vec<Vec<f64>> {
     let mut swarm = make.build(p, Seed(seed)).unwrap();
-    swarm.ask(p, &Limits::NONE).unwrap().into_iter().map(|asked| asked.point).collect()
+    swarm.ask(p, &Limits::NONE.at(0.0)).unwrap().into_iter().map(|asked| asked.point).collect()
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn uniform_is_as_if_nothing_had_been_said_and_the_last_word_counts() {
     assert_eq!(first(said(), &p, 1), first(ParticleSwarm::new(9), &p, 1));
     let sobol = ParticleSwarm::new(9).first_points(Scatter::Sobol).build(&p, Seed(1)).unwrap();
     let mut again = sobol.with_scatter(p.space(), Scatter::Uniform).unwrap();
-    let points = again.ask(&p, &Limits::NONE).unwrap().into_iter().map(|asked| asked.point);
+    let points = again.ask(&p, &Limits::NONE.at(0.0)).unwrap().into_iter().map(|asked| asked.point);
     assert_eq!(points.collect::<Vec<_>>(), first(said(), &p, 1));
 }
 
@@ -54,7 +54,7 @@ fn once_it_runs_a_swarm_keeps_its_points() {
     let mut swarm = ParticleSwarm::new(8).build(&p, Seed(1)).unwrap();
     swarm.step(&p, &Limits { evaluations: 3, ..Limits::NONE }).unwrap();
     let mut swarm = swarm.with_scatter(p.space(), Scatter::Sobol).unwrap();
-    swarm.step(&p, &Limits::NONE).unwrap();
+    swarm.step(&p, &Limits::NONE.at(0.0)).unwrap();
     let points: Vec<_> = swarm.board().iter().map(|slot| slot.point.clone()).collect();
     assert_eq!(points, first(ParticleSwarm::new(8), &p, 1));
 }
@@ -110,7 +110,7 @@ fn restarts_scatter_anew() {
     let mut relay = swarm.restarts(Restarts::Equal).build(&flat, Seed(1)).unwrap();
     let mut all = Vec::new();
     for _ in 0..8 {
-        let asked = relay.ask(&flat, &Limits::NONE).unwrap();
+        let asked = relay.ask(&flat, &Limits::NONE.at(0.0)).unwrap();
         let points: Vec<_> = asked.iter().map(|asked| asked.point.clone()).collect();
         assert_eq!(shares(&points, 0, 2), [1; 2]);
         let told = asked.into_iter().map(|asked| Told::new(asked.ticket, 0.0)).collect();

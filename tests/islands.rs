@@ -73,7 +73,7 @@ fn ask_and_tell_is_run() {
         let mut rng = Streams::new(Seed(5)).at(0, 0);
         for round in 0..ROUNDS {
             let progress = round as f64 / ROUNDS as f64;
-            let limits = Limits { progress: Some(progress), ..Limits::evaluations(3) };
+            let limits = Limits::evaluations(3).at(progress);
             let mut out = Vec::new();
             // Workers take what there is and bring back any of what they have.
             while Optimizer::tally(&swarm).rounds == round {

@@ -2,7 +2,14 @@
 //! neighbours on a ring are heard is tested in `topologies.rs`, one draw a dimension in `draws.rs`.
 
 use approx::assert_relative_eq;
-use std::{sync::Mutex, thread::sleep, time::Duration};
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread::sleep,
+    time::{Duration, Instant},
+};
 use swarmopt::prelude::*;
 
 /// One swarm of every colony that searches boxes.
@@ -26,7 +33,7 @@ fn spend<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P, evaluations: u64
 
 /// A round by ask and tell: the points asked for.
 fn round<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P) -> Vec<Point<P>> {
-    let asked = swarm.ask(problem, &Limits::NONE).unwrap();
+    let asked = swarm.ask(problem, &Limits::NONE.at(0.0)).unwrap();
     let points = asked.iter().map(|asked| asked.point.clone()).collect();
     swarm.tell(problem, asked.into_iter().map(|asked| asked.evaluate(problem)).collect()).unwrap();
     points
@@ -269,4 +276,158 @@ fn a_threshold_that_swarms_reach_is_beyond_random_search() {
     }
     assert!(swarms >= 9, "{swarms}");
     assert_eq!(samples, 0);
+}
+
+fn valley(x: &[f64]) -> f64 {
+    x.windows(2).map(|p| 100.0 * (p[1] - p[0] * p[0]).powi(2) + (1.0 - p[0]).powi(2)).sum()
+}
+
+#[test]
+fn a_unit_of_cost_does_not_change_what_is_found() {
+    let best = |unit: f64| {
+        let space = Boxed::cube(-5.0..=5.0, 4).unwrap();
+        let outcome = solve(&space.minimize(|x| unit * valley(x)), Seed(1), Evaluations(12_000));
+        let best = outcome.unwrap().best().unwrap().clone();
+        (best.point, best.value / unit)
+    };
+    let plain = best(1.0);
+    assert!(plain.1 < 1e-12, "{plain:?}");
+    assert_eq!([best(2_f64.powi(-66)), best(2_f64.powi(66))], [plain.clone(), plain]);
+    assert!(best(1e-20).1 < 1e-12);
+}
+
+#[test]
+fn local_search_hears_the_clock() {
+    let slow = Boxed::cube(-5.0..=5.0, 6).unwrap().minimize(|x| {
+        sleep(Duration::from_millis(2));
+        valley(x)
+    });
+    let slow = Powell::default().on(slow);
+    for polish in [Polish::Best, Polish::All] {
+        let limit = Duration::from_millis(100);
+        let start = Instant::now();
+        let swarm = ParticleSwarm::new(10).polish(polish);
+        let outcome = swarm.solve(&slow, Seed(1), WallClock(limit)).unwrap();
+        assert_eq!(outcome.reason, Reason::WallClock(limit));
+        assert!(start.elapsed() < 2 * limit, "{:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_separable_objective_fills_no_memory() {
+    let line = Boxed::cube(-5.0..=5.0, 1).unwrap().minimize(|x| x[0].abs().sqrt());
+    let mut swarm = Generalist.build(&line, Seed(1)).unwrap();
+    for evaluations in [5_000, 20_000] {
+        spend(&mut swarm, &line, evaluations);
+        let size = Optimizer::save(&swarm).unwrap().to_string().len();
+        assert!(size < 100_000, "{size} bytes after {evaluations} evaluations");
+    }
+}
+
+#[test]
+fn a_schedule_without_an_end_is_refused_by_name() {
+    let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
+    fn refused<P: Problem, R: Recipe<P>>(solver: Solver<R>, problem: &P) -> &'static str {
+        let mut swarm = R::boxed(solver.build(problem, Seed(1)).unwrap());
+        match run(&mut *swarm, problem, &mut Target(-1.0), &mut ()) {
+            Err(Error::NoEnd { schedule, .. }) => schedule,
+            other => panic!("{other:?}"),
+        }
+    }
+    let particles = ParticleSwarm::default;
+    assert_eq!(refused(particles().inertia(0.9, 0.4).solver(), &bowl), "inertia");
+    assert_eq!(refused(ParticleSwarm::time_varying(9).restarts(Restarts::Equal), &bowl), "inertia");
+    let pulls = particles().pulls_over_time((2.5, 0.5), (1.0, 1.0));
+    assert_eq!(refused(pulls.solver(), &bowl), "cognitive");
+    assert_eq!(refused(EigenSwarm::default().inertia(0.9, 0.4).solver(), &bowl), "inertia");
+    assert_eq!(refused(ComprehensiveLearningSwarm::new(9).solver(), &bowl), "inertia");
+    let unlike = HeterogeneousComprehensiveLearningSwarm::default();
+    assert_eq!(refused(unlike.solver(), &bowl), "inertia");
+    assert_eq!(refused(QuantumSwarm::default().solver(), &bowl), "contraction");
+    let stop = StopWhen(|status: &Status| status.rounds > 4);
+    let endless = QuantumSwarm::default().solve(&bowl, Seed(1), stop).unwrap_err().to_string();
+    assert!(
+        endless.contains("contraction of quantum") && endless.contains("Evaluations"),
+        "{endless}"
+    );
+    let mut swarm = QuantumSwarm::default().build(&bowl, Seed(1)).unwrap();
+    assert!(matches!(swarm.ask(&bowl, &Limits::NONE), Err(Error::NoEnd { .. })));
+    assert!(swarm.ask(&bowl, &Limits::NONE.at(0.2)).is_ok());
+    assert!(QuantumSwarm::default().solve(&bowl, Seed(1), Target(-1.0).or(Rounds(3))).is_ok());
+}
+
+#[test]
+fn a_target_ends_the_round_with_the_evaluation_that_meets_it() {
+    for threads in [Threads::Sequential, Threads::Count(3)] {
+        let (calls, first) = (AtomicU64::new(0), Mutex::new(None));
+        let bowl = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| {
+            let call = calls.fetch_add(1, Relaxed) + 1;
+            let cost = x.iter().map(|x| x * x).sum();
+            if cost <= 1.0 {
+                first.lock().unwrap().get_or_insert(call);
+            }
+            cost
+        });
+        let swarm = ParticleSwarm::new(1_000).threads(threads);
+        let outcome = swarm.solve(&bowl, Seed(1), Target(1.0)).unwrap();
+        assert_eq!((&outcome.reason, outcome.rounds), (&Reason::Target(1.0), 0));
+        assert!(outcome.evaluations < 200, "{}", outcome.evaluations);
+        if threads == Threads::Sequential {
+            assert_eq!(Some(outcome.evaluations), *first.lock().unwrap());
+            assert_eq!(outcome.evaluations, calls.load(Relaxed));
+        }
+        let alone = ParticleSwarm::new(1_000).solve(&bowl, Seed(1), Target(1.0)).unwrap();
+        assert_eq!((outcome.evaluations, outcome.best()), (alone.evaluations, alone.best()));
+    }
+}
+
+#[test]
+fn an_objective_that_always_fails_ends_the_run_with_its_own_words() {
+    let broken = Boxed::cube(-5.0..=5.0, 2).unwrap().try_minimize(|_| Err::<f64, _>("no licence"));
+    let error = solve(&broken, Seed(1), Evaluations(10_000)).unwrap_err();
+    assert!(
+        error.to_string().ends_with("evaluations failed, the last with error: no licence"),
+        "{error}"
+    );
+    let particles = ParticleSwarm::new(10);
+    let error = particles.clone().solve(&broken, Seed(1), Evaluations(10_000)).unwrap_err();
+    assert!(matches!(error, Error::AllFailed { evaluations: 10, .. }), "{error}");
+    let nan = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|_| f64::NAN);
+    let error = particles.clone().solve(&nan, Seed(1), Evaluations(10_000)).unwrap_err();
+    assert!(error.to_string().contains("not a number"), "{error}");
+    let persists = particles.on_failure(OnFailure::Persist);
+    let outcome = persists.solve(&nan, Seed(1), Evaluations(300)).unwrap();
+    assert_eq!((outcome.evaluations, outcome.best()), (300, None));
+}
+
+/// Settings that could do nothing, or nothing good.
+#[test]
+fn what_would_have_no_effect_is_an_error() {
+    let bowl = || Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| x[0] * x[0] + x[1] * x[1]);
+    let make = || ParticleSwarm::new(5);
+    let text = |solver: Solver<ParticleSwarm>| match solver.solve(&bowl(), Seed(1), Rounds(2)) {
+        Err(error @ Error::Parameter { .. }) => error.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    let most = "threads is 100000; allowed: 0, which is one a core, to 1024";
+    assert_eq!(text(make().threads(Threads::Count(100_000))), most);
+    let search = "polish is All; allowed: none on a problem without local search: put one on it with LocalSearch::on";
+    assert_eq!(text(make().polish(Polish::All)), search);
+    assert_eq!(text(make().keep(3)), "keep is 3; allowed: nothing without a checkpoint to keep");
+    let none = make().checkpoint(&path, Every::Rounds(1)).keep(0);
+    assert_eq!(text(none), "keep is 0; allowed: at least 1 checkpoint");
+    let never = make().checkpoint(&path, Every::Rounds(0));
+    assert_eq!(text(never), "rounds between checkpoints is 0; allowed: at least 1");
+    let built = make().checkpoint(&path, Every::Rounds(1)).build(&bowl(), Seed(1)).unwrap_err();
+    assert!(built.to_string().ends_with("allowed: none where a swarm is only built"), "{built}");
+    let unknown = bowl().with_optimum(f64::NAN);
+    let error = make().solve(&unknown, Seed(1), Rounds(2)).unwrap_err();
+    assert_eq!(error.to_string(), "optimum is NaN; allowed: a finite number");
+    assert!(
+        make().polish(Polish::All).solve(&Mtsls1::default().on(bowl()), Seed(1), Rounds(2)).is_ok()
+    );
+    let error = solve(&bowl(), Seed(1), Target(f64::NAN)).unwrap_err();
+    assert_eq!(error.to_string(), "target is NaN; allowed: a number");
 }

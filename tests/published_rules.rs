@@ -13,7 +13,7 @@ where
     P: Problem<Fitness = f64>,
     C: Colony<P::Space, f64>,
 {
-    let asked = swarm.ask(problem, &Limits::NONE).unwrap();
+    let asked = swarm.ask(problem, &Limits::NONE.at(0.0)).unwrap();
     let told = asked.iter().map(|asked| Told::new(asked.ticket, cost(&asked.point))).collect();
     let points = asked.into_iter().map(|asked| asked.point).collect();
     swarm.tell(problem, told).unwrap();
@@ -314,7 +314,7 @@ fn levels_of_the_best_worst_ant_system_mutate_as_far_as_the_run_has_come() {
     let levels = |mutation: f64| {
         let colony = BestWorstAntSystem::default().mutation(mutation, 3.0);
         let mut swarm = colony.build(&tsp, Seed(1)).unwrap();
-        swarm.step(&tsp, &Limits { progress: 0.25, ..Limits::NONE }).unwrap();
+        swarm.step(&tsp, &Limits::NONE.at(0.25)).unwrap();
         let best = swarm.best().unwrap().point.clone();
         (swarm.colony().pheromone().levels().to_vec(), swarm.colony().clone(), best)
     };

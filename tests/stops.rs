@@ -92,7 +92,7 @@ fn budgets_are_kept_to_the_last_evaluation_whatever_the_population() {
         C: Colony<P::Space, P::Fitness>,
     {
         for threads in [Threads::Sequential, Threads::Count(3)] {
-            for budget in [0, 1, 10, 11, 12, 13, 97, 1_001] {
+            for budget in [1, 10, 11, 12, 13, 97, 1_001] {
                 let solver = make().threads(threads);
                 let outcome = solver.solve(problem, Seed(1), Evaluations(budget)).unwrap();
                 assert_eq!(outcome.evaluations, budget, "{}", outcome.method);
@@ -368,7 +368,8 @@ fn a_budget_holds_for_what_is_evaluated_elsewhere_with_the_same_bits() {
             while told.tally().evaluations < budget {
                 let left = budget - told.tally().evaluations;
                 let progress = 1.0 - left as f64 / budget as f64;
-                let limits = Limits { evaluations: left, budget: left, progress, ..Limits::NONE };
+                let limits =
+                    Limits { evaluations: left, budget: left, ..Limits::NONE.at(progress) };
                 let asked = told.ask(&tsp, &limits).unwrap();
                 let results = asked.into_iter().map(|asked| asked.evaluate(&tsp)).collect();
                 told.tell(&tsp, results).unwrap();

@@ -98,7 +98,7 @@ pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     let mut rng = Streams::new(SEED).at(u64::MAX, 0);
     let failed = |error: Error| error.to_string();
     for round in 0..ROUNDS {
-        let limits = Limits { progress: Some(round as f64 / ROUNDS as f64), ..Limits::NONE };
+        let limits = Limits::NONE.at(round as f64 / ROUNDS as f64);
         step(&mut stepped, problem, &limits)?;
         let portion = Limits { evaluations: 3, ..limits };
         let mut asked: Vec<Asked<S::Point, F>> = Vec::new();
@@ -394,7 +394,7 @@ pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
         return Err("no best".to_owned());
     };
     for round in 0..400 {
-        let limits = Limits { progress: Some(f64::from(round) / 400.0), ..ANY };
+        let limits = ANY.at(f64::from(round) / 400.0);
         step(&mut swarm, problem, &limits)?;
         if swarm.best().is_some_and(|best| best.fitness.beats(&first)) {
             return Ok(());
@@ -416,7 +416,7 @@ pub(super) fn units_do_not_matter<S: Space>(
         let mut swarm = build(make, &erased)?;
         let mut path = Vec::new();
         for round in 0..60 {
-            let limits = Limits { progress: Some(f64::from(round) / 60.0), ..ANY };
+            let limits = ANY.at(f64::from(round) / 60.0);
             step(&mut swarm, &erased, &limits)?;
             if let Some(best) = swarm.best() {
                 let cost = (best.fitness / factor).to_bits();

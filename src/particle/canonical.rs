@@ -207,10 +207,9 @@ mod tests {
             let swarm = ParticleSwarm::new(4_000).inertia(0.0, 0.0).bounds(Bounds::Reflect);
             let swarm = swarm.pulls_over_time((0.0, 0.0), (0.25, 0.75));
             let mut swarm = swarm.build(&problem, Seed(1)).unwrap();
-            swarm.step(&problem, &Limits::NONE).unwrap();
+            swarm.step(&problem, &Limits::NONE.at(0.0)).unwrap();
             let (best, guide) = (swarm.board().to_vec(), swarm.best().unwrap().point.clone());
-            let asked =
-                swarm.ask(&problem, &Limits { progress: Some(progress), ..Limits::NONE }).unwrap();
+            let asked = swarm.ask(&problem, &Limits::NONE.at(progress)).unwrap();
             let moves = best.iter().zip(&asked).filter(|(from, _)| from.point != guide);
             let share =
                 moves.map(|(from, to)| (to.point[0] - from.point[0]) / (guide[0] - from.point[0]));

@@ -146,7 +146,7 @@ mod tests {
         C: Colony<Boxed>,
     {
         let mut swarm = solver.build(problem, Seed(1)).unwrap();
-        (0..rounds).for_each(|_| swarm.step(problem, &Limits::NONE).unwrap());
+        (0..rounds).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
         let seats = swarm.save().unwrap()["seats"].clone();
         let of = |seat: &serde_json::Value| seat["agent"][0]["exemplars"].clone();
         let all = seats.as_array().unwrap().iter().map(of);
@@ -222,8 +222,8 @@ mod tests {
         let mut moves = Vec::new();
         for seed in 0..2_000 {
             let mut swarm = two.clone().build(&start, Seed(seed)).unwrap();
-            swarm.step(&start, &Limits::NONE).unwrap();
-            let asked = swarm.ask(&start, &Limits::NONE).unwrap();
+            swarm.step(&start, &Limits::NONE.at(0.0)).unwrap();
+            let asked = swarm.ask(&start, &Limits::NONE.at(0.0)).unwrap();
             moves.push([asked[0].point[0] + 0.5, (0.5 - asked[0].point[1]) / 0.75]);
         }
         let mean = |f: &dyn Fn(&[f64; 2]) -> f64| moves.iter().map(f).sum::<f64>() / 2_000.0;
@@ -239,8 +239,8 @@ mod tests {
         let slope = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| x[0]);
         let drifting = ComprehensiveLearningSwarm::new(50).inertia(0.99, 0.99).pull(0.0);
         let mut swarm = drifting.build(&slope, Seed(1)).unwrap();
-        (0..200).for_each(|_| swarm.step(&slope, &Limits::NONE).unwrap());
-        let asked = swarm.ask(&slope, &Limits::NONE).unwrap();
+        (0..200).for_each(|_| swarm.step(&slope, &Limits::NONE.at(0.0)).unwrap());
+        let asked = swarm.ask(&slope, &Limits::NONE.at(0.0)).unwrap();
         assert!(asked.iter().all(|asked| asked.point[0].abs() <= 1.0));
         let stopped = asked.iter().filter(|asked| asked.point[0].abs() == 1.0).count();
         assert!(stopped > 40, "{stopped}");

@@ -180,8 +180,8 @@ mod tests {
         });
         let bounded = dead.within(Duration::from_millis(1));
         let start = Instant::now();
-        let persisting = ParticleSwarm::new(10).on_failure(OnFailure::Persist);
-        let outcome = persisting.solve(&bounded, Seed(1), Evaluations(500)).unwrap();
+        let swarm = ParticleSwarm::new(10).on_failure(OnFailure::Persist);
+        let outcome = swarm.solve(&bounded, Seed(1), Evaluations(500)).unwrap();
         assert!(start.elapsed() < Duration::from_secs(5));
         assert_eq!((outcome.failures.stalls, outcome.failures.errors), (64, 436));
         assert!(outcome.best().is_none());

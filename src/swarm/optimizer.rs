@@ -150,7 +150,7 @@ pub struct Limits<'a> {
     pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
 }
 
-impl Limits<'_> {
+impl<'a> Limits<'a> {
     /// No limit.
     pub const NONE: Limits<'static> = Limits {
         evaluations: u64::MAX,
@@ -164,6 +164,12 @@ impl Limits<'_> {
     /// So many evaluations, or candidates asked.
     pub fn evaluations(evaluations: u64) -> Self {
         Limits { evaluations, ..Limits::NONE }
+    }
+
+    /// These limits at a place of the run from its start, 0, to its end, 1.
+    #[must_use]
+    pub fn at(self, progress: f64) -> Limits<'a> {
+        Limits { progress: Some(progress), ..self }
     }
 
     #[inline]

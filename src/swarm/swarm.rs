@@ -76,6 +76,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let mut origin = origin
             .with("topology", topology.name())
             .with("graph", format_args!("{topology:?}"))
+            .with("first points", format_args!("{:?}", Scatter::Uniform))
             .with("seed", seed.0);
         if !starts.is_empty() {
             let points = serde_json::to_string(starts).unwrap_or_default();

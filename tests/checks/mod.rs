@@ -136,7 +136,7 @@ pub fn checkpoints() -> Vec<(String, String)> {
     fn seed<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P) -> String {
         let mut history = History::default();
         for round in 1..=4 {
-            swarm.step(problem, &Limits::NONE).unwrap();
+            swarm.step(problem, &Limits::NONE.at(0.0)).unwrap();
             history.note(10 * round, swarm.best().map(|best| best.fitness.scalar()));
         }
         serde_json::to_string(&Checkpoint::of(swarm, problem, &history).unwrap()).unwrap()
@@ -166,7 +166,7 @@ pub fn checkpoint(bytes: &[u8]) {
         match checkpoint.clone().restore(swarm, problem) {
             Ok(mut history) => {
                 for round in 0..3 {
-                    match swarm.step(problem, &Limits::evaluations(300)) {
+                    match swarm.step(problem, &Limits::evaluations(300).at(0.0)) {
                         Ok(()) => history.note(history.evaluations() + 1, Some(-f64::from(round))),
                         Err(Error::Waiting { open }) if open > 0 => break,
                         Err(other) => panic!("{other}"),
