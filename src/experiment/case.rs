@@ -3,7 +3,7 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{Manner, Point, Problem, Sense, Space, lossless},
+    problem::{Manner, Point, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
     swarm::{Optimizer, Recipe},
@@ -25,7 +25,8 @@ pub struct Setup {
     pub stop: String,
     /// The parameters of the colony, as a checkpoint names them; none where it has no numbers.
     pub settings: Map<String, Value>,
-    /// A sum over the method as it was set up, the stop criterion and the version of this crate.
+    /// A sum over the method as it was set up, the space, the sense, the stop criterion and the version of
+    /// this crate.
     pub fingerprint: String,
     /// The best value possible, where it is known.
     #[serde(with = "lossless::option")]
@@ -43,8 +44,12 @@ pub(super) struct Case<'a> {
     /// The dimensions of the problem.
     pub dimensions: usize,
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
+    pub again: Box<Again<'a>>,
     pub run: Box<dyn Fn(Seed) -> Result<Ran, Error> + Send + Sync + 'a>,
 }
+
+/// The value that the best point of a kept run has now, if that is another than then.
+pub(super) type Again<'a> = dyn Fn(&Trial) -> Option<f64> + Send + Sync + 'a;
 
 /// A run, and the error it ended with if all its first points failed: then it found nothing, which is a
 /// result like others.
@@ -70,7 +75,7 @@ impl<'a> Case<'a> {
             // A swarm before its first round holds all that was said of it, and its graph.
             let swarm = solver.build(problem, Seed(0))?.save()?;
             Ok(Setup {
-                fingerprint: fingerprint(&swarm, &topology, &ends),
+                fingerprint: fingerprint(&swarm, &topology, &ends, problem.sense()),
                 label: label.clone(),
                 problem: problem.name().to_owned(),
                 topology,
@@ -79,6 +84,12 @@ impl<'a> Case<'a> {
                 optimum: problem.optimum(),
                 sense: problem.sense(),
             })
+        };
+        let again = move |trial: &Trial| {
+            let (value, x) = (trial.found()?, trial.point::<Point<P>>()?);
+            let sense = problem.sense();
+            let first = trial.history.records().first().map_or(0.0, |record| record.1);
+            another_cost(problem, &x, sense.turn(value), first).map(|cost| sense.turn(cost))
         };
         let run = move |seed: Seed| {
             let start = Instant::now();
@@ -95,13 +106,15 @@ impl<'a> Case<'a> {
             problem: (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr()),
             dimensions: problem.space().dimensions(),
             setup: Box::new(setup),
+            again: Box::new(again),
             run: Box::new(run),
         }
     }
 }
 
-fn fingerprint(swarm: &Value, topology: &str, stop: &str) -> String {
-    let all = format!("{} {topology} {stop} {swarm}", env!("CARGO_PKG_VERSION"));
+fn fingerprint(swarm: &Value, topology: &str, stop: &str, sense: Sense) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let all = format!("{version} {topology} {stop} {sense:?} {swarm}");
     format!("{:08x}", crc32fast::hash(all.as_bytes()))
 }
 

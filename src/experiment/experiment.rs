@@ -47,6 +47,7 @@ use std::{
 pub struct Experiment<'a> {
     seeds: u64,
     cases: Vec<Case<'a>>,
+    trusts: bool,
 }
 
 impl<'a> Experiment<'a> {
@@ -56,7 +57,7 @@ impl<'a> Experiment<'a> {
     /// [`Error::Parameter`] if there are no seeds.
     pub fn new(seeds: u64) -> Result<Self, Error> {
         require(seeds > 0, "seeds", seeds, "at least 1")?;
-        Ok(Experiment { seeds, cases: Vec::new() })
+        Ok(Experiment { seeds, cases: Vec::new(), trusts: false })
     }
 
     /// One case more: what `make` makes, on `problem`, until `stop`; tables and charts call it `label`.
@@ -88,6 +89,13 @@ impl<'a> Experiment<'a> {
         Across { experiment: self, problems, stops }
     }
 
+    /// Takes runs from a file without evaluating a best point again: for objectives with noise, or whose
+    /// evaluation takes hours.
+    pub fn trusting(&mut self) -> &mut Self {
+        self.trusts = true;
+        self
+    }
+
     /// Runs all cases, with a progress bar where standard error is a terminal.
     ///
     /// # Errors
@@ -103,16 +111,16 @@ impl<'a> Experiment<'a> {
     /// JSON each. Runs that the file holds already are taken from there: a process that was killed
     /// goes on where it stopped, and more seeds or cases cost only what is new.
     ///
-    /// A file fits by the label, the problem's name, the method as it is set up, the stop
-    /// criterion and the version of this crate. What the objective computes is not seen: give a
-    /// problem another name when it changes. Of a stop criterion its [name](Stop::name) is seen: a
+    /// A file fits by the label, the problem's name, space and sense, the method as it is set up, the stop
+    /// criterion and the version of this crate; and the best point of one kept run of each case must have
+    /// the value it had: see [`trusting`](Self::trusting). Of a stop criterion its [name](Stop::name) is seen: a
     /// closure like another needs another label. An objective with a state does not see the runs that
     /// are taken from the file.
     ///
     /// # Errors
     /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
     /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
-    /// label and problem was set up otherwise there.
+    /// label and problem was set up otherwise there, or its objective gave another value.
     pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Results, Error> {
         self.run_with(Some(Ledger::open(path.as_ref())?))
     }
@@ -125,6 +133,11 @@ impl<'a> Experiment<'a> {
             let case = format!("{} on {}, {}", setup.label, setup.problem, setup.topology);
             require(known.insert(name), "case", case, "each case once")?;
             ledger.as_ref().map_or(Ok(()), |ledger| ledger.check(setup, &setups))?;
+        }
+        for (case, setup) in self.cases.iter().zip(&setups) {
+            if let Some(ledger) = ledger.as_ref().filter(|_| !self.trusts) {
+                ledger.confirm(setup, self.seeds, &case.again)?;
+            }
         }
         let jobs: Vec<(usize, Seed)> = (0..self.cases.len())
             .flat_map(|case| (0..self.seeds).map(move |seed| (case, Seed(seed))))

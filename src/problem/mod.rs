@@ -6,6 +6,7 @@
 
 mod allowance;
 mod boxed;
+mod confirm;
 mod distances;
 mod ends;
 mod failure;
@@ -22,6 +23,7 @@ mod permutation;
 mod problem;
 mod qap;
 mod recorded;
+mod recording;
 mod scatter;
 mod space;
 mod starting_from;
@@ -34,6 +36,7 @@ mod within;
 pub use allowance::Allowance;
 pub(crate) use allowance::Cut;
 pub use boxed::Boxed;
+pub(crate) use confirm::another_cost;
 pub use ends::Ends;
 pub(crate) use failure::guarded;
 pub use failure::{Failure, Failures};
