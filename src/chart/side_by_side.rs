@@ -18,6 +18,9 @@ const BESIDE: f64 = 110.0;
 /// Between the axis and the names.
 const GAP: f64 = 10.0;
 
+/// The values of each method, their axis, and its floor if a value was raised to it.
+type Drawn = (Vec<Vec<f64>>, Axis, Option<f64>);
+
 impl Distribution {
     pub(super) fn draw(&self) -> Result<Picture, Error> {
         self.scale.check()?;
@@ -83,7 +86,7 @@ impl Distribution {
     }
 
     /// What can be drawn of each method, the axis, and its floor if a value was raised to it.
-    fn values(&self) -> Result<(Vec<Vec<f64>>, Axis, Option<f64>), Error> {
+    fn values(&self) -> Result<Drawn, Error> {
         let finite = |values: &Vec<f64>| -> Vec<f64> {
             values
                 .iter()
