@@ -237,7 +237,12 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
     let other = Function::Ackley.in_dimensions(4).unwrap();
     check(ParticleSwarm::new(6), &other, &path, "expected Ackley 4-D, found shifted Rastrigin 4-D");
     check(ParticleSwarm::new(7), &rastrigin(), &path, "expected particles 7, found particles 6");
-    check(ParticleSwarm::new(6), &wider, &path, "5 dimensions");
+    check(
+        ParticleSwarm::new(6),
+        &wider,
+        &path,
+        "expected space [-5.12, 5.12]^5, found space [-5.12, 5.12]^4",
+    );
     check(ParticleSwarm::new(6), &elsewhere, &path, "expected space [90.0, 99.0]^4, found space");
     check(FullyInformedSwarm::new(6), &rastrigin(), &path, "fully informed");
     check(ArtificialBeeColony::new(6), &rastrigin(), &path, "bee colony");

@@ -53,7 +53,36 @@ fn graph() -> Graph {
     Graph::new((0..12).map(|i| vec![(i * 5 + 1) % 12]).collect()).unwrap()
 }
 
+/// Islands of three animals on a ring, as a recipe.
+struct Islands;
+
+impl<P: Problem<Space = Boxed, Fitness = f64>> Recipe<P> for Islands {
+    type Running = Archipelago<P>;
+
+    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Archipelago<P>, Error> {
+        if settings.pace == Pace::Steady {
+            return Err(Error::NotSteady { method: "islands" });
+        }
+        let islands = Archipelago::new(Box::new(Ring::new(1)), 2, seed)?;
+        let mut islands = islands.with_threads(settings.threads);
+        islands.add(particles().build(problem, Seed(1))?);
+        islands.add(bees().build(problem, Seed(2))?);
+        islands.add(archive().build(problem, Seed(3))?);
+        Ok(islands)
+    }
+    fn boxed<'p>(islands: Archipelago<P>) -> Box<dyn Optimizer<P> + 'p>
+    where
+        P: 'p,
+    {
+        Box::new(islands)
+    }
+    fn names(&self, _: &Settings) -> (String, String) {
+        ("islands".to_owned(), "ring(1)".to_owned())
+    }
+}
+
 contract! {
+    islands_of_three: on_boxes(Solver::new(Islands));
     particle_swarm_isolated: on_boxes(particles().topology(Isolated));
     particle_swarm_complete: on_boxes(particles().topology(Complete));
     particle_swarm_ring: on_boxes(particles().topology(Ring::new(2)));
@@ -84,7 +113,7 @@ contract! {
     comprehensive_learning_complete: on_boxes(ComprehensiveLearningSwarm::new(12).solver());
     comprehensive_learning_ring: on_boxes(ComprehensiveLearningSwarm::new(12).topology(Ring::new(2)));
     lone_learner: on_boxes(ComprehensiveLearningSwarm::new(1).refreshing_gap(1).solver());
-    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.0).solver());
+    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.01).solver());
     heterogeneous_learning_complete: on_boxes(heterogeneous().solver());
     heterogeneous_learning_ring: on_boxes(heterogeneous().topology(Ring::new(2)));
     bare_bones_von_neumann: on_boxes(BareBonesSwarm::new(12).solver());

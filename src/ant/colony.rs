@@ -73,17 +73,13 @@ pub struct Harvest<'a, S: Trail, F> {
     pub round: u64,
     /// How far the run has come, in [0, 1].
     pub progress: f64,
+    stream: Stream,
 }
 
 impl<S: Trail, F: Fitness> Harvest<'_, S, F> {
-    /// Random numbers for a rule. They follow from the round and the costs of its tours, and so from
-    /// the numbers that the ants drew.
+    /// Random numbers for a rule, others in each round.
     pub fn stream(&self) -> Stream {
-        let blend = |key: u64, tour: &Slot<S::Point, F>| {
-            (key.rotate_left(23) ^ tour.fitness.scalar().to_bits())
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        };
-        Stream::from_key(self.tours.iter().fold(self.round, blend))
+        self.stream.clone()
     }
 }
 
@@ -211,6 +207,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
             first,
             round: self.rounds,
             progress: around.progress,
+            stream: around.stream(),
         };
         self.rule.update(&mut self.pheromone, &harvest);
         self.pheromone.refresh();

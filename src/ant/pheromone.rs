@@ -160,7 +160,10 @@ impl Pheromone {
         let amount = match () {
             () if !cost.is_finite() => 0.0,
             () if cost > 0.0 && reference > 0.0 => reference / cost,
-            () => fitness.merit() / reference.merit(),
+            () => {
+                let unit = if reference == 0.0 { 1.0 } else { reference.abs() };
+                fitness.merit(unit) / reference.merit(unit)
+            }
         };
         amount.min(LARGEST)
     }

@@ -132,6 +132,14 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
     }
 }
 
+/// What the costs of a round are measured in: the least of them that is not 0, without its sign. With a
+/// fixed unit onlookers would make no difference between sources once all costs are small.
+fn unit<X, F: Fitness>(board: &[Slot<X, F>]) -> f64 {
+    let sizes = board.iter().map(|source| source.fitness.scalar().abs());
+    let least = sizes.filter(|size| *size > 0.0).fold(f64::INFINITY, f64::min);
+    if least.is_finite() { least } else { 1.0 }
+}
+
 impl<R: Forage> Method for BeeColony<R> {
     const NAME: &'static str = R::NAME;
 
@@ -171,9 +179,10 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
         board[told.slot].challenge(told);
     }
     fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
+        let unit = unit(board);
         self.dance.clear();
         self.dance.extend(board.iter().scan(0.0, |sum, source| {
-            *sum += source.fitness.merit();
+            *sum += source.fitness.merit(unit);
             Some(*sum)
         }));
         if self.onlookers {

@@ -34,10 +34,12 @@ pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
     }
 
     /// Positive and rising with merit: what an onlooker's roulette weighs (Karaboga & Basturk 2007,
-    /// eq. 2 and the rule for negative costs below it).
+    /// eq. 2 and the rule for negative costs below it). Costs are measured in `unit`, a cost above 0 that
+    /// is usual where this one comes from; published is 1, which weighs large costs and small ones
+    /// unlike.
     #[inline]
-    fn merit(&self) -> f64 {
-        match self.scalar() {
+    fn merit(&self, unit: f64) -> f64 {
+        match self.scalar() / unit {
             c if c.is_nan() => 0.0,
             c if c >= 0.0 => 1.0 / (1.0 + c),
             c => 1.0 - c.max(-1e300),
@@ -171,10 +173,10 @@ mod tests {
     fn merit_rises_as_cost_falls_and_is_finite() {
         let costs = [f64::NEG_INFINITY, -2.0, -1e-3, 0.0, 0.5, 7.0];
         for pair in costs.windows(2) {
-            assert!(pair[0].merit() > pair[1].merit());
+            assert!(pair[0].merit(1.0) > pair[1].merit(1.0));
         }
-        assert!(costs.iter().all(|c| c.merit().is_finite()));
-        assert_eq!((f64::NAN.merit(), f64::INFINITY.merit()), (0.0, 0.0));
+        assert!(costs.iter().all(|c| c.merit(1.0).is_finite()));
+        assert_eq!((f64::NAN.merit(1.0), f64::INFINITY.merit(1.0)), (0.0, 0.0));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What the agents of a swarm have in common.
 
-use super::{Agent, Candidate, Scale, Slot};
+use super::{Agent, Candidate, Scale, Slot, memory::lane};
 use crate::{
     error::Error,
     problem::{Fitness, Space},
-    rng::Stream,
+    rng::{RoundStreams, Stream},
     topology::{Topology, Wiring},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -123,6 +123,14 @@ pub struct Around<'a, S: Space, F> {
     pub best: Option<&'a Slot<S::Point, F>>,
     /// How far the run has come, in [0, 1].
     pub progress: f64,
+    pub(super) streams: RoundStreams,
+}
+
+impl<S: Space, F> Around<'_, S, F> {
+    /// Random numbers for the colony, others in each round and the same in each call.
+    pub fn stream(&self) -> Stream {
+        self.streams.lane(lane::COLONY)
+    }
 }
 
 /// Puts `guest` in the place of the worst slot, if it is better.

@@ -64,6 +64,7 @@ pub(super) mod lane {
     pub(crate) const WIRE: u64 = 4 << 40;
     pub(crate) const SCATTER: u64 = 5 << 40;
     const RETRY: u64 = 6 << 40;
+    pub(crate) const COLONY: u64 = 7 << 40;
 
     /// The key of the stream from which another point for a seat is drawn.
     pub(crate) fn retry(round: super::RoundStreams, seat: usize) -> u64 {

@@ -35,6 +35,7 @@ pub struct Relay<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     settings: Settings,
     swarm: Swarm<S, C, F>,
     origin: Origin,
+    seed: Seed,
     past: Past<S::Point, F>,
 }
 
@@ -104,7 +105,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         };
         let restarts = format!("{:?}", recipe.restarts);
         let origin = swarm.origin().with("restarts", restarts);
-        Ok(Relay { recipe, settings, swarm, origin, past })
+        Ok(Relay { recipe, settings, swarm, origin, seed, past })
     }
 
     /// The swarm at work.
@@ -112,11 +113,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         &self.swarm
     }
 
-    fn start(&self, space: &S) -> Result<Swarm<S, C, F>, Error> {
+    /// The swarm that takes over now; `starts` are those of the first one.
+    fn start(&self, space: &S, starts: &[S::Point]) -> Result<Swarm<S, C, F>, Error> {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
-        let seed = Seed(self.past.streams.round(self.past.run).key(1));
-        Swarm::found(space, &[], colony, topology, seed)?.with_settings(space, &self.settings)
+        let (seed, starts) = match self.past.run {
+            0 => (self.seed, starts),
+            run => (Seed(self.past.streams.round(run).key(1)), [].as_slice()),
+        };
+        Swarm::found(space, starts, colony, topology, seed)?.with_settings(space, &self.settings)
     }
 
     /// The best point of all swarms.
@@ -180,7 +185,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         self.past.scale = self.past.plan.next(last, self.past.streams, self.past.run);
         (self.past.tally, self.past.best) = (self.sum(), self.best().cloned());
         self.past.recent.clear();
-        self.swarm = self.start(space)?;
+        self.swarm = self.start(space, &[])?;
         Ok(())
     }
 
@@ -283,7 +288,8 @@ where
         let past: Past<Point<P>, P::Fitness> = part(&mut saved, "past")?;
         past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);
-        let loaded = self.start(problem.space()).and_then(|mut swarm| {
+        let first = self.start(problem.space(), problem.starts());
+        let loaded = first.and_then(|mut swarm| {
             swarm.load(problem, part(&mut saved, "swarm")?)?;
             Ok(swarm)
         });

@@ -269,8 +269,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Hands what was told to the colony, in the order given, or seeds the board with it.
     pub(super) fn absorb(&mut self, space: &S, order: impl IntoIterator<Item = usize>) {
+        let streams = self.memory.streams.round(self.memory.asks);
         let Memory { colony, seats, board, wiring, best, progress, seeding, .. } = &mut self.memory;
-        let around = Around { space, wiring, best: best.as_ref(), progress: *progress };
+        let around = Around { space, wiring, best: best.as_ref(), progress: *progress, streams };
         for i in order {
             let Seat { candidate, state, .. } = &mut seats[i];
             if *state == State::Told {
@@ -288,7 +289,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let memory = &mut self.memory;
         memory.seeding = false;
         let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
-        memory.colony.settle(&mut memory.board, &Around { space, wiring, best, progress });
+        let streams = memory.streams.round(memory.asks);
+        let around = Around { space, wiring, best, progress, streams };
+        memory.colony.settle(&mut memory.board, &around);
         let board = &memory.board;
         let standing = Standing {
             improved: memory.improved,

@@ -265,7 +265,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             (memory.best, memory.best_ticket) = (Some(guest.clone()), 0);
         }
         let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
-        let around = Around { space, wiring, best, progress };
+        let streams = memory.streams.round(memory.asks);
+        let around = Around { space, wiring, best, progress, streams };
         memory.colony.welcome(&mut memory.board, guest, &around);
         self.led = false;
         Ok(())
