@@ -21,6 +21,7 @@ pub struct Checkpoint {
     problem: String,
     sense: Sense,
     swarm: Value,
+    #[serde(with = "super::history::whole")]
     history: History,
     observers: Map<String, Value>,
 }
