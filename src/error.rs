@@ -72,10 +72,12 @@ pub enum Error {
         found: String,
     },
     /// A point handed in that lies outside the space.
-    #[error("point {point} lies outside the space")]
+    #[error("{what} lies outside the space: {why}")]
     Outside {
-        /// The point, as it prints.
-        point: String,
+        /// Which of the points handed in.
+        what: String,
+        /// The first entry at fault, and what is allowed there.
+        why: String,
     },
     /// Nothing can be handed out, or a round run, until open candidates have been told.
     #[error("{open} candidates are still out; tell their results first")]
@@ -135,6 +137,14 @@ pub enum Error {
         expected: String,
         /// What the checkpoint holds.
         found: String,
+    },
+    /// A file that is compressed and has to be decompressed first.
+    #[error("{}: compressed ({by}); decompress it first", path.display())]
+    Compressed {
+        /// The file.
+        path: PathBuf,
+        /// The format it is compressed in.
+        by: &'static str,
     },
     /// A file of results that belongs to another experiment.
     #[error("{}: expected {expected}, found {found}", path.display())]

@@ -280,12 +280,12 @@ fn points_that_cannot_be_started_from_give_the_typed_error() {
     let expected = "start points is 3; allowed: at most 2, the slots of particle swarm";
     assert_eq!(many.to_string(), expected);
     for (point, text) in [
-        (vec![0.0, 5.5, 0.0], "[0.0, 5.5, 0.0]"),
-        (vec![0.0, f64::NAN, 0.0], "[0.0, NaN, 0.0]"),
-        (vec![0.0], "[0.0]"),
+        (vec![0.0, 5.5, 0.0], "coordinate 1 is 5.5; allowed: -5.0 to 5.0"),
+        (vec![0.0, f64::NAN, 0.0], "coordinate 1 is NaN; allowed: -5.0 to 5.0"),
+        (vec![0.0], "it has 1 coordinates, not 3"),
     ] {
         let error = start(vec![vec![0.0; 3], point]);
         assert!(matches!(error, Error::Outside { .. }), "{error}");
-        assert_eq!(error.to_string(), format!("point {text} lies outside the space"));
+        assert_eq!(error.to_string(), format!("start point 1 lies outside the space: {text}"));
     }
 }

@@ -8,7 +8,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use swarmopt::{Error, prelude::*, problem::formats::Tsplib};
+use swarmopt::{Error, experiment::Results, prelude::*, problem::formats::Tsplib};
 
 /// The result of a piece of work, or a failure of the test if it takes a minute.
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -336,8 +336,14 @@ fn what_is_no_distance_is_refused() {
     assert!(matches!(Tsp::from_matrix(Array2::zeros((0, 0))), Err(Error::Parameter { .. })));
     for (weights, message) in [
         ("0 1\n-2 0", "line 7: expected a weight from 0 to 1e300, found \"-2\""),
-        ("0 1\n2 -nan", "line 7: expected a finite number, found \"-nan\""),
-        ("0 1\nnan 0", "line 7: expected a keyword or a number, found \"NAN\""),
+        (
+            "0 1\n2 -nan",
+            "line 7: expected a finite number (for a missing road one longer than any tour, such as 1e12), found \"-nan\"",
+        ),
+        (
+            "0 1\nnan 0",
+            "line 7: expected a finite number (for a missing road one longer than any tour, such as 1e12), found \"nan\"",
+        ),
         ("0 1\n2 0\n0 1", "line 8: expected the end of the data, found \"0\""),
         ("0 1\n2", "line 7: expected the weight from node 2 to node 2, found the end of the data"),
     ] {
@@ -345,6 +351,200 @@ fn what_is_no_distance_is_refused() {
     }
     let nan = complaint(plane(2, "1 0 0\n2 0 nan")).unwrap();
     assert_eq!(nan, "line 6: expected a finite number, found \"nan\"");
+}
+
+/// Files as other programs and systems write them: all are read.
+#[test]
+fn files_of_other_programs_are_read() {
+    let triangle = plane(3, "1 0 0\n2 3 4\n3 6 8\n");
+    let read = |text: &str| Tsp::try_from(text.parse::<Tsplib>().unwrap()).unwrap();
+    for text in [
+        triangle.clone(),
+        triangle.replace('\n', "\r"),
+        triangle.replace('\n', "\r\n"),
+        format!("\u{feff}{triangle}"),
+        format!("{triangle}\u{1a}"),
+        format!("{triangle}EOF\n\u{1a}\u{1a}"),
+        triangle.to_lowercase(),
+        triangle.replace(" : ", "="),
+        triangle.replace(" : ", ":\t"),
+        triangle.replace("SECTION", "SECTION:"),
+    ] {
+        let tsp = read(&text);
+        assert_eq!((tsp.distance(0, 1), tsp.distance(0, 2)), (5.0, 10.0), "{text:?}");
+    }
+    let exact = read(&plane(3, "1 0.85 0.76\n2 1.0 0.47\n3 0.1 0.55").replace("EUC", "EXACT"));
+    assert_eq!([exact.distance(0, 1), exact.distance(0, 2)], [326.0, 779.0]);
+    let cities = "1 48.8566 2.3522\n2 52.52 13.405\n3 -33.8688 151.2093\n4 40.7128 -74.006";
+    let earth = read(&plane(4, cities).replace("EUC_2D", "GEOM"));
+    let metres = [1, 2, 3].map(|to| earth.distance(0, to));
+    assert_eq!(
+        metres,
+        [878_481.0, 16_980_166.0, 5_844_010.0],
+        "by vectors: 6,378,388 m · angle + 1"
+    );
+    assert_eq!(earth.coordinates().unwrap()[1], (13.405, 52.52), "north is up");
+
+    let assignment = "3\n0 1 2\n1 0 3\n2 3 0\n0 2 1\n2 0 1\n1 1 0\n";
+    let plain: Qap = assignment.parse().unwrap();
+    for text in [
+        format!("\u{feff}{assignment}"),
+        assignment.replace('\n', "\r"),
+        assignment.replace('\n', " "),
+        format!("{assignment}\u{1a}"),
+    ] {
+        assert_eq!(text.parse::<Qap>().unwrap(), plain, "{text:?}");
+    }
+    for first in ["3 24 24\n", "3 24\n"] {
+        let qap: Qap = assignment.replacen("3\n", first, 1).parse().unwrap();
+        assert_eq!((qap.optimum(), qap.flow()), (Some(24.0), plain.flow()));
+    }
+}
+
+/// What users get wrong, and what each of them is told.
+#[test]
+fn what_bad_input_gets() {
+    const ROAD: &str =
+        "expected a finite number (for a missing road one longer than any tour, such as 1e12)";
+    const HEAD: &str = "expected TYPE, DIMENSION, EDGE_WEIGHT_TYPE before the data";
+    let unit = plane(3, "1 0.134 0.847\n2 0.763 0.255\n3 0.495 0.449");
+    for (text, message) in [
+        (matrix(3, "0 1 x\n1 0 3\ninf 3 0"), format!("line 6: {ROAD}, found \"x\"")),
+        (matrix(3, "0 1 2\n1 0 3\ninf 3 0"), format!("line 8: {ROAD}, found \"inf\"")),
+        (matrix(3, "0 1 2\n1 0 Inf\n3 3 0"), format!("line 7: {ROAD}, found \"Inf\"")),
+        (matrix(3, "0 1 2\n- 0 3\n3 3 0"), format!("line 7: {ROAD}, found \"-\"")),
+        (
+            unit.clone(),
+            "the coordinates: expected EDGE_WEIGHT_TYPE : EXACT_2D, which counts thousandths, or \
+             larger coordinates, found distances that EUC_2D rounds to 0 or 1, all of them"
+                .to_owned(),
+        ),
+        (
+            "NODE_COORD_SECTION\n1 6734 1453\n2 2233 10\n".to_owned(),
+            format!("line 1: {HEAD}, found the data alone"),
+        ),
+        (String::new(), format!("line 1: {HEAD}, found the end of the file")),
+        (
+            plane(3, "1 0 0\n2 3 4\n3 6 8").replace("TYPE : TSP\n", ""),
+            "line 6: expected TYPE, found the end of the file".to_owned(),
+        ),
+        (
+            plane(4, "1 0 0\n2 3 4\n3 6 8"),
+            "line 7: expected 4 nodes, found the end of the data after 3".to_owned(),
+        ),
+        (plane(2, "0 0 0\n1 3 4"), "line 5: expected a node from 1 to 2, found \"0\"".to_owned()),
+        (plane(2, "1 0,5 0\n2 3 4"), "line 5: expected a finite number, found \"0,5\"".to_owned()),
+        (
+            "TYPE : TOUR\nDIMENSION : 3\nTOUR_SECTION\n1 2 3 1 -1\n".to_owned(),
+            "line 4: expected the end of the tour, found its first node, \"1\", again".to_owned(),
+        ),
+        (
+            "TYPE : TOUR\nDIMENSION : 3\nTOUR_SECTION\n1 2 3 -1\n".to_owned(),
+            "TYPE: expected TSP or ATSP, found Tour".to_owned(),
+        ),
+        ("3\n0 1 2\n".to_owned(), "line 1: expected a keyword, found \"3\"".to_owned()),
+        ("<html>\n".to_owned(), "line 1: expected a keyword, found \"<html>\"".to_owned()),
+        (
+            "hello world\n".to_owned(),
+            "line 1: expected a keyword or a number, found \"hello\"".to_owned(),
+        ),
+    ] {
+        assert_eq!(complaint(text.clone()).unwrap_or_default(), message, "{text}");
+    }
+    for (text, message) in [
+        ("3 24\n2 3 1", "line 1: expected an instance, n and two matrices, found a solution"),
+        ("3 24 24\n0 1 2\n1 0 x", "line 3: expected a finite number, found \"x\""),
+        ("TYPE : TSP", "line 1: expected a whole number, at least 1, found \"TYPE\""),
+    ] {
+        assert_eq!(text.parse::<Qap>().unwrap_err().to_string(), message);
+    }
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("a.gz"), b"\x1f\x8b\x08\x00\x00").unwrap();
+    std::fs::write(at("a.csv"), b"PK\x03\x04").unwrap();
+    std::fs::write(at("b.csv"), "x;y\n1;2\n").unwrap();
+    std::fs::write(at("c.csv"), "x;y\n1;2;3\n").unwrap();
+    let square = || Tsp::from_cities(&[(0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, 0.0)]).unwrap();
+    let tour = |text: &str| {
+        std::fs::write(at("tour"), text).unwrap();
+        square().read_tour(at("tour")).err()
+    };
+    let started = |tour: Vec<usize>| {
+        let tsp = square();
+        let warm = tsp.starting_from(vec![vec![0, 1, 2, 3], tour]);
+        AntSystem::default().solve(&warm, Seed(1), Rounds(1)).err()
+    };
+    let at_box = |point: Vec<f64>| {
+        let cube = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x[0]);
+        ParticleSwarm::new(5).solve(&cube.starting_from(vec![point]), Seed(1), Rounds(1)).err()
+    };
+    let swarm = |particles| {
+        let cube = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x[0]);
+        ParticleSwarm::new(particles).solve(&cube, Seed(1), Rounds(1)).err()
+    };
+    let start = "start point 1 lies outside the space: ";
+    let first = "start point 0 lies outside the space: ";
+    for (error, message) in [
+        (Tsp::read(at("a.gz")).err(), "a.gz: compressed (gzip); decompress it first".to_owned()),
+        (Qap::read(at("a.gz")).err(), "a.gz: compressed (gzip); decompress it first".to_owned()),
+        (
+            Results::read(at("a.csv")).err(),
+            "a.csv: compressed (zip); decompress it first".to_owned(),
+        ),
+        (
+            Results::read(at("b.csv")).err(),
+            "line 2: expected a run, found missing field".to_owned(),
+        ),
+        (Results::read(at("c.csv")).err(), "line 2: expected a row, found".to_owned()),
+        (Results::read(at("a.gz")).err(), "allowed: a file name in .csv or .jsonl".to_owned()),
+        (Tsp::read(at("none")).err(), "none: No such file".to_owned()),
+        (Tsp::read(folder.path()).err(), ": Is a directory".to_owned()),
+        (Qap::read(folder.path()).err(), ": Is a directory".to_owned()),
+        (Tsp::read(at("a.csv/inside")).err(), "a.csv/inside: Not a directory".to_owned()),
+        (
+            tour("TYPE : TOUR\nTOUR_SECTION\n1 2 3"),
+            "the tour: expected 4 cities, as the instance has, found 3".to_owned(),
+        ),
+        (
+            tour(&plane(4, "1 0 0\n2 0 1\n3 1 1\n4 1 0")),
+            "TYPE: expected TOUR, found Tsp, and no TOUR_SECTION".to_owned(),
+        ),
+        (started(vec![0, 1, 2]), format!("{start}it has 3 cities, not 4")),
+        (
+            started(vec![0, 1, 2, 3, 0]),
+            format!(
+                "{start}city 0 appears twice, at places 0 and 4: the first is not repeated at the end"
+            ),
+        ),
+        (
+            started(vec![1, 2, 3, 4]),
+            format!("{start}city 4 at place 3: cities are counted from 0 to 3"),
+        ),
+        (started(vec![0, 2, 2, 3]), format!("{start}city 2 appears twice, at places 1 and 2")),
+        (at_box(vec![0.0; 4]), format!("{first}it has 4 coordinates, not 3")),
+        (
+            at_box(vec![0.0, 7.2, f64::NAN]),
+            format!("{first}coordinate 1 is 7.2; allowed: -5.0 to 5.0"),
+        ),
+        (at_box(vec![f64::NAN; 3]), format!("{first}coordinate 0 is NaN; allowed: -5.0 to 5.0")),
+        (
+            Boxed::cube(f64::NAN..=1.0, 2).err(),
+            "dimension 0: bounds NaN..=1; allowed: finite numbers".to_owned(),
+        ),
+        (
+            Boxed::new([0.0..=1.0, 2.0..=1.0]).err(),
+            "dimension 1: bounds 2..=1; allowed: finite numbers".to_owned(),
+        ),
+        (Boxed::cube(0.0..=1.0, 0).err(), "dimensions is 0; allowed: at least 1".to_owned()),
+        (Permutation::new(0).err(), "items is 0; allowed: at least 1".to_owned()),
+        (Tsp::from_cities(&[]).err(), "cities is 0; allowed: at least 1".to_owned()),
+        (swarm(0), "particles is 0; allowed: 1 to 10000000".to_owned()),
+    ] {
+        let error =
+            error.unwrap_or_else(|| panic!("no error where expected: {message}")).to_string();
+        assert!(error.contains(&message) && error.lines().count() == 1, "{error}\n{message}");
+    }
 }
 
 /// A billion nodes are announced and two are there: what is allocated grows with what is there.

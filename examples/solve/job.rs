@@ -15,6 +15,8 @@ pub struct Job {
     pub evaluations: Option<u64>,
     pub seed: u64,
     pub threads: usize,
+    /// Where the search starts, besides points of its own.
+    pub from: Vec<Vec<usize>>,
     /// Where the run is written down from time to time, and taken up if it is there.
     pub checkpoint: Option<PathBuf>,
     /// What else ends the run.
@@ -24,13 +26,15 @@ pub struct Job {
 impl Job {
     /// Runs `method` on `problem` until the time is up, the evaluations are spent, the optimum is
     /// reached, or Ctrl-C is pressed.
-    pub fn run<P, M>(&self, method: M, problem: &P) -> Result<Outcome<Point<P>>, Error>
+    pub fn run<P, M>(&self, method: M, problem: &P) -> Result<Outcome<Vec<usize>>, Error>
     where
-        P: Problem,
+        P: Problem + 'static,
+        P::Space: Space<Point = Vec<usize>>,
         M: Solve,
-        M::Recipe: Recipe<P>,
-        M::Watch: Observer<P>,
+        M::Recipe: for<'a> Recipe<StartingFrom<'a, P>>,
+        M::Watch: for<'a> Observer<StartingFrom<'a, P>>,
     {
+        let problem = &problem.starting_from(self.from.clone());
         let limit = Duration::from_secs_f64(self.seconds.unwrap_or(1e9));
         let stop = Deadline { start: self.start, limit }
             .or(Evaluations(self.evaluations.unwrap_or(u64::MAX)))

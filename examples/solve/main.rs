@@ -18,20 +18,23 @@ use job::Job;
 use report::Report;
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
-use swarmopt::prelude::{Error, Flag};
+use swarmopt::prelude::{Ends, Error, Flag};
 
 /// Solves a published instance: a tour (TSPLIB .tsp or .atsp) or an assignment (QAPLIB .dat).
 ///
 /// The content of the file decides what it is, not its name. The run ends when the time is up, the
-/// evaluations are spent or the optimum is reached. An evaluation is a point whose cost became known,
-/// moves tried by local search included.
+/// evaluations are spent, the optimum is reached, or the process is told to end (Ctrl-C, SIGTERM). An
+/// evaluation is a point whose cost became known, moves tried by local search included. A distance
+/// of 1e12 or more in a matrix stands for a missing road: the result then says how many of them the
+/// best tour uses.
 #[derive(Parser)]
 struct Arguments {
-    /// The instance. An optima.tsv beside it (name, tab, best known value) tells the optimum.
+    /// The instance. An optima.tsv beside it (name, tab, best known value) tells the optimum, else the
+    /// first line of a QAPLIB file that has it after n.
     #[arg(required_unless_present = "list")]
     file: Option<PathBuf>,
     /// The algorithm; see --list. Default: the first listed that can solve the instance.
@@ -53,6 +56,22 @@ struct Arguments {
     /// The best value possible, if it is known: the run stops there.
     #[arg(long, value_parser = finite)]
     optimum: Option<f64>,
+    /// Looks for the shortest path through all cities instead of the shortest round trip.
+    #[arg(long)]
+    path: bool,
+    /// The city where the path begins, counted from 1 as in the file. Default: any.
+    #[arg(long, requires = "path", value_name = "CITY")]
+    start: Option<usize>,
+    /// The city where the path ends, likewise.
+    #[arg(long, requires = "path", value_name = "CITY")]
+    end: Option<usize>,
+    /// Starts from the solution in this file: a tour (TSPLIB .tour; of several the shortest) or an
+    /// assignment (QAPLIB .sln).
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Writes the best tour to this file (TSPLIB .tour).
+    #[arg(long, value_name = "FILE")]
+    tour: Option<PathBuf>,
     /// Draws the tour, or the convergence where there is no map, to this .svg or .png file.
     #[arg(long, value_parser = picture)]
     plot: Option<PathBuf>,
@@ -90,7 +109,16 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
     let Some(file) = arguments.file.as_ref().filter(|_| !arguments.list) else {
         return written(writeln!(out, "{}", algorithms::list()));
     };
-    let instance = Instance::read(file, arguments.optimum)?;
+    let path = arguments.path.then_some(Ends { start: arguments.start, end: arguments.end });
+    let instance = Instance::read(file, arguments.optimum, path)?;
+    let from = arguments.from.iter().map(|file| instance.read_solution(file));
+    let from = from.collect::<Result<Vec<_>, Error>>()?;
+    if let (Instance::Assignment(_), Some(path)) = (&instance, &arguments.tour) {
+        instance.write_solution(path, &[])?; // refused before the run
+    }
+    for path in arguments.tour.iter().chain(&arguments.plot) {
+        writable(path)?;
+    }
     let algorithm = match &arguments.algorithm {
         Some(name) => Algorithm::named(name)?,
         None => Algorithm::default_for(&instance)?,
@@ -101,6 +129,7 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
         evaluations: arguments.evaluations,
         seed: arguments.seed,
         threads: arguments.threads.into(),
+        from,
         checkpoint: arguments.checkpoint.clone(),
         interrupt: Flag::interrupt()?,
     };
@@ -109,10 +138,23 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
     if arguments.json {
         written(writeln!(out, "{}", report.json()?))?;
     }
+    if let (Some(path), Some(tour)) = (&arguments.tour, report.solution()) {
+        instance.write_solution(path, &tour)?;
+    }
     match &arguments.plot {
         Some(path) => report.plot(&instance, path),
         None => Ok(()),
     }
+}
+
+/// Checked before the run, so that its result is not lost: a file can be there.
+fn writable(path: &Path) -> Result<(), Error> {
+    let failed = |source| Error::Io { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(failed)
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

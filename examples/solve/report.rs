@@ -25,6 +25,9 @@ pub struct Report {
     cpu_seconds: f64,
     seed: u64,
     stop: String,
+    /// How many missing roads the best tour uses, if the instance has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing_roads: Option<usize>,
     /// Counted from 1.
     solution: Vec<usize>,
     #[serde(skip)]
@@ -49,6 +52,7 @@ impl Report {
             cpu_seconds: ProcessTime::now().as_duration().as_secs_f64(),
             seed: job.seed,
             stop: outcome.reason.to_string(),
+            missing_roads: best.and_then(|best| missing_roads(instance, &best.point)),
             solution: best.map_or(Vec::new(), |best| best.point.iter().map(|i| i + 1).collect()),
             history: outcome.history().curve(),
         }
@@ -71,7 +75,15 @@ impl Report {
         ] {
             table.add_row([what, &value]);
         }
+        if let Some(used) = self.missing_roads {
+            table.add_row(["missing roads", &format!("{used} in the best tour")]);
+        }
         table
+    }
+
+    /// The best, counted from 0.
+    pub fn solution(&self) -> Option<Vec<usize>> {
+        self.best.map(|_| self.solution.iter().map(|i| i - 1).collect())
     }
 
     /// How far the best is from the optimum: in per cent of it, or as a difference where it is 0.
@@ -96,10 +108,11 @@ impl Report {
             Instance::Tour(tour) => tour.problem().coordinates(),
             Instance::Assignment(_) => None,
         };
-        if let (Some(cities), Some(best)) = (map, self.best) {
-            let tour: Vec<usize> = self.solution.iter().map(|city| city - 1).collect();
+        if let (Some(cities), Some(best), Some(tour)) = (map, self.best, self.solution()) {
             let subtitle = format!("{} cities, length {best}", cities.len());
-            let map = TourMap::new(&self.instance).subtitle(subtitle).cities(cities).tour(&tour);
+            let map = TourMap::new(&self.instance).subtitle(subtitle).cities(cities);
+            let is_path = matches!(instance, Instance::Tour(tsp) if tsp.problem().ends().is_some());
+            let map = if is_path { map.path(&tour) } else { map.tour(&tour) };
             return map.save(path).map(|_| ());
         }
         let chart = Convergence::new(&self.instance).line(self.algorithm, [self.history.clone()]);
@@ -109,4 +122,19 @@ impl Report {
         };
         chart.save(path).map(|_| ())
     }
+}
+
+/// A distance from which on there is no road: what an instance without coordinates writes for it.
+const MISSING: f64 = 1e12;
+
+/// How many missing roads a tour uses; none where the instance has none.
+fn missing_roads(instance: &Instance, tour: &[usize]) -> Option<usize> {
+    let Instance::Tour(tsp) = instance else { return None };
+    let (tsp, cities) = (tsp.problem(), tour.len());
+    let missing = |from: usize, to: usize| tsp.distance(from, to) >= MISSING;
+    let listed = tsp.coordinates().is_none();
+    let any = listed && (0..cities).any(|from| (0..cities).any(|to| missing(from, to)));
+    let home = tour.last().zip(tour.first()).filter(|_| tsp.ends().is_none());
+    let legs = tour.windows(2).map(|leg| (leg[0], leg[1])).chain(home.map(|(a, b)| (*a, *b)));
+    any.then(|| legs.filter(|(from, to)| missing(*from, *to)).count())
 }

@@ -113,6 +113,100 @@ fn a_tour_becomes_a_map_and_anything_else_a_convergence_chart() {
 }
 
 #[test]
+fn a_tour_is_written_and_started_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let tour = folder.path().join("new/best.tour");
+    let tour = tour.to_str().unwrap();
+    let first = json(&[BERLIN, "--evaluations", "3000", "--tour", tour]);
+    let berlin = Tsp::read(BERLIN).unwrap();
+    assert_eq!(berlin.read_tour(tour).unwrap(), solution(&first));
+    for algorithm in ["max-min", "bee-colony", "focused-ants"] {
+        let again =
+            json(&[BERLIN, "--evaluations", "30", "--algorithm", algorithm, "--from", tour]);
+        assert!(again["best"].as_f64() <= first["best"].as_f64(), "{algorithm}: {again}");
+    }
+    let optimum = json(&[BERLIN, "--from", "tests/data/berlin52.opt.tour", "--seconds", "60"]);
+    assert_eq!((&optimum["best"], &optimum["stop"]), (&7542.0.into(), &"target 7542".into()));
+    let solved = folder.path().join("nug12.sln");
+    std::fs::write(&solved, "12 578\n12 7 9 3 4 8 11 1 5 6 10 2\n").unwrap();
+    let nug12 = json(&[NUG12, "--evaluations", "20", "--from", solved.to_str().unwrap()]);
+    assert_eq!(nug12["best"], 578.0);
+}
+
+#[test]
+fn a_path_begins_and_ends_where_it_is_to() {
+    let path = [BERLIN, "--evaluations", "3000", "--path"];
+    let given = json(&[&path[..], &["--start", "52", "--end", "7"]].concat());
+    let cities = solution(&given);
+    assert_eq!((cities[0], cities[51]), (51, 6));
+    assert_eq!(given["optimum"], Value::Null, "that of the round trip");
+    let ends = Ends { start: Some(51), end: Some(6) };
+    let berlin = Tsp::read(BERLIN).unwrap().path(ends).unwrap();
+    assert_eq!(given["best"], berlin.evaluate(&cities).unwrap());
+    let free = json(&[&path[..], &["--from", "tests/data/berlin52.opt.tour"]].concat());
+    assert!(free["best"].as_f64() < Some(7542.0), "the tour without its way home: {free}");
+    let message = |more: &[&str]| output(&[&path[..], more].concat()).unwrap_err().to_string();
+    assert_eq!(message(&["--start", "53"]), "start is 53; allowed: a city from 1 to 52");
+    assert_eq!(message(&["--end", "0"]), "end is 0; allowed: a city from 1 to 52");
+    assert!(message(&["--start", "5", "--end", "5"]).contains("another city than the start"));
+}
+
+#[test]
+fn missing_roads_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roads.tsp");
+    let head = "TYPE : TSP\nDIMENSION : 5\nEDGE_WEIGHT_TYPE : EXPLICIT\n\
+                EDGE_WEIGHT_FORMAT : UPPER_ROW\nEDGE_WEIGHT_SECTION\n";
+    for (weights, used) in [
+        ("1 1e18 1e18 1\n1 1e18 1e18\n1 1e18\n1", 0),
+        ("1 1e18 1e18 1e18\n1 1e18 1e18\n1 1e18\n1", 1),
+    ] {
+        std::fs::write(&file, format!("{head}{weights}\n")).unwrap();
+        let asked = [file.to_str().unwrap(), "--algorithm", "max-min", "--evaluations", "2000"];
+        assert_eq!(json(&asked)["missing_roads"], used);
+        let line = format!("missing roads  {used} in the best tour");
+        let table = output(&asked).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(table.ends_with(&line.replace("  ", " ")), "{table}");
+    }
+}
+
+/// Each before the run: 10 seconds would pass otherwise.
+#[test]
+fn files_beside_the_instance_are_looked_at_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = at("other.tour");
+    for (text, message) in [
+        (
+            "TYPE : TOUR\nTOUR_SECTION\n1 2 3\n-1",
+            "expected 52 cities, as the instance has, found 3",
+        ),
+        ("TYPE : TOUR\nTOUR_SECTION\n0 1 2", "other.tour, line 3: expected a node from 1 to 3"),
+        (
+            "TYPE : TSP\nDIMENSION : 1\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0",
+            "TYPE: expected TOUR, found Tsp",
+        ),
+        ("PK\u{3}\u{4}", "other.tour: compressed (zip); decompress it first"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let error = output(&[BERLIN, "--from", &file]).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    let start = Instant::now();
+    let inside = at("other.tour/inside.svg");
+    for wrong in [
+        &[BERLIN, "--tour", folder.path().to_str().unwrap()][..],
+        &[BERLIN, "--tour", &inside],
+        &[BERLIN, "--plot", &inside],
+        &[NUG12, "--tour", "nug12.tour"],
+        &[NUG12, "--path"],
+    ] {
+        assert_eq!(output(wrong).unwrap_err().to_string().lines().count(), 1);
+    }
+    assert!(start.elapsed().as_secs() < 5);
+}
+
+#[test]
 fn the_time_limit_ends_a_run() {
     let report = json(&[BERLIN, "--seconds", "0.3", "--optimum", "1"]);
     let seconds = report["seconds"].as_f64().unwrap();
@@ -128,7 +222,11 @@ fn what_cannot_be_done_is_an_error_of_one_line() {
     let broken = folder.path().join("broken");
     let broken = broken.to_str().unwrap();
     for (text, message) in [
-        ("", "line 1: expected TYPE, found the end of the file"),
+        (
+            "",
+            "line 1: expected TYPE, DIMENSION, EDGE_WEIGHT_TYPE before the data, found the end of \
+             the file",
+        ),
         ("3\n1 2", "line 2: expected entry (1, 3) of the first matrix, found the end of the data"),
         ("TYPE : CVRP\n", "line 1: expected one of TSP, ATSP, TOUR, found \"CVRP\""),
         ("\0\u{1}", "line 1: expected a keyword, found \"\\0\\u{1}\""),
@@ -149,6 +247,8 @@ fn what_cannot_be_done_is_an_error_of_one_line() {
         &[BERLIN, "--threads", "0"],
         &[BERLIN, "--plot", "map.pdf"],
         &[BERLIN, "--evaluations=-1"],
+        &[BERLIN, "--start", "3"],
+        &[BERLIN, "--path", "--end", "-1"],
     ] {
         let error = Arguments::try_parse_from([&["solve"], wrong].concat()).err().unwrap();
         assert_eq!(error.exit_code(), 2);

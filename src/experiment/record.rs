@@ -122,6 +122,13 @@ pub(super) fn write(records: &[Record], format: &Format) -> io::Result<Vec<u8>> 
     Ok(bytes)
 }
 
+/// What separates the names of the columns: a spreadsheet may have written the file again.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let names = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let separates = |mark: &u8| names.contains(mark);
+    [b',', b';', b'\t'].into_iter().find(separates).unwrap_or(b',')
+}
+
 pub(super) fn read(bytes: &[u8], format: &Format) -> Result<Vec<Record>, Error> {
     match format {
         Format::JsonLines => {
@@ -130,7 +137,8 @@ pub(super) fn read(bytes: &[u8], format: &Format) -> Result<Vec<Record>, Error> 
             lines.map(|(text, line)| Record::from_line(text, line)).collect()
         }
         Format::Csv => {
-            let mut table = csv::Reader::from_reader(bytes);
+            let delimiter = delimiter(bytes);
+            let mut table = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(bytes);
             let names = table.headers().map_err(|e| parse(1, "the names of columns", e))?.clone();
             let rows = table.records().map(|row| {
                 let at = |e: &csv::Error| e.position().map_or(0, |position| position.line());
@@ -216,6 +224,28 @@ mod tests {
                     Err(error) => prop_assert!(matches!(error, Error::Parse { .. }), "{}", error),
                 }
             }
+        }
+    }
+
+    /// The same cells with other marks between them, and the mark of Unicode at the start.
+    #[test]
+    fn a_table_that_a_spreadsheet_wrote_again_is_read() {
+        use crate::prelude::*;
+        let sphere = Function::Sphere.in_dimensions(2).unwrap();
+        let mut experiment = crate::experiment::Experiment::new(2).unwrap();
+        experiment.add("a; b, c", &sphere, || ParticleSwarm::new(4), Evaluations(20));
+        let folder = tempfile::tempdir().unwrap();
+        let [plain, other] = ["plain.csv", "other.csv"].map(|name| folder.path().join(name));
+        let results = experiment.run().unwrap();
+        results.write(&plain).unwrap();
+        for mark in [b';', b'\t', b','] {
+            let mut written = csv::WriterBuilder::new().delimiter(mark).from_path(&other).unwrap();
+            let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(&plain).unwrap();
+            rows.records().for_each(|row| written.write_record(&row.unwrap()).unwrap());
+            drop(written);
+            let bytes = std::fs::read(&other).unwrap();
+            std::fs::write(&other, ["\u{feff}".as_bytes(), &bytes].concat()).unwrap();
+            assert_eq!(crate::experiment::Results::read(&other).unwrap(), results);
         }
     }
 

@@ -63,15 +63,16 @@ impl Results {
     }
 
     /// Reads what [`write`](Self::write) or [`Experiment::run_to`](super::Experiment::run_to) wrote, the
-    /// cases in the order in which the file names them first.
+    /// cases in the order in which the file names them first. The columns of a `.csv` may be separated by
+    /// commas, semicolons or tabs.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be read, [`Error::Parse`]
-    /// with the line if it holds no runs.
+    /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be read,
+    /// [`Error::Compressed`] if it is compressed, [`Error::Parse`] with the line if it holds no runs.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let format = Format::of(path)?;
-        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        let bytes = crate::file::read(path)?;
         let mut cases: Vec<(Setup, Vec<Trial>)> = Vec::new();
         for Record { setup, trial } in record::read(&bytes, &format)? {
             match cases.iter_mut().find(|(known, _)| *known == setup) {

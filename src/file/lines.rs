@@ -1,5 +1,6 @@
 //! A file that grows by whole lines.
 
+use super::unmarked;
 use crate::error::Error;
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -40,14 +41,16 @@ impl Lines {
         let mut lines = Vec::new();
         for (line, text) in (1..).zip(bytes[..whole].split(|byte| *byte == b'\n')) {
             let text = String::from_utf8_lossy(text);
+            let text = if line == 1 { unmarked(&text) } else { &text };
             if !text.trim().is_empty() {
-                lines.push(read(&text, line)?);
+                lines.push(read(text, line)?);
             }
         }
         // Of a file that holds something else nothing is cut off.
         let rest = String::from_utf8_lossy(&bytes[whole..]);
-        if !(rest.starts_with(head) || head.starts_with(&*rest)) {
-            read(&rest, lines.len() + 1)?;
+        let rest = if whole == 0 { unmarked(&rest) } else { &rest };
+        if !(rest.starts_with(head) || head.starts_with(rest)) {
+            read(rest, lines.len() + 1)?;
         }
         file.set_len(whole as u64).map_err(failed)?;
         Ok((Lines { path: path.to_owned(), file: Mutex::new(file) }, lines))

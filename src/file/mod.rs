@@ -2,6 +2,8 @@
 
 mod lines;
 mod replace;
+mod text;
 
 pub(crate) use lines::Lines;
 pub(crate) use replace::{replace, try_replace};
+pub(crate) use text::{lines, read, unmarked};

@@ -64,6 +64,15 @@ impl Space for Boxed {
         point.len() == self.lower.len()
             && point.iter().all(|x| bounds.next().is_some_and(|(l, u)| l <= x && x <= u))
     }
+    fn why_outside(&self, point: &Vec<f64>) -> Option<String> {
+        let (given, wanted) = (point.len(), self.lower.len());
+        if given != wanted {
+            return Some(format!("it has {given} coordinates, not {wanted}"));
+        }
+        let mut entries = self.lower.iter().zip(&self.upper).zip(point).enumerate();
+        let (j, ((lower, upper), x)) = entries.find(|(_, ((l, u), x))| !(*l <= *x && *x <= *u))?;
+        Some(format!("coordinate {j} is {x:?}; allowed: {lower:?} to {upper:?}"))
+    }
     fn fingerprint(&self) -> String {
         let n = self.lower.len();
         let (lower, upper) = (self.lower[0], self.upper[0]);
@@ -135,6 +144,22 @@ mod tests {
             assert!(matches!(error, Error::Bounds { dimension: 1, .. }), "{error}");
         }
         assert!(matches!(Boxed::cube(0.0..=1.0, 0), Err(Error::Parameter { .. })));
+    }
+
+    #[test]
+    fn what_is_outside_is_told_by_its_first_entry() {
+        let space = Boxed::cube(-5.0..=5.0, 5).unwrap();
+        let why = |point: &[f64]| space.why_outside(&point.to_vec());
+        assert_eq!(why(&[-5.0, 0.0, 0.0, 0.0, 5.0]), None);
+        for (point, expected) in [
+            (&[0.0; 4][..], "it has 4 coordinates, not 5"),
+            (&[], "it has 0 coordinates, not 5"),
+            (&[0.0, 0.0, 0.0, 7.2, 9.0], "coordinate 3 is 7.2; allowed: -5.0 to 5.0"),
+            (&[f64::NAN; 5], "coordinate 0 is NaN; allowed: -5.0 to 5.0"),
+            (&[0.0, 0.0, 0.0, 0.0, -1e300], "coordinate 4 is -1e300; allowed: -5.0 to 5.0"),
+        ] {
+            assert_eq!(why(point).as_deref(), Some(expected));
+        }
     }
 
     #[test]

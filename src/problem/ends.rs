@@ -30,6 +30,16 @@ impl Ends {
         stands(path.first(), self.start) && stands(path.last(), self.end)
     }
 
+    /// Why a path does not begin and end so.
+    pub(super) fn why_unfit(self, path: &[usize]) -> Option<String> {
+        let differs = |verb: &str, at: Option<&usize>, end: Option<usize>| {
+            let (at, end) = (at?, end?);
+            (*at != end).then(|| format!("it {verb} at city {at}, not at city {end}"))
+        };
+        differs("begins", path.first(), self.start)
+            .or_else(|| differs("ends", path.last(), self.end))
+    }
+
     /// Moves the ends of a path to their places, in exchange for those that stand there.
     pub(super) fn put(self, path: &mut [usize]) {
         let place = |path: &[usize], end| path.iter().position(|city| Some(*city) == end);

@@ -51,6 +51,7 @@ pub use problem::{Manner, Point, Problem, Sense};
 pub use qap::Qap;
 pub use recorded::Recorded;
 pub use scatter::Scatter;
+pub(crate) use space::require_inside;
 pub use space::{Bounded, Pick, Space, Trail, Vary};
 pub use starting_from::StartingFrom;
 pub use tsp::Tsp;

@@ -25,10 +25,17 @@ impl Neighbours {
         let lists = match distances {
             Distances::Metric { metric, places } => match metric {
                 // Rounding and scaling leave the order of Euclidean distances as it is.
-                Metric::Euc2d | Metric::Ceil2d | Metric::Att | Metric::Unrounded => {
+                Metric::Euc2d
+                | Metric::Ceil2d
+                | Metric::Floor2d
+                | Metric::Exact2d
+                | Metric::Att
+                | Metric::Unrounded => {
                     by_index(distances, places.iter().map(|&[x, y, _]| [x, y]), each)
                 }
-                Metric::Euc3d => by_index(distances, places.iter().copied(), each),
+                Metric::Euc3d | Metric::Ceil3d | Metric::Floor3d | Metric::Exact3d => {
+                    by_index(distances, places.iter().copied(), each)
+                }
                 _ => by_scan(distances, each),
             },
             Distances::Table { .. } | Distances::Function { .. } => by_scan(distances, each),

@@ -37,6 +37,32 @@ impl Permutation {
         let mut seen = vec![false; n];
         order.len() == n && order.iter().all(|&i| i < n && !std::mem::replace(&mut seen[i], true))
     }
+
+    /// Why `order` does not name each of 0, 1, …, n − 1 once; `one` and `many` are what they are called.
+    pub(super) fn why_no_order(
+        order: &[usize],
+        n: usize,
+        [one, many]: [&str; 2],
+    ) -> Option<String> {
+        let length = order.len();
+        let closed = length == n + 1 && n > 1 && order.first() == order.last();
+        if length != n && !closed {
+            return Some(format!("it has {length} {many}, not {n}"));
+        }
+        if let Some((place, i)) = order.iter().enumerate().find(|(_, i)| **i >= n) {
+            let counted = format!("{many} are counted from 0 to {}", n - 1);
+            return Some(format!("{one} {i} at place {place}: {counted}"));
+        }
+        let mut first = vec![None; n];
+        for (place, &i) in order.iter().enumerate() {
+            if let Some(before) = first[i].replace(place) {
+                let twice = format!("{one} {i} appears twice, at places {before} and {place}");
+                let open = if closed { ": the first is not repeated at the end" } else { "" };
+                return Some(twice + open);
+            }
+        }
+        None
+    }
 }
 
 impl Space for Permutation {
@@ -52,6 +78,9 @@ impl Space for Permutation {
     }
     fn contains(&self, point: &Vec<usize>) -> bool {
         Permutation::is_order(point, self.items)
+    }
+    fn why_outside(&self, point: &Vec<usize>) -> Option<String> {
+        Permutation::why_no_order(point, self.items, ["item", "items"])
     }
     fn fingerprint(&self) -> String {
         format!("orders of {}", self.items)
@@ -157,8 +186,21 @@ mod tests {
     #[test]
     fn what_is_no_permutation_is_outside() {
         let space = Permutation::new(3).unwrap();
-        for wrong in [vec![0, 1], vec![0, 1, 1], vec![0, 1, 3], vec![0, 1, 2, 0], vec![]] {
+        assert_eq!(space.why_outside(&vec![2, 0, 1]), None);
+        for (wrong, why) in [
+            (vec![0, 1], "it has 2 items, not 3"),
+            (vec![0, 1, 1], "item 1 appears twice, at places 1 and 2"),
+            (vec![0, 1, 3], "item 3 at place 2: items are counted from 0 to 2"),
+            (vec![1, 3, 2, 1], "item 3 at place 1: items are counted from 0 to 2"),
+            (
+                vec![0, 1, 2, 0],
+                "item 0 appears twice, at places 0 and 3: the first is not repeated at the end",
+            ),
+            (vec![0, 1, 2, 1], "it has 4 items, not 3"),
+            (vec![], "it has 0 items, not 3"),
+        ] {
             assert!(!space.contains(&wrong), "{wrong:?}");
+            assert_eq!(space.why_outside(&wrong).as_deref(), Some(why));
         }
         assert!(Permutation::new(0).is_err());
     }

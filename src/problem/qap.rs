@@ -1,9 +1,9 @@
 //! The quadratic assignment problem.
 
 use super::{Failure, Permutation, Problem, formats::qaplib};
-use crate::error::Error;
+use crate::{error::Error, file};
 use ndarray::Array2;
-use std::{fs, path::Path, str::FromStr};
+use std::{path::Path, str::FromStr};
 
 /// Facilities put on as many locations so that what flows between them goes the shortest ways
 /// (Koopmans & Beckmann 1957, Econometrica 25, 53–76): minimise Σ flow\[i\]\[j\] · distance\[p(i)\]\[p(j)\],
@@ -66,13 +66,40 @@ impl Qap {
     /// the other way round has the same costs, each at the inverse permutation. The problem is named
     /// after the file.
     ///
+    /// Where the first line is n and the best cost known (Taillard), or n, the optimum and the best cost
+    /// known, the second number becomes the [`optimum`](Problem::optimum) if it is above 0.
+    ///
     /// # Errors
-    /// [`Error::Io`] if the file cannot be read, [`Error::Parse`] with the first line at fault.
+    /// [`Error::Io`] if the file cannot be read, [`Error::Compressed`] if it is compressed,
+    /// [`Error::Parse`] with the first line at fault.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
-        let qap: Qap = String::from_utf8_lossy(&bytes).parse()?;
+        let qap: Qap = String::from_utf8_lossy(&file::read(path)?).parse()?;
         Ok(qap.named(path.file_stem().unwrap_or_default().to_string_lossy()))
+    }
+
+    /// Reads a solution of this problem from a `.sln` file of QAPLIB: n, the cost and the location of
+    /// each facility, counted from 1 there and from 0 here. Some of the files exchange the two
+    /// matrices: if only the inverse permutation has the cost that the file states, that is returned.
+    ///
+    /// # Errors
+    /// As [`Qap::read`], and [`Error::Instance`] if neither has the cost that the file states.
+    pub fn read_solution(&self, path: impl AsRef<Path>) -> Result<Vec<usize>, Error> {
+        let bytes = file::read(path.as_ref())?;
+        let (cost, order) = qaplib::solution(&String::from_utf8_lossy(&bytes), self.facilities())?;
+        let mut inverse = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(facility, &location)| inverse[location] = facility);
+        let [direct, inverted] = [&order, &inverse].map(|order| self.cost(order));
+        let same = |x: f64| (x - cost).abs() <= 1e-9 * cost.abs();
+        match (same(direct), same(inverted)) {
+            (true, _) => Ok(order),
+            (false, true) => Ok(inverse),
+            _ => Err(Error::Instance {
+                what: "the cost of the solution".to_owned(),
+                expected: format!("{cost}, as the file says"),
+                found: format!("{direct} on this instance"),
+            }),
+        }
     }
 
     /// What tables and charts call it.
@@ -94,6 +121,14 @@ impl Qap {
         self.flow.nrows()
     }
 
+    fn cost(&self, p: &[usize]) -> f64 {
+        let sent = |i: usize, flow: ndarray::ArrayView1<'_, f64>| -> f64 {
+            let ways = self.distance.row(p[i]);
+            flow.iter().zip(p).map(|(flow, to)| flow * ways[*to]).sum()
+        };
+        self.flow.rows().into_iter().enumerate().map(|(i, flow)| sent(i, flow)).sum()
+    }
+
     /// What flows from facility to facility.
     pub fn flow(&self) -> &Array2<f64> {
         &self.flow
@@ -109,8 +144,9 @@ impl FromStr for Qap {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let (flow, distance) = qaplib::matrices(text)?;
-        Qap::new(flow, distance)
+        let file = qaplib::matrices(text)?;
+        let (flow, distance) = file.both;
+        Ok(Qap { optimum: file.optimum, ..Qap::new(flow, distance)? })
     }
 }
 
@@ -123,11 +159,7 @@ impl Problem for Qap {
     }
     /// The cost of putting facility i on location p(i). O(n²).
     fn evaluate(&self, p: &Vec<usize>) -> Result<f64, Failure> {
-        let sent = |i: usize, flow: ndarray::ArrayView1<'_, f64>| -> f64 {
-            let ways = self.distance.row(p[i]);
-            flow.iter().zip(p).map(|(flow, to)| flow * ways[*to]).sum()
-        };
-        Ok(self.flow.rows().into_iter().enumerate().map(|(i, flow)| sent(i, flow)).sum())
+        Ok(self.cost(p))
     }
     fn name(&self) -> &str {
         &self.name
@@ -163,6 +195,27 @@ mod tests {
                 assert!(nug12.evaluate(&other).unwrap() >= 578.0);
             }
         }
+    }
+
+    #[test]
+    fn a_published_solution_is_read_whichever_matrix_is_the_flow() {
+        let nug12 = Qap::read("tests/data/nug12.dat").unwrap();
+        let turned = Qap::new(nug12.distance().clone(), nug12.flow().clone()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("nug12.sln");
+        std::fs::write(&path, format!("12 578\n{}\n", NUG12.map(|i| i.to_string()).join(" ")))
+            .unwrap();
+        for qap in [&nug12, &turned] {
+            let solution = qap.read_solution(&path).unwrap();
+            assert_eq!(qap.evaluate(&solution).unwrap(), 578.0);
+        }
+        assert_eq!(nug12.read_solution(&path).unwrap(), NUG12.map(|i| i - 1));
+        std::fs::write(&path, format!("12 577\n{}\n", NUG12.map(|i| i.to_string()).join(",")))
+            .unwrap();
+        let error = nug12.read_solution(&path).unwrap_err().to_string();
+        let expected =
+            "the cost of the solution: expected 577, as the file says, found 578 on this instance";
+        assert_eq!(error, expected);
     }
 
     #[test]

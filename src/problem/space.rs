@@ -19,6 +19,11 @@ pub trait Space: Send + Sync + 'static {
     /// Whether `point` belongs to the space.
     fn contains(&self, point: &Self::Point) -> bool;
 
+    /// Says why `point` does not belong to the space, in a short line that names the first entry at
+    /// fault and what is allowed there; `None` if it belongs to it. Provided: the point as it prints.
+    fn why_outside(&self, point: &Self::Point) -> Option<String> {
+        (!self.contains(point)).then(|| short(&format!("{point:?}")))
+    }
     /// Says in a line what tells this space from others of its kind: size, bounds, distances. Equal for equal
     /// spaces; checkpoints and records of another one are refused.
     fn fingerprint(&self) -> String {
@@ -48,6 +53,28 @@ pub trait Space: Send + Sync + 'static {
             _ => Err(Error::parameter("first points", how, "uniform on a space that is no box")),
         }
     }
+}
+
+/// At most 80 characters of a text.
+fn short(text: &str) -> String {
+    const SHOWN: usize = 80;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// An error unless `point`, which is `what` of those handed in, belongs to the space.
+pub(crate) fn require_inside<S: Space>(
+    space: &S,
+    point: &S::Point,
+    what: impl FnOnce() -> String,
+) -> Result<(), Error> {
+    if space.contains(point) {
+        return Ok(());
+    }
+    let why = space.why_outside(point).unwrap_or_else(|| short(&format!("{point:?}")));
+    Err(Error::Outside { what: what(), why })
 }
 
 /// A box in ℝⁿ: what particles and ACO_R need.

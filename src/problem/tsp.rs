@@ -263,6 +263,10 @@ impl Space for Tsp {
     fn contains(&self, tour: &Vec<usize>) -> bool {
         Permutation::is_order(tour, self.cities()) && self.ends.is_none_or(|ends| ends.fit(tour))
     }
+    fn why_outside(&self, tour: &Vec<usize>) -> Option<String> {
+        Permutation::why_no_order(tour, self.cities(), ["city", "cities"])
+            .or_else(|| self.ends?.why_unfit(tour))
+    }
     fn fingerprint(&self) -> String {
         let ends = self.ends.map(|ends| format!(", {ends:?}")).unwrap_or_default();
         let (cities, sum) = (self.cities(), self.distances.checksum());

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem, Space},
+    problem::{Fitness, Point, Problem, Space, require_inside},
 };
 use serde_json::Value;
 
@@ -117,12 +117,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if std::mem::replace(&mut seen[i], true) {
                 return Err(Error::RepeatedTicket(result.ticket));
             }
-            match &result.moved {
-                Some(x) if !problem.space().contains(x) => {
-                    Err(Error::Outside { point: format!("{x:?}") })
-                }
-                _ => Ok(i),
+            if let Some(x) = &result.moved {
+                require_inside(problem.space(), x, || {
+                    format!("the point for ticket {}", result.ticket)
+                })?;
             }
+            Ok(i)
         };
         told.iter().map(seat_of).collect()
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem, Scatter, Space},
+    problem::{Fitness, Problem, Scatter, Space, require_inside},
     rng::{Seed, Streams},
     topology::Topology,
 };
@@ -120,10 +120,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
         require(starts.len() <= slots, "start points", starts.len(), &allowed)?;
         memory.given = starts.len();
-        for (seat, point) in memory.seats.iter_mut().zip(starts) {
-            if !space.contains(point) {
-                return Err(Error::Outside { point: format!("{point:?}") });
-            }
+        for (k, (seat, point)) in memory.seats.iter_mut().zip(starts).enumerate() {
+            require_inside(space, point, || format!("start point {k}"))?;
             seat.candidate.point.clone_from(point);
         }
         let threads = Threads::default();
@@ -162,9 +160,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let open = (memory.given..colony.slots()).take_while(seeded).count();
         let points = space.scatter(scatter, open, rng)?;
         for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
-            if !space.contains(&point) {
-                return Err(Error::Outside { point: format!("{point:?}") });
-            }
+            require_inside(space, &point, || {
+                "a first point that the space itself gave".to_owned()
+            })?;
             seat.candidate.point = point;
             memory.scattered += 1;
         }
@@ -255,9 +253,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number.
     pub fn welcome(&mut self, space: &S, guest: &Slot<S::Point, F>) -> Result<(), Error> {
-        if !space.contains(&guest.point) {
-            return Err(Error::Outside { point: format!("{:?}", guest.point) });
-        }
+        require_inside(space, &guest.point, || "the guest".to_owned())?;
         let cost = guest.fitness;
         require(cost.is_valid(), "cost of a guest", format_args!("{cost:?}"), "a number")?;
         let memory = &mut self.memory;

@@ -1,6 +1,6 @@
 //! The data lines of a file, and what goes wrong with them.
 
-use crate::error::Error;
+use crate::{error::Error, file::lines};
 use std::fmt::Display;
 
 /// Lines that hold data, each with its number counted from 1.
@@ -17,12 +17,16 @@ impl<'a> Block<'a> {
 
     /// All lines of a text but the blank ones.
     pub(super) fn of(text: &'a str) -> Self {
-        let lines = text.lines().enumerate().map(|(k, text)| (k + 1, text.trim()));
-        Block { line: 1, rows: lines.filter(|(_, text)| !text.is_empty()).collect() }
+        Block { line: 1, rows: lines(text).filter(|(_, text)| !text.is_empty()).collect() }
     }
 
     pub(super) fn line(&self) -> usize {
         self.line
+    }
+
+    /// How many words stand on the first line that holds data.
+    pub(super) fn first_row(&self) -> usize {
+        self.rows.first().map_or(0, |(_, text)| text.split_whitespace().count())
     }
 
     /// The last line that holds data, where the missing rest is reported.
@@ -77,6 +81,38 @@ pub(super) fn number((line, word): (usize, &str)) -> Result<f64, Error> {
 pub(super) fn count((line, word): (usize, &str)) -> Result<usize, Error> {
     let value = word.parse().ok().filter(|n: &usize| *n > 0);
     value.ok_or_else(|| wrong(line, "a whole number, at least 1", quoted(word)))
+}
+
+/// One of `n` things that are counted from 1 in a file, from 0 here, and its line.
+pub(super) fn item(
+    (line, word): (usize, &str),
+    what: &str,
+    n: usize,
+) -> Result<(usize, usize), Error> {
+    let item = word.parse().ok().filter(|item: &usize| (1..=n).contains(item));
+    let item = item.ok_or_else(|| wrong(line, format!("{what} from 1 to {n}"), quoted(word)))?;
+    Ok((item - 1, line))
+}
+
+/// An error unless the items, each with its line, are all there, and each once. Sorting needs no
+/// memory but for the items that are there.
+pub(super) fn each_once(
+    found: &[(usize, usize)],
+    n: usize,
+    what: &str,
+    last_line: usize,
+) -> Result<(), Error> {
+    let mut sorted = found.to_vec();
+    sorted.sort_unstable();
+    let again = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1]);
+    if let Some((item, line)) = again.min_by_key(|(_, line)| *line) {
+        return Err(wrong(line, format!("each {what} once"), format!("{what} {} again", item + 1)));
+    }
+    if found.len() < n {
+        let found = format!("the end of the data after {}", found.len());
+        return Err(wrong(last_line, format!("{n} {what}s"), found));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

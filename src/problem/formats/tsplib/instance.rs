@@ -1,15 +1,17 @@
 //! A file, interpreted.
 
 use super::{matrix::Layout, metric::Metric, nodes, outline::Outline};
-use crate::error::Error;
+use crate::{error::Error, file};
 use ndarray::Array2;
-use std::{fs, path::Path, str::FromStr};
+use std::{path::Path, str::FromStr};
 
 /// What a TSPLIB file holds. Nodes count from 0, in the file they count from 1.
 ///
 /// All of TSPLIB 95 is read as far as it concerns tours: TYPE `TSP`, `ATSP` and `TOUR`, every
-/// EDGE_WEIGHT_TYPE but `SPECIAL`, every EDGE_WEIGHT_FORMAT. Entries may stand in any order, and
-/// entries that are not part of the format are skipped.
+/// EDGE_WEIGHT_TYPE but `SPECIAL` and some that Concorde and LKH have added (see [`Metric`]), every
+/// EDGE_WEIGHT_FORMAT. Entries may stand in any order, in capitals or not, with a colon, an equals sign
+/// or only blanks after the keyword; entries that are not part of the format are skipped. A line ends
+/// with `\n`, `\r\n` or `\r`.
 ///
 /// ```
 /// use swarmopt::problem::formats::{Kind, Tsplib};
@@ -78,11 +80,11 @@ impl Tsplib {
     /// have them.
     ///
     /// # Errors
-    /// [`Error::Io`] if the file cannot be read, [`Error::Parse`] with the first line at fault.
+    /// [`Error::Io`] if the file cannot be read, [`Error::Compressed`] if it is compressed,
+    /// [`Error::Parse`] with the first line at fault.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|source| Error::io(path, source))?;
-        let mut instance: Tsplib = String::from_utf8_lossy(&bytes).parse()?;
+        let mut instance: Tsplib = String::from_utf8_lossy(&file::read(path)?).parse()?;
         if instance.name.is_empty() {
             instance.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         }
@@ -95,7 +97,8 @@ impl Tsplib {
         if !self.display.is_empty() {
             return Some(self.display.clone());
         }
-        let north_up = self.weights == Some(Weights::Metric(Metric::Geo));
+        let north_up =
+            matches!(self.weights, Some(Weights::Metric(metric)) if metric.is_on_the_earth());
         let place = |&[x, y, _]: &[f64; 3]| if north_up { (y, x) } else { (x, y) };
         (self.drawn && !self.coordinates.is_empty())
             .then(|| self.coordinates.iter().map(place).collect())
@@ -107,6 +110,7 @@ impl FromStr for Tsplib {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let outline = Outline::of(text)?;
+        outline.required_all(&["TYPE", "DIMENSION", "EDGE_WEIGHT_TYPE"])?;
         let kind = outline.required("TYPE")?.choose(&KINDS)?;
         outline.allow(&SECTIONS)?;
         let tours = |dimension| match outline.section("TOUR_SECTION") {

@@ -58,7 +58,7 @@ impl Layout {
         for (i, j) in self.cells(n) {
             let cell = || format!("the weight from node {} to node {}", i + 1, j + 1);
             let (line, word) = block.next_word(&mut words, cell)?;
-            let weight = number((line, word))?;
+            let weight = number((line, word)).map_err(|_| no_weight(line, word))?;
             if i != j && !(0.0..=LONGEST).contains(&weight) {
                 return Err(wrong(line, format!("a weight from 0 to {LONGEST:e}"), quoted(word)));
             }
@@ -74,6 +74,11 @@ impl Layout {
         }
         Ok(matrix)
     }
+}
+
+fn no_weight(line: usize, word: &str) -> Error {
+    let road = "for a missing road one longer than any tour, such as 1e12";
+    wrong(line, format!("a finite number ({road})"), quoted(word))
 }
 
 #[cfg(test)]
@@ -127,7 +132,8 @@ mod tests {
         );
         assert_eq!(
             error("UPPER_ROW", 3, "1\nx 3"),
-            "line 2: expected a finite number, found \"x\""
+            "line 2: expected a finite number (for a missing road one longer than any tour, such as \
+             1e12), found \"x\""
         );
         assert_eq!(
             error("UPPER_ROW", 3, "1\n2\n3\n4"),

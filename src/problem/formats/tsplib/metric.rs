@@ -1,7 +1,8 @@
 //! The distance functions of TSPLIB 95, section 2.
 
 /// How the distance of two nodes follows from their coordinates. Names and formulas are those of
-/// Reinelt (1991) and the TSPLIB 95 documentation, section 2; all but the last give whole numbers.
+/// Reinelt (1991) and the TSPLIB 95 documentation, section 2, and of two solvers that have added to
+/// them, Concorde and LKH; all but the last give whole numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Metric {
@@ -27,13 +28,25 @@ pub enum Metric {
     Xray1,
     /// `XRAY2`: the movement of three motors of speeds 1.25, 1.5 and 1.15.
     Xray2,
+    /// `EXACT_2D` (LKH): Euclidean in the plane, in thousandths, rounded to the nearest integer.
+    Exact2d,
+    /// `EXACT_3D` (LKH): Euclidean in space, in thousandths, rounded to the nearest integer.
+    Exact3d,
+    /// `FLOOR_2D` (LKH): Euclidean in the plane, rounded down.
+    Floor2d,
+    /// `FLOOR_3D` (LKH): Euclidean in space, rounded down.
+    Floor3d,
+    /// `CEIL_3D` (LKH): Euclidean in space, rounded up.
+    Ceil3d,
+    /// `GEOM` (Concorde, LKH): metres on the sphere; latitude and longitude in decimal degrees.
+    Geom,
     /// Euclidean in the plane and not rounded; no TSPLIB file has it.
     Unrounded,
 }
 
 impl Metric {
     /// The metrics that a file can name.
-    pub(super) const NAMES: [(&'static str, Metric); 11] = [
+    pub(super) const NAMES: [(&'static str, Metric); 17] = [
         ("EUC_2D", Metric::Euc2d),
         ("EUC_3D", Metric::Euc3d),
         ("MAX_2D", Metric::Max2d),
@@ -45,12 +58,25 @@ impl Metric {
         ("ATT", Metric::Att),
         ("XRAY1", Metric::Xray1),
         ("XRAY2", Metric::Xray2),
+        ("EXACT_2D", Metric::Exact2d),
+        ("EXACT_3D", Metric::Exact3d),
+        ("FLOOR_2D", Metric::Floor2d),
+        ("FLOOR_3D", Metric::Floor3d),
+        ("CEIL_3D", Metric::Ceil3d),
+        ("GEOM", Metric::Geom),
     ];
+
+    /// As a file names it.
+    pub(in crate::problem) fn name(self) -> &'static str {
+        let named = Metric::NAMES.iter().find(|(_, metric)| *metric == self);
+        named.map_or("unrounded", |(name, _)| name)
+    }
 
     /// How many coordinates a node has: 2 or 3.
     pub fn axes(self) -> usize {
         match self {
             Metric::Euc3d | Metric::Max3d | Metric::Man3d | Metric::Xray1 | Metric::Xray2 => 3,
+            Metric::Exact3d | Metric::Floor3d | Metric::Ceil3d => 3,
             _ => 2,
         }
     }
@@ -79,8 +105,19 @@ impl Metric {
             Metric::Att => ((x * x + y * y) / 10.0).sqrt().ceil(),
             Metric::Xray1 => nearest(100.0 * turn(x).max(y).max(z)),
             Metric::Xray2 => nearest(100.0 * (turn(x) / 1.25).max(y / 1.5).max(z / 1.15)),
+            Metric::Exact2d => nearest(1000.0 * (x * x + y * y).sqrt()),
+            Metric::Exact3d => nearest(1000.0 * (x * x + y * y + z * z).sqrt()),
+            Metric::Floor2d => (x * x + y * y).sqrt().floor(),
+            Metric::Floor3d => (x * x + y * y + z * z).sqrt().floor(),
+            Metric::Ceil3d => (x * x + y * y + z * z).sqrt().ceil(),
+            Metric::Geom => (6_378_388.0 * angle(a, b) + 1.0).trunc(),
             Metric::Unrounded => (x * x + y * y).sqrt(),
         }
+    }
+
+    /// Whether the coordinates are latitude and longitude.
+    pub(super) fn is_on_the_earth(self) -> bool {
+        matches!(self, Metric::Geo | Metric::Geom)
     }
 }
 
@@ -111,6 +148,19 @@ fn geographical(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     (RADIUS * cosine.acos() + 1.0).trunc()
 }
 
+/// The angle between two places on a sphere, seen from its centre, by its sine and its cosine: the arc
+/// cosine alone is no measure of short ways, nor the arc sine of long ones.
+fn angle(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    let [from, to] = [a[0], b[0]].map(f64::to_radians);
+    let way = (a[1] - b[1]).to_radians();
+    let (half_sine, half_cosine) = ((way / 2.0).sin(), (way / 2.0).cos());
+    let (sine, cosine) = (half_sine * half_sine, half_cosine * half_cosine);
+    let east = to.cos() * way.sin();
+    let north = (from + to).sin() * sine - (from - to).sin() * cosine;
+    let along = (from - to).cos() * cosine - (from + to).cos() * sine;
+    (east * east + north * north).sqrt().atan2(along)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +180,11 @@ mod tests {
             (Metric::Xray1, 400.0),
             (Metric::Xray2, 280.0), // 3.5 / 1.25 before 4 / 1.5 and 0.75 / 1.15
             (Metric::Unrounded, 28.25f64.sqrt()),
+            (Metric::Exact2d, 5315.0), // 5.3151
+            (Metric::Exact3d, 5368.0), // 5.3677
+            (Metric::Floor2d, 5.0),
+            (Metric::Floor3d, 5.0),
+            (Metric::Ceil3d, 6.0),
         ] {
             assert_eq!(metric.distance(&a, &b), distance, "{metric:?}");
             assert_eq!(metric.distance(&b, &a), distance, "{metric:?}");
@@ -161,6 +216,25 @@ mod tests {
         assert_eq!(equator(-0.30), 56.0);
         assert_eq!(equator(0.0), 1.0, "two places at the same point");
         assert_eq!(Metric::Geo.distance(&[90.0, 0.0, 0.0], &[90.0, 77.0, 0.0]), 1.0);
+        // GEOM: decimal degrees, metres, a radius of 6,378,388.
+        let quarter = std::f64::consts::FRAC_PI_2 * 6_378_388.0 + 1.0;
+        assert_eq!(Metric::Geom.distance(&[0.0; 3], &[90.0, 7.0, 0.0]), quarter.floor());
+        assert_eq!(Metric::Geom.distance(&[0.0; 3], &[0.0, 180.0, 0.0]), 20_038_297.0);
+        assert_eq!(Metric::Geom.distance(&[0.0; 3], &[0.0, 0.3, 0.0]), 33_398.0);
+        assert_eq!(Metric::Geom.distance(&[5.0, 5.0, 0.0], &[5.0, 5.0, 0.0]), 1.0);
+        // Paris and Berlin, by the haversine: 877.5 km on a radius of 6371 km.
+        let (paris, berlin) = ([48.8566, 2.3522, 0.0], [52.52, 13.405, 0.0]);
+        let haversine = {
+            let [f, t] = [paris[0], berlin[0]].map(f64::to_radians);
+            let half = |x: f64| (x / 2.0).sin().powi(2);
+            let h = half(t - f) + f.cos() * t.cos() * half(f64::to_radians(berlin[1] - paris[1]));
+            2.0 * 6_378_388.0 * h.sqrt().asin()
+        };
+        let metres = Metric::Geom.distance(&paris, &berlin);
+        assert_eq!(
+            (metres, Metric::Geom.distance(&berlin, &paris)),
+            ((haversine + 1.0).floor(), metres)
+        );
         // Cities 1 and 2 of burma14.
         assert_eq!(Metric::Geo.distance(&[16.47, 96.10, 0.0], &[16.47, 94.44, 0.0]), 153.0);
     }

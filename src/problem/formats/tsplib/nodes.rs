@@ -1,30 +1,12 @@
 //! Sections that name nodes: coordinates, fixed edges, tours. Nodes count from 1 in a file and from
 //! 0 here.
 
-use super::super::block::{Block, number, quoted, wrong};
+use super::super::block::{Block, each_once, item, number, quoted, wrong};
 use crate::error::Error;
 
 /// The node that a word names, from 0.
-fn node((line, word): (usize, &str), dimension: usize) -> Result<usize, Error> {
-    let node = word.parse().ok().filter(|node| (1..=dimension).contains(node));
-    let node: Option<usize> = node.map(|node: usize| node - 1);
-    node.ok_or_else(|| wrong(line, format!("a node from 1 to {dimension}"), quoted(word)))
-}
-
-/// An error unless the nodes, each with its line, are all there, and each once. Sorting needs no
-/// memory but for the nodes that are there.
-fn each_once(found: &[(usize, usize)], dimension: usize, last_line: usize) -> Result<(), Error> {
-    let mut sorted = found.to_vec();
-    sorted.sort_unstable();
-    let again = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1]);
-    if let Some((node, line)) = again.min_by_key(|(_, line)| *line) {
-        return Err(wrong(line, "each node once", format!("node {} again", node + 1)));
-    }
-    if found.len() < dimension {
-        let found = format!("the end of the data after {}", found.len());
-        return Err(wrong(last_line, format!("{dimension} nodes"), found));
-    }
-    Ok(())
+fn node(word: (usize, &str), dimension: usize) -> Result<usize, Error> {
+    Ok(item(word, "a node", dimension)?.0)
 }
 
 /// Lines of a node's number and its `axes` coordinates; those that it lacks are 0.
@@ -49,7 +31,7 @@ pub(super) fn coordinates(
         }
         places.push(place);
     }
-    each_once(&found, dimension, block.last_line())?;
+    each_once(&found, dimension, "node", block.last_line())?;
     let mut sorted = vec![[0.0; 3]; dimension];
     found.iter().zip(places).for_each(|(&(node, _), place)| sorted[node] = place);
     Ok(sorted)
@@ -85,10 +67,20 @@ pub(super) fn tours(
         if tour.is_empty() {
             break;
         }
+        if let [first, .., last] = &tour[..]
+            && first.1 == last.1
+            && dimension.is_none_or(|n| tour.len() == n.saturating_add(1))
+        {
+            return Err(wrong(
+                last.0,
+                "the end of the tour",
+                format!("its first node, {}, again", quoted(last.1)),
+            ));
+        }
         let n = *dimension.get_or_insert(tour.len());
         let tour = tour.into_iter().map(|word| Ok((node(word, n)?, word.0)));
         let tour: Vec<(usize, usize)> = tour.collect::<Result<_, Error>>()?;
-        each_once(&tour, n, tour.last().map_or(block.line(), |(_, line)| *line))?;
+        each_once(&tour, n, "node", tour.last().map_or(block.line(), |(_, line)| *line))?;
         tours.push(tour.into_iter().map(|(node, _)| node).collect());
     }
     block.finish(words)?;
@@ -143,6 +135,11 @@ mod tests {
         assert_eq!(two, [[0, 1], [1, 0]]);
         for (text, message) in [
             ("1\n2\n2\n-1", "line 3: expected each node once, found node 2 again"),
+            (
+                "1\n2 3\n1\n-1",
+                "line 3: expected the end of the tour, found its first node, \"1\", again",
+            ),
+            ("0 1 2 -1", "line 1: expected a node from 1 to 3, found \"0\""),
             ("1\n2\n-1", "line 2: expected 3 nodes, found the end of the data after 2"),
             ("1 2\n4 -1", "line 2: expected a node from 1 to 3, found \"4\""),
             ("1 2 3 -1\n-1\n5", "line 3: expected the end of the data, found \"5\""),

@@ -3,7 +3,7 @@
 //! Interpreting comes second because the format lets the entries stand in any order.
 
 use super::super::block::{Block, count, quoted, wrong};
-use crate::error::Error;
+use crate::{error::Error, file::lines};
 use std::collections::BTreeMap;
 
 /// The entries that are read. Others are skipped if a colon marks them as entries.
@@ -34,12 +34,12 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// A line that starts with a letter holds a keyword, any other line data.
+    /// A line that starts with a keyword is an entry or opens a section, any other holds data of the
+    /// section that is open.
     pub(super) fn of(text: &'a str) -> Result<Self, Error> {
         let mut outline = Outline::default();
         let mut open: Option<String> = None;
-        for (k, text) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            let (line, text) = (k + 1, text.trim());
+        for (line, text) in lines(text) {
             outline.lines = line;
             if text.is_empty() {
                 continue;
@@ -54,7 +54,14 @@ impl<'a> Outline<'a> {
             if keyword == "EOF" {
                 break;
             }
-            open = outline.add(line, keyword, value, colon)?;
+            if !(colon || is_keyword(&keyword)) {
+                // Words such as `inf` among the data: the section's reader says what is wrong with them.
+                let section = open.as_ref().and_then(|keyword| outline.sections.get_mut(keyword));
+                let word = || wrong(line, "a keyword or a number", quoted(&text[..keyword.len()]));
+                section.ok_or_else(word)?.rows.push((line, text));
+                continue;
+            }
+            open = outline.add(line, keyword, value)?;
         }
         Ok(outline)
     }
@@ -65,7 +72,6 @@ impl<'a> Outline<'a> {
         line: usize,
         keyword: String,
         value: &'a str,
-        colon: bool,
     ) -> Result<Option<String>, Error> {
         let known = ENTRIES.contains(&keyword.as_str());
         let again = || wrong(line, format!("{} once", quoted(&keyword)), "it again");
@@ -80,12 +86,8 @@ impl<'a> Outline<'a> {
         if keyword == "COMMENT" {
             self.comment.push_str(if self.comment.is_empty() { "" } else { "\n" });
             self.comment.push_str(value);
-        } else if known {
-            if self.entries.insert(keyword.clone(), Entry { line, value }).is_some() {
-                return Err(again());
-            }
-        } else if !colon {
-            return Err(wrong(line, "a keyword or a number", quoted(&keyword)));
+        } else if known && self.entries.insert(keyword.clone(), Entry { line, value }).is_some() {
+            return Err(again());
         }
         Ok(None)
     }
@@ -96,6 +98,18 @@ impl<'a> Outline<'a> {
 
     pub(super) fn required(&self, keyword: &str) -> Result<Entry<'a>, Error> {
         self.entry(keyword).ok_or_else(|| self.missing(keyword))
+    }
+
+    /// An error if there is none of these entries at all: it names them all, as a file without a head
+    /// lacks them all.
+    pub(super) fn required_all(&self, keywords: &[&str]) -> Result<(), Error> {
+        if keywords.iter().any(|keyword| self.entry(keyword).is_some()) {
+            return Ok(());
+        }
+        let first = self.sections.values().map(Block::line).min();
+        let head = format!("{} before the data", keywords.join(", "));
+        let found = if first.is_some() { "the data alone" } else { "the end of the file" };
+        Err(wrong(first.unwrap_or(self.lines.max(1)), head, found))
     }
 
     pub(super) fn section(&self, keyword: &str) -> Option<&Block<'a>> {
@@ -140,12 +154,18 @@ impl Entry<'_> {
     }
 }
 
-/// The keyword in capitals, the value, and whether a colon stands between them.
+/// Whether a word can stand without a colon after it.
+fn is_keyword(keyword: &str) -> bool {
+    keyword.ends_with("_SECTION") || keyword == "COMMENT" || ENTRIES.contains(&keyword)
+}
+
+/// The keyword in capitals, the value, and whether a colon, or what some write for it, stands between
+/// them.
 fn split(text: &str) -> (String, &str, bool) {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     let (keyword, rest) = text.split_at(end);
     let rest = rest.trim_start();
-    let value = rest.strip_prefix(':');
+    let value = rest.strip_prefix([':', '=']);
     (keyword.to_ascii_uppercase(), value.unwrap_or(rest).trim_start(), value.is_some())
 }
 
@@ -168,6 +188,9 @@ mod tests {
             "NAME\t:\tx y\t",
             "name x y\r\n",
             "\u{feff}NAME : x y",
+            "NAME=x y",
+            "TYPE : TSP\rNAME : x y\r",
+            "NAME : x y\n\u{1a}",
             "\n\n  NAME :x y",
         ] {
             assert_eq!(
@@ -184,6 +207,8 @@ mod tests {
         let outline = Outline::of(text).unwrap();
         assert_eq!(outline.section("A_SECTION").unwrap().rows, [(2, "1 2"), (4, "-3")]);
         assert_eq!(outline.section("B_SECTION").unwrap().rows, [(6, "4")]);
+        let words = Outline::of("A_SECTION\n1 2\nnan 3\nBEST : 7\n").unwrap();
+        assert_eq!(words.section("A_SECTION").unwrap().rows, [(2, "1 2"), (3, "nan 3")]);
         assert!(outline.section("C_SECTION").is_none());
         let error = outline.allow(&["A_SECTION"]).unwrap_err();
         assert!(matches!(error, Error::Parse { line: 6, .. }), "{error}");
@@ -192,7 +217,7 @@ mod tests {
     #[test]
     fn what_is_neither_keyword_nor_data_is_refused_where_it_stands() {
         assert_eq!(line_of("NAME : x\n1 2 3"), 2);
-        assert_eq!(line_of("A_SECTION\n1 2\nnan 3"), 3);
+        assert_eq!(line_of("nan 3"), 1);
         assert_eq!(line_of("NAME : x\nNAME : y"), 2);
         assert_eq!(line_of("A_SECTION\n1\nA_SECTION\n2"), 3);
         let missing = Outline::of("NAME : x\n\n").unwrap().required("TYPE").err().unwrap();
