@@ -102,13 +102,13 @@ fn saved_and_loaded_it_goes_on_with_the_same_bits() {
     for build in [unlike, nested] {
         let mut whole = build(&problem, 1);
         // In the middle of a round of some islands, and between two migrations.
-        for evaluations in [0, 1, 60, 200] {
+        for evaluations in [1, 60, 200] {
             go(&mut whole, &problem, Evaluations(evaluations));
             let saved: serde_json::Value = serde_json::from_str(&state(&whole)).unwrap();
             let mut other = build(&problem, 9);
             other.load(&problem, saved).unwrap();
             let mut same = build(&problem, 1);
-            for evaluations in [0, 1, 60, 200].into_iter().filter(|e| *e <= evaluations) {
+            for evaluations in [1, 60, 200].into_iter().filter(|e| *e <= evaluations) {
                 go(&mut same, &problem, Evaluations(evaluations));
             }
             go(&mut other, &problem, Evaluations(900));
@@ -124,7 +124,7 @@ fn a_checkpoint_that_fits_some_islands_only_changes_none() {
     let mut saved = unlike(&problem, 1);
     go(&mut saved, &problem, Rounds(5));
     let saved = saved.save().unwrap();
-    let mut swarm = unlike(&problem, 2);
+    let mut swarm = unlike(&problem, 1);
     go(&mut swarm, &problem, Rounds(4));
     let before = state(&swarm);
     let mut refused = |saved: serde_json::Value| {
@@ -148,7 +148,7 @@ fn a_checkpoint_that_fits_some_islands_only_changes_none() {
 fn budgets_are_kept_to_the_last_evaluation() {
     let problem = problem();
     for build in [unlike, nested] {
-        for budget in [0, 1, 3, 50, 333, 1_001] {
+        for budget in [1, 3, 50, 333, 1_001] {
             let mut swarm = build(&problem, 1).with_threads(Threads::Count(2));
             assert_eq!(go(&mut swarm, &problem, Evaluations(budget)), Reason::Evaluations(budget));
             let spent: u64 = swarm.islands().iter().map(|i| i.tally().evaluations).sum();
@@ -191,7 +191,7 @@ fn wrong_results_are_refused_on_all_islands_under_the_tickets_they_came_with() {
         let mut swarm = build(&problem, 1);
         // Some of a later round: tickets of the first one are then old.
         go(&mut swarm, &problem, Rounds(2));
-        let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
+        let asked = swarm.ask(&problem, &Limits::NONE.at(0.5)).unwrap();
         let good: Vec<_> = asked.into_iter().map(|asked| asked.evaluate(&problem)).collect();
         let before = state(&swarm);
         let last = good.last().unwrap();
@@ -255,11 +255,11 @@ fn a_step_with_candidates_out_is_refused_before_any_island_moves() {
     let problem = problem();
     let mut swarm = unlike(&problem, 1);
     go(&mut swarm, &problem, Rounds(2));
-    let asked = swarm.ask(&problem, &Limits::evaluations(3)).unwrap();
+    let asked = swarm.ask(&problem, &Limits::evaluations(3).at(0.5)).unwrap();
     let before = state(&swarm);
-    let refused = swarm.step(&problem, &Limits::NONE);
+    let refused = swarm.step(&problem, &Limits::NONE.at(0.5));
     assert!(matches!(refused, Err(Error::Waiting { open: 3 })), "{refused:?}");
     assert_eq!((state(&swarm), swarm.open()), (before, 3));
     swarm.tell(&problem, asked.into_iter().map(|a| a.evaluate(&problem)).collect()).unwrap();
-    swarm.step(&problem, &Limits::NONE).unwrap();
+    swarm.step(&problem, &Limits::NONE.at(0.5)).unwrap();
 }

@@ -124,7 +124,7 @@ fn a_batch_that_panics_or_writes_too_little_is_counted_point_by_point() {
         assert_eq!(outcome.evaluations, 100);
         (outcome.best().map(|best| best.value), outcome.failures)
     };
-    let swarm = || ParticleSwarm::new(8);
+    let swarm = || ParticleSwarm::new(8).on_failure(OnFailure::Persist);
     let (best, failures) = solve(&|| {
         let panics = cube().minimize_batch(|_, costs| {
             costs[0] = -1.0;
@@ -175,7 +175,8 @@ fn failures_are_counted_by_kind_and_the_best_of_the_others_is_found() {
         for (kind, share) in (0..3).flat_map(|kind| [0.01, 0.5, 1.0].map(|share| (kind, share))) {
             let (failed, least) = (AtomicU64::new(0), Mutex::new(f64::INFINITY));
             let problem = failing(kind, share, &failed, &least);
-            let outcome = make().solve(&problem, Seed(1), Evaluations(1_500)).unwrap();
+            let persists = make().on_failure(OnFailure::Persist);
+            let outcome = persists.solve(&problem, Seed(1), Evaluations(1_500)).unwrap();
             let mut expected = [0; 3];
             expected[kind] = failed.load(Relaxed);
             let Failures { errors, panics, not_a_number, .. } = outcome.failures;
@@ -206,8 +207,10 @@ fn a_panic_is_remembered_by_its_message() {
             1 => panic!("with {}", 7),
             _ => resume_unwind(Box::new(7)),
         });
-        let outcome = ParticleSwarm::new(1).solve(&problem, Seed(1), Evaluations(1)).unwrap();
-        outcome.failures.last.unwrap().to_string()
+        match ParticleSwarm::new(1).solve(&problem, Seed(1), Evaluations(1)) {
+            Err(Error::AllFailed { last, .. }) => last.to_string(),
+            other => panic!("{other:?}"),
+        }
     };
     assert_eq!([0, 1, 2].map(last), ["panic: plain", "panic: with 7", "panic: no message"]);
 }

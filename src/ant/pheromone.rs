@@ -252,7 +252,7 @@ mod tests {
         assert_eq!(pheromone.deposit_of(&f64::NAN), 0.0);
         assert_eq!(pheromone.deposit_of(&f64::INFINITY), 0.0);
         let (zero, below) = (pheromone.deposit_of(&0.0), pheromone.deposit_of(&-5.0));
-        assert!(zero.is_finite() && below.is_finite() && below > zero && zero > 2.0);
+        assert!(zero.is_finite() && below.is_finite() && below > zero && zero >= 2.0);
         let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
         pheromone.set_reference(-10.0);
         assert!(pheromone.deposit_of(&-20.0) > 1.0 && pheromone.deposit_of(&-5.0) < 1.0);
