@@ -146,12 +146,12 @@ pub enum Error {
         /// The format it is compressed in.
         by: &'static str,
     },
-    /// A file of results that belongs to another experiment.
+    /// A file of results that belongs to another experiment or another problem.
     #[error("{}: expected {expected}, found {found}", path.display())]
     Results {
         /// The file.
         path: PathBuf,
-        /// What this experiment needs.
+        /// What this experiment or problem needs.
         expected: String,
         /// What the file holds.
         found: String,
@@ -184,6 +184,14 @@ pub enum Error {
         expected: String,
         /// The problem of this program.
         found: String,
+    },
+    /// A run that found no point with a value, asked for it.
+    #[error("nothing was found on {problem}: {why}")]
+    NothingFound {
+        /// The problem, as it calls itself.
+        problem: String,
+        /// What became of the evaluations.
+        why: String,
     },
     /// A chart that cannot be drawn.
     #[error("chart: {0}")]

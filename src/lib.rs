@@ -34,6 +34,7 @@ pub mod error;
 pub mod experiment;
 mod file;
 pub mod local_search;
+mod number;
 pub mod particle;
 pub mod problem;
 #[cfg(feature = "plots")]

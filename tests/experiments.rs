@@ -43,7 +43,8 @@ fn victim() {
 
 fn without_times(results: &Results) -> Vec<String> {
     let bits = |trial: &swarmopt::experiment::Trial| {
-        (trial.seed, trial.value.map(f64::to_bits), trial.solution.clone(), trial.history.clone())
+        let history = (trial.history.records().to_vec(), trial.history.evaluations());
+        (trial.seed, trial.value.map(f64::to_bits), trial.solution.clone(), history)
     };
     let row = |row: &swarmopt::experiment::Row| {
         format!("{:?} {:?}", row.setup, row.trials.iter().map(bits).collect::<Vec<_>>())

@@ -87,7 +87,7 @@ fn maximising_speaks_in_the_users_sense_throughout() {
     let records = outcome.history().records();
     assert_eq!((records[0].1, records.last().unwrap().1), (bests[0], best.value));
     assert!(records.iter().map(|record| record.1).is_sorted());
-    assert!(outcome.to_string().starts_with(&format!("best {} on", best.value)), "{outcome}");
+    assert!(outcome.to_string().starts_with(&format!("best {:.4} on", best.value)), "{outcome}");
     // Beyond the optimum, should it be known only roughly, is no error below 0.
     let rough = cube().maximize(|x| 5.0 - bowl(x)).with_optimum(4.0);
     let outcome = ParticleSwarm::default().solve(&rough, Seed(1), Evaluations(5_000)).unwrap();

@@ -94,7 +94,8 @@ fn little_or_nothing_makes_a_page_too() {
     assert!(html.contains("0 runs: 0 methods, 0 problems"));
     let nothing = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|_| f64::NAN);
     let mut experiment = Experiment::new(1).unwrap();
-    experiment.add("lost", &nothing, || ParticleSwarm::new(3), Evaluations(10));
+    let lost = || ParticleSwarm::new(3).on_failure(OnFailure::Persist);
+    experiment.add("lost", &nothing, lost, Evaluations(10));
     let html = Report::new(&experiment.run().unwrap()).html().unwrap();
     assert!(html.contains("10 evaluations, of which 10 failed"), "{html}");
     assert!(html.contains("data-name=\"median\" data-value=\"\">none<"));

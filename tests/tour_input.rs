@@ -17,32 +17,67 @@ fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     receive.recv_timeout(Duration::from_secs(60)).expect("it hangs or has panicked")
 }
 
+/// A local search chosen at run time.
+#[derive(Clone, Copy, Debug)]
+enum Search {
+    TwoOpt,
+    Chains,
+}
+
+impl LocalSearch<Tsp> for Search {
+    fn improve(
+        &self,
+        tsp: &Tsp,
+        tour: &mut Vec<usize>,
+        cost: f64,
+        allowance: &mut Allowance<'_>,
+        rng: &mut Stream,
+    ) -> f64 {
+        match self {
+            Search::TwoOpt => TwoOpt.improve(tsp, tour, cost, allowance, rng),
+            Search::Chains => LinKernighan::default().improve(tsp, tour, cost, allowance, rng),
+        }
+    }
+}
+
+type Searched = Memetic<Tsp, Search>;
+
+fn ready<'a, R: Recipe<Searched>>(
+    solver: Solver<R>,
+    tsp: &'a Searched,
+) -> Box<dyn Optimizer<Searched> + 'a> {
+    R::boxed(solver.build(tsp, Seed(1)).unwrap())
+}
+
+/// A swarm of every method for tours.
+fn swarms(tsp: &Searched, polish: Polish) -> Vec<Box<dyn Optimizer<Searched> + '_>> {
+    vec![
+        ready(FocusedAnts::default().solver(), tsp),
+        ready(TourSwarm::new(3).solver(), tsp),
+        ready(AntSystem::default().ants(3).polish(polish), tsp),
+        ready(MaxMinAntSystem::default().ants(3).polish(polish), tsp),
+        ready(AntColonySystem::default().polish(polish), tsp),
+        ready(ArtificialBeeColony::new(4).polish(polish), tsp),
+        ready(BeesAlgorithm::default().polish(polish), tsp),
+    ]
+}
+
 /// Runs every algorithm for a few rounds, with and without 2-opt: the best is a tour, and as long as
 /// it says.
 fn solve_with_all(tsp: Tsp) {
-    fn solve<M>(method: M, tsp: &Memetic<Tsp, TwoOpt>)
-    where
-        M: Solve,
-        M::Recipe: Recipe<Memetic<Tsp, TwoOpt>>,
-        M::Watch: Observer<Memetic<Tsp, TwoOpt>>,
-    {
-        let solver = method.solver();
-        let name = solver.method(tsp);
-        let outcome = solver.solve(tsp, Seed(1), Rounds(4)).unwrap();
-        let best = outcome.best().unwrap_or_else(|| panic!("{name} finds no tour of {tsp:?}"));
-        assert!(tsp.space().contains(&best.point), "{name}: {:?}", best.point);
-        assert_eq!(best.value, tsp.evaluate(&best.point).unwrap(), "{name}");
-        assert!(best.value.is_finite() && best.value >= 0.0, "{name}: {}", best.value);
-        assert_eq!(outcome.failures.total(), 0, "{name}: {}", outcome.failures);
-    }
     in_time(move || {
-        let tsp = TwoOpt.on(tsp);
+        let tsp = Search::TwoOpt.on(tsp);
         for polish in [Polish::None, Polish::All] {
-            solve(AntSystem::default().polish(polish), &tsp);
-            solve(MaxMinAntSystem::default().polish(polish), &tsp);
-            solve(AntColonySystem::default().polish(polish), &tsp);
-            solve(ArtificialBeeColony::default().polish(polish), &tsp);
-            solve(BeesAlgorithm::default().polish(polish), &tsp);
+            for mut swarm in swarms(&tsp, polish) {
+                let name = swarm.name();
+                run(&mut *swarm, &tsp, &mut Rounds(4), &mut ()).unwrap();
+                let best =
+                    swarm.best().unwrap_or_else(|| panic!("{name} finds no tour of {tsp:?}"));
+                assert!(tsp.space().contains(&best.point), "{name}: {:?}", best.point);
+                assert_eq!(best.fitness, tsp.evaluate(&best.point).unwrap(), "{name}");
+                assert!(best.fitness.is_finite() && best.fitness >= 0.0, "{name}");
+                assert_eq!(swarm.tally().failures.total(), 0, "{name}");
+            }
         }
     });
 }
@@ -82,7 +117,7 @@ fn few_cities_are_solved() {
 
 #[test]
 fn equal_cities_are_solved() {
-    for n in [2, 3, 4, 9] {
+    for n in [2, 3, 4, 9, 30] {
         solve_with_all(Tsp::from_cities(&vec![(7.0, 7.0); n]).unwrap());
         solve_with_all(Tsp::from_matrix(Array2::zeros((n, n))).unwrap());
     }
@@ -104,6 +139,170 @@ fn very_long_and_very_short_distances_are_solved() {
         solve_with_all(Tsp::from_matrix(Array2::from_shape_fn((9, 9), weight)).unwrap());
     }
     solve_with_all(Tsp::from_matrix(Array2::from_elem((12, 12), 1e300)).unwrap());
+}
+
+/// Some as `long`, some 0, the others from 1 to 99; with no `long`, of all sizes.
+fn mixed(n: usize, symmetric: bool, long: Option<f64>, rng: &mut Stream) -> Array2<f64> {
+    let mut leg = || match (rng.below(10), long) {
+        (0, _) => 0.0,
+        (1..5, Some(long)) => long,
+        (1..5, None) => [1e-300, 1e9, 1e17, 1e18, 1e300][rng.below(5)],
+        _ => (1 + rng.below(99)) as f64,
+    };
+    let legs = Array2::from_shape_simple_fn((n, n), &mut leg);
+    if symmetric {
+        Array2::from_shape_fn((n, n), |(a, b)| legs[[a.min(b), a.max(b)]])
+    } else {
+        legs
+    }
+}
+
+/// In sums that hold legs of 10¹⁸ the last place is 128, which was a gain again and again.
+#[test]
+fn legs_of_any_size_are_searched_to_an_end() {
+    in_time(|| {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let sizes = [0.0, 1e-300, 1e9, 1e17, 3e17, 1e18, 1e300].map(Some);
+        for long in sizes.into_iter().chain([None]) {
+            for (symmetric, way) in (0..10).map(|i| (i % 2 == 0, i / 2)) {
+                let legs = mixed(9, symmetric, long, &mut rng);
+                let [start, end] = [Some(3), Some(5)];
+                let ends = match way {
+                    0 => None,
+                    1 => Some(Ends::default()),
+                    2 => Some(Ends { start, end: None }),
+                    3 => Some(Ends { start: None, end }),
+                    _ => Some(Ends { start, end }),
+                };
+                let mut tsp = Tsp::from_matrix(legs).unwrap();
+                if let Some(ends) = ends {
+                    tsp = tsp.path(ends).unwrap();
+                }
+                for search in [Search::TwoOpt, Search::Chains] {
+                    for _ in 0..10 {
+                        let mut tour = tsp.sample(&mut rng);
+                        let before = tsp.evaluate(&tour).unwrap();
+                        let allowance = &mut Allowance::new(u64::MAX);
+                        let after = search.improve(&tsp, &mut tour, before, allowance, &mut rng);
+                        assert!(after <= before && after == tsp.evaluate(&tour).unwrap());
+                        assert!(allowance.spent() < 1_000_000, "{}", allowance.spent());
+                    }
+                }
+                let tsp = Search::Chains.on(tsp);
+                for mut swarm in swarms(&tsp, Polish::All) {
+                    run(&mut *swarm, &tsp, &mut Evaluations(400), &mut ()).unwrap();
+                    assert!(swarm.best().is_some(), "{}", swarm.name());
+                }
+            }
+        }
+    });
+}
+
+/// The clock is heard in the middle of a local search.
+#[test]
+fn a_time_limit_ends_local_search_on_tours() {
+    const LIMIT: Duration = Duration::from_millis(100);
+    in_time(|| {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let large = Tsp::uniform(3_000, Seed(1)).unwrap();
+        let missing = Tsp::from_matrix(mixed(8, true, Some(1e18), &mut rng)).unwrap();
+        for tsp in [large, missing] {
+            let mut tour = tsp.sample(&mut rng);
+            let cost = tsp.evaluate(&tour).unwrap();
+            TwoOpt.improve(&tsp, &mut tour, cost, &mut Allowance::new(1), &mut rng); // the lists
+            let tsp = Search::Chains.on(tsp);
+            let mut late: Vec<String> =
+                swarms(&tsp, Polish::All).iter().map(|swarm| swarm.name()).collect();
+            // Others may keep the machine busy.
+            for _ in 0..4 {
+                for mut swarm in swarms(&tsp, Polish::All) {
+                    if late.contains(&swarm.name()) {
+                        let start = Instant::now();
+                        run(&mut *swarm, &tsp, &mut WallClock(LIMIT), &mut ()).unwrap();
+                        late.retain(|name| *name != swarm.name() || start.elapsed() > 2 * LIMIT);
+                    }
+                }
+            }
+            assert!(late.is_empty(), "{late:?}");
+        }
+    });
+}
+
+/// Multiplied by a power of two all sums are, to the last bit.
+#[test]
+fn tours_do_not_depend_on_the_unit_of_length() {
+    let mut rng = Streams::new(Seed(1)).at(0, 0);
+    let mut place = || (rng.unit(), rng.unit());
+    let cities: Vec<_> = (0..20).map(|i| if i % 7 == 6 { (0.5, 0.5) } else { place() }).collect();
+    let plane = Tsp::from_cities(&cities).unwrap();
+    for symmetric in [true, false] {
+        for ends in [None, Some(Ends::default()), Some(Ends { start: Some(2), end: None })] {
+            let tours = |unit: i32| -> Vec<(String, Vec<usize>, f64)> {
+                let slope = |a, b| if symmetric || a < b { 1.0 } else { 1.25 };
+                let leg = |(a, b)| plane.distance(a, b) * slope(a, b) * 2_f64.powi(unit);
+                let mut tsp = Tsp::from_matrix(Array2::from_shape_fn((20, 20), leg)).unwrap();
+                if let Some(ends) = ends {
+                    tsp = tsp.path(ends).unwrap();
+                }
+                let search = if symmetric { Search::Chains } else { Search::TwoOpt };
+                let tsp = search.on(tsp);
+                let mut all = Vec::new();
+                for polish in [Polish::None, Polish::Best] {
+                    for mut swarm in swarms(&tsp, polish) {
+                        run(&mut *swarm, &tsp, &mut Evaluations(600), &mut ()).unwrap();
+                        let best = swarm.best().unwrap();
+                        all.push((
+                            swarm.name(),
+                            best.point.clone(),
+                            best.fitness * 2_f64.powi(-unit),
+                        ));
+                    }
+                }
+                all
+            };
+            let known = tours(0);
+            for unit in [-40, -17, -1, 3, 40] {
+                assert_eq!(tours(unit), known, "in units of 2^{unit}");
+            }
+        }
+    }
+}
+
+/// The same places with many cities at each are visited by as short a tour.
+#[test]
+fn many_cities_at_one_place_are_visited_as_one() {
+    let best = |tsp: &Tsp| {
+        let outcome = FocusedAnts::default().solve(tsp, Seed(1), Evaluations(100_000)).unwrap();
+        let best = outcome.best().unwrap();
+        assert_eq!(tsp.evaluate(&best.point).unwrap(), best.value);
+        best.value
+    };
+    let alone = Tsp::uniform(60, Seed(1)).unwrap();
+    let map = alone.coordinates().unwrap();
+    let least = best(&Tsp::from_cities(map).unwrap());
+    for copies in [2, 20, 40] {
+        let cities: Vec<_> = (0..60 * copies).map(|i| map[i % 60]).collect();
+        let tsp = Tsp::from_cities(&cities).unwrap();
+        let found = best(&tsp) / least;
+        assert!(found < 1.02, "{copies}: {found}");
+        let swarm = TourSwarm::new(3).solve(&tsp, Seed(1), Evaluations(100_000)).unwrap();
+        let found = swarm.best().unwrap().value / least;
+        assert!(found < 1.02, "{copies}: {found}");
+        // Where the direction matters, as the way east takes longer.
+        let east = |a: usize, b: usize| (map[b % 60].0 - map[a % 60].0).max(0.0);
+        let windy = |n| Array2::from_shape_fn((n, n), |(a, b)| tsp.distance(a, b) + east(a, b));
+        let [few, many] = [60, cities.len().min(600)].map(|n| Tsp::from_matrix(windy(n)).unwrap());
+        let found = best(&many) / best(&few);
+        assert!(found < 1.02, "{copies} in the wind: {found}");
+    }
+    // Ten cities through which all ways lead are worth ten visits.
+    let hub = |i: usize| i < 10;
+    let star = Array2::from_shape_fn((30, 30), |(a, b)| match (hub(a), hub(b)) {
+        (true, true) => 0.0,
+        (false, false) => 100.0,
+        _ => 1.0,
+    });
+    assert_eq!(best(&Tsp::from_matrix(star).unwrap()), 10.0 * 2.0 + 10.0 * 100.0);
 }
 
 /// With distances whose sum is infinite, 2-opt went on for ever: ∞ − 10³⁰⁸ is a gain.

@@ -37,6 +37,8 @@ use serde::{Deserialize, Serialize};
 /// tour. Levels are kept between limits, as in the MAX–MIN Ant System (Stützle & Hoos 2000), here the
 /// deposit of the best tour and a twentieth of it.
 ///
+/// Cities that share a place are visited in a row, as one.
+///
 /// Ants set out from nearest-neighbour tours that begin anywhere, or from the points they are given. A
 /// trip along a tour that no local search has seen may take several rounds, so that time limits hold.
 ///
@@ -78,6 +80,8 @@ pub struct FocusedAnts {
     pheromone: Pheromone,
     #[serde(skip)]
     unbeaten: Vec<usize>,
+    #[serde(skip)]
+    tour: Vec<usize>,
 }
 
 impl Default for FocusedAnts {
@@ -93,6 +97,7 @@ impl Default for FocusedAnts {
             evaporation: 0.1,
             pheromone: Pheromone::default(),
             unbeaten: Vec::new(),
+            tour: Vec::new(),
         }
     }
 }
@@ -148,7 +153,8 @@ impl FocusedAnts {
         self
     }
 
-    /// The trail.
+    /// The trail. Where several cities share a place (they are at distance 0 from each other, and as far
+    /// from all others), its rows and columns are the places in the order of their first cities.
     pub fn pheromone(&self) -> &Pheromone {
         &self.pheromone
     }
@@ -174,36 +180,41 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         out: &mut Candidate<Vec<usize>, F>,
     ) -> bool {
         let (tsp, colony, mine) = (view.space, view.colony, &view.board[view.me]);
+        let over = tsp.over_places();
         out.slot = view.me;
         if self.shortest.is_none() {
             out.point.clone_from(&mine.point);
             self.set_out();
-            self.traveller.unsettle(tsp);
+            self.traveller.unsettle(over);
         } else if self.in_vain >= colony.patience {
             let guide = view.guide(view.me);
             if rng.unit() < colony.share && guide.fitness.beats(&mine.fitness) {
                 out.point.clone_from(&guide.point);
                 self.traveller.settle();
             } else {
-                self.builder.build(tsp, &colony.pheromone, 0.0, rng, &mut out.point);
-                self.traveller.unsettle(tsp);
+                self.builder.build(over, &colony.pheromone, 0.0, rng, &mut out.point);
+                tsp.places().inspect(|places| places.expand(&mut out.point));
+                self.traveller.unsettle(over);
             }
             self.set_out();
         }
-        let from = tsp.length(&out.point);
+        tsp.places().inspect(|places| places.contract(&mut out.point));
+        let from = over.length(&out.point);
         let trip = Trip {
-            changes: colony.changes.unwrap_or((tsp.cities() / 4).clamp(100, 2_000)),
+            changes: colony.changes.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
             longest: LONGEST,
-            heat: colony.heat * (1.0 - view.progress) * from / tsp.cities() as f64,
+            heat: colony.heat * (1.0 - view.progress) * from / over.cities() as f64,
             effort: Effort::CHAINS,
-            lead: (from - mine.fitness.scalar()).max(0.0),
+            beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
-        let mut lure = Scent { pheromone: &colony.pheromone, weights: &mut self.builder.weights };
-        let ground = Ground::of(tsp);
+        let (pheromone, weights) = (&colony.pheromone, &mut self.builder.weights);
+        let ground = Ground::of(over).until(view.cut);
+        let mut lure = Scent { ground, pheromone, weights };
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
+        tsp.places().inspect(|places| places.expand(&mut out.point));
         out.spent = journey.tried;
-        self.note(from - journey.gain);
+        self.note(journey.shortest);
         true
     }
 }
@@ -226,16 +237,16 @@ impl FocusedAnt {
 
 /// The pheromone, as what draws an ant.
 struct Scent<'a> {
+    ground: Ground<'a>,
     pheromone: &'a Pheromone,
     weights: &'a mut Vec<f32>,
 }
 
 impl Lure for Scent<'_> {
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
-        let beside = [route.next(city), route.prev(city)];
         let candidates = self.pheromone.candidates(city as usize)?;
         let attraction = self.pheromone.row(city as usize);
-        let open = |to: &u32| if beside.contains(to) { 0.0 } else { 1.0 };
+        let open = |to: &u32| if self.ground.are_linked(route, city, *to) { 0.0 } else { 1.0 };
         self.weights.clear();
         self.weights.extend(attraction.iter().zip(candidates).map(|(a, to)| a * open(to)));
         draw(self.weights, rng).map(|k| candidates[k])
@@ -262,14 +273,14 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         require(self.patience > 0, "patience", 0, "at least 1 trip")?;
         require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
         check_rate("evaporation", self.evaporation)?;
-        self.pheromone = Pheromone::new(space, self.alpha, self.beta);
+        self.pheromone = Pheromone::new(space.over_places(), self.alpha, self.beta);
         Ok(vec![FocusedAnt::default(); self.ants])
     }
     fn prepare(&mut self, space: &Tsp) {
-        self.pheromone.prepare(space);
+        self.pheromone.prepare(space.over_places());
     }
     fn check(&self, space: &Tsp, _: &[Slot<Vec<usize>, F>]) -> Result<(), Error> {
-        self.pheromone.check(space)
+        self.pheromone.check(space.over_places())
     }
     fn slots(&self) -> usize {
         self.ants
@@ -288,7 +299,14 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         self.pheromone.evaporate(self.evaporation);
         for tour in self.unbeaten.iter().map(|&ant| &board[ant]) {
             let amount = self.evaporation * self.pheromone.deposit_of(&tour.fitness);
-            self.pheromone.deposit(around.space, &tour.point, amount);
+            match around.space.places() {
+                Some(places) => {
+                    self.tour.clone_from(&tour.point);
+                    places.contract(&mut self.tour);
+                    self.pheromone.deposit(places.tsp(), &self.tour, amount);
+                }
+                None => self.pheromone.deposit(around.space, &tour.point, amount),
+            }
         }
         let most = self.pheromone.deposit_of(&best.fitness);
         self.pheromone.clamp(most / RANGE, most);

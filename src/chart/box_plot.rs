@@ -9,11 +9,15 @@ pub(super) struct Column {
     pub middle: f64,
     pub room: f64,
     pub color: Color,
-    /// One height a run, in no order.
+    /// One height a run that found something, in no order.
     pub runs: Vec<f64>,
-    pub lower: f64,
-    pub median: f64,
-    pub upper: f64,
+    /// From the upper quartile of these runs to the lower one.
+    pub found: f64,
+    /// The lower quartile, the median and the upper one of all runs; none where it lies among those that
+    /// found nothing.
+    pub quartiles: [Option<f64>; 3],
+    /// The lower and the upper end of the axis.
+    pub ends: (f64, f64),
 }
 
 /// Of the room, and in pixels at most: half the width of a box, and how far left single runs stand.
@@ -46,12 +50,27 @@ impl Column {
         }
     }
 
+    /// Where the middle half lies: to the end of the axis where it holds runs that found nothing, and
+    /// nowhere where it holds no others.
+    pub fn box_ends(&self) -> Option<(f64, f64)> {
+        match self.quartiles {
+            [None, _, None] => None,
+            [lower, _, upper] => Some((lower.unwrap_or(self.ends.0), upper.unwrap_or(self.ends.1))),
+        }
+    }
+
     /// The middle half, whiskers to the furthest runs within one and a half of its height (Tukey,
     /// *Exploratory Data Analysis*, 1977), and what lies beyond.
     pub fn draw_box(&self, picture: &mut Picture) {
         let (x, half) = (self.middle, self.share(HALF));
-        let (low, high) = self.whiskers();
-        for (from, to) in [(self.lower, low), (self.upper, high)] {
+        let Some((lower, upper)) = self.box_ends() else {
+            for run in &self.runs {
+                picture.disc((x, *run), OUTLIER, self.color);
+            }
+            return;
+        };
+        let (low, high) = self.whiskers(lower, upper);
+        for (from, to) in [(lower, low), (upper, high)] {
             if (from - to).abs() > 0.5 {
                 picture.rule((x, from), (x, to), self.color, 1.3 * AXIS);
                 let cap = 0.4 * half;
@@ -59,22 +78,31 @@ impl Column {
             }
         }
         let (left, right) = (x - half, x + half);
-        let corners = [(left, self.upper), (right, self.upper), (right, self.lower)];
-        let outline: Vec<_> = corners.into_iter().chain([(left, self.lower), corners[0]]).collect();
-        picture.area(outline.clone(), self.color, BAND);
+        let corners = [(left, upper), (right, upper), (right, lower), (left, lower)];
+        let around = |first: usize, count: usize| -> Vec<_> {
+            (first..first + count).map(|corner| corners[corner % 4]).collect()
+        };
+        picture.area(around(0, 5), self.color, BAND);
+        let outline = match self.quartiles {
+            [None, ..] => around(3, 4),
+            [.., None] => around(1, 4),
+            _ => around(0, 5),
+        };
         picture.path(outline, self.color, 1.3 * AXIS, &[]);
-        picture.rule((left, self.median), (right, self.median), self.color, 1.3 * LINE);
+        if let Some(median) = self.quartiles[1] {
+            picture.rule((left, median), (right, median), self.color, 1.3 * LINE);
+        }
         for run in self.runs.iter().filter(|run| **run > low || **run < high) {
             picture.disc((x, *run), OUTLIER, self.color);
         }
     }
 
     /// Where the whiskers end, the lower one first.
-    fn whiskers(&self) -> (f64, f64) {
-        let reach = 1.5 * (self.lower - self.upper) + 1e-9;
-        let (lowest, highest) = (self.lower + reach, self.upper - reach);
+    fn whiskers(&self, lower: f64, upper: f64) -> (f64, f64) {
+        let reach = 1.5 * (lower - upper) + 1e-9;
+        let (lowest, highest) = (lower + reach, upper - reach);
         let within = self.runs.iter().filter(|run| (highest..=lowest).contains(*run));
-        within.fold((self.lower, self.upper), |(low, high), run| (low.max(*run), high.min(*run)))
+        within.fold((lower, upper), |(low, high), run| (low.max(*run), high.min(*run)))
     }
 }
 
@@ -85,15 +113,22 @@ pub(super) mod tests {
 
     /// A column of runs whose quartiles are given.
     pub fn column(runs: &[f64], lower: f64, median: f64, upper: f64) -> Column {
-        let runs = runs.to_vec();
-        Column { middle: 50.0, room: 100.0, color: TEXT, runs, lower, median, upper }
+        Column {
+            middle: 50.0,
+            room: 100.0,
+            color: TEXT,
+            runs: runs.to_vec(),
+            found: lower - upper,
+            quartiles: [lower, median, upper].map(Some),
+            ends: (200.0, 0.0),
+        }
     }
 
     #[test]
     fn whiskers_reach_the_furthest_runs_within_one_and_a_half_boxes() {
         let runs = [125.0, 116.0, 110.0, 105.0, 100.0, 85.0, 84.0];
         let column = column(&runs, 110.0, 105.0, 100.0);
-        assert_eq!(column.whiskers(), (125.0, 85.0));
+        assert_eq!(column.whiskers(110.0, 100.0), (125.0, 85.0));
         let mut picture = Picture::new(100.0, 200.0);
         column.draw_box(&mut picture);
         let svg = picture.svg().unwrap();
@@ -106,8 +141,9 @@ pub(super) mod tests {
 
     #[test]
     fn a_whisker_does_not_end_inside_the_box() {
-        assert_eq!(column(&[105.0, 300.0], 110.0, 105.0, 100.0).whiskers(), (110.0, 100.0));
-        assert_eq!(column(&[7.0; 3], 7.0, 7.0, 7.0).whiskers(), (7.0, 7.0));
+        let wide = column(&[105.0, 300.0], 110.0, 105.0, 100.0);
+        assert_eq!(wide.whiskers(110.0, 100.0), (110.0, 100.0));
+        assert_eq!(column(&[7.0; 3], 7.0, 7.0, 7.0).whiskers(7.0, 7.0), (7.0, 7.0));
     }
 
     #[test]

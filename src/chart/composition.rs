@@ -83,6 +83,28 @@ mod tests {
     }
 
     #[test]
+    fn an_exact_zero_is_drawn_at_the_floor_of_an_axis_that_says_so() {
+        let run = |end: f64| [vec![(1, 5e3), (5, 40.0), (9, end)]];
+        let svg = svg(&Convergence::new("").line("a", run(0.0)).line("b", run(3.0)));
+        assert!(svg.contains("≤ 10⁰") && svg.contains("best value (at least 10⁰)"), "{svg}");
+        assert!(svg.contains("10³") && !svg.contains("5,000"));
+    }
+
+    #[test]
+    fn runs_that_found_nothing_are_counted_in_the_legend() {
+        let some = |found: u64| {
+            let none = vec![vec![(1, f64::NAN)], vec![]];
+            none.into_iter().chain(runs(found, 1.0)).collect::<Vec<_>>()
+        };
+        let svg = svg(&Convergence::new("").line("ants", some(3)).line("bees", some(1)));
+        assert!(
+            svg.contains("ants (2 of 5 found none)") && svg.contains("bees (2 of 3 found none)")
+        );
+        assert!(!svg.contains("no finite value"));
+        assert_eq!(svg.matches("<polyline").count(), 1);
+    }
+
+    #[test]
     fn unlike_numbers_of_runs_stand_in_the_legend() {
         let chart = Convergence::new("").line("a", runs(1, 1.0)).line("b", runs(7, 1.0));
         let svg = svg(&chart);
@@ -120,6 +142,7 @@ mod tests {
         assert!(picture.size.1 < 1000.0, "{:?}", picture.size);
         let svg = picture.svg().unwrap();
         assert!(svg.contains("line 39") && svg.contains("and 461 more"));
+        assert!(svg.contains("one run each; line styles repeat after 28"));
         assert!(!svg.contains("line 40"));
     }
 

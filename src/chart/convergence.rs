@@ -13,8 +13,8 @@ use std::path::Path;
 /// Before its first value it counts as infinitely bad. Values that are not finite are skipped.
 ///
 /// With an [`optimum`](Self::optimum), what is drawn is the gap to it. The axis is logarithmic unless
-/// it [is not to be](Self::linear), or values without an optimum are not all positive or span less
-/// than a decade.
+/// it [is not to be](Self::linear), or values without an optimum are negative or span less than a
+/// decade.
 ///
 /// ```
 /// use swarmopt::chart::Convergence;
@@ -52,7 +52,7 @@ impl Convergence {
             x_label: "evaluations".to_owned(),
             y_label: None,
             until: None,
-            scale: Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false },
+            scale: Scale::default(),
             lines: Vec::new(),
         }
     }
@@ -76,9 +76,10 @@ impl Convergence {
     }
 
     /// The least value, above 0, that a logarithmic axis shows: what is smaller, as an error of 0,
-    /// is drawn there, and the axis says so. Default: 10⁻¹⁰.
+    /// is drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum, else a decade below the
+    /// least value above 0.
     pub fn floor(mut self, floor: f64) -> Self {
-        self.scale.floor = floor;
+        self.scale.floor = Some(floor);
         self
     }
 

@@ -9,20 +9,24 @@ use super::summary::{Run, Stage, summarise};
 use crate::error::{Error, require};
 
 /// What is drawn of a value, and on which kind of axis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scale {
     pub optimum: Option<f64>,
     pub maximizing: bool,
-    pub floor: f64,
+    /// The least value that a logarithmic axis shows; else it follows from the values.
+    pub floor: Option<f64>,
     pub linear: bool,
 }
+
+/// The least gap that a logarithmic axis shows, if nothing else is said.
+const FLOOR: f64 = 1e-10;
 
 /// The stages of every line, and their axis.
 #[derive(Debug)]
 pub(super) struct Curves {
     lines: Vec<Vec<Stage>>,
-    /// Whether a value was raised to the floor.
-    pub floored: bool,
+    /// The floor, if a value was raised to it.
+    pub floored: Option<f64>,
     join: Join,
 }
 
@@ -38,23 +42,16 @@ impl Scale {
     /// Summarises the runs of every line up to `last` evaluations.
     pub fn curves(&self, lines: &[&[Run]], last: u64) -> Result<(Curves, Axis), Error> {
         let mut values: Vec<Vec<Run>> = lines.iter().map(|runs| self.measure(runs)).collect();
-        let (low, high) = range(values.iter().flatten().flatten().map(|step| step.1));
-        let logarithmic = self.is_logarithmic(low, high);
-        if logarithmic {
+        let floor = self.floor(values.iter().flatten().flatten().map(|step| step.1));
+        if let Some(floor) = floor {
             let steps = values.iter_mut().flatten().flatten();
-            steps.for_each(|step| step.1 = step.1.max(self.floor));
+            steps.for_each(|step| step.1 = step.1.max(floor));
         }
         let values_rise = self.maximizing && self.optimum.is_none();
         let worst = if values_rise { f64::NEG_INFINITY } else { f64::INFINITY };
         let lines: Vec<_> = values.iter().map(|runs| summarise(runs, last, worst)).collect();
 
-        Curves::new(lines, Join::Steps, logarithmic.then_some(self.floor))
-    }
-
-    /// The axis for values from `low` to `high`, or for none where that is greater, and whether it ends
-    /// at the floor.
-    pub fn axis(&self, low: f64, high: f64, logarithmic: bool) -> Result<(Axis, bool), Error> {
-        axis(low, high, logarithmic.then_some(self.floor))
+        Curves::new(lines, Join::Steps, floor)
     }
 
     /// Whether optimum and floor can be used.
@@ -62,19 +59,19 @@ impl Scale {
         if let Some(optimum) = self.optimum {
             require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
         }
-        let positive = self.floor.is_finite() && self.floor > 0.0;
-        require(positive, "floor", self.floor, "a finite number above 0")
+        let Some(floor) = self.floor else { return Ok(()) };
+        require(floor.is_finite() && floor > 0.0, "floor", floor, "a finite number above 0")
     }
 
     /// What the axis shows, in the user's words if there are any.
-    pub fn label(&self, custom: Option<&str>, floored: bool) -> String {
+    pub fn label(&self, custom: Option<&str>, floored: Option<f64>) -> String {
         let default = match self.optimum {
             None => "best value",
             Some(_) if self.maximizing => "error of the best, f* − f",
             Some(_) => "error of the best, f − f*",
         };
         let label = custom.unwrap_or(default);
-        if floored { number::at_least(label, self.floor) } else { label.to_owned() }
+        floored.map_or_else(|| label.to_owned(), |floor| number::at_least(label, floor))
     }
 
     /// What is drawn of a value: its gap to the optimum where that is known.
@@ -97,9 +94,29 @@ impl Scale {
         runs.iter().map(measured).collect()
     }
 
-    /// Gaps are; values only if an axis with decades would show something.
-    pub fn is_logarithmic(&self, low: f64, high: f64) -> bool {
-        !self.linear && (self.optimum.is_some() || (low > 0.0 && high / 10.0 >= low))
+    /// The least value that the axis shows, to which smaller ones are raised; none where the axis is
+    /// linear. Gaps have a logarithmic axis; values only if they are not negative, and one with decades
+    /// would show something. An exact 0 lies a decade below the others.
+    pub fn floor(&self, values: impl Iterator<Item = f64>) -> Option<f64> {
+        if self.linear {
+            return None;
+        }
+        if self.optimum.is_some() {
+            return Some(self.floor.unwrap_or(FLOOR));
+        }
+        let (mut low, mut least, mut high) = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY);
+        for value in values.filter(|value| value.is_finite()) {
+            (low, high) = (low.min(value), high.max(value));
+            if value > 0.0 {
+                least = least.min(value);
+            }
+        }
+        if low < 0.0 || high / 10.0 < least {
+            return None;
+        }
+        // Less than what ten decades hold is little.
+        let below = 10f64.powf((least * 0.999).log10().floor()).max(FLOOR * high.min(1.0));
+        Some(self.floor.unwrap_or(below))
     }
 }
 
@@ -164,15 +181,15 @@ impl Curves {
 }
 
 /// The axis for values from `low` to `high`, or for none where that is greater, logarithmic if there is
-/// a floor, and whether it ends there.
-fn axis(low: f64, high: f64, floor: Option<f64>) -> Result<(Axis, bool), Error> {
+/// a floor, and the floor if it ends there.
+pub(super) fn axis(low: f64, high: f64, floor: Option<f64>) -> Result<(Axis, Option<f64>), Error> {
     let floored = floor.filter(|floor| low <= *floor);
     let axis = match floor {
         _ if low > high => Axis::decades(1.0, 10.0, None),
         Some(_) => Axis::decades(low, high, floored),
         None => Axis::linear(low, high)?,
     };
-    Ok((axis, floored.is_some()))
+    Ok((axis, floored))
 }
 
 /// The least and the greatest finite value; infinite the wrong way round if there is none.
@@ -217,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_below_the_floor_and_points_the_right_way() {
-        let down = Scale { optimum: Some(3.0), maximizing: false, floor: 0.5, linear: false };
+        let down = Scale { optimum: Some(3.0), floor: Some(0.5), ..Scale::default() };
         assert_eq!(medians(&down, &[(1, 5.0), (2, 4.0), (3, 3.0), (4, 1.0)]), [2.0, 1.0, 0.5, 0.5]);
         let up = Scale { maximizing: true, ..down.clone() };
         assert_eq!(medians(&up, &[(1, 1.0), (2, 2.0), (3, 3.0)]), [2.0, 1.0, 0.5]);
@@ -227,20 +244,35 @@ mod tests {
 
     #[test]
     fn what_is_not_finite_is_skipped() {
-        let scale = Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false };
+        let scale = Scale::default();
         let run = [(1, f64::INFINITY), (2, 9.0), (3, f64::NAN), (4, 8.0), (5, f64::NEG_INFINITY)];
         assert_eq!(medians(&scale, &run), [9.0, 9.0, 8.0, 8.0]);
     }
 
     #[test]
     fn values_without_an_optimum_are_on_a_logarithmic_axis_only_where_it_helps() {
-        let mut scale = Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false };
-        assert!(scale.is_logarithmic(1.0, 10.0));
-        assert!(!scale.is_logarithmic(1.0, 9.0));
-        assert!(!scale.is_logarithmic(0.0, 9e9));
+        let mut scale = Scale::default();
+        let floor = |scale: &Scale, values: &[f64]| scale.floor(values.iter().copied());
+        assert!(floor(&scale, &[1.0, 10.0]).is_some());
+        for linear in [&[1.0, 9.0][..], &[-1.0, 9e9], &[0.0], &[]] {
+            assert_eq!(floor(&scale, linear), None);
+        }
         scale.optimum = Some(0.0);
-        assert!(scale.is_logarithmic(0.0, 1.0));
+        assert_eq!(floor(&scale, &[0.0, 1.0]), Some(1e-10));
         scale.linear = true;
-        assert!(!scale.is_logarithmic(1.0, 10.0));
+        assert_eq!(floor(&scale, &[1.0, 10.0]), None);
+    }
+
+    #[test]
+    fn an_exact_zero_lies_on_the_floor_of_a_logarithmic_axis() {
+        let mut scale = Scale::default();
+        let floor = |scale: &Scale, values: &[f64]| scale.floor(values.iter().copied());
+        assert_eq!(floor(&scale, &[0.0, 3.0, 4e3]), Some(1.0));
+        assert_eq!(floor(&scale, &[0.0, 1.0, 4e3]), Some(0.1));
+        assert_eq!(floor(&scale, &[0.0, 1e-200, 4e3]), Some(1e-10));
+        assert!(floor(&scale, &[2e-30, 4e-27]).unwrap() < 2e-30);
+        assert_eq!(medians(&scale, &[(1, 500.0), (2, 3.0), (3, 0.0)]), [500.0, 3.0, 1.0]);
+        scale.floor = Some(1e-3);
+        assert_eq!(floor(&scale, &[0.0, 3.0, 4e3]), Some(1e-3));
     }
 }

@@ -9,12 +9,15 @@ use std::path::Path;
 ///
 /// A box holds the middle half (quartiles by definition 8 of Hyndman & Fan, *The American Statistician*
 /// 1996) and the median; whiskers reach the furthest run within 1.5 times its height on the axis, and
-/// runs beyond are dots. A [`violin`](Self::violin) is a density on the axis, too. Values that are not
-/// finite are in neither: the name says how many there are.
+/// runs beyond are dots. A [`violin`](Self::violin) is a density on the axis, too.
+///
+/// A value that is not finite stands for a run that found nothing, and counts as the worst: a box that
+/// holds such runs is open at that end, without a median if that is one of them, and there is none where
+/// three quarters found nothing. The name says how many these are.
 ///
 /// The axis is that of [`Convergence`](super::Convergence): with an [`optimum`](Self::optimum), what is
 /// drawn is the gap to it. It is logarithmic unless it [is not to be](Self::linear), or values without
-/// an optimum are not all positive or span less than a decade.
+/// an optimum are negative or span less than a decade.
 ///
 /// ```
 /// use swarmopt::chart::Distribution;
@@ -49,7 +52,7 @@ impl Distribution {
             title: title.into(),
             x_label: String::new(),
             y_label: None,
-            scale: Scale { optimum: None, maximizing: false, floor: 1e-10, linear: false },
+            scale: Scale::default(),
             violin: false,
             methods: Vec::new(),
         }
@@ -74,9 +77,10 @@ impl Distribution {
     }
 
     /// The least value, above 0, that a logarithmic axis shows: what is smaller, as an error of 0,
-    /// is drawn there, and the axis says so. Default: 10⁻¹⁰.
+    /// is drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum, else a decade below the
+    /// least value above 0.
     pub fn floor(mut self, floor: f64) -> Self {
-        self.scale.floor = floor;
+        self.scale.floor = Some(floor);
         self
     }
 
@@ -93,7 +97,8 @@ impl Distribution {
     }
 
     /// Densities instead of boxes: Gaussian kernels of Silverman's bandwidth (*Density Estimation*,
-    /// 1986) on the axis, cut at the extremes, with a bar from quartile to quartile and the median.
+    /// 1986) on the axis, cut at the extremes, of the runs that found something, with a bar from quartile to
+    /// quartile and the median of all runs.
     pub fn violin(mut self) -> Self {
         self.violin = true;
         self

@@ -67,14 +67,15 @@ impl LineChart<'_> {
     }
 
     fn subtitle(&self) -> String {
-        match self.common_runs() {
+        let text = match self.common_runs() {
             Some(0) => "no runs".into(),
             Some(1) if self.lines.len() == 1 => "a single run".into(),
             Some(1) => "one run each".into(),
             Some(n) => format!("median and quartiles of {n} runs"),
             None if self.lines.is_empty() => String::new(),
             None => "median and quartiles".into(),
-        }
+        };
+        style::with_remark(text, self.lines.len())
     }
 
     fn entries(&self, curves: &Curves) -> Vec<Entry> {
@@ -83,10 +84,15 @@ impl LineChart<'_> {
             1 => " (1 run)".into(),
             n => format!(" ({n} runs)"),
         };
+        let is_found = |run: &&Run| run.iter().any(|step| step.1.is_finite());
         let entry = |(index, (name, runs)): (usize, &(String, Vec<Run>))| Entry {
-            name: match curves.has(index) {
-                true => name.clone() + &count(runs.len()),
-                false => format!("{name} (no finite value)"),
+            name: match runs.iter().filter(is_found).count() {
+                // Of few runs that found something there is no median.
+                found if (1..runs.len()).contains(&found) => {
+                    format!("{name} ({} of {} found none)", runs.len() - found, runs.len())
+                }
+                _ if curves.has(index) => name.clone() + &count(runs.len()),
+                _ => format!("{name} (no finite value)"),
             },
             color: style::color(index),
             dashes: style::dashes(index),

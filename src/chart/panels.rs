@@ -67,7 +67,7 @@ impl RuntimeProfile {
             (least, most) if least == most => format!("{most} targets"),
             (least, most) => format!("{least} to {most} targets"),
         };
-        self.subtitle.clone().unwrap_or_else(default)
+        style::with_remark(self.subtitle.clone().unwrap_or_else(default), self.lines.len())
     }
 
     fn entries(&self) -> Vec<Entry> {
@@ -109,6 +109,16 @@ mod tests {
     }
 
     #[test]
+    fn line_styles_that_repeat_are_said_to() {
+        let chart = |lines: usize| {
+            (0..lines).fold(RuntimeProfile::new("t"), |chart, k| chart.line(k.to_string(), [9], 1))
+        };
+        assert!(!svg(&chart(28)).contains("repeat"));
+        assert!(svg(&chart(29)).contains("1 target; line styles repeat after 28"));
+        assert!(svg(&chart(29).subtitle("")).contains("line styles repeat after 28"));
+    }
+
+    #[test]
     fn the_svg_holds_title_labels_names_and_a_line_each() {
         let chart = base().line("<bees>", [10], 8).until(1000);
         let svg = svg(&chart);
@@ -124,7 +134,7 @@ mod tests {
         ] {
             assert!(svg.contains(text), "{text}");
         }
-        assert!(!svg.contains("/ D") && !svg.contains("10⁴"));
+        assert!(!svg.contains("/ D") && !svg.contains("10⁴") && !svg.contains("repeat"));
         assert!(svg.starts_with("<svg width=\"800\" height=\"500\" viewBox=\"0 0 4800 3000\""));
         assert_eq!(paths(&svg).len(), 2);
     }

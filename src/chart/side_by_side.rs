@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::box_plot::Column;
 use super::category_labels::CategoryLabels;
-use super::curves::range;
+use super::curves::{axis, range};
 use super::distribution::Distribution;
 use super::frame::Frame;
 use super::picture::{Picture, Text};
@@ -17,6 +17,9 @@ const MOST: usize = 100;
 const BESIDE: f64 = 110.0;
 /// Between the axis and the names.
 const GAP: f64 = 10.0;
+
+/// The values of each method, their axis, and its floor if a value was raised to it.
+type Drawn = (Vec<Vec<f64>>, Axis, Option<f64>);
 
 impl Distribution {
     pub(super) fn draw(&self) -> Result<Picture, Error> {
@@ -45,12 +48,21 @@ impl Distribution {
         let middle = |index: usize| frame.left + (index as f64 + 0.5) * room;
         labels.draw(&mut picture, (0..count).map(middle), frame.bottom + GAP);
         for (index, values) in values.iter().enumerate() {
-            let Some(spread) = Spread::of(values.iter().copied()) else { continue };
-            let [lower, median, upper] =
-                [spread.lower, spread.median, spread.upper].map(|value| frame.at(0.0, value).1);
-            let runs = values.iter().map(|value| frame.at(0.0, *value).1).collect();
-            let color = style::color(index);
-            let column = Column { middle: middle(index), room, color, runs, lower, median, upper };
+            let Some(found) = Spread::of(values.iter().copied()) else { continue };
+            let nothing = self.methods[index].1.len() - values.len();
+            let worst = std::iter::repeat_n(self.worst(), nothing);
+            let all = Spread::of(values.iter().copied().chain(worst)).unwrap_or(found);
+            let height = |value: f64| frame.at(0.0, value).1;
+            let column = Column {
+                middle: middle(index),
+                room,
+                color: style::color(index),
+                runs: values.iter().map(|value| height(*value)).collect(),
+                found: height(found.lower) - height(found.upper),
+                quartiles: [all.lower, all.median, all.upper]
+                    .map(|value| value.is_finite().then(|| height(value))),
+                ends: (frame.bottom, frame.top),
+            };
             column.draw_runs(&mut picture);
             if self.violin {
                 column.draw_violin(&mut picture);
@@ -65,8 +77,16 @@ impl Distribution {
         Ok(picture)
     }
 
-    /// What can be drawn of each method, the axis, and whether a value was raised to the floor.
-    fn values(&self) -> Result<(Vec<Vec<f64>>, Axis, bool), Error> {
+    /// What a run that found nothing counts as.
+    fn worst(&self) -> f64 {
+        match self.scale.maximizing && self.scale.optimum.is_none() {
+            true => f64::NEG_INFINITY,
+            false => f64::INFINITY,
+        }
+    }
+
+    /// What can be drawn of each method, the axis, and its floor if a value was raised to it.
+    fn values(&self) -> Result<Drawn, Error> {
         let finite = |values: &Vec<f64>| -> Vec<f64> {
             values
                 .iter()
@@ -75,13 +95,12 @@ impl Distribution {
                 .collect()
         };
         let mut values: Vec<Vec<f64>> = self.methods.iter().map(|(_, v)| finite(v)).collect();
-        let (low, high) = range(values.iter().flatten().copied());
-        let logarithmic = self.scale.is_logarithmic(low, high);
-        if logarithmic {
-            values.iter_mut().flatten().for_each(|value| *value = value.max(self.scale.floor));
+        let floor = self.scale.floor(values.iter().flatten().copied());
+        if let Some(floor) = floor {
+            values.iter_mut().flatten().for_each(|value| *value = value.max(floor));
         }
         let (low, high) = range(values.iter().flatten().copied());
-        let (axis, floored) = self.scale.axis(low, high, logarithmic)?;
+        let (axis, floored) = axis(low, high, floor)?;
         Ok((values, axis, floored))
     }
 
@@ -94,13 +113,19 @@ impl Distribution {
     fn subtitle(&self) -> String {
         let what =
             if self.violin { "density, median and quartiles" } else { "median and quartiles" };
-        match self.common_runs() {
+        let mut text = match self.common_runs() {
             Some(0) => "no runs".into(),
             Some(1) => "one run each".into(),
             Some(n) => format!("{what} of {n} runs"),
             None if self.methods.is_empty() => String::new(),
             None => what.into(),
+        };
+        let found = |value: &f64| self.scale.gap(*value).is_finite();
+        let several = self.methods.iter().filter(|(_, values)| values.len() > 1);
+        if several.flat_map(|(_, values)| values).any(|value| !found(value)) {
+            text += "; a run that found none counts as the worst";
         }
+        text
     }
 
     /// The names, and what the subtitle does not say about their runs.
@@ -165,8 +190,34 @@ mod tests {
         some.extend([f64::INFINITY, f64::NAN, f64::INFINITY]);
         let chart = Distribution::new("").method("ants", some).method("bees", runs(25, 1));
         let svg = svg(&chart);
-        assert!(svg.contains("3 of 25 found none"));
+        assert!(svg.contains("3 of 25 found none") && svg.contains("counts as the worst"));
         assert_eq!(svg.matches("<circle").count(), 47);
+    }
+
+    #[test]
+    fn runs_that_found_nothing_open_the_box_or_leave_none() {
+        let chart = |found: i32| {
+            let none = (0..15 - found).map(|_| f64::NAN);
+            Distribution::new("")
+                .optimum(0.0)
+                .method("ants", runs(found, 0).into_iter().chain(none))
+        };
+        // The box and its outline, the rules of whiskers and median beside those of the frame.
+        let drawn = |found: i32| {
+            let (boxes, violins) = (svg(&chart(found)), svg(&chart(found).violin()));
+            let count = |svg: &str, what: &str| svg.matches(what).count();
+            let lines = count(&boxes, "<line");
+            (count(&boxes, "<polyline"), lines, count(&violins, "<circle") - found as usize)
+        };
+        let (outline, whole, dots) = drawn(15);
+        assert_eq!((outline, dots), (1, 2));
+        // One whisker less, which is two rules with its cap; then no median either; then no box.
+        assert_eq!(drawn(9), (1, whole - 2, 2));
+        assert_eq!(drawn(6), (1, whole - 3, 0));
+        assert_eq!(drawn(2), (0, whole - 5, 0));
+        assert_eq!(svg(&chart(2)).matches("<circle").count(), 4);
+        let rising = Distribution::new("").maximizing().method("ants", [1.0, 2.0, f64::NAN]);
+        assert_eq!(svg(&rising).matches("<polyline").count(), 1);
     }
 
     #[test]

@@ -49,6 +49,18 @@ pub(crate) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index / PALETTE.len() % DASHES.len()]
 }
 
+/// How many lines look different.
+pub(crate) const LOOKS: usize = PALETTE.len() * DASHES.len();
+
+/// What a chart of so many lines has to say: lines that look alike.
+pub(super) fn with_remark(text: String, lines: usize) -> String {
+    match (lines > LOOKS, text.is_empty()) {
+        (false, _) => text,
+        (true, true) => format!("line styles repeat after {LOOKS}"),
+        (true, false) => format!("{text}; line styles repeat after {LOOKS}"),
+    }
+}
+
 /// The dashes of the `index`-th line that others are compared with.
 pub(super) fn reference_dashes(index: usize) -> &'static [f64] {
     DASHES[1 + index % (DASHES.len() - 1)]

@@ -125,7 +125,7 @@ impl Traces {
         }
         let traces = lines.iter().map(|(_, runs)| trace(&self.measured(runs), chart.last()));
         let (curves, y) = Curves::new(traces.collect(), Join::Straight, self.floor)?;
-        let label = match self.floor.filter(|_| curves.floored) {
+        let label = match curves.floored {
             Some(floor) => number::at_least(&self.y_label, floor),
             None => self.y_label.clone(),
         };

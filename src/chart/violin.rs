@@ -14,15 +14,19 @@ const STEPS: usize = 120;
 
 impl Column {
     /// The density from the least run to the greatest, as wide in every column where it is highest,
-    /// with the quartiles as a bar and the median as a dot.
+    /// with the quartiles of all runs as a bar and their median as a dot.
     pub fn draw_violin(&self, picture: &mut Picture) {
         let x = self.middle;
         let outline = self.outline();
         picture.area(outline.clone(), self.color, BAND);
         picture.path(outline, self.color, 1.3 * AXIS, &[]);
-        picture.rule((x, self.lower), (x, self.upper), TEXT, BAR);
-        picture.disc((x, self.median), MEDIAN + 1.4, TEXT);
-        picture.disc((x, self.median), MEDIAN, WHITE);
+        if let Some((lower, upper)) = self.box_ends() {
+            picture.rule((x, lower), (x, upper), TEXT, BAR);
+        }
+        if let Some(median) = self.quartiles[1] {
+            picture.disc((x, median), MEDIAN + 1.4, TEXT);
+            picture.disc((x, median), MEDIAN, WHITE);
+        }
     }
 
     /// Down the right side and up the left; a level line where all runs are equal.
@@ -57,7 +61,7 @@ impl Column {
         let mean = self.runs.iter().sum::<f64>() / n;
         let squares: f64 = self.runs.iter().map(|run| (run - mean).powi(2)).sum();
         let deviation = (squares / (n - 1.0).max(1.0)).sqrt();
-        let quartiles = (self.lower - self.upper) / 1.34;
+        let quartiles = self.found / 1.34;
         let scale = if quartiles > 0.0 { deviation.min(quartiles) } else { deviation };
         0.9 * scale * n.powf(-0.2)
     }

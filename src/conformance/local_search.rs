@@ -18,6 +18,7 @@ use crate::{
 
 type Verdict = Result<(), String>;
 type OnBox<'a> = Erased<'a, Boxed, f64>;
+type Clause<L> = fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict;
 
 /// Runs a local search on boxes through its contract: it keeps its allowance and stays inside, costs what
 /// it says and no more than before, hears the clock and the flag before the next evaluation, and
@@ -38,7 +39,7 @@ where
     let cannot = |error: Error| impossible(&error);
     let hills = Function::Rastrigin.in_dimensions(3).map_err(cannot)?.shifted(Seed(1));
     let erased: OnBox<'_> = &hills;
-    let clauses: [(&'static str, fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict); 3] = [
+    let clauses: [(&'static str, Clause<L>); 3] = [
         ("local search keeps its allowance", keeps_its_allowance),
         ("local search hears a cut", hears_a_cut),
         ("failures inside local search are counted", failures_are_counted),

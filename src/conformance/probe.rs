@@ -85,8 +85,9 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
             };
         }
         let cost = self.problem.evaluate(x);
+        let is_outside = !self.space().contains(x);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !self.space().contains(x) && seen.outside.is_none() {
+        if is_outside && seen.outside.is_none() {
             seen.outside = Some(format!("{x:?}"));
         }
         if let Ok(cost) = cost

@@ -80,7 +80,7 @@ impl<X> Report<X> {
 impl<X> fmt::Display for Report<X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.best {
-            Some(best) => write!(f, "best {}", best.value)?,
+            Some(best) => write!(f, "best {}", crate::number::short(best.value))?,
             None => write!(f, "nothing found")?,
         }
         let Report { run, evaluations, rounds, elapsed, reason, counts, workers, .. } = self;

@@ -3,13 +3,14 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{Point, Problem, Sense, lossless},
+    problem::{Manner, Point, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
     swarm::{Optimizer, Recipe},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::time::Instant;
 
 /// What tells the runs of one case from those of any other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,8 @@ pub struct Setup {
     pub stop: String,
     /// The parameters of the colony, as a checkpoint names them; none where it has no numbers.
     pub settings: Map<String, Value>,
-    /// A sum over the method as it was set up, the stop criterion and the version of this crate.
+    /// A sum over the method as it was set up, the space, the sense, the stop criterion and the version of
+    /// this crate.
     pub fingerprint: String,
     /// The best value possible, where it is known.
     #[serde(with = "lossless::option")]
@@ -35,9 +37,23 @@ pub struct Setup {
 
 /// A case that can be run.
 pub(super) struct Case<'a> {
+    /// Whether its runs have to go one after another.
+    pub in_order: bool,
+    /// Which problem it is about: type and address tell problems of the same name apart.
+    pub problem: (&'static str, usize),
+    /// The dimensions of the problem.
+    pub dimensions: usize,
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
-    pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
+    pub again: Box<Again<'a>>,
+    pub run: Box<dyn Fn(Seed) -> Result<Ran, Error> + Send + Sync + 'a>,
 }
+
+/// The value that the best point of a kept run has now, if that is another than then.
+pub(super) type Again<'a> = dyn Fn(&Trial) -> Option<f64> + Send + Sync + 'a;
+
+/// A run, and the error it ended with if all its first points failed: then it found nothing, which is a
+/// result like others.
+pub(super) type Ran = (Trial, Option<Error>);
 
 impl<'a> Case<'a> {
     pub fn new<P, M>(
@@ -59,7 +75,7 @@ impl<'a> Case<'a> {
             // A swarm before its first round holds all that was said of it, and its graph.
             let swarm = solver.build(problem, Seed(0))?.save()?;
             Ok(Setup {
-                fingerprint: fingerprint(&swarm, &topology, &ends),
+                fingerprint: fingerprint(&swarm, &topology, &ends, problem.sense()),
                 label: label.clone(),
                 problem: problem.name().to_owned(),
                 topology,
@@ -69,15 +85,36 @@ impl<'a> Case<'a> {
                 sense: problem.sense(),
             })
         };
-        let run = move |seed: Seed| {
-            make().solve(problem, seed, stop.clone()).map(|outcome| Trial::of(seed, outcome))
+        let again = move |trial: &Trial| {
+            let (value, x) = (trial.found()?, trial.point::<Point<P>>()?);
+            let sense = problem.sense();
+            let first = trial.history.records().first().map_or(0.0, |record| record.1);
+            another_cost(problem, &x, sense.turn(value), first).map(|cost| sense.turn(cost))
         };
-        Case { setup: Box::new(setup), run: Box::new(run) }
+        let run = move |seed: Seed| {
+            let start = Instant::now();
+            match make().solve(problem, seed, stop.clone()) {
+                Err(Error::AllFailed { evaluations, last }) => {
+                    let trial = Trial::failed(seed, evaluations, start.elapsed());
+                    Ok((trial, Some(Error::AllFailed { evaluations, last })))
+                }
+                outcome => outcome.map(|outcome| (Trial::of(seed, outcome), None)),
+            }
+        };
+        Case {
+            in_order: problem.manner() == Manner::InOrder,
+            problem: (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr()),
+            dimensions: problem.space().dimensions(),
+            setup: Box::new(setup),
+            again: Box::new(again),
+            run: Box::new(run),
+        }
     }
 }
 
-fn fingerprint(swarm: &Value, topology: &str, stop: &str) -> String {
-    let all = format!("{} {topology} {stop} {swarm}", env!("CARGO_PKG_VERSION"));
+fn fingerprint(swarm: &Value, topology: &str, stop: &str, sense: Sense) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let all = format!("{version} {topology} {stop} {sense:?} {swarm}");
     format!("{:08x}", crc32fast::hash(all.as_bytes()))
 }
 

@@ -2,24 +2,33 @@
 
 use super::{
     Results, Setup, Trial,
-    case::Case,
+    case::{Case, Ran},
     ledger::{Key, Ledger},
     progress::Bar,
 };
+#[cfg(doc)]
+use crate::problem::Manner;
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem},
+    problem::{Point, Problem, UNNAMED},
     rng::Seed,
     run::{Solve, Stop},
     swarm::Recipe,
 };
 use serde::Serialize;
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
 ///
 /// The runs of all cases share rayon's threads; what comes out does not depend on how many there
-/// are, times excepted.
+/// are, times excepted. Runs on a problem with a state ([`Manner::InOrder`]) go one after another in
+/// the order of cases and seeds, after the others.
+///
+/// Tables and charts know a problem by its name. Problems without a name of their own are called
+/// "objective", "objective 2" and so on, in the order in which they are added.
 ///
 /// ```
 /// use swarmopt::{experiment::Experiment, prelude::*};
@@ -38,6 +47,7 @@ use std::{collections::HashSet, path::Path};
 pub struct Experiment<'a> {
     seeds: u64,
     cases: Vec<Case<'a>>,
+    trusts: bool,
 }
 
 impl<'a> Experiment<'a> {
@@ -47,7 +57,7 @@ impl<'a> Experiment<'a> {
     /// [`Error::Parameter`] if there are no seeds.
     pub fn new(seeds: u64) -> Result<Self, Error> {
         require(seeds > 0, "seeds", seeds, "at least 1")?;
-        Ok(Experiment { seeds, cases: Vec::new() })
+        Ok(Experiment { seeds, cases: Vec::new(), trusts: false })
     }
 
     /// One case more: what `make` makes, on `problem`, until `stop`; tables and charts call it `label`.
@@ -79,11 +89,20 @@ impl<'a> Experiment<'a> {
         Across { experiment: self, problems, stops }
     }
 
+    /// Takes runs from a file without evaluating a best point again: for objectives with noise, or whose
+    /// evaluation takes hours.
+    pub fn trusting(&mut self) -> &mut Self {
+        self.trusts = true;
+        self
+    }
+
     /// Runs all cases, with a progress bar where standard error is a terminal.
     ///
     /// # Errors
     /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
-    /// are the same.
+    /// are the same, or two problems of one name differ in dimensions, sense or optimum;
+    /// [`Error::AllFailed`] if all first points of every run failed. Where others found something, such a run
+    /// is one that found nothing.
     pub fn run(&self) -> Result<Results, Error> {
         self.run_with(None)
     }
@@ -92,27 +111,33 @@ impl<'a> Experiment<'a> {
     /// JSON each. Runs that the file holds already are taken from there: a process that was killed
     /// goes on where it stopped, and more seeds or cases cost only what is new.
     ///
-    /// A file fits by the label, the problem's name, the method as it is set up, the stop
-    /// criterion and the version of this crate. What the objective computes is not seen: give a
-    /// problem another name when it changes. Of a stop criterion its [name](Stop::name) is seen: a
-    /// closure like another needs another label.
+    /// A file fits by the label, the problem's name, space and sense, the method as it is set up, the stop
+    /// criterion and the version of this crate; and the best point of one kept run of each case must have
+    /// the value it had: see [`trusting`](Self::trusting). Of a stop criterion its [name](Stop::name) is seen: a
+    /// closure like another needs another label. An objective with a state does not see the runs that
+    /// are taken from the file.
     ///
     /// # Errors
     /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
     /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
-    /// label and problem was set up otherwise there.
+    /// label and problem was set up otherwise there, or its objective gave another value.
     pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Results, Error> {
         self.run_with(Some(Ledger::open(path.as_ref())?))
     }
 
     fn run_with(&self, ledger: Option<Ledger>) -> Result<Results, Error> {
-        let setups = self.cases.iter().map(|case| (case.setup)()).collect::<Result<Vec<_>, _>>()?;
+        let setups = self.setups()?;
         let mut known = HashSet::new();
         for setup in &setups {
             let name = (&setup.label, &setup.problem, &setup.fingerprint);
             let case = format!("{} on {}, {}", setup.label, setup.problem, setup.topology);
             require(known.insert(name), "case", case, "each case once")?;
             ledger.as_ref().map_or(Ok(()), |ledger| ledger.check(setup, &setups))?;
+        }
+        for (case, setup) in self.cases.iter().zip(&setups) {
+            if let Some(ledger) = ledger.as_ref().filter(|_| !self.trusts) {
+                ledger.confirm(setup, self.seeds, &case.again)?;
+            }
         }
         let jobs: Vec<(usize, Seed)> = (0..self.cases.len())
             .flat_map(|case| (0..self.seeds).map(move |seed| (case, Seed(seed))))
@@ -121,10 +146,52 @@ impl<'a> Experiment<'a> {
         let one = |(case, seed): (usize, Seed)| {
             let trial = self.trial(case, &setups[case], seed, ledger.as_ref());
             progress.advance(&setups[case]);
-            trial
+            ((case, seed), trial)
         };
-        let trials = all(jobs, one)?;
+        let (in_order, apart): (Vec<_>, Vec<_>) =
+            jobs.into_iter().partition(|(case, _)| self.cases[*case].in_order);
+        let mut done = all(apart, one);
+        done.extend(in_order.into_iter().map(one));
+        done.sort_by_key(|((case, seed), _)| (*case, seed.0));
+        // All are run before an error is looked at, so that it is always the same one.
+        let (mut trials, mut hopeless) = (Vec::new(), None);
+        for (_, ran) in done {
+            let (trial, error) = ran?;
+            trials.push(trial);
+            hopeless = hopeless.or(error);
+        }
+        if let Some(error) = hopeless
+            && trials.iter().all(|trial| trial.found().is_none())
+        {
+            return Err(error);
+        }
         Ok(Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
+    }
+
+    /// What tells the cases apart. Of problems without a name the second is called "objective 2", and so
+    /// on.
+    fn setups(&self) -> Result<Vec<Setup>, Error> {
+        let (mut unnamed, mut named) = (Vec::new(), HashMap::new());
+        let setup = |case: &Case<'_>| {
+            let mut setup = (case.setup)()?;
+            if setup.problem == UNNAMED {
+                let known = unnamed.iter().position(|problem| *problem == case.problem);
+                let place = known.unwrap_or_else(|| {
+                    unnamed.push(case.problem);
+                    unnamed.len() - 1
+                });
+                if place > 0 {
+                    setup.problem = format!("{UNNAMED} {}", place + 1);
+                }
+            }
+            let about = (case.dimensions, setup.sense, setup.optimum.map(f64::to_bits));
+            let same = *named.entry(setup.problem.clone()).or_insert(about) == about;
+            let allowed = "a name for one problem: of two with this name the dimensions, the sense or \
+                           the optimum differ";
+            require(same, "problem", &setup.problem, allowed)?;
+            Ok(setup)
+        };
+        self.cases.iter().map(setup).collect()
     }
 
     /// The run as the ledger has it, or else a new one, put down there.
@@ -134,15 +201,15 @@ impl<'a> Experiment<'a> {
         setup: &Setup,
         seed: Seed,
         ledger: Option<&Ledger>,
-    ) -> Result<Trial, Error> {
+    ) -> Result<Ran, Error> {
         let run = || (self.cases[case].run)(seed);
         let Some(ledger) = ledger else { return run() };
         if let Some(kept) = ledger.trial(&Key::new(setup, seed)) {
-            return Ok(kept.clone());
+            return Ok((kept.clone(), None));
         }
-        let trial = run()?;
-        ledger.put_down(setup, &trial)?;
-        Ok(trial)
+        let ran = run()?;
+        ledger.put_down(setup, &ran.0)?;
+        Ok(ran)
     }
 }
 
@@ -174,18 +241,13 @@ fn chunks(trials: Vec<Trial>, each: u64) -> impl Iterator<Item = Vec<Trial>> {
 }
 
 #[cfg(feature = "parallel")]
-fn all<J: Send, T: Send>(
-    jobs: Vec<J>,
-    one: impl Fn(J) -> Result<T, Error> + Sync + Send,
-) -> Result<Vec<T>, Error> {
+fn all<J: Send, T: Send>(jobs: Vec<J>, one: impl Fn(J) -> T + Sync + Send) -> Vec<T> {
     use rayon::prelude::*;
-    // All are run before an error is looked at, so that it is always the same one.
-    let done: Vec<Result<T, Error>> = jobs.into_par_iter().with_max_len(1).map(one).collect();
-    done.into_iter().collect()
+    jobs.into_par_iter().with_max_len(1).map(one).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> T) -> Vec<T> {
     jobs.into_iter().map(one).collect()
 }
 
@@ -256,5 +318,61 @@ mod tests {
         }
         let error = experiment.run().unwrap_err().to_string();
         assert_eq!(error, "case is PSO on Sphere 2-D, complete; allowed: each case once");
+    }
+
+    /// Runs on `threads` threads, of which each waits for the others inside the objective.
+    #[cfg(feature = "parallel")]
+    fn with_a_state(threads: usize) -> Vec<Option<f64>> {
+        use rayon::prelude::*;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut calls = 0.0;
+        let counting = Boxed::cube(0.0..=1.0, 1).unwrap().minimize_mut(move |x| {
+            calls += 1.0;
+            let pause = |_: i32| std::thread::sleep(std::time::Duration::from_micros(50));
+            (0..8).into_par_iter().for_each(pause);
+            x[0] + 1.0 / calls
+        });
+        let plain = Function::Sphere.in_dimensions(1).unwrap();
+        let mut experiment = Experiment::new(4).unwrap();
+        for label in ["a", "b"] {
+            experiment.add(label, &counting, || ParticleSwarm::new(3), Evaluations(9));
+            experiment.add(label, &plain, || ParticleSwarm::new(3), Evaluations(9));
+        }
+        let results = pool.install(|| experiment.run()).unwrap();
+        results.rows().iter().flat_map(|row| row.trials.iter().map(|t| t.value)).collect()
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn an_objective_with_a_state_gives_the_same_on_any_number_of_threads_and_may_use_them() {
+        let expected = with_a_state(1);
+        assert!(expected.iter().all(Option::is_some));
+        for _ in 0..3 {
+            assert_eq!(with_a_state(4), expected);
+        }
+    }
+
+    #[test]
+    fn problems_without_a_name_are_numbered() {
+        let ball = |centre: f64| {
+            Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(move |x| (x[0] - centre).powi(2))
+        };
+        let wider = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0]).named("ball");
+        let (left, right, named) = (ball(-0.5), ball(0.5), ball(0.0).named("ball"));
+        let mut experiment = Experiment::new(1).unwrap();
+        for (label, particles) in [("small", 3), ("large", 9)] {
+            let make = move || ParticleSwarm::new(particles);
+            experiment.add(label, &left, make, Evaluations(20));
+            experiment.add(label, &named, make, Evaluations(20));
+            experiment.add(label, &right, make, Evaluations(20));
+        }
+        let results = experiment.run().unwrap();
+        let names: Vec<_> = results.rows().iter().map(|row| &*row.setup.problem).collect();
+        let expected = ["objective", "objective", "ball", "ball", "objective 2", "objective 2"];
+        assert_eq!(names, expected);
+        assert_eq!(results.of("objective 2").count(), 2);
+        experiment.add("small", &wider, || ParticleSwarm::new(3), Evaluations(20));
+        let error = experiment.run().unwrap_err().to_string();
+        assert!(error.starts_with("problem is ball; allowed: a name for one problem"), "{error}");
     }
 }

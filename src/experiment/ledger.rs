@@ -1,6 +1,6 @@
 //! The file that holds every finished run of an experiment, each once.
 
-use super::{Setup, Trial, record::Record};
+use super::{Setup, Trial, case::Again, record::Record};
 use crate::{error::Error, file::Lines, rng::Seed};
 use std::{collections::HashMap, path::Path};
 
@@ -32,7 +32,7 @@ const HEAD: &str = "{\"label\":";
 impl Ledger {
     /// A new file, or one with what was finished when the last process ended.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let (lines, records) = Lines::open(path, HEAD, Record::from_line)?;
+        let (lines, records) = Lines::open(path, &[HEAD], Record::from_line)?;
         let key = |record: &Record| Key::new(&record.setup, record.trial.seed);
         let kept = records.into_iter().map(|record| (key(&record), record)).collect();
         Ok(Ledger { lines, kept })
@@ -65,6 +65,22 @@ impl Ledger {
                 found: format!("runs until {} with {}", kept.setup.stop, settings(&kept.setup)),
             }),
         }
+    }
+
+    /// Whether the best point of the first run kept of a case has the value it had.
+    pub fn confirm(&self, setup: &Setup, seeds: u64, again: &Again<'_>) -> Result<(), Error> {
+        let mut kept = (0..seeds).filter_map(|seed| self.trial(&Key::new(setup, Seed(seed))));
+        let Some(trial) = kept.find(|trial| trial.found().is_some()) else { return Ok(()) };
+        let Some(now) = again(trial) else { return Ok(()) };
+        let was = trial.found().unwrap_or(f64::NAN);
+        Err(Error::Results {
+            path: self.lines.path().to_owned(),
+            expected: format!(
+                "an objective {} whose best point has the value {was}",
+                setup.problem
+            ),
+            found: format!("{now}; runs with noise are taken over by Experiment::trusting"),
+        })
     }
 
     /// Appends a run; it is on the disk when this returns.
@@ -147,6 +163,30 @@ mod tests {
         let error = run(&path, 1, 10).0.unwrap_err();
         assert!(matches!(error, Error::Results { .. }), "{error}");
         assert!(error.to_string().contains("\"particles\":9"), "{error}");
+    }
+
+    #[test]
+    fn runs_on_another_objective_of_the_same_name_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        let space = || Boxed::cube(-5.0..=5.0, 2).unwrap();
+        let run = |problem: &dyn Problem<Space = Boxed, Fitness = f64>, trusts: bool| {
+            let mut experiment = Experiment::new(2).unwrap();
+            experiment.add("PSO", &problem, || ParticleSwarm::new(9), Evaluations(50));
+            if trusts {
+                experiment.trusting();
+            }
+            experiment.run_to(&path).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let ball = space().minimize(|x| x[0] * x[0] + x[1] * x[1]);
+        for _ in 0..2 {
+            run(&ball, false).unwrap();
+        }
+        let other = space().minimize(|x| 7.0 + x[0]);
+        assert!(run(&other, false).unwrap_err().contains("Experiment::trusting"));
+        run(&other, true).unwrap();
+        let up = space().maximize(|x| x[0] * x[0] + x[1] * x[1]);
+        assert!(run(&up, true).unwrap_err().contains("as it is set up now"));
     }
 
     #[test]

@@ -12,7 +12,5 @@ mod trial;
 
 pub use case::Setup;
 pub use experiment::{Across, Experiment};
-#[cfg(feature = "plots")]
-pub(crate) use results::short;
 pub use results::{Results, Row};
 pub use trial::Trial;

@@ -4,11 +4,12 @@ use super::{
     Setup, Trial,
     record::{self, Format, Record},
 };
-use crate::{error::Error, statistics::Spread};
+use crate::{error::Error, number::short, statistics::Spread};
 use comfy_table::{CellAlignment, Table, presets};
 use std::{fmt, path::Path};
 
-/// All runs of an experiment. Prints as a table, one row a case.
+/// All runs of an experiment. Prints as a table, one row a case: the quartiles are over all runs, and one
+/// that found nothing counts as the worst.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     rows: Vec<Row>,
@@ -93,9 +94,29 @@ impl Row {
         format!("{}, {}", self.setup.label, self.setup.topology)
     }
 
-    /// The spread of the best values; a run that found nothing is left out.
+    /// How many runs found a value.
+    pub fn found(&self) -> usize {
+        self.trials.iter().filter(|trial| trial.found().is_some()).count()
+    }
+
+    /// The spread of the best values. A run that found nothing counts as the worst there is: as +∞, or
+    /// as −∞ where higher is better. None without runs.
     pub fn values(&self) -> Option<Spread> {
-        Spread::of(self.trials.iter().filter_map(|trial| trial.value))
+        let worst = self.setup.sense.turn(f64::INFINITY);
+        Spread::of(self.trials.iter().map(|trial| trial.found().unwrap_or(worst)))
+    }
+
+    /// A quartile as it is shown: none where it lies among runs that found nothing.
+    pub(crate) fn shown(&self, quartile: f64) -> Option<f64> {
+        (quartile.is_finite() || self.found() == self.trials.len()).then_some(quartile)
+    }
+
+    /// How many runs there are: "15", or "2 of 15" where the others found nothing.
+    pub(crate) fn runs(&self) -> String {
+        match (self.found(), self.trials.len()) {
+            (found, runs) if found == runs => runs.to_string(),
+            (found, runs) => format!("{found} of {runs}"),
+        }
     }
 
     /// How the best value changed in each run: what a convergence chart draws.
@@ -105,20 +126,21 @@ impl Row {
 
     /// The trial with the best value.
     pub fn best(&self) -> Option<&Trial> {
-        let cost = |trial: &&Trial| self.setup.sense.turn(trial.value.unwrap_or(f64::NAN));
-        let found = self.trials.iter().filter(|trial| trial.value.is_some());
-        found.min_by(|a, b| cost(a).total_cmp(&cost(b)))
+        let cost = |trial: &Trial| trial.found().map(|value| self.setup.sense.turn(value));
+        let found = self.trials.iter().filter_map(|trial| Some((trial, cost(trial)?)));
+        found.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(trial, _)| trial)
     }
 
-    /// The median gap to the optimum: in per cent of it, or as a difference where it is 0.
+    /// The median gap to the optimum: in per cent of it, or as a difference where it is 0. None where
+    /// the optimum is unknown.
     pub(crate) fn gap(&self) -> Option<String> {
-        let error = Spread::of(self.trials.iter().filter_map(|trial| trial.error))?.median;
-        match self.setup.optimum {
-            Some(optimum) if optimum != 0.0 => {
-                Some(format!("{:.2} %", 100.0 * error / optimum.abs()))
-            }
-            _ => Some(short(error)),
-        }
+        let optimum = self.setup.optimum?;
+        let errors = self.trials.iter().map(|trial| trial.error.unwrap_or(f64::INFINITY));
+        Some(match self.shown(Spread::of(errors)?.median) {
+            None => "none".to_owned(),
+            Some(error) if optimum != 0.0 => format!("{:.2} %", 100.0 * error / optimum.abs()),
+            Some(error) => short(error),
+        })
     }
 
     /// Why the runs ended: each reason with the number of runs, the most frequent first.
@@ -141,17 +163,19 @@ impl Row {
         }
     }
 
-    fn cells(&self) -> [String; 10] {
+    fn cells(&self) -> [String; 11] {
         let mean = |of: &dyn Fn(&Trial) -> f64| {
             self.trials.iter().map(of).sum::<f64>() / self.trials.len().max(1) as f64
         };
         let number = |pick: fn(Spread) -> f64| {
-            self.values().map_or_else(|| "none".to_owned(), |spread| short(pick(spread)))
+            let quartile = self.values().and_then(|spread| self.shown(pick(spread)));
+            quartile.map_or_else(|| "none".to_owned(), short)
         };
         [
             self.setup.problem.clone(),
             self.setup.label.clone(),
             self.setup.topology.clone(),
+            self.runs(),
             number(|spread| spread.lower),
             number(|spread| spread.median),
             number(|spread| spread.upper),
@@ -163,18 +187,6 @@ impl Row {
     }
 }
 
-/// A number in at most ten characters.
-pub(crate) fn short(x: f64) -> String {
-    match x.abs() {
-        0.0 => "0".to_owned(),
-        a if (1e-3..1e6).contains(&a) => {
-            let text = format!("{x:.4}");
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        _ => format!("{x:.2e}"),
-    }
-}
-
 impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new();
@@ -183,6 +195,7 @@ impl fmt::Display for Results {
             "problem",
             "method",
             "topology",
+            "runs",
             "25 %",
             "median",
             "75 %",
@@ -194,7 +207,7 @@ impl fmt::Display for Results {
         for row in &self.rows {
             table.add_row(row.cells());
         }
-        for column in 3..=8 {
+        for column in 3..=9 {
             if let Some(column) = table.column_mut(column) {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -205,14 +218,46 @@ impl fmt::Display for Results {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::{experiment::Experiment, prelude::*};
 
     #[test]
-    fn numbers_are_short() {
-        for (x, text) in
-            [(0.0, "0"), (7542.0, "7542"), (1.5e-9, "1.50e-9"), (-0.25, "-0.25"), (2e7, "2.00e7")]
-        {
-            assert_eq!(short(x), text);
+    fn runs_that_found_nothing_rank_as_worst_and_are_counted() {
+        // Of fifteen runs with one evaluation each, two find something.
+        let first = |seed: u64| {
+            let anywhere = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|x| x[0]);
+            ParticleSwarm::new(1).solve(&anywhere, Seed(seed), Evaluations(1)).unwrap()
+        };
+        let mut points: Vec<f64> = (0..15).map(|seed| first(seed).best().unwrap().value).collect();
+        points.sort_by(f64::total_cmp);
+        let limit = points[1];
+        let space = || Boxed::cube(0.0..=1.0, 1).unwrap();
+        let falls = space().minimize(|x| if x[0] > limit { f64::NAN } else { x[0] });
+        let falls = falls.named("falls").with_optimum(0.0);
+        let rises = space().maximize(|x| if x[0] > limit { f64::NAN } else { x[0] });
+        let rises = rises.named("rises").with_optimum(2.0);
+        let mut experiment = Experiment::new(15).unwrap();
+        experiment.add("one", &falls, || ParticleSwarm::new(1), Evaluations(1));
+        experiment.add("one", &rises, || ParticleSwarm::new(1), Evaluations(1));
+        let results = experiment.run().unwrap();
+        for (row, worst) in results.rows().iter().zip([f64::INFINITY, f64::NEG_INFINITY]) {
+            assert_eq!((row.found(), row.runs()), (2, "2 of 15".to_owned()));
+            let spread = row.values().unwrap();
+            assert_eq!(
+                (spread.median, spread.lower.min(spread.upper)),
+                (worst, worst.min(spread.lower))
+            );
+            assert!(row.best().is_some_and(|best| best.value.is_some()));
+            assert_eq!(row.gap().unwrap(), "none");
+            assert_eq!(row.cells()[3..8], ["2 of 15", "none", "none", "none", "none"]);
         }
+        let broken = space().try_minimize(|_| Err::<f64, _>("no licence"));
+        let mut experiment = Experiment::new(3).unwrap();
+        experiment.add("one", &broken, || ParticleSwarm::new(1), Evaluations(1));
+        assert!(experiment.run().unwrap_err().to_string().contains("no licence"));
+        let all = space().minimize(|_| f64::INFINITY).named("infinite");
+        let mut experiment = Experiment::new(3).unwrap();
+        experiment.add("one", &all, || ParticleSwarm::new(1), Evaluations(1));
+        let results = experiment.run().unwrap();
+        assert_eq!(results.rows()[0].cells()[3..5], ["3", "inf"]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     problem::lossless,
     rng::Seed,
-    run::{History, Outcome, Reason},
+    run::{History, Outcome, Reason, seconds},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,21 +53,30 @@ impl Trial {
         }
     }
 
+    /// A run of which all first points failed.
+    pub(super) fn failed(seed: Seed, evaluations: u64, elapsed: Duration) -> Self {
+        let mut history = History::default();
+        history.note(evaluations, None);
+        Trial {
+            seed,
+            value: None,
+            error: None,
+            evaluations,
+            failures: evaluations,
+            elapsed,
+            reason: Reason::Failing(evaluations),
+            solution: Value::Null,
+            history,
+        }
+    }
+
+    /// The best value, if there is one that is a number.
+    pub(crate) fn found(&self) -> Option<f64> {
+        self.value.filter(|value| !value.is_nan())
+    }
+
     /// The best point, as the type the problem's space has.
     pub fn point<X: serde::de::DeserializeOwned>(&self) -> Option<X> {
         serde_json::from_value(self.solution.clone()).ok()
-    }
-}
-
-/// A duration as a number of seconds.
-mod seconds {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-    use std::time::Duration;
-
-    pub(super) fn serialize<S: Serializer>(time: &Duration, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_f64(time.as_secs_f64())
-    }
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Duration, D::Error> {
-        Duration::try_from_secs_f64(f64::deserialize(d)?).map_err(D::Error::custom)
     }
 }

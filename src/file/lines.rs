@@ -19,10 +19,10 @@ pub(crate) struct Lines {
 impl Lines {
     /// A new file, or one with the lines it has already, each with its number and read by `read`. A
     /// line that a killed process left unfinished is cut off, if it can be one of ours: if it begins
-    /// as `head`, or is part of it.
+    /// as one of `heads`, or is part of one.
     pub fn open<T>(
         path: &Path,
-        head: &str,
+        heads: &[&str],
         read: impl Fn(&str, usize) -> Result<T, Error>,
     ) -> Result<(Self, Vec<T>), Error> {
         let failed = |e| Error::io(path, e);
@@ -49,7 +49,7 @@ impl Lines {
         // Of a file that holds something else nothing is cut off.
         let rest = String::from_utf8_lossy(&bytes[whole..]);
         let rest = if whole == 0 { unmarked(&rest) } else { &rest };
-        if !(rest.starts_with(head) || head.starts_with(rest)) {
+        if !heads.iter().any(|head| rest.starts_with(head) || head.starts_with(rest)) {
             read(rest, lines.len() + 1)?;
         }
         file.set_len(whole as u64).map_err(failed)?;

@@ -103,33 +103,36 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         if !self.underway {
             self.underway = true;
             out.point.clone_from(&mine.point);
-            self.traveller.unsettle(tsp);
+            self.traveller.unsettle(tsp.over_places());
         }
-        follow(&mine.point, &mut self.own);
-        follow(&view.guide(view.me).point, &mut self.guide);
-        let ground = Ground::of(tsp);
+        follow(tsp, &mine.point, &mut self.own);
+        follow(tsp, &view.guide(view.me).point, &mut self.guide);
+        let over = tsp.over_places();
+        let ground = Ground::of(over).until(view.cut);
         let trip = Trip {
             changes: swarm.changes,
             longest: LONGEST,
             heat: 0.0,
             effort: Effort::CHAINS,
-            lead: (tsp.length(&out.point) - mine.fitness.scalar()).max(0.0),
+            beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
         let mut lure = Velocity { swarm, near: Near(ground), own: &self.own, guide: &self.guide };
+        tsp.places().inspect(|places| places.contract(&mut out.point));
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
+        tsp.places().inspect(|places| places.expand(&mut out.point));
         out.spent = journey.tried;
         true
     }
 }
 
-/// For each city the one that follows it on a tour.
-fn follow(tour: &[usize], next: &mut Vec<u32>) {
+/// For each place the one that follows it on a tour of cities: where that leaves it for good.
+fn follow(tsp: &Tsp, tour: &[usize], next: &mut Vec<u32>) {
+    let place = |city: usize| tsp.places().map_or(city, |places| places.place(city)) as u32;
     next.clear();
-    next.resize(tour.len(), 0);
-    for (city, after) in tour.iter().zip(tour.iter().cycle().skip(1)) {
-        next[*city] = *after as u32;
-    }
+    next.resize(tsp.over_places().cities(), 0);
+    let steps = tour.iter().zip(tour.iter().cycle().skip(1)).map(|(a, b)| (place(*a), place(*b)));
+    steps.filter(|(from, to)| from != to).for_each(|(from, to)| next[from as usize] = to);
 }
 
 /// The three terms of the velocity, as what draws a particle.
@@ -149,8 +152,11 @@ impl Lure for Velocity<'_> {
             _ => self.guide[city as usize],
         };
         // Where a best tour says nothing new, only inertia moves the particle.
-        let linked = wanted == route.next(city) || wanted == route.prev(city);
-        if linked { self.near.next(city, route, rng) } else { Some(wanted) }
+        if self.near.0.are_linked(route, city, wanted) {
+            self.near.next(city, route, rng)
+        } else {
+            Some(wanted)
+        }
     }
 }
 

@@ -19,8 +19,8 @@ const FARTHEST: f64 = 1e150;
 /// itself.
 #[derive(Clone)]
 pub(crate) enum Distances {
-    /// Row by row.
-    Table { cities: usize, table: Vec<f64> },
+    /// Row by row; `metric` if worked out from coordinates.
+    Table { cities: usize, table: Vec<f64>, metric: bool },
     /// From the coordinates.
     Metric { metric: Metric, places: Vec<[f64; 3]> },
     /// From the user's function.
@@ -45,6 +45,19 @@ impl Distances {
         Ok(if distances.cities() > TABLE { distances } else { distances.tabulated() })
     }
 
+    /// Those between some of the cities alone, which are numbered in this order.
+    pub(super) fn among(&self, some: &[u32]) -> Self {
+        if let Distances::Metric { metric, places } = self {
+            let places = some.iter().map(|city| places[*city as usize]).collect();
+            let distances = Distances::Metric { metric: *metric, places };
+            return if some.len() > TABLE { distances } else { distances.tabulated() };
+        }
+        let legs =
+            some.iter().flat_map(|a| some.iter().map(|b| self.get(*a as usize, *b as usize)));
+        let metric = matches!(self, Distances::Table { metric: true, .. });
+        Distances::Table { cities: some.len(), table: legs.collect(), metric }
+    }
+
     /// By a matrix; its diagonal is not looked at.
     pub(super) fn listed(mut matrix: Array2<f64>) -> Result<Self, Error> {
         let (rows, columns) = matrix.dim();
@@ -60,7 +73,8 @@ impl Distances {
         for ((from, to), d) in matrix.indexed_iter() {
             check(from, to, *d)?;
         }
-        Ok(Distances::Table { cities: rows, table: matrix.iter().copied().collect() })
+        let table = matrix.iter().copied().collect();
+        Ok(Distances::Table { cities: rows, table, metric: false })
     }
 
     /// By a function, which is called once for each pair now, and again and again if there are many.
@@ -87,7 +101,7 @@ impl Distances {
                 (table[a * n + b], table[b * n + a]) = (d, d);
             }
         }
-        Distances::Table { cities: n, table }
+        Distances::Table { cities: n, table, metric: true }
     }
 
     pub(crate) fn cities(&self) -> usize {
@@ -100,7 +114,7 @@ impl Distances {
     #[inline]
     pub(crate) fn get(&self, from: usize, to: usize) -> f64 {
         match self {
-            Distances::Table { cities, table } => table[from * cities + to],
+            Distances::Table { cities, table, .. } => table[from * cities + to],
             Distances::Metric { .. } | Distances::Function { .. } if from == to => 0.0,
             Distances::Metric { metric, places } => metric.distance(&places[from], &places[to]),
             Distances::Function { distance, .. } => distance(from, to),

@@ -209,4 +209,40 @@ mod tests {
             }
         }
     }
+
+    /// The joint of a path has neighbours, too, and where the direction matters the city before another
+    /// one may become the one after it.
+    #[test]
+    fn agents_on_tours_find_the_shortest_of_all_short_paths() {
+        use crate::{
+            ant::FocusedAnts,
+            particle::TourSwarm,
+            run::{Evaluations, Solve, Stop, Target},
+        };
+        let check = |legs: Array2<f64>, ends: Ends| {
+            let n = legs.nrows();
+            let tsp = Tsp::from_matrix(legs.clone()).unwrap().path(ends).unwrap();
+            let least = shortest(&tsp, &mut (0..n).collect(), 0);
+            let stop = || Target(least).or(Evaluations(10_000));
+            let ants = FocusedAnts::default().changes(20).solve(&tsp, Seed(1), stop()).unwrap();
+            let swarm = TourSwarm::new(3).changes(20).solve(&tsp, Seed(1), stop()).unwrap();
+            for outcome in [ants, swarm] {
+                let value = outcome.best().unwrap().value;
+                assert_eq!(value, least, "{:?}, {ends:?}, {legs:?}", outcome.best());
+            }
+        };
+        let legs = ndarray::array![[0., 3., 59.], [0., 63., 60.], [0., 85., 0.]];
+        check(legs, Ends { start: None, end: Some(2) });
+        for symmetric in [true, false] {
+            for given in [[false, false], [true, false], [false, true], [true, true]] {
+                for n in 3..=6 {
+                    for seed in 0..2 {
+                        let mut rng = stream(seed);
+                        let ends = ends(n, given, &mut rng);
+                        check(matrix(n, symmetric, &mut rng), ends);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -6,6 +6,12 @@ use super::Tsp;
 /// near it, and it is never added to the length of a tour.
 const FIXED: f64 = -1e306;
 
+/// Legs of less than this are those that must not be left out.
+pub(crate) const REAL: f64 = -1e304;
+
+/// How many cities the joint of an open tour leads to.
+const ENDS: usize = 16;
+
 /// The legs between cities, and those to the nearest cities at hand. An open tour is made a ring by
 /// one more city, at no distance from its ends.
 #[derive(Clone, Debug)]
@@ -13,10 +19,11 @@ pub(crate) struct Legs {
     near: Vec<u32>,
     lengths: Vec<f64>,
     each: usize,
+    cities: usize,
 }
 
 impl Legs {
-    /// The lists of all cities. O(n).
+    /// The lists of all cities and of the joint. O(n log n) for an open tour, else O(n).
     pub(crate) fn of(tsp: &Tsp) -> Self {
         let n = tsp.cities();
         let each = tsp.around(0).len();
@@ -26,15 +33,19 @@ impl Legs {
             near.extend_from_slice(nearest);
             lengths.extend(nearest.iter().map(|to| tsp.distance(city, *to as usize)));
         }
-        Legs { near, lengths, each }
+        near.extend(free_ends(tsp));
+        lengths.resize(near.len(), 0.0);
+        Legs { near, lengths, each, cities: n }
     }
 
-    /// The cities nearest to go to, nearest first, each with its distance; none from the joint of an
-    /// open tour.
+    /// The cities nearest to go to, nearest first, each with its distance. From the joint of an open
+    /// tour it is 0 to all; those are up to 16 cities that may be the start (with symmetric distances,
+    /// either end), those first of which the second nearest city is the farthest: an end has one leg only.
     #[inline]
     pub(crate) fn near(&self, city: u32) -> impl Iterator<Item = (u32, f64)> {
-        let start = (city as usize * self.each).min(self.near.len());
-        let row = start..(start + self.each).min(self.near.len());
+        let first = city as usize * self.each;
+        let is_joint = city as usize >= self.cities;
+        let row = first..if is_joint { self.near.len() } else { first + self.each };
         self.near[row.clone()].iter().copied().zip(self.lengths[row].iter().copied())
     }
 }
@@ -61,4 +72,23 @@ fn joint(tsp: &Tsp, from: usize, to: usize) -> f64 {
         end == Some(from)
     };
     if required { FIXED } else { 0.0 }
+}
+
+/// The cities that the joint leads to.
+fn free_ends(tsp: &Tsp) -> Vec<u32> {
+    let Some(ends) =
+        tsp.ends().filter(|ends| ends.start.is_none() || tsp.is_symmetric() && ends.end.is_none())
+    else {
+        return Vec::new();
+    };
+    let given = [ends.start, ends.end].map(|end| end.map(|city| city as u32));
+    let mut cities: Vec<u32> = (0..tsp.cities() as u32).collect();
+    cities.retain(|city| !given.contains(&Some(*city)));
+    let second = |city: u32| {
+        let near = tsp.around(city as usize);
+        near.get(1).map_or(0.0, |to| tsp.distance(city as usize, *to as usize))
+    };
+    cities.sort_by(|a, b| second(*b).total_cmp(&second(*a)));
+    cities.truncate(ENDS);
+    cities
 }

@@ -1,6 +1,6 @@
 //! The nearest neighbours of every city.
 
-use super::{distances::Distances, formats::Metric};
+use super::{Places, distances::Distances, formats::Metric};
 use rstar::{RTree, primitives::GeomWithData};
 
 /// How many neighbours a city has in the lists.
@@ -79,11 +79,32 @@ impl Neighbours {
                     lists.push(*b);
                 }
             }
-            let order = |x: &u32, y: &u32| {
-                let distance = |b: &u32| distances.get(a, *b as usize);
-                distance(x).total_cmp(&distance(y)).then(x.cmp(y))
+            sort_by_distance(&mut lists[first..], a, distances);
+        }
+        Neighbours { lists, each }
+    }
+
+    /// Where cities share places: the next two at the same one, and one at each of those around it. The
+    /// nearest fill the list. O(n).
+    pub(super) fn by_places(&self, distances: &Distances, places: &Places) -> Self {
+        let each = self.each;
+        let mut lists = Vec::with_capacity(self.lists.len());
+        for a in 0..distances.cities() {
+            let first = lists.len();
+            let mut push = |b: u32| {
+                if lists.len() < first + each && b as usize != a && !lists[first..].contains(&b) {
+                    lists.push(b);
+                }
             };
-            lists[first..].sort_unstable_by(order);
+            let (place, at) = places.seat(a);
+            let next = |place: usize, at: usize| {
+                places.cities_at(place)[at % places.cities_at(place).len()]
+            };
+            [at + 1, at + 2].into_iter().for_each(|at| push(next(place, at)));
+            // Each city at a place leads to another one at the next: so all can be reached.
+            places.tsp().around(place).iter().for_each(|&to| push(next(to as usize, at)));
+            self.of_city(a).iter().for_each(|b| push(*b));
+            sort_by_distance(&mut lists[first..], a, distances);
         }
         Neighbours { lists, each }
     }
@@ -103,6 +124,12 @@ impl Neighbours {
         };
         least(&mut cities.clone().flat_map(listed)).or_else(|| least(&mut cities.map(|b| (0, b))))
     }
+}
+
+/// Nearest to `a` first, and of equals the lower number first.
+fn sort_by_distance(cities: &mut [u32], a: usize, distances: &Distances) {
+    let distance = |b: &u32| distances.get(a, *b as usize);
+    cities.sort_unstable_by(|x, y| distance(x).total_cmp(&distance(y)).then(x.cmp(y)));
 }
 
 /// Sorts the cities `others`, which are known with their distances, and appends the nearest `each`.

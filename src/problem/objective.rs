@@ -1,10 +1,11 @@
 //! Closures as problems.
 
-use super::{Boxed, Failure, Manner, Permutation, Point, Problem, Sense, Space};
+use super::{Boxed, Failure, Manner, Permutation, Point, Problem, Sense, Space, UNNAMED};
 use ndarray::{Array2, ArrayView2};
 use std::{
     fmt::Display,
     sync::{Mutex, PoisonError},
+    thread::{self, ThreadId},
 };
 
 /// A closure over a space: made by `minimize` and its sisters on [`Boxed`] and [`Permutation`].
@@ -20,7 +21,7 @@ pub struct Objective<S, G> {
 
 impl<S, G> Objective<S, G> {
     fn new(space: S, sense: Sense, cost: G) -> Self {
-        let name = "objective".to_owned();
+        let name = UNNAMED.to_owned();
         Objective { space, cost, sense, manner: Manner::Apart, name, optimum: None }
     }
 
@@ -104,17 +105,18 @@ macro_rules! closures_over {
 
             /// As `minimize`, for an objective that changes its own state: it is called from one
             /// thread at a time, candidate by candidate in agent order.
+            ///
+            /// The objective may use rayon. Islands and the runs of an experiment on such a problem go one
+            /// after another. Two runs started by hand must not share a rayon pool that the
+            /// objective uses: a thread that waits inside the objective may be given the other run's work.
+            /// A call from within a call fails with [`Failure::Error`].
             pub fn minimize_mut(
                 self,
                 objective: impl FnMut(&[$coordinate]) -> f64 + Send,
             ) -> Objective<Self, impl Fn(&[$coordinate]) -> Result<f64, Failure> + Send + Sync>
             {
-                let objective = Mutex::new(objective);
-                let cost = move |x: &[$coordinate]| {
-                    // A panic in an earlier call poisons the lock, not the run.
-                    let mut objective = objective.lock().unwrap_or_else(PoisonError::into_inner);
-                    Ok((*objective)(x))
-                };
+                let objective = Exclusive::new(objective);
+                let cost = move |x: &[$coordinate]| objective.with(|objective| objective(x));
                 Objective { manner: Manner::InOrder, ..Objective::new(self, Sense::Minimize, cost) }
             }
         }
@@ -122,6 +124,45 @@ macro_rules! closures_over {
 }
 closures_over!(Boxed, f64);
 closures_over!(Permutation, usize);
+
+/// A closure with a state, called by one thread at a time.
+struct Exclusive<G> {
+    closure: Mutex<G>,
+    /// The thread that is in a call.
+    caller: Mutex<Option<ThreadId>>,
+}
+
+impl<G> Exclusive<G> {
+    fn new(closure: G) -> Self {
+        Exclusive { closure: Mutex::new(closure), caller: Mutex::new(None) }
+    }
+
+    /// Calls the closure, after the calls of other threads. While it waits for rayon inside the closure, a
+    /// thread may be given a job that calls the closure again: that call fails, as it could never begin.
+    fn with<T>(&self, call: impl FnOnce(&mut G) -> T) -> Result<T, Failure> {
+        let caller = || self.caller.lock().unwrap_or_else(PoisonError::into_inner);
+        let me = Some(thread::current().id());
+        if *caller() == me {
+            let why = "the objective was called from within a call of its own; one made by \
+                       minimize_mut can be called once at a time";
+            return Err(Failure::Error(why.to_owned()));
+        }
+        // A panic in an earlier call poisons the lock, not the run.
+        let mut closure = self.closure.lock().unwrap_or_else(PoisonError::into_inner);
+        *caller() = me;
+        let _end = Left(&self.caller);
+        Ok(call(&mut closure))
+    }
+}
+
+/// Forgets the caller when a call ends, by a panic, too.
+struct Left<'a>(&'a Mutex<Option<ThreadId>>);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
 
 impl Boxed {
     /// The problem of finding where `objective` is least, for an objective that costs a whole
@@ -188,5 +229,41 @@ impl<G: Fn(ArrayView2<'_, f64>, &mut [f64]) + Send + Sync> Problem for BatchObje
                 costs.extend(points.iter().map(|_| Err(Failure::Error(shape.to_string()))));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    };
+
+    type Shared = Box<dyn Problem<Space = Boxed, Fitness = f64>>;
+
+    #[test]
+    fn a_call_from_within_a_call_fails_and_panics_leave_nothing_locked() {
+        static PROBLEM: OnceLock<Shared> = OnceLock::new();
+        static PANICS: AtomicBool = AtomicBool::new(false);
+        let mut calls = 0.0;
+        let nested = Boxed::cube(0.0..=1.0, 1).unwrap().minimize_mut(move |x| {
+            calls += 1.0;
+            if PANICS.load(Relaxed) {
+                std::panic::resume_unwind(Box::new("on order"));
+            }
+            let inside = PROBLEM.get().map(|problem| problem.evaluate(&x.to_vec()));
+            assert!(
+                matches!(inside, Some(Err(Failure::Error(why))) if why.contains("minimize_mut"))
+            );
+            calls
+        });
+        let problem = PROBLEM.get_or_init(|| Box::new(nested));
+        assert_eq!(problem.evaluate(&vec![0.5]), Ok(1.0));
+        PANICS.store(true, Relaxed);
+        let call = || problem.evaluate(&vec![0.5]);
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).is_err());
+        PANICS.store(false, Relaxed);
+        assert_eq!(problem.evaluate(&vec![0.5]), Ok(3.0));
     }
 }

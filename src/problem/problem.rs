@@ -88,16 +88,29 @@ pub trait Problem: Send + Sync {
     }
 
     /// The same problem, whose evaluations are kept in a file: what an earlier process has paid for is not
-    /// paid for again.
+    /// paid for again. One recorded point is evaluated again, to see that the file is about this objective.
     ///
     /// # Errors
     /// [`Error::Io`] if the file cannot be used or another process uses it, [`Error::Parse`] with the
-    /// line if it holds something else.
+    /// line if it holds something else, [`Error::Results`] if it is about a problem of another name, sense
+    /// or space, or the recorded point has another value now.
     fn recorded(&self, path: impl AsRef<Path>) -> Result<Recorded<'_, Self>, Error>
     where
         Self: Sized,
     {
-        Recorded::open(self, path.as_ref())
+        Recorded::open(self, path.as_ref(), true)
+    }
+
+    /// As [`recorded`](Self::recorded), but no point is evaluated again: for an objective with noise, or one
+    /// whose evaluation takes hours.
+    ///
+    /// # Errors
+    /// Those of `recorded`, but for another value.
+    fn recorded_unchecked(&self, path: impl AsRef<Path>) -> Result<Recorded<'_, Self>, Error>
+    where
+        Self: Sized,
+    {
+        Recorded::open(self, path.as_ref(), false)
     }
 
     /// Whether the user's values are to fall or to rise.
@@ -105,9 +118,9 @@ pub trait Problem: Send + Sync {
         Sense::Minimize
     }
 
-    /// What tables and charts call it.
+    /// What tables and charts call it. Default: "objective".
     fn name(&self) -> &str {
-        "objective"
+        UNNAMED
     }
 
     /// The best value possible, in the user's sense, where it is known.
@@ -115,6 +128,9 @@ pub trait Problem: Send + Sync {
         None
     }
 }
+
+/// What a problem without a name of its own is called.
+pub(crate) const UNNAMED: &str = "objective";
 
 /// A point of a problem's space.
 pub type Point<P> = <<P as Problem>::Space as Space>::Point;

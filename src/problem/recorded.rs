@@ -1,8 +1,11 @@
 //! Evaluations that outlive the process that paid for them.
 
-use super::{Failure, Fitness, Manner, Point, Problem, Sense, forward};
+use super::{
+    Failure, Fitness, Manner, Point, Problem, Sense, forward,
+    recording::{Entry, HEADS, Head, Line, confirm},
+};
 use crate::{error::Error, file::Lines, rng::Stream};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::{
     collections::{HashMap, VecDeque},
     path::Path,
@@ -34,9 +37,16 @@ use std::{
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 ///
-/// The file has a line of JSON an evaluation, and is written to the disk with each, which takes
+/// The first line of the file names the problem, its sense and its space; a file of another problem is
+/// refused. As a name says little about a closure, the last recorded point that has a value is evaluated
+/// again when the file is opened, and must give the recorded value up to rounding. A failure then proves
+/// nothing, and an objective with a state ([`Manner::InOrder`]) is not asked. Where there is noise, or where
+/// an evaluation is too expensive, open the file by [`Problem::recorded_unchecked`].
+///
+/// After that the file has a line of JSON an evaluation, and is written to the disk with each, which takes
 /// milliseconds. It grows with every evaluation, and what an earlier process left is held in memory.
-/// Evaluations inside local search are not recorded, nor those that panic.
+/// Evaluations inside local search are recorded if it is put [on](crate::local_search::LocalSearch::on) the
+/// recorded problem, not the other way round. Those that panic are not.
 #[derive(Debug)]
 pub struct Recorded<'a, P: Problem> {
     problem: &'a P,
@@ -49,42 +59,38 @@ pub struct Recorded<'a, P: Problem> {
 
 type Outcome<P> = Result<<P as Problem>::Fitness, Failure>;
 
-/// A line of the file.
-#[derive(Serialize, Deserialize)]
-#[serde(bound = "S: Serialize + serde::de::DeserializeOwned")]
-struct Line<S> {
-    /// The point as JSON, as text: it is compared, not read.
-    point: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    cost: Option<S>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    failure: Option<Failure>,
-}
-
-/// How every line begins.
-const HEAD: &str = "{\"point\":\"";
-
 impl<'a, P: Problem> Recorded<'a, P> {
-    pub(super) fn open(problem: &'a P, path: &Path) -> Result<Self, Error> {
-        let read = |text: &str, line: usize| {
-            let wrong = |found: String| Error::Parse {
-                line,
-                expected: "an evaluation as JSON".to_owned(),
-                found,
-            };
-            let read: Line<<P::Fitness as Fitness>::Stored> =
-                serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            let outcome = match (read.cost, read.failure) {
-                (Some(cost), None) => Ok(P::Fitness::restore(cost)),
-                (None, Some(failure)) => Err(failure),
-                _ => return Err(wrong("not a cost or else a failure".to_owned())),
-            };
-            Ok((read.point, outcome))
-        };
-        let (lines, earlier) = Lines::open(path, HEAD, read)?;
+    /// Opens or begins the file at `path`; with `check`, one recorded point has to give its value again.
+    pub(super) fn open(problem: &'a P, path: &Path, check: bool) -> Result<Self, Error> {
+        let (lines, entries) = Lines::open(path, &HEADS, Entry::<P>::read)?;
+        let mut entries = entries.into_iter();
+        let head = Head::of(problem);
+        match entries.next() {
+            Some(Entry::Head(found)) => head.compare(&found, path)?,
+            Some(Entry::Evaluation(..)) => {} // refused as it was read
+            None => {
+                let line = serde_json::to_string(&head).map_err(|e| Error::io(path, e.into()))?;
+                lines.append(&(line + "\n"))?;
+            }
+        }
+        let evaluations = entries.filter_map(|entry| match entry {
+            Entry::Evaluation(point, outcome) => Some((point, outcome)),
+            Entry::Head(_) => None,
+        });
         let mut known: HashMap<String, VecDeque<_>> = HashMap::new();
-        for (point, outcome) in earlier {
+        let (mut first, mut last) = (None, None);
+        for (point, outcome) in evaluations {
+            if let Ok(cost) = outcome
+                && check
+                && cost.is_valid()
+            {
+                first.get_or_insert(cost.scalar());
+                last = Some((point.clone(), cost));
+            }
             known.entry(point).or_default().push_back(outcome);
+        }
+        if let (Some(first), Some((point, cost))) = (first, last) {
+            confirm(problem, path, &point, cost, first)?;
         }
         let (known, reused, trouble) = (Mutex::new(known), AtomicU64::new(0), Mutex::new(None));
         Ok(Recorded { problem, lines, known, reused, trouble })
@@ -205,7 +211,7 @@ mod tests {
         let plain = ParticleSwarm::new(7).solve(&problem, Seed(1), Evaluations(90)).unwrap();
         calls.store(0, Relaxed);
         for (budget, paid) in [(40, 40), (90, 50), (90, 0)] {
-            let recorded = problem.recorded(&path).unwrap();
+            let recorded = problem.recorded_unchecked(&path).unwrap();
             let (best, failures, history) = solve(&recorded, budget);
             assert_eq!((calls.swap(0, Relaxed), recorded.reused()), (paid, budget - paid));
             if budget == 90 {
@@ -217,10 +223,17 @@ mod tests {
         assert!(plain.failures.errors > 0 && plain.failures.not_a_number > 0);
         // A line half written is paid for again, and no other.
         let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text.lines().count(), 90);
+        assert_eq!(text.lines().count(), 91);
         std::fs::write(&path, &text[..text.len() - 5]).unwrap();
+        solve(&problem.recorded_unchecked(&path).unwrap(), 90);
+        assert_eq!(calls.swap(0, Relaxed), 1);
+        // One more where a recorded point is evaluated again.
         solve(&problem.recorded(&path).unwrap(), 90);
         assert_eq!(calls.swap(0, Relaxed), 1);
+        // A first line half written is no file yet.
+        std::fs::write(&path, &text[..10]).unwrap();
+        solve(&problem.recorded(&path).unwrap(), 90);
+        assert_eq!(calls.swap(0, Relaxed), 90);
     }
 
     #[test]
@@ -235,17 +248,20 @@ mod tests {
         let recorded = noisy.recorded(&path).unwrap();
         assert_eq!([ask(&recorded), ask(&recorded)], [0.0, 1.0]);
         drop(recorded);
-        let recorded = noisy.recorded(&path).unwrap();
+        let recorded = noisy.recorded_unchecked(&path).unwrap();
         assert_eq!([ask(&recorded), ask(&recorded), ask(&recorded)], [0.0, 1.0, 2.0]);
         assert!(matches!(noisy.recorded(&path).err(), Some(Error::Io { .. })));
         drop(recorded);
+        let error = noisy.recorded(&path).err().unwrap().to_string();
+        assert!(error.contains("expected the recorded value 2 at [0.5], found 3"), "{error}");
+        assert!(error.contains("recorded_unchecked"), "{error}");
 
         let widths = Mutex::new(Vec::new());
         let batch = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize_batch(|points, costs| {
             widths.lock().unwrap().push(points.nrows());
             costs.iter_mut().zip(points).for_each(|(cost, x)| *cost = *x);
         });
-        let recorded = batch.recorded(&path).unwrap();
+        let recorded = batch.recorded_unchecked(&path).unwrap();
         let (other, mut costs) = (vec![2.0], Vec::new());
         recorded.evaluate_all(&[&other, &point, &other], &mut costs);
         assert_eq!((costs, recorded.reused()), (vec![Ok(2.0), Ok(0.0), Ok(2.0)], 1));
@@ -253,20 +269,20 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_something_else_is_an_error() {
+    fn local_search_on_a_recorded_problem_is_recorded() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("evaluations.jsonl");
-        let ball = Boxed::cube(-3.0..=3.0, 1).unwrap().minimize(|x| x[0]);
-        for text in [
-            "notes",
-            "{\"point\":\"[1.0]\"}\n",
-            "{\"label\":1}\n",
-            "{\"point\":\"[1]\",\"cost\":[]}\n",
-        ] {
-            std::fs::write(&path, text).unwrap();
-            let error = ball.recorded(&path).err().unwrap();
-            assert!(matches!(error, Error::Parse { line: 1, .. }), "{error}");
-            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        let calls = AtomicU64::new(0);
+        let ball = Boxed::cube(-3.0..=3.0, 2).unwrap().minimize(|x| {
+            calls.fetch_add(1, Relaxed);
+            x[0] * x[0] + x[1].abs()
+        });
+        for paid in [300, 0] {
+            let recorded = ball.recorded_unchecked(&path).unwrap();
+            let polished = Powell::default().on(&recorded);
+            let swarm = ParticleSwarm::new(5).polish(Polish::Best);
+            swarm.solve(&polished, Seed(1), Evaluations(300)).unwrap();
+            assert_eq!(calls.swap(0, Relaxed), paid);
         }
     }
 }

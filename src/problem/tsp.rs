@@ -1,7 +1,7 @@
 //! The travelling salesman problem.
 
 use super::{
-    Ends, Failure, Legs, Permutation, Problem, Space,
+    Ends, Failure, Legs, Permutation, Places, Problem, Space,
     distances::Distances,
     formats::{Metric, Tsplib},
     neighbours::Neighbours,
@@ -41,7 +41,8 @@ pub struct Tsp {
     around: OnceLock<Neighbours>,
     least: OnceLock<f64>,
     legs: OnceLock<Legs>,
-    ends: Option<Ends>,
+    places: OnceLock<Option<Box<Places>>>,
+    pub(super) ends: Option<Ends>,
 }
 
 impl Tsp {
@@ -98,7 +99,7 @@ impl Tsp {
     pub(super) fn new(distances: Distances, map: Option<Vec<(f64, f64)>>) -> Self {
         let symmetric = distances.are_symmetric();
         let (name, optimum) = ("tsp".to_owned(), None);
-        let (neighbours, around, least, legs) = Default::default();
+        let (neighbours, around, least, legs, places) = Default::default();
         Tsp {
             name,
             optimum,
@@ -109,6 +110,7 @@ impl Tsp {
             around,
             least,
             legs,
+            places,
             ends: None,
         }
     }
@@ -144,6 +146,7 @@ impl Tsp {
         ends.check(self.cities())?;
         self.ends = Some(ends);
         self.optimum = None; // that of the round trip
+        (self.legs, self.places, self.around) = Default::default(); // the joint's legs, and who may be merged
         Ok(self)
     }
 
@@ -187,16 +190,36 @@ impl Tsp {
         self.lists().of_city(city)
     }
 
-    /// As many cities, nearest first: the nearest, and where there is a map some in all directions.
+    /// As many cities, nearest first: the nearest, and where there is a map some in all directions; of
+    /// the cities at one place few, and the others are at other places.
     #[inline]
     pub(super) fn around(&self, city: usize) -> &[u32] {
-        let lists = match &self.map {
-            Some(map) => {
+        let lists = match (&self.map, self.places()) {
+            (_, Some(places)) => {
+                self.around.get_or_init(|| self.lists().by_places(&self.distances, places))
+            }
+            (Some(map), None) => {
                 self.around.get_or_init(|| self.lists().by_quadrants(&self.distances, map))
             }
-            None => self.lists(),
+            (None, None) => self.lists(),
         };
         lists.of_city(city)
+    }
+
+    /// The places of the cities, where several share one. Looked for at the first call; see
+    /// [`Places::of`].
+    #[inline]
+    pub(crate) fn places(&self) -> Option<&Places> {
+        self.places.get_or_init(|| Places::of(self).map(Box::new)).as_deref()
+    }
+
+    /// The instance in which each place is one city: itself where no two share one.
+    pub(crate) fn over_places(&self) -> &Tsp {
+        self.places().map_or(self, Places::tsp)
+    }
+
+    pub(super) fn distances(&self) -> &Distances {
+        &self.distances
     }
 
     #[inline]
@@ -208,8 +231,9 @@ impl Tsp {
     /// a distance of 0 counts as where it must be divided by. At the first call O(n), and the lists.
     pub(super) fn least(&self) -> f64 {
         let tenth = |d: f64| (d / 10.0).max(f64::MIN_POSITIVE);
-        let shortest = || self.lists().shortest(&self.distances);
-        *self.least.get_or_init(|| shortest().map_or(1.0, tenth))
+        let shortest = || self.lists().shortest(&self.distances).map_or(1.0, tenth);
+        let least = || self.places().map_or_else(shortest, |places| places.tsp().least());
+        *self.least.get_or_init(least)
     }
 }
 

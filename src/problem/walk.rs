@@ -10,7 +10,8 @@ impl Trail for Tsp {
     }
 
     /// 16 cities: the nearest, and where there is a map the nearest in each quadrant of it. Without
-    /// them ants in a cluster would know of no way out, and could not learn one.
+    /// them ants in a cluster would know of no way out, and could not learn one. Of the cities that
+    /// share a place a list names few.
     fn candidates(&self, city: usize) -> Option<&[u32]> {
         Some(self.around(city))
     }
@@ -60,6 +61,10 @@ impl Trail for Tsp {
 impl Tsp {
     /// Overwrites `out` with a tour that goes from a random city to the nearest one that is open.
     pub(crate) fn nearest_neighbour_tour(&self, rng: &mut Stream, out: &mut Vec<usize>) {
+        if let Some(places) = self.places() {
+            places.tsp().nearest_neighbour_tour(rng, out);
+            return places.expand(out);
+        }
         let mut pick = |city: usize, open: &Open, _: &mut Stream| {
             let mut nearest = self.neighbours(city).iter().map(|to| *to as usize);
             nearest.find(|to| open.is_open(*to))

@@ -18,6 +18,9 @@ use std::{
 /// once it comes back, or ends with the process. At most 64 are waited for in this way; then evaluations
 /// fail without being tried, so that an objective that never answers cannot fill the machine.
 ///
+/// A thread that waits for an evaluation does nothing else: an objective that uses rayon needs a pool of
+/// its own, not the one on which the swarm runs.
+///
 /// It costs about ten microseconds an evaluation. For a batch the limit is that of the whole batch. Local
 /// search is not limited.
 ///

@@ -2,7 +2,7 @@
 
 use super::text::{grouped, probability, short};
 use crate::{
-    chart::Distribution,
+    chart::{Distribution, style::LOOKS},
     error::Error,
     experiment::{Row, Trial},
     problem::Sense,
@@ -30,7 +30,7 @@ pub(super) struct Comparison {
 struct Line {
     name: String,
     leads: bool,
-    runs: usize,
+    runs: String,
     numbers: Vec<Cell>,
     gap: String,
     success: String,
@@ -63,7 +63,7 @@ impl Comparison {
         }
         let setup = rows.first().map(|row| &row.setup);
         let optimum = setup.and_then(|setup| setup.optimum);
-        let known = optimum.map_or("unknown".to_owned(), |optimum| optimum.to_string());
+        let known = optimum.map_or("unknown".to_owned(), short);
         let sense = match setup.map(|setup| setup.sense) {
             Some(Sense::Maximize) => "Higher",
             _ => "Lower",
@@ -72,7 +72,7 @@ impl Comparison {
         Ok(Comparison {
             name: name.to_owned(),
             about: format!("{sense} is better; the optimum is {known}."),
-            note: note(rows.get(leader).map(|row| row.name()), has_targets),
+            note: note(rows.get(leader).map(|row| row.name()), rows.len(), has_targets),
             has_gap: optimum.is_some_and(|optimum| optimum != 0.0),
             has_targets,
             rows: lines,
@@ -86,10 +86,10 @@ impl Comparison {
 /// stop at a target would be ranked by how far they happened to go beyond it.
 pub(super) fn places(rows: &[&Row]) -> Vec<Vec<f64>> {
     let key = |row: &Row, trial: &Trial| {
-        let cost = trial.value.map_or(f64::INFINITY, |value| row.setup.sense.turn(value));
+        let cost = trial.found().map_or(f64::INFINITY, |value| row.setup.sense.turn(value));
         match has_succeeded(trial) {
             true => (0, trial.evaluations as f64),
-            false => (1, if cost.is_nan() { f64::INFINITY } else { cost }),
+            false => (1, cost),
         }
     };
     let keys_of = |row: &&Row| row.trials.iter().map(|trial| key(row, trial)).collect();
@@ -144,7 +144,7 @@ impl Line {
         Ok(Line {
             name: row.name(),
             leads: effect.is_none(),
-            runs: row.trials.len(),
+            runs: row.runs(),
             numbers: numbers(row),
             gap: row.gap().unwrap_or_default(),
             success: format!("{:.0} %", 100.0 * time.success_rate()),
@@ -161,12 +161,15 @@ impl Line {
 }
 
 fn numbers(row: &Row) -> Vec<Cell> {
-    let values = || row.trials.iter().filter_map(|trial| trial.value);
-    let spread = row.values();
+    let values = || row.trials.iter().filter_map(Trial::found);
+    let quartile = |pick: fn(Spread) -> f64| row.values().and_then(|s| row.shown(pick(s)));
     let turned = |best: bool| {
         let order =
             |a: &f64, b: &f64| row.setup.sense.turn(*a).total_cmp(&row.setup.sense.turn(*b));
-        if best { values().min_by(order) } else { values().max_by(order) }
+        match best {
+            true => values().min_by(order),
+            false => values().max_by(order).filter(|_| row.found() == row.trials.len()),
+        }
     };
     let cell = |name, value: Option<f64>| Cell {
         name,
@@ -175,9 +178,9 @@ fn numbers(row: &Row) -> Vec<Cell> {
     };
     vec![
         cell("best", turned(true)),
-        cell("lower", spread.map(|s| s.lower)),
-        cell("median", spread.map(|s| s.median)),
-        cell("upper", spread.map(|s| s.upper)),
+        cell("lower", quartile(|s| s.lower)),
+        cell("median", quartile(|s| s.median)),
+        cell("upper", quartile(|s| s.upper)),
         cell("worst", turned(false)),
     ]
 }
@@ -202,12 +205,17 @@ fn rounded(evaluations: f64) -> String {
     if evaluations.is_finite() { grouped(evaluations.round() as u64) } else { "∞".to_owned() }
 }
 
-fn note(leader: Option<String>, has_targets: bool) -> String {
+fn note(leader: Option<String>, methods: usize, has_targets: bool) -> String {
     let Some(leader) = leader else { return String::new() };
     let mut note = format!(
-        "p: Wilcoxon's rank-sum test against {leader}, the best by its median run, two-sided, adjusted by Holm. \
+        "Quartiles are over all runs; one that found nothing counts as the worst, and shows as none. p: Wilcoxon's rank-sum test against {leader}, the best by its median run, two-sided, adjusted by Holm. \
          A₁₂: how likely a run of the method is ahead of one of that (Vargha & Delaney 2000); ½ is a draw."
     );
+    if methods > LOOKS {
+        note += &format!(
+            " Line styles repeat after {LOOKS} methods: a click on a name hides its line."
+        );
+    }
     if has_targets {
         note += " A run that reached the target is ahead of one that did not, and the sooner the better; the others \
                  follow by their values. Success: runs that reached the target. ERT: evaluations expected until it is \
@@ -217,7 +225,7 @@ fn note(leader: Option<String>, has_targets: bool) -> String {
 }
 
 fn chart(rows: &[&Row], optimum: Option<f64>) -> Result<Option<String>, Error> {
-    if rows.iter().all(|row| row.trials.iter().all(|trial| trial.value.is_none())) {
+    if rows.iter().all(|row| row.trials.iter().all(|trial| trial.found().is_none())) {
         return Ok(None);
     }
     let mut chart = Distribution::new("");

@@ -49,13 +49,16 @@ impl Curves {
         let (low, high) =
             drawn().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
         let smallest = drawn().filter(|x| *x > 0.0).fold(f64::INFINITY, f64::min);
-        let positive = optimum.is_some() || low > 0.0;
+        // An exact 0 among values lies a decade below the others.
+        let positive = optimum.is_some() || (low >= 0.0 && smallest.is_finite());
+        let below = 10f64.powf((smallest * 0.999).log10().floor());
+        let least = if optimum.is_some() { 0.5 * smallest } else { below };
         Curves {
             name: problem.to_owned(),
             quantity: if optimum.is_some() { "error of the best, f − f*" } else { "best value" },
             positive,
-            logarithmic: positive && (optimum.is_some() || high / 10.0 >= low),
-            floor: if smallest.is_finite() { FLOOR.max(0.5 * smallest) } else { FLOOR },
+            logarithmic: positive && (optimum.is_some() || high / 10.0 >= smallest),
+            floor: if smallest.is_finite() { FLOOR.max(least) } else { FLOOR },
             lines,
         }
     }

@@ -145,10 +145,12 @@
     }
 
     draw() {
-      const values = this.shown().flatMap((line) => {
+      const drawn = this.shown().flatMap((line) => {
         const [first, end] = this.part(line);
         return [line.lower, line.median, line.upper].flatMap((each) => each.slice(first, end));
-      }).filter((value) => value !== null).map((value) => this.height(value));
+      }).filter((value) => value !== null);
+      const values = drawn.map((value) => this.height(value));
+      this.floored = drawn.some((value) => this.height(value) > value);
       let [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
       if (low > high) [low, high] = [1, 10];
       if (this.logY) [low, high] = [low / 1.2, high * 1.2];
@@ -183,7 +185,8 @@
       add(this.svg, "path", { d: `M${LEFT} ${TOP}V${bottom}H${right}`, stroke: "#262626", fill: "none" });
       add(this.svg, "text", { x: (LEFT + right) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, "evaluations");
       const middle = (TOP + bottom) / 2;
-      add(this.svg, "text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})` }, this.problem.quantity);
+      const least = this.floored ? ` (at least ${short(this.problem.floor)})` : "";
+      add(this.svg, "text", { x: 14, y: middle, "text-anchor": "middle", transform: `rotate(-90 14 ${middle})` }, this.problem.quantity + least);
     }
 
     // A value holds until the next one, and the last to the end of what was spent.

@@ -1,6 +1,10 @@
 //! The runtime profile over all problems.
 
-use crate::{chart::RuntimeProfile, error::Error, experiment::Row};
+use crate::{
+    chart::RuntimeProfile,
+    error::Error,
+    experiment::{Row, Trial},
+};
 
 /// How many targets a run has.
 pub(super) const TARGETS: u32 = 51;
@@ -42,7 +46,7 @@ pub(super) fn draw(methods: &[String], problems: &[Vec<&Row>]) -> Result<Option<
 fn best_of(rows: &[&Row]) -> f64 {
     let cost = |row: &&Row| {
         let turn = |value: f64| row.setup.sense.turn(value);
-        let found = row.best().and_then(|best| best.value).map_or(f64::INFINITY, turn);
+        let found = row.best().and_then(Trial::found).map_or(f64::INFINITY, turn);
         row.setup.optimum.map_or(found, turn)
     };
     rows.iter().map(cost).fold(f64::INFINITY, f64::min)

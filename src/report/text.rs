@@ -1,7 +1,6 @@
 //! Numbers as a reader likes them.
 
-/// A number in at most ten characters.
-pub(super) use crate::experiment::short;
+pub(super) use crate::number::short;
 
 /// `1,234,567`.
 pub(super) fn grouped(number: u64) -> String {

@@ -3,7 +3,7 @@
 use super::History;
 use crate::{
     error::Error,
-    problem::{Fitness, Manner, Problem, Sense, guarded},
+    problem::{Fitness, Problem, Sense, another_cost},
     swarm::{Optimizer, damaged},
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ pub struct Checkpoint {
     problem: String,
     sense: Sense,
     swarm: Value,
+    #[serde(with = "super::history::whole")]
     history: History,
     observers: Map<String, Value>,
 }
@@ -143,17 +144,10 @@ pub(super) fn recheck<P: Problem>(
     problem: &P,
     history: &History,
 ) -> Result<(), Error> {
-    let Some(best) = swarm.best().filter(|_| problem.manner() != Manner::InOrder) else {
-        return Ok(());
-    };
-    let Ok(now) = guarded(|| problem.evaluate(&best.point)) else { return Ok(()) };
-    let (was, now) = (best.fitness.scalar(), now.scalar());
-    // Another machine may round otherwise: that is little beside the costs the run began with.
-    let first = history.records().first().map_or(0.0, |record| record.1.abs());
-    let rounding = 1e-9 * was.abs().max(now.abs()).max(first);
-    if was == now || (was - now).abs() <= rounding || now.is_nan() {
-        return Ok(());
-    }
+    let Some(best) = swarm.best() else { return Ok(()) };
+    let (was, first) = (best.fitness.scalar(), history.records().first());
+    let scale = first.map_or(0.0, |record| record.1);
+    let Some(now) = another_cost(problem, &best.point, was, scale) else { return Ok(()) };
     let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));
     Err(damaged(value(now), value(was)))
 }

@@ -11,10 +11,20 @@ use serde::{Deserialize, Serialize};
 ///
 /// It is thinned so that a long run cannot fill the memory: never more than `capacity` records,
 /// evenly chosen among the improvements, the first and the last always there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// It serialises as its records and evaluations alone, and two are equal if these are.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct History {
     #[serde(with = "stored")]
     records: Vec<(u64, f64)>,
+    evaluations: u64,
+    #[serde(skip)]
+    thinning: Thinning,
+}
+
+/// Which improvements are kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Thinning {
     capacity: usize,
     /// Only every so many-th improvement is kept for good.
     stride: u64,
@@ -22,12 +32,17 @@ pub struct History {
     seen: u64,
     /// Whether the last record is there only because it is the newest.
     newest_passes: bool,
-    evaluations: u64,
 }
 
-impl Default for History {
+impl Default for Thinning {
     fn default() -> Self {
-        History::with_capacity(2_000)
+        Thinning { capacity: 2_000, stride: 1, seen: 0, newest_passes: false }
+    }
+}
+
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.records, self.evaluations) == (&other.records, other.evaluations)
     }
 }
 
@@ -35,19 +50,14 @@ impl History {
     /// Keeps at most `capacity` records; at least 4.
     pub fn with_capacity(capacity: usize) -> Self {
         let capacity = capacity.max(4);
-        History {
-            records: Vec::with_capacity(capacity),
-            capacity,
-            stride: 1,
-            seen: 0,
-            newest_passes: false,
-            evaluations: 0,
-        }
+        let thinning = Thinning { capacity, ..Thinning::default() };
+        History { records: Vec::new(), evaluations: 0, thinning }
     }
 
     /// Whether what a checkpoint held is a history that can go on.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let History { records, capacity, stride, seen, evaluations, .. } = self;
+        let History { records, evaluations, thinning } = self;
+        let Thinning { capacity, stride, seen, .. } = thinning;
         let most = format_args!("a history of at most {capacity} records");
         sound(*capacity >= 4 && records.len() <= *capacity, most, records.len())?;
         sound(stride.is_power_of_two(), "a stride that is a power of 2", stride)?;
@@ -95,21 +105,52 @@ impl History {
         if self.records.last().is_some_and(|last| last.1 == best) {
             return;
         }
-        if self.newest_passes {
+        let Thinning { capacity, stride, seen, newest_passes } = &mut self.thinning;
+        if *newest_passes {
             self.records.pop();
         }
-        if self.records.len() == self.capacity {
+        if self.records.len() >= *capacity {
             // Records stand at every stride-th improvement: every second one goes.
             let mut i = 0;
             self.records.retain(|_| {
                 i += 1;
                 i % 2 == 1
             });
-            self.stride *= 2;
+            *stride *= 2;
         }
-        self.newest_passes = !self.seen.is_multiple_of(self.stride);
+        *newest_passes = !seen.is_multiple_of(*stride);
         self.records.push((evaluations, best));
-        self.seen += 1;
+        *seen += 1;
+    }
+}
+
+/// For `#[serde(with = "whole")]`: with what a run needs to go on, as a checkpoint keeps it.
+pub(super) mod whole {
+    use super::{History, Thinning};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize)]
+    struct Lent<'h> {
+        #[serde(flatten)]
+        history: &'h History,
+        #[serde(flatten)]
+        thinning: &'h Thinning,
+    }
+
+    #[derive(Deserialize)]
+    struct Whole {
+        #[serde(flatten)]
+        history: History,
+        #[serde(flatten)]
+        thinning: Thinning,
+    }
+
+    pub(crate) fn serialize<S: Serializer>(history: &History, s: S) -> Result<S::Ok, S::Error> {
+        Lent { history, thinning: &history.thinning }.serialize(s)
+    }
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<History, D::Error> {
+        let Whole { history, thinning } = Whole::deserialize(d)?;
+        Ok(History { thinning, ..history })
     }
 }
 
@@ -162,5 +203,23 @@ mod tests {
         let gaps: Vec<u64> = history.records().windows(2).map(|w| w[1].0 - w[0].0).collect();
         let whole = &gaps[..gaps.len() - 1];
         assert!(whole.len() >= 6 && whole.iter().all(|gap| *gap == whole[0]), "{gaps:?}");
+    }
+
+    #[test]
+    fn a_checkpoint_keeps_what_thins_it() {
+        #[derive(Serialize, Deserialize)]
+        struct Kept(#[serde(with = "whole")] History);
+        let mut history = History::with_capacity(16);
+        (0..100).for_each(|i| history.note(i, Some(-(i as f64))));
+        history.note(100, Some(f64::NEG_INFINITY));
+        let text = serde_json::to_string(&Kept(history.clone())).unwrap();
+        let Kept(mut back) = serde_json::from_str(&text).unwrap();
+        assert_eq!(format!("{back:?}"), format!("{history:?}"));
+        for i in 101..200 {
+            for history in [&mut back, &mut history] {
+                history.note(i, Some(-1e6 - i as f64));
+            }
+        }
+        assert_eq!(back, history);
     }
 }

@@ -30,6 +30,7 @@ pub use every::Every;
 pub use flag::Flag;
 pub use history::History;
 pub use observer::{Observer, OnRound};
+pub(crate) use outcome::seconds;
 pub use outcome::{Outcome, Solution};
 #[cfg(feature = "progress")]
 pub use progress::Progress;

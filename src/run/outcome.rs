@@ -1,7 +1,11 @@
 //! What comes out of a run.
 
 use super::{History, Reason};
-use crate::problem::{Failures, Sense, lossless};
+use crate::{
+    error::Error,
+    number::short,
+    problem::{Failures, Sense, lossless},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
@@ -15,8 +19,17 @@ pub struct Solution<X> {
     pub value: f64,
 }
 
-/// What comes out of a run. Prints as a short readable text.
-#[derive(Clone, Debug)]
+/// What comes out of a run. Prints as a short readable text; serialises as a plain record, times in
+/// seconds.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
+/// let outcome = ParticleSwarm::default().solve(&ball, Seed(1), Evaluations(4_000))?;
+/// assert!(outcome.value()? < 1e-6 && outcome.point()?.len() == 2);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome<X> {
     pub(super) best: Option<Solution<X>>,
     /// The problem, as it calls itself.
@@ -26,6 +39,7 @@ pub struct Outcome<X> {
     /// The topology, as it calls itself.
     pub topology: String,
     /// The best value possible, where the problem knows it.
+    #[serde(with = "lossless::option")]
     pub optimum: Option<f64>,
     /// Whether values were to fall or to rise.
     pub sense: Sense,
@@ -38,6 +52,7 @@ pub struct Outcome<X> {
     /// Evaluations that gave no value, by kind.
     pub failures: Failures,
     /// How long it took, since the start or the resumption.
+    #[serde(rename = "seconds", with = "seconds")]
     pub elapsed: Duration,
     /// Why the last checkpoint could not be written, if it could not.
     pub trouble: Option<String>,
@@ -48,6 +63,32 @@ impl<X> Outcome<X> {
     /// The best point found; none if nothing could be evaluated.
     pub fn best(&self) -> Option<&Solution<X>> {
         self.best.as_ref()
+    }
+
+    /// The best value found, in the user's sense.
+    ///
+    /// # Errors
+    /// [`Error::NothingFound`] if no evaluation gave a value.
+    pub fn value(&self) -> Result<f64, Error> {
+        self.found().map(|best| best.value)
+    }
+
+    /// The best point found.
+    ///
+    /// # Errors
+    /// [`Error::NothingFound`] if no evaluation gave a value.
+    pub fn point(&self) -> Result<&X, Error> {
+        self.found().map(|best| &best.point)
+    }
+
+    fn found(&self) -> Result<&Solution<X>, Error> {
+        self.best.as_ref().ok_or_else(|| Error::NothingFound {
+            problem: self.problem.clone(),
+            why: match self.evaluations {
+                0 => format!("no point was evaluated, stopped by: {}", self.reason),
+                n => format!("none of {n} evaluations gave a value: {}", self.failures),
+            },
+        })
     }
 
     /// How the best value changed.
@@ -65,7 +106,7 @@ impl<X> Outcome<X> {
 impl<X> fmt::Display for Outcome<X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.best {
-            Some(best) => write!(f, "best {}", best.value)?,
+            Some(best) => write!(f, "best {}", short(best.value))?,
             None => write!(f, "nothing found")?,
         }
         write!(
@@ -86,5 +127,57 @@ impl<X> fmt::Display for Outcome<X> {
             write!(f, "\nno checkpoint: {trouble}")?;
         }
         Ok(())
+    }
+}
+
+/// A duration as a number of seconds.
+pub(crate) mod seconds {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use std::time::Duration;
+
+    pub(crate) fn serialize<S: Serializer>(time: &Duration, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_f64(time.as_secs_f64())
+    }
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Duration, D::Error> {
+        Duration::try_from_secs_f64(f64::deserialize(d)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    #[test]
+    fn an_outcome_is_a_plain_record_and_prints_a_short_number() {
+        let ball = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| 2.97e-30 + 0.0 * x[0]);
+        let swarm = ParticleSwarm::new(3);
+        let mut outcome = swarm.solve(&ball, Seed(1), Evaluations(6)).unwrap();
+        assert!(outcome.to_string().starts_with("best 2.97e-30 on objective"), "{outcome}");
+        assert_eq!(outcome.value().unwrap(), 2.97e-30);
+        outcome.elapsed = Duration::from_millis(250);
+        let record = serde_json::to_value(&outcome).unwrap();
+        assert_eq!(record["best"]["value"], 2.97e-30);
+        assert_eq!(record["best"]["point"][0], outcome.point().unwrap()[0]);
+        assert_eq!((&record["seconds"], &record["evaluations"]), (&0.25.into(), &6.into()));
+        let history = serde_json::json!({ "records": [[3, 2.97e-30]], "evaluations": 6 });
+        assert_eq!(record["history"], history);
+        let back: Outcome<Vec<f64>> = serde_json::from_value(record).unwrap();
+        assert_eq!(back, outcome);
+    }
+
+    #[test]
+    fn where_nothing_was_found_it_is_said_why() {
+        let odd = Boxed::cube(-1.0..=1.0, 1).unwrap().try_minimize(|_| Err::<f64, _>("no licence"));
+        let swarm = || ParticleSwarm::new(3);
+        let persisting = swarm().on_failure(OnFailure::Persist);
+        let outcome = persisting.solve(&odd.named("odd"), Seed(1), Evaluations(2)).unwrap();
+        let error = outcome.value().unwrap_err().to_string();
+        assert!(error.starts_with("nothing was found on odd: none of 2 evaluations"), "{error}");
+        assert!(error.contains("no licence"), "{error}");
+        let ball = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| x[0]);
+        let outcome = swarm().solve(&ball, Seed(1), StopWhen(|_: &Status| true)).unwrap();
+        let error = outcome.point().unwrap_err().to_string();
+        assert!(error.ends_with("no point was evaluated, stopped by: closure"), "{error}");
     }
 }

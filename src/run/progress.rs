@@ -1,13 +1,17 @@
 //! A progress bar.
 
 use super::{Observer, Reason, Status, sparkline::Sparkline};
-use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use crate::{error::Error, number::short, problem::Problem, swarm::Optimizer};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, time::Duration};
 
-/// A bar on the terminal with the best value so far, the gap to the optimum where that is known, and
-/// the convergence as a line that grows: `best 3.1e-4 █▇▅▅▃▂▁`. Nothing where standard error is no
-/// terminal.
+/// A bar on the terminal with the evaluations, the best value so far, the gap to the optimum where that
+/// is known, and the convergence as a line that grows: `1200 evaluations, best 3.14e-4 █▇▅▅▃▂▁`. Nothing
+/// where standard error is no terminal.
+///
+/// It is brought up to date whenever the bar grows, and after a round if a second has passed. Where the
+/// stop criterion does not tell how far the run has come, as [`Target`](super::Target) and
+/// [`Stagnation`](super::Stagnation) by themselves, there is the time instead of the bar.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -20,7 +24,17 @@ pub struct Progress {
     bar: ProgressBar,
     optimum: Option<f64>,
     line: Sparkline,
+    /// Whether the run has been seen to come nearer to its end.
+    ends: bool,
+    /// When the message last changed.
+    said: Option<Duration>,
 }
+
+/// At least this often, as long as rounds end.
+const OFTEN: Duration = Duration::from_secs(1);
+
+const WITH_END: &str = "{elapsed_precise} {wide_bar} {percent:>3} % {msg}";
+const WITHOUT_END: &str = "{elapsed_precise} {msg}";
 
 const STEPS: u64 = 1_000;
 
@@ -28,11 +42,8 @@ impl Progress {
     /// A bar of its own.
     pub fn bar() -> Self {
         let bar = ProgressBar::new(STEPS);
-        let template = "{elapsed_precise} {wide_bar} {percent:>3} % {msg}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        Progress { bar, optimum: None, line: Sparkline::default() }
+        set_style(&bar, WITHOUT_END);
+        Progress { bar, optimum: None, line: Sparkline::default(), ends: false, said: None }
     }
 
     /// The best value possible: the bar shows how far the best is from it, too.
@@ -44,39 +55,64 @@ impl Progress {
 
     /// What stands beside the bar: the gap in per cent of the optimum, or as a difference where that
     /// is 0.
-    fn message(&self, best: f64) -> String {
+    fn message(&self, status: &Status) -> String {
+        let evaluations = status.evaluations;
+        let Some(best) = status.best else {
+            return format!("{evaluations} evaluations, {} failed", status.failures);
+        };
         let gap = match self.optimum {
             None => String::new(),
-            Some(0.0) => format!(", gap {:.3e}", best.abs()),
+            Some(0.0) => format!(", gap {}", short(best.abs())),
             Some(optimum) => {
                 format!(", gap {:.2} %", 100.0 * (best / optimum - 1.0).abs())
             }
         };
-        format!("best {}{gap} {}", number(best), self.line.text()).trim_end().to_owned()
+        let line = if self.ends { self.line.text() } else { String::new() };
+        let message = format!("{evaluations} evaluations, best {}{gap} {line}", short(best));
+        message.trim_end().to_owned()
+    }
+
+    fn update(&mut self, status: &Status) {
+        let position = (status.progress * STEPS as f64) as u64;
+        let waited = self.said.is_none_or(|said| status.elapsed >= said + OFTEN);
+        // The message costs an allocation: not after every round.
+        if position == self.bar.position() && !waited {
+            return;
+        }
+        if position > 0 && !self.ends {
+            self.ends = true;
+            set_style(&self.bar, WITH_END);
+        }
+        if let Some(best) = status.best {
+            let gap = self.optimum.map(|optimum| (best - optimum).abs());
+            self.line.note(status.progress, gap.unwrap_or(best));
+        }
+        self.bar.set_position(position);
+        self.bar.set_message(self.message(status));
+        self.said = Some(status.elapsed);
     }
 }
 
-/// Lengths of tours are whole numbers, and all their digits count.
-fn number(x: f64) -> String {
-    if x.fract() == 0.0 && x.abs() < 1e15 { x.to_string() } else { format!("{x:.6e}") }
+fn set_style(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
 }
 
 impl<P: Problem> Observer<P> for Progress {
+    fn on_start(&mut self, _: &Status, _: &dyn Optimizer<P>) {
+        self.said = None;
+        if !self.bar.is_hidden() {
+            // The time goes on during a long round, too.
+            self.bar.enable_steady_tick(OFTEN);
+        }
+    }
     fn on_round(
         &mut self,
         status: &Status,
         _: &dyn Optimizer<P>,
     ) -> Result<ControlFlow<()>, Error> {
-        let position = (status.progress * STEPS as f64) as u64;
-        // The message costs an allocation: once a step of the bar is enough.
-        if position != self.bar.position() {
-            self.bar.set_position(position);
-            if let Some(best) = status.best {
-                let gap = self.optimum.map(|optimum| (best - optimum).abs());
-                self.line.note(status.progress, gap.unwrap_or(best));
-                self.bar.set_message(self.message(best));
-            }
-        }
+        self.update(status);
         Ok(ControlFlow::Continue(()))
     }
     fn on_end(&mut self, _: &Status, _: &dyn Optimizer<P>, _: &Reason) -> Result<(), Error> {
@@ -89,15 +125,41 @@ impl<P: Problem> Observer<P> for Progress {
 mod tests {
     use super::*;
 
+    fn status(best: f64) -> Status {
+        Status { evaluations: 40, best: Some(best), ..Status::default() }
+    }
+
     #[test]
     fn the_message_has_the_gap_where_the_optimum_is_known() {
+        let says = |bar: &Progress, best: f64| {
+            let message = bar.message(&status(best));
+            message.strip_prefix("40 evaluations, ").unwrap().to_owned()
+        };
         let plain = Progress::bar();
-        assert_eq!(plain.message(7542.0), "best 7542");
-        assert_eq!(plain.message(0.1), "best 1.000000e-1");
-        assert_eq!(plain.message(f64::INFINITY), "best inf");
+        assert_eq!(says(&plain, 7542.0), "best 7542");
+        assert_eq!(says(&plain, 2.97e-30), "best 2.97e-30");
+        assert_eq!(says(&plain, f64::INFINITY), "best inf");
         let berlin = Progress::bar().optimum(7542.0);
-        assert_eq!(berlin.message(8000.0), "best 8000, gap 6.07 %");
-        assert_eq!(Progress::bar().optimum(-2.0).message(-1.5), "best -1.500000e0, gap 25.00 %");
-        assert_eq!(Progress::bar().optimum(0.0).message(0.5), "best 5.000000e-1, gap 5.000e-1");
+        assert_eq!(says(&berlin, 8000.0), "best 8000, gap 6.07 %");
+        assert_eq!(says(&Progress::bar().optimum(-2.0), -1.5), "best -1.5, gap 25.00 %");
+        assert_eq!(says(&Progress::bar().optimum(0.0), 0.5), "best 0.5, gap 0.5");
+        let none = Status { evaluations: 9, failures: 9, ..Status::default() };
+        assert_eq!(plain.message(&none), "9 evaluations, 9 failed");
+    }
+
+    #[test]
+    fn without_an_end_in_sight_it_is_brought_up_to_date_every_second() {
+        let mut bar = Progress::bar();
+        let mut after = |evaluations: u64, milliseconds: u64, progress: f64| {
+            let elapsed = Duration::from_millis(milliseconds);
+            bar.update(&Status { evaluations, elapsed, progress, ..status(5.0) });
+            (bar.bar.message(), bar.bar.position())
+        };
+        let says = |evaluations: u64| format!("{evaluations} evaluations, best 5");
+        assert_eq!(after(10, 1, 0.0), (says(10), 0));
+        assert_eq!(after(20, 900, 0.0), (says(10), 0));
+        assert_eq!(after(30, 1_001, 0.0), (says(30), 0));
+        assert_eq!(after(40, 2_500, 0.0), (says(40), 0));
+        assert_eq!(after(50, 2_600, 0.5), (says(50) + " ▁▁▁▁▁▁▁▁▁▁▁▁▁", 500));
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Point, Problem},
+    problem::{Fitness, Manner, Point, Problem},
     rng::{Seed, Streams},
     topology::{Standing, Topology, Wiring},
 };
@@ -74,7 +74,8 @@ impl<P: Problem> Archipelago<P> {
         self
     }
 
-    /// Whether the islands run one after the other or at once; never changes the result.
+    /// Whether the islands run one after the other or at once; never changes the result. On a problem
+    /// whose [manner](Problem::manner) is [in order](Manner::InOrder) they run one after the other.
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
@@ -192,7 +193,12 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         let mut jobs: Vec<_> = (shares.into_iter())
             .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
             .collect();
-        Crew::new(self.threads).each(&mut jobs, |_, (island, share, outcome)| {
+        // An objective with a state is asked in the same order every time, and by no two islands at once.
+        let threads = match problem.manner() {
+            Manner::InOrder => Threads::Sequential,
+            Manner::Apart | Manner::Together => self.threads,
+        };
+        Crew::new(threads).each(&mut jobs, |_, (island, share, outcome)| {
             if *share > 0 {
                 *outcome = island.step(problem, &Limits { evaluations: *share, ..*limits });
             }
@@ -264,5 +270,39 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         (self.wiring, self.streams) = (wiring, streams);
         self.last_best = last_best.map(P::Fitness::restore);
         Ok(())
+    }
+}
+
+#[cfg(all(test, feature = "parallel"))]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+    use rayon::prelude::*;
+
+    /// Three islands on an objective that counts its calls and waits for rayon inside.
+    fn end(threads: Threads) -> String {
+        let mut calls = 0.0;
+        let counting = Boxed::cube(0.0..=1.0, 2).unwrap().minimize_mut(move |x| {
+            calls += 1.0;
+            let pause = |_: i32| std::thread::sleep(std::time::Duration::from_micros(50));
+            (0..8).into_par_iter().for_each(pause);
+            x[0] + x[1] / calls
+        });
+        let mut all = Archipelago::new(Box::new(Complete), 2, Seed(1)).unwrap();
+        for seed in 1..=3 {
+            all.add(ParticleSwarm::new(3).build(&counting, Seed(seed)).unwrap());
+        }
+        let mut all = all.with_threads(threads);
+        run(&mut all, &counting, &mut Rounds(5), &mut ()).unwrap();
+        assert_eq!(all.tally().failures.total(), 0);
+        format!("{:?} {}", all.best(), all.tally().evaluations)
+    }
+
+    #[test]
+    fn an_objective_with_a_state_may_use_the_threads_of_the_islands() {
+        let expected = end(Threads::Sequential);
+        for _ in 0..3 {
+            assert_eq!(end(Threads::Count(4)), expected);
+        }
     }
 }

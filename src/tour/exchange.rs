@@ -1,6 +1,6 @@
 //! Where the direction matters.
 
-use super::{Ground, Route, Workbench};
+use super::{Ground, Route, Workbench, ground::feigned};
 
 impl<R: Route> Workbench<R> {
     /// Segment insertion: two paths that follow each other change places, which reverses neither. It
@@ -11,11 +11,11 @@ impl<R: Route> Workbench<R> {
         let leg = |from, to| ground.leg(from, to);
         let after_a = self.route.next(a);
         let edge = leg(a, after_a);
-        let least = 1e-10 * edge.abs().min(1e200);
+        let least = feigned(edge);
         // Without the joint a path whose ends are free could not be cut and closed elsewhere.
         let joint = ground.joint();
         let near = |city| {
-            joint.map(|joint| (joint, leg(city, joint))).into_iter().chain(ground.legs.near(city))
+            joint.map(|joint| (joint, leg(city, joint))).into_iter().chain(ground.near(city))
         };
         for (after_b, length) in near(a) {
             let first = edge - length;
@@ -26,7 +26,9 @@ impl<R: Route> Workbench<R> {
             if b == a {
                 continue;
             }
-            let second = first + leg(b, after_b);
+            let removed = leg(b, after_b);
+            let (second, longest) = (first + removed, edge.max(removed));
+            let least = feigned(longest);
             for (after_c, length) in near(b) {
                 if second - length <= least || self.is_spent() {
                     break;
@@ -36,8 +38,9 @@ impl<R: Route> Workbench<R> {
                     continue;
                 }
                 self.tried += 1;
-                let gain = second - length + leg(c, after_c) - leg(c, after_a);
-                if gain > least {
+                let removed = leg(c, after_c);
+                let gain = second - length + removed - leg(c, after_a);
+                if gain > feigned(longest.max(removed)) {
                     // a [after_a … b] [after_b … c] after_c
                     self.reverse(after_a, c, true);
                     self.reverse(c, after_b, true);

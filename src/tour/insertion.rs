@@ -1,6 +1,6 @@
 //! Short paths moved elsewhere.
 
-use super::{Ground, Route, Workbench};
+use super::{Ground, Route, Workbench, ground::feigned};
 
 /// The longest path that is moved (Or 1976).
 const LONGEST: usize = 3;
@@ -33,9 +33,10 @@ impl<R: Route> Workbench<R> {
                 if path.contains(&before) || path.contains(&after) || after == before {
                     break;
                 }
-                let removed = edge + leg(tail, after) - leg(before, after);
-                let least = 1e-10 * removed;
-                for (near, length) in ground.legs.near(head) {
+                let other = leg(tail, after);
+                let (removed, longest) = (edge + other - leg(before, after), edge.max(other));
+                let least = feigned(longest);
+                for (near, length) in ground.near(head) {
                     let left = removed - length;
                     if left <= least || self.is_spent() {
                         break;
@@ -49,8 +50,9 @@ impl<R: Route> Workbench<R> {
                             continue;
                         }
                         self.tried += 1;
-                        let gain = left + leg(near, far) - leg(tail, far);
-                        if gain > least {
+                        let opened = leg(near, far);
+                        let gain = left + opened - leg(tail, far);
+                        if gain > feigned(longest.max(opened)) {
                             self.shift(Move { head, tail, near, far }, on);
                             let touched = [head, tail, before, after, near, far];
                             touched.into_iter().for_each(|city| self.touch(city));

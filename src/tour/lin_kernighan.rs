@@ -1,6 +1,6 @@
 //! Chains of exchanges of variable depth.
 
-use super::{Ground, Route, Workbench};
+use super::{Ground, Route, Workbench, ground::feigned};
 
 /// How far local search on tours goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,15 @@ struct Way {
     /// The gain before and after the ring is closed.
     open: f64,
     closed: f64,
+    /// The longest leg removed so far.
+    longest: f64,
+}
+
+impl Way {
+    /// Whether closing the ring here is a gain.
+    fn is_gain(&self) -> bool {
+        self.closed > feigned(self.longest)
+    }
 }
 
 impl<R: Route> Workbench<R> {
@@ -49,20 +58,22 @@ impl<R: Route> Workbench<R> {
             let next = self.beside(city, on);
             let edge = ground.leg(city, next);
             self.added.clear();
-            let chain = Chain { ground, effort, base: city, on, least: edge * 1e-10 };
-            let gain = self.step(&chain, next, 0, edge);
+            let chain = Chain { ground, effort, base: city, on };
+            let start = Way { end: next, open: edge, longest: edge, ..Way::default() };
+            let gain = self.step(&chain, start, 0);
             gain.inspect(|_| self.touch(city))
         })
     }
 
-    /// Goes on from `from`, which the base follows: the first gain found.
-    fn step(&mut self, chain: &Chain<'_>, from: u32, step: usize, gain: f64) -> Option<f64> {
+    /// Goes on from the open end, which the base follows: the first gain found.
+    fn step(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
+        let from = after.end;
         let mut ways = [Way::default(); MOST];
         let most = chain.effort.ways(step);
         let last = step >= chain.effort.depth;
         let mut count = 0;
-        self.for_ways(chain, from, gain, chain.least, |way| {
-            let leads_on = !last || way.closed > chain.least;
+        self.for_ways(chain, after, feigned(after.longest), |way| {
+            let leads_on = !last || way.is_gain();
             if !leads_on || count == most && way.open <= ways[count - 1].open {
                 return;
             }
@@ -78,12 +89,12 @@ impl<R: Route> Workbench<R> {
             let mark = self.mark();
             self.reverse(from, way.end, chain.on);
             self.added.push([from, way.to]);
-            let gained = match way.closed > chain.least {
+            let gained = match way.is_gain() {
                 true => {
                     let more = if last { None } else { self.deepen(chain, *way, step + 1) };
                     more.or(Some(way.closed))
                 }
-                false => self.step(chain, way.end, step + 1, way.open),
+                false => self.step(chain, *way, step + 1),
             };
             self.added.pop();
             if gained.is_some() {
@@ -99,13 +110,13 @@ impl<R: Route> Workbench<R> {
     fn deepen(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
         let (from, least) = (after.end, after.closed.max(0.0));
         let mut best: Option<Way> = None;
-        self.for_ways(chain, from, after.open, least, |way| {
+        self.for_ways(chain, after, least, |way| {
             if best.is_none_or(|best| way.open > best.open) {
                 best = Some(way);
             }
         });
         let way = best?;
-        let better = way.closed > least + chain.least;
+        let better = way.closed > least + feigned(way.longest);
         let last = step >= chain.effort.depth;
         if last && !better {
             return None;
@@ -124,20 +135,14 @@ impl<R: Route> Workbench<R> {
         gained
     }
 
-    /// Calls `take` on every way on from `from` that leaves more than `least` open.
+    /// Calls `take` on every way on from the open end that leaves more than `least` open.
     #[inline]
-    fn for_ways(
-        &mut self,
-        chain: &Chain<'_>,
-        from: u32,
-        gain: f64,
-        least: f64,
-        mut take: impl FnMut(Way),
-    ) {
+    fn for_ways(&mut self, chain: &Chain<'_>, after: Way, least: f64, mut take: impl FnMut(Way)) {
         let Chain { ground, base, on, .. } = *chain;
+        let from = after.end;
         let beyond = self.beside(from, on);
-        for (to, length) in ground.legs.near(from) {
-            let left = gain - length;
+        for (to, length) in ground.near(from) {
+            let left = after.open - length;
             if left <= least || self.is_spent() {
                 break; // the others are farther
             }
@@ -150,20 +155,20 @@ impl<R: Route> Workbench<R> {
             if self.added.iter().any(is_removed) {
                 continue;
             }
-            let open = left + ground.leg(to, end);
+            let removed = ground.leg(to, end);
+            let open = left + removed;
             if open > least {
-                take(Way { to, end, open, closed: open - ground.leg(end, base) });
+                let (closed, longest) = (open - ground.leg(end, base), after.longest.max(removed));
+                take(Way { to, end, open, closed, longest });
             }
         }
     }
 }
 
-/// What does not change along a chain: the city it begins and closes at, its direction, and the gain
-/// that rounding could feign.
+/// What does not change along a chain: the city it begins and closes at, and its direction.
 struct Chain<'a> {
     ground: Ground<'a>,
     effort: &'a Effort,
     base: u32,
     on: bool,
-    least: f64,
 }

@@ -6,6 +6,7 @@
 mod array;
 mod exchange;
 mod ground;
+mod improve;
 mod insertion;
 mod lin_kernighan;
 mod route;
@@ -17,8 +18,9 @@ mod workbench;
 
 pub(crate) use array::ArrayRoute;
 pub(crate) use ground::Ground;
+pub(crate) use improve::improve_tour;
 pub(crate) use lin_kernighan::Effort;
 pub(crate) use route::Route;
-pub(crate) use trip::{LONGEST, Lure, Near, Traveller, Trip, improve_tour};
+pub(crate) use trip::{LONGEST, Lure, Near, Traveller, Trip};
 pub(crate) use two_level::TwoLevelRoute;
 pub(crate) use workbench::Workbench;

@@ -79,7 +79,7 @@ fn gain(ground: Ground<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
 /// part of the sum is a gain, as they are the ones looked for.
 fn missed(ground: Ground<'_>, ring: &[u32], least: f64) -> Option<String> {
     let n = ring.len();
-    let near = |a: u32, b: u32| ground.legs.near(a).any(|(c, _)| c == b);
+    let near = |a: u32, b: u32| ground.near(a).any(|(c, _)| c == b);
     let leg = |a, b| ground.leg(a, b);
     let better = |new: &[u32]| gain(ground, ring, new).is_some_and(|gain| gain > least);
     for turn in 0..n {

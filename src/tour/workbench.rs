@@ -1,9 +1,10 @@
 //! A tour being worked on.
 
 use super::{Effort, Ground, Route};
+use crate::problem::REAL;
 
-/// Legs of less than −REAL are those that must not be left out.
-const REAL: f64 = 1e304;
+/// A search asks whether it has to end each time it has looked at so many cities.
+const LOOKS: u32 = 8;
 
 /// A tour being worked on: every change can be taken back, and the cities it touched wait in a queue
 /// to be looked at. Cities that nothing has changed around are passed over (the don't-look bits of
@@ -20,6 +21,8 @@ pub(crate) struct Workbench<R> {
     /// Moves whose gain was worked out, and how many may be.
     pub(super) tried: u64,
     allowance: u64,
+    /// The looks at cities since the search last asked whether it has to end.
+    looks: u32,
 }
 
 impl<R: Route> Workbench<R> {
@@ -136,12 +139,33 @@ impl<R: Route> Workbench<R> {
             self.queued[city as usize] = false;
             while let Some(gain) = self.improve_at(ground, effort, city) {
                 total += gain;
+                self.look(ground);
             }
+            self.look(ground);
             if self.is_spent() {
                 self.touch(city); // perhaps not looked at to the end
             }
         }
         total
+    }
+
+    /// Counts a look at a city. Where the search has to end no more moves may be tried.
+    #[inline]
+    pub(super) fn look(&mut self, ground: Ground<'_>) {
+        self.looks += 1;
+        if self.looks >= LOOKS {
+            self.looks = 0;
+            if ground.cuts() {
+                self.allowance = self.tried;
+            }
+        }
+    }
+
+    /// The length of the ring, without the legs that must not be left out. O(n).
+    pub(super) fn length(&self, ground: Ground<'_>) -> f64 {
+        let cities = 0..self.route.cities() as u32;
+        let legs = cities.map(|city| ground.leg(city, self.route.next(city)));
+        legs.filter(|leg| *leg > REAL).sum()
     }
 
     fn improve_at(&mut self, ground: Ground<'_>, effort: &Effort, city: u32) -> Option<f64> {
@@ -178,7 +202,7 @@ impl<R: Route> Workbench<R> {
         // it would swallow them.
         let sum = |edges: [[u32; 2]; 3]| {
             let legs = edges.map(|[from, to]| ground.leg(from, to));
-            let real = legs.iter().filter(|leg| **leg > -REAL);
+            let real = legs.iter().filter(|leg| **leg > REAL);
             (real.clone().count(), real.sum::<f64>())
         };
         let removed = sum([[a, after], [before, b], [last, beyond]]);

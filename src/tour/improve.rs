@@ -1,0 +1,97 @@
+//! Local search on a tour as a whole.
+
+use super::{Effort, Ground, LONGEST, Near, Traveller, Trip};
+use crate::{
+    problem::{Allowance, Tsp},
+    rng::Stream,
+};
+
+/// Local search from a tour of known length with all its cities in the queue, and so many changes
+/// after it. Returns its length then.
+pub(crate) fn improve_tour(
+    tsp: &Tsp,
+    tour: &mut Vec<usize>,
+    length: f64,
+    effort: Effort,
+    changes: usize,
+    allowance: &mut Allowance<'_>,
+    rng: &mut Stream,
+) -> f64 {
+    let before = tour.clone();
+    let over = tsp.over_places();
+    let ground = Ground::of(over).until(allowance.cut());
+    let mut traveller = Traveller::default();
+    traveller.unsettle(over);
+    tsp.places().inspect(|places| places.contract(tour));
+    while !traveller.is_settled() && !allowance.is_exhausted() {
+        let (longest, left) = (LONGEST, allowance.left());
+        let trip =
+            Trip { changes, longest, heat: 0.0, effort, beat: f64::INFINITY, allowance: left };
+        let lure = &mut Near(ground);
+        allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
+    }
+    tsp.places().inspect(|places| places.expand(tour));
+    // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
+    let after = tsp.length(tour);
+    if after <= length {
+        return after;
+    }
+    // Where rounded distances make a way through a place a short cut, or the sums of equals differ.
+    tour.clone_from(&before);
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::Space,
+        rng::{Seed, Streams},
+        tour::{tests::instance, trip::DAY},
+    };
+
+    #[test]
+    fn changes_after_the_first_search_are_not_cut_at_the_end_of_the_day() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let tsp = instance(0, 40, 0, &mut rng);
+        let mut tour = tsp.sample(&mut rng);
+        let most = 2 * DAY;
+        let mut allowance = Allowance::new(most);
+        let (effort, changes) = (Effort::CHAINS, usize::MAX);
+        improve_tour(&tsp, &mut tour, f64::INFINITY, effort, changes, &mut allowance, &mut rng);
+        assert_eq!(allowance.spent(), most);
+    }
+
+    #[test]
+    fn a_search_that_is_cut_ends_with_the_tour_it_has() {
+        use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let tsp = instance(0, 400, 0, &mut rng);
+        let start = tsp.sample(&mut rng);
+        let before = tsp.length(&start);
+        let mut search = |patience: u32| {
+            let (mut tour, asked) = (start.clone(), AtomicU32::new(0));
+            let cut = || asked.fetch_add(1, Relaxed) >= patience;
+            let mut allowance = Allowance::new(u64::MAX).until(Some(&cut));
+            let (effort, changes) = (Effort::CHAINS, usize::MAX);
+            let after =
+                improve_tour(&tsp, &mut tour, before, effort, changes, &mut allowance, &mut rng);
+            assert!(tsp.contains(&tour) && tsp.length(&tour) == after && after <= before);
+            (allowance.spent(), after)
+        };
+        let (at_once, soon, later) = (search(0), search(20), search(500));
+        assert_eq!(at_once, (0, before));
+        assert!(0 < soon.0 && soon.0 < later.0 && later.1 < soon.1 && soon.1 < before);
+    }
+
+    #[test]
+    fn where_no_change_is_possible_a_trip_ends() {
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let tsp = instance(3, 3, 4, &mut rng); // both ends of three cities are given
+        let (mut tour, changes) = (tsp.sample(&mut rng), usize::MAX);
+        let (before, allowance) = (tsp.length(&tour), &mut Allowance::new(u64::MAX));
+        let after =
+            improve_tour(&tsp, &mut tour, before, Effort::CHAINS, changes, allowance, &mut rng);
+        assert_eq!(after, before);
+    }
+}
