@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Convergence {
     recent: RecentBests,
-    /// The best cost of the first round.
+    /// The first best cost that was finite.
     first: Option<f64>,
     pub over: bool,
 }
@@ -20,8 +20,11 @@ impl Convergence {
     /// Notes the best cost of a round. It is over when those of the last rounds are all equal.
     pub(super) fn note(&mut self, best: f64, dimensions: usize, agents: usize) {
         self.recent.note(best, dimensions, agents);
-        let first = *self.first.get_or_insert(best);
-        let same = rounding(best).max(SAME_COST * (first - best).abs());
+        if best.is_finite() {
+            self.first.get_or_insert(best);
+        }
+        let way = self.first.map_or(0.0, |first| (first - best).abs());
+        let same = rounding(best).max(SAME_COST * way);
         self.over |= self.recent.range(dimensions, agents).is_some_and(|range| range <= same);
     }
 }
@@ -35,12 +38,15 @@ mod tests {
         let mut falling = Convergence::default();
         let mut flat = Convergence::default();
         let mut unknown = Convergence::default();
+        let mut late = Convergence::default();
+        late.note(f64::INFINITY, 5, 10);
         for round in 0..100 {
             falling.note(1e-9 * f64::from(100 - round), 5, 10);
             flat.note(7.0, 5, 10);
+            late.note(1e-9 * f64::from(100 - round), 5, 10);
             unknown.note(if round % 20 == 0 { f64::INFINITY } else { 7.0 }, 5, 10);
             assert_eq!(flat.over, round >= 24);
         }
-        assert!(!falling.over && !unknown.over);
+        assert!(!falling.over && !unknown.over && !late.over);
     }
 }

@@ -37,7 +37,8 @@ pub trait Problem: Send + Sync {
 
     /// Improves `x`, whose cost is `fitness`, in place by local search within `allowance`, and returns
     /// the cost it ends with. Does nothing by default; a
-    /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something.
+    /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something. A problem of your own
+    /// that does something says so by [`has_local_search`](Self::has_local_search), too.
     fn improve(
         &self,
         _x: &mut Point<Self>,
@@ -48,7 +49,7 @@ pub trait Problem: Send + Sync {
         fitness
     }
 
-    /// Whether [`improve`](Self::improve) does anything.
+    /// Returns whether [`improve`](Self::improve) does anything. Default: no.
     fn has_local_search(&self) -> bool {
         false
     }

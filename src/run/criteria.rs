@@ -9,8 +9,7 @@ fn share(part: f64, whole: f64) -> Option<f64> {
     Some(if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 })
 }
 
-/// A number that a run can be ended by.
-fn some(name: &'static str, count: u64) -> Result<(), Error> {
+fn at_least_one(name: &'static str, count: u64) -> Result<(), Error> {
     require(count > 0, name, count, "at least 1")
 }
 
@@ -20,7 +19,7 @@ pub struct Evaluations(pub u64);
 
 impl Stop for Evaluations {
     fn check(&self) -> Result<(), Error> {
-        some("evaluations", self.0)
+        at_least_one("evaluations", self.0)
     }
     fn name(&self) -> String {
         Reason::Evaluations(self.0).to_string()
@@ -42,7 +41,7 @@ pub struct Rounds(pub u64);
 
 impl Stop for Rounds {
     fn check(&self) -> Result<(), Error> {
-        some("rounds", self.0)
+        at_least_one("rounds", self.0)
     }
     fn name(&self) -> String {
         Reason::Rounds(self.0).to_string()
@@ -55,9 +54,10 @@ impl Stop for Rounds {
     }
 }
 
-/// Stops once the best value is at least as good as this, in the user's sense, with the evaluation that
-/// reaches it: the rest of the round is left undone. What other threads have evaluated beyond it by then
-/// is not counted, so that the outcome is the same on any number of threads.
+/// Stops once the best value is at least as good as this, in the user's sense. The candidate that reaches it,
+/// its local search included, is the last one: the rest of the round is left undone. What other threads have
+/// evaluated beyond it by then is dropped and not counted, so that the outcome is the same on any number of
+/// threads. A batch is evaluated and counted as a whole, and islands end their share of the round.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target(pub f64);
 
@@ -108,7 +108,7 @@ pub struct Stagnation(pub u64);
 
 impl Stop for Stagnation {
     fn check(&self) -> Result<(), Error> {
-        some("rounds of stagnation", self.0)
+        at_least_one("rounds of stagnation", self.0)
     }
     fn name(&self) -> String {
         Reason::Stagnation(self.0).to_string()
@@ -126,7 +126,7 @@ pub struct Failing(pub u64);
 
 impl Stop for Failing {
     fn check(&self) -> Result<(), Error> {
-        some("failures", self.0)
+        at_least_one("failures", self.0)
     }
     fn name(&self) -> String {
         Reason::Failing(self.0).to_string()

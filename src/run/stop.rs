@@ -38,7 +38,7 @@ pub trait Stop: Send + Sync {
     }
 
     /// The value that ends the run as soon as an evaluation reaches it, in the user's sense: the rest of
-    /// the round is not evaluated then. Default: none.
+    /// the round is not evaluated then. Of two targets joined by [`or`](Stop::or) it is the first. Default: none.
     fn target(&self) -> Option<f64> {
         None
     }
@@ -143,8 +143,8 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
         self.0.check().and(self.1.check())
     }
     fn progress(&self, status: &Status) -> Option<f64> {
-        let (a, b) = (self.0.progress(status), self.1.progress(status));
-        a.map(|a| b.map_or(a, |b| a.max(b))).or(b)
+        let both = [self.0.progress(status), self.1.progress(status)];
+        both.into_iter().flatten().reduce(f64::max)
     }
     fn target(&self) -> Option<f64> {
         self.0.target().or(self.1.target())

@@ -33,6 +33,19 @@ pub struct Candidate<X, F = f64> {
     /// The attempts that failed and were followed by another.
     #[serde(default)]
     pub(super) retried: Option<Box<Failures>>,
+    /// The point and what was known of its cost before the evaluation, where that may be undone.
+    #[serde(skip, default)]
+    before: Before<X, F>,
+}
+
+/// See [`Candidate::remember`].
+#[derive(Clone, Debug)]
+struct Before<X, F>(Option<(X, Option<F>)>);
+
+impl<X, F> Default for Before<X, F> {
+    fn default() -> Self {
+        Before(None)
+    }
 }
 
 /// Names a candidate handed out by [`ask`](super::Optimizer::ask).
@@ -146,7 +159,7 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
-        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order));
+        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order, cut));
         let retried = candidate.retried.as_ref().map_or(0, |retried| retried.total());
         moved |= self.polish.is_some_and(|order| {
             let allowance = order.allowance.saturating_sub(retried);
@@ -174,6 +187,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             evaluations: 0,
             failure: None,
             retried: None,
+            before: Before::default(),
         }
     }
 
@@ -210,6 +224,28 @@ impl<X, F: Fitness> Candidate<X, F> {
                 best.point.clone_from(&self.point);
                 (best.fitness, best.stalls) = (self.cost(), 0);
             }
+        }
+    }
+
+    /// Notes what an evaluation changes, so that [`forget`](Self::forget) can undo it.
+    pub(super) fn remember(&mut self)
+    where
+        X: Clone,
+    {
+        match &mut self.before.0 {
+            Some((point, fitness)) => {
+                point.clone_from(&self.point);
+                *fitness = self.fitness;
+            }
+            None => self.before.0 = Some((self.point.clone(), self.fitness)),
+        }
+    }
+
+    /// Makes the candidate as it was when [`remember`](Self::remember) was called: not evaluated.
+    pub(super) fn forget(&mut self) {
+        if let Some((point, fitness)) = self.before.0.take() {
+            (self.point, self.fitness, self.evaluations) = (point, fitness, 0);
+            (self.failure, self.retried) = (None, None);
         }
     }
 
@@ -281,7 +317,8 @@ impl<X, F: Fitness> Candidate<X, F> {
         if !moved {
             self.point = start; // an equal tour is no move, and what a panic left is no point
         }
-        if failures.total() > 0 {
+        failures.inside = failures.total();
+        if failures.inside > 0 {
             *self.retried.get_or_insert_default().as_mut() += &failures;
         }
         moved

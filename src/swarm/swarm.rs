@@ -115,6 +115,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             scattered: 0,
             seeding: true,
             progress: 0.0,
+            most: u64::MAX,
             tally: Tally::default(),
         };
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
@@ -283,7 +284,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
     }
 
-    /// What it was made of.
+    /// Returns the method, parameters, seed and space that identify its run.
     pub fn origin(&self) -> Origin {
         self.memory.origin()
     }
