@@ -423,7 +423,7 @@ fn what_would_have_no_effect_is_an_error() {
     let path = folder.path().join("run.json");
     let most = "threads is 100000; allowed: 0, which is one a core, to 1024";
     assert_eq!(text(make().threads(Threads::Count(100_000))), most);
-    let search = "polish is All; allowed: none on a problem without local search: put one on it with LocalSearch::on, or see Problem::has_local_search";
+    let search = "polish is All; allowed: none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
     assert_eq!(text(make().polish(Polish::All)), search);
     assert_eq!(text(make().keep(3)), "keep is 3; allowed: nothing without a checkpoint to keep");
     let none = make().checkpoint(&path, Every::Rounds(1)).keep(0);

@@ -147,7 +147,10 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
             let beyond = self.beyond(&start).scalar();
             let (from, to, gain) = (before.scalar(), self.fitness.scalar(), greatest.1);
             let bend = from - 2.0 * to + beyond;
-            let spent = (from - to - gain).powi(2) * 2.0 * bend >= gain * (from - beyond).powi(2);
+            // In shares of the gain: the third power of a cost may be no number.
+            let share = |cost: f64| cost / gain;
+            let spent =
+                share(from - to - gain).powi(2) * 2.0 * share(bend) >= share(from - beyond).powi(2);
             if beyond < from && !spent {
                 let mut way: Vec<f64> = (0..n).map(|j| self.share(j, start[j])).collect();
                 let length = way.iter().map(|d| d * d).sum::<f64>().sqrt();
@@ -251,6 +254,22 @@ mod tests {
         assert!(quadratic < 1e-12, "{quadratic}");
         let rosenbrock = solve(&bent, 600);
         assert!(rosenbrock < 1e-12, "{rosenbrock}");
+    }
+
+    #[test]
+    fn the_way_does_not_depend_on_the_unit_of_costs() {
+        let way = |unit: f64| {
+            let bent = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
+            let plane = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| unit * bent(x));
+            let mut x = vec![-1.2, 4.0];
+            let (before, mut allowance) = (unit * bent(&x), Allowance::new(300));
+            let mut rng = Streams::new(Seed(1)).at(0, 0);
+            let after = Powell::default().improve(&plane, &mut x, before, &mut allowance, &mut rng);
+            (x, after / unit)
+        };
+        for power in [-600, -340, 340, 900] {
+            assert_eq!(way(2.0_f64.powi(power)), way(1.0), "2^{power}");
+        }
     }
 
     #[test]

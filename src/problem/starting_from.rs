@@ -103,8 +103,8 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
     ) -> P::Fitness {
         self.problem.improve(x, fitness, allowance, rng)
     }
-    fn has_local_search(&self) -> bool {
-        self.problem.has_local_search()
+    fn local_search(&self) -> Option<String> {
+        self.problem.local_search()
     }
     fn starts(&self) -> &[Point<P>] {
         &self.points

@@ -1,7 +1,10 @@
 //! The stop criteria.
 
 use super::{Reason, Status, Stop};
-use crate::error::{Error, require};
+use crate::{
+    error::{Error, require},
+    problem::Sense,
+};
 use std::time::Duration;
 
 /// A share in [0, 1], 1 where the whole is nothing.
@@ -71,7 +74,7 @@ impl Stop for Target {
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         status.reaches(self.0).then_some(Reason::Target(self.0))
     }
-    fn target(&self) -> Option<f64> {
+    fn target(&self, _: Sense) -> Option<f64> {
         Some(self.0)
     }
 }
@@ -155,7 +158,6 @@ impl<G: FnMut(&Status) -> bool + Send + Sync> Stop for StopWhen<G> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Sense;
 
     fn at(evaluations: u64, best: f64) -> Status {
         Status { evaluations, best: Some(best), rounds: evaluations / 10, ..Status::default() }
@@ -170,7 +172,12 @@ mod tests {
         assert_eq!(or.name(), "100 evaluations or target 0.001");
         assert_eq!(or.progress(&at(50, 1.0)), Some(0.5));
         assert_eq!(or.evaluations_left(&at(30, 1.0)), 70);
-        assert_eq!(or.target(), Some(1e-3));
+        assert_eq!(or.target(Sense::Minimize), Some(1e-3));
+        let two = Target(1e-3).or(Target(5.0));
+        assert_eq!(
+            [Sense::Minimize, Sense::Maximize].map(|s| two.target(s)),
+            [Some(5.0), Some(1e-3)]
+        );
 
         let mut and = Evaluations(100).and(Target(1e-3));
         assert_eq!(and.reason(&at(100, 1.0)), None);
@@ -178,7 +185,7 @@ mod tests {
         let both = and.reason(&at(120, 1e-4)).unwrap();
         assert_eq!(both.to_string(), "100 evaluations and target 0.001");
         assert_eq!(and.evaluations_left(&at(100, 1.0)), u64::MAX);
-        assert_eq!((and.progress(&at(50, 1.0)), and.target()), (None, None));
+        assert_eq!((and.progress(&at(50, 1.0)), and.target(Sense::Minimize)), (None, None));
     }
 
     #[test]

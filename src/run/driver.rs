@@ -56,7 +56,7 @@ pub(crate) fn rounds<P: Problem>(
             budget: stop.evaluations_left(&now),
             failures: stop.failures_left(&now),
             progress: stop.progress(&now),
-            target: stop.target().map(|target| problem.sense().turn(target)),
+            target: stop.target(problem.sense()).map(|target| problem.sense().turn(target)),
             cut: if can_cut { Some(&cut) } else { None },
         };
         step(swarm, &limits)?;

@@ -276,8 +276,9 @@ impl Files {
 /// Refuses settings that this problem would leave without effect.
 fn check<P: Problem>(problem: &P, settings: &Settings) -> Result<(), Error> {
     let Settings { polish, .. } = settings;
-    let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::has_local_search";
-    let fits = *polish == Polish::None || problem.has_local_search();
+    polish.check()?;
+    let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
+    let fits = *polish == Polish::None || problem.local_search().is_some();
     require(fits, "polish", format_args!("{polish:?}"), allowed)
 }
 

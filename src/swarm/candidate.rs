@@ -2,7 +2,9 @@
 
 use super::{Retrial, Slot};
 use crate::{
-    problem::{Allowance, Cut, Failure, Failures, Fitness, Problem, Space, guarded, lossless},
+    problem::{
+        Allowance, Cut, Failure, Failures, Fitness, Point, Problem, Space, guarded, lossless,
+    },
     rng::Stream,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -302,15 +304,15 @@ impl<X, F: Fitness> Candidate<X, F> {
         let mut allowance = Allowance::new(order.allowance).until(cut);
         let after =
             guarded(|| Ok(problem.improve(&mut self.point, before, &mut allowance, &mut rng)));
-        self.evaluations += allowance.spent();
+        self.evaluations = self.evaluations.saturating_add(allowance.spent());
         let mut failures = allowance.into_failures();
-        let moved = match after {
+        let moved = match after.and_then(|after| lawful(problem, &self.point, before, after)) {
             Ok(after) => {
                 self.fitness = Some(after);
                 after != before
             }
-            Err(panic) => {
-                failures.count(panic);
+            Err(failure) => {
+                failures.count(failure);
                 false
             }
         };
@@ -323,4 +325,24 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
         moved
     }
+}
+
+/// What local search ended with, unless that is no cost or a point outside the space.
+fn lawful<P>(
+    problem: &P,
+    point: &Point<P>,
+    before: P::Fitness,
+    after: P::Fitness,
+) -> Result<P::Fitness, Failure>
+where
+    P: Problem + ?Sized,
+{
+    if !after.is_valid() {
+        return Err(Failure::NotANumber);
+    }
+    if after != before && !problem.space().contains(point) {
+        let why = problem.space().why_outside(point).unwrap_or_default();
+        return Err(Failure::Error(format!("local search left the space: {why}")));
+    }
+    Ok(after)
 }

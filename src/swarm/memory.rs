@@ -35,7 +35,7 @@ pub enum Polish {
 }
 
 impl Polish {
-    pub(super) fn check(self) -> Result<(), Error> {
+    pub(crate) fn check(self) -> Result<(), Error> {
         match self {
             Polish::Share(p) => require((0.0..=1.0).contains(&p), "polish share", p, "0 to 1"),
             _ => Ok(()),

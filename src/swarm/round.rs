@@ -98,7 +98,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             match seat.state {
                 State::Called => waiting = true,
                 State::Proposed if seat.is_waiting() => waiting = true,
-                State::Proposed => spent += self.count(i),
+                State::Proposed => spent = self.count(i).saturating_add(spent),
                 _ => {}
             }
             told |= self.memory.seats[i].state == State::Told;
@@ -222,7 +222,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let seats = memory.seats.len() as u64;
         let Seat { candidate, state, ask, .. } = &mut memory.seats[i];
         *state = State::Told;
-        memory.tally.evaluations += candidate.evaluations;
+        let tally = &mut memory.tally;
+        tally.evaluations = tally.evaluations.saturating_add(candidate.evaluations);
         memory.tally.spent += std::mem::take(&mut candidate.spent);
         if candidate.failure.is_some() || candidate.retried.is_some() {
             let ticket = *ask * seats + i as u64;
