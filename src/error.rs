@@ -199,11 +199,8 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn parameter(
-        name: &'static str,
-        value: impl ToString,
-        allowed: impl Into<String>,
-    ) -> Self {
+    /// Creates an [`Error::Parameter`]: what a method returns for a parameter outside its range.
+    pub fn parameter(name: &'static str, value: impl ToString, allowed: impl Into<String>) -> Self {
         Error::Parameter { name, value: value.to_string(), allowed: allowed.into() }
     }
 

@@ -90,14 +90,23 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
     steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
 }
 
+/// Five hundred rounds allocate no more than a few logs that double.
+fn steady_but_for_logs<C: Colony<Tsp>>(tsp: &Tsp, solver: Solver<C>) {
+    let mut swarm = solver.build(tsp, Seed(1)).unwrap();
+    (0..3).for_each(|_| swarm.step(tsp, &Limits::NONE.at(0.0)).unwrap());
+    let later = measure(|| (0..500).for_each(|_| swarm.step(tsp, &Limits::NONE.at(0.0)).unwrap()));
+    assert!(later.count_total <= 8, "{}: {later:?}", C::NAME);
+}
+
 #[test]
-fn of_focused_ants_but_for_the_log_of_a_longer_trip_than_any_before() {
+fn of_focused_ants_and_tour_particles_but_for_the_log_of_a_longer_trip_than_any_before() {
     let eil51 = Tsp::read("tests/data/eil51.tsp").unwrap();
-    let mut swarm = FocusedAnts::default().changes(20).build(&eil51, Seed(1)).unwrap();
-    (0..3).for_each(|_| swarm.step(&eil51, &Limits::NONE.at(0.0)).unwrap());
-    let later =
-        measure(|| (0..500).for_each(|_| swarm.step(&eil51, &Limits::NONE.at(0.0)).unwrap()));
-    assert!(later.count_total <= 8, "{later:?}"); // four logs that double
+    let cities = eil51.coordinates().unwrap();
+    let copies = Tsp::from_cities(&[cities, &cities[..20]].concat()).unwrap();
+    for tsp in [&eil51, &copies] {
+        steady_but_for_logs(tsp, FocusedAnts::default().changes(20).patience(3).solver());
+        steady_but_for_logs(tsp, TourSwarm::new(4).changes(20).solver());
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Job {
         M::Watch: for<'a> Observer<StartingFrom<'a, P>>,
     {
         let problem = &problem.starting_from(self.from.clone());
-        let limit = Duration::from_secs_f64(self.seconds.unwrap_or(1e9));
+        let limit = self.seconds.map(Duration::from_secs_f64);
         let stop = Deadline { start: self.start, limit }
             .or(Evaluations(self.evaluations.unwrap_or(u64::MAX)))
             .or(Target(problem.optimum().unwrap_or(f64::NEG_INFINITY)))
@@ -57,23 +57,49 @@ impl Job {
     }
 }
 
-/// A time limit that counts reading the file and setting up, too.
+/// A time limit, if any, that counts reading the file and setting up, too.
 struct Deadline {
     start: Instant,
-    limit: Duration,
+    limit: Option<Duration>,
 }
 
 impl Stop for Deadline {
     fn reason(&mut self, _: &Status) -> Option<Reason> {
-        self.cuts(Duration::ZERO).then_some(Reason::WallClock(self.limit))
+        self.limit.filter(|_| self.cuts(Duration::ZERO)).map(Reason::WallClock)
     }
     fn progress(&self, _: &Status) -> Option<f64> {
-        Some((self.start.elapsed().as_secs_f64() / self.limit.as_secs_f64()).min(1.0))
+        let limit = self.limit?.as_secs_f64();
+        Some((self.start.elapsed().as_secs_f64() / limit).min(1.0))
     }
     fn can_cut(&self) -> bool {
-        true
+        self.limit.is_some()
     }
     fn cuts(&self, _: Duration) -> bool {
-        self.start.elapsed() >= self.limit
+        self.limit.is_some_and(|limit| self.start.elapsed() >= limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_time_limit_no_end_is_known() {
+        let deadline = |limit| Deadline { start: Instant::now(), limit };
+        let fresh = Status {
+            rounds: 0,
+            evaluations: 0,
+            stalls: 0,
+            failures: 0,
+            lost: 0,
+            best: None,
+            sense: Sense::Minimize,
+            elapsed: Duration::ZERO,
+            progress: 0.0,
+        };
+        assert_eq!(deadline(None).progress(&fresh), None);
+        assert!(deadline(Some(Duration::from_secs(9))).progress(&fresh).is_some());
+        assert!(!deadline(None).can_cut() && !deadline(None).cuts(Duration::MAX));
+        assert!(deadline(Some(Duration::ZERO)).cuts(Duration::ZERO));
     }
 }

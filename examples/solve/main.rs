@@ -117,7 +117,7 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
         instance.write_solution(path, &[])?; // refused before the run
     }
     for path in arguments.tour.iter().chain(&arguments.plot) {
-        writable(path)?;
+        try_write(path)?;
     }
     let algorithm = match &arguments.algorithm {
         Some(name) => Algorithm::named(name)?,
@@ -147,14 +147,18 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
     }
 }
 
-/// Checked before the run, so that its result is not lost: a file can be there.
-fn writable(path: &Path) -> Result<(), Error> {
+/// Checks before the run, so that its result is not lost, that a file of this name can be written: makes
+/// the folders above it, and a file in the last one, which is removed at once.
+fn try_write(path: &Path) -> Result<(), Error> {
     let failed = |source| Error::Io { path: path.to_owned(), source };
     if path.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), std::fs::create_dir_all).map_err(failed)
+    let folder = folder.unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut draft = tempfile::tempfile_in(folder).map_err(failed)?;
+    draft.write_all(b"draft").map_err(failed)
 }
 
 fn seconds(text: &str) -> Result<f64, String> {

@@ -124,10 +124,10 @@ impl Report {
     }
 }
 
-/// A distance from which on there is no road: what an instance without coordinates writes for it.
+/// The least distance that stands for a missing road in a matrix.
 const MISSING: f64 = 1e12;
 
-/// How many missing roads a tour uses; none where the instance has none.
+/// Counts the missing roads that a tour uses; `None` if the instance has none, or has coordinates.
 fn missing_roads(instance: &Instance, tour: &[usize]) -> Option<usize> {
     let Instance::Tour(tsp) = instance else { return None };
     let (tsp, cities) = (tsp.problem(), tour.len());

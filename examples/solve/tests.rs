@@ -254,3 +254,14 @@ fn what_cannot_be_done_is_an_error_of_one_line() {
         assert_eq!(error.exit_code(), 2);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_in_which_no_file_can_be_made_is_refused_before_the_run() {
+    let error = output(&[BERLIN, "--evaluations", "100", "--tour", "/proc/berlin52.tour"]);
+    assert!(matches!(error, Err(Error::Io { .. })), "{error:?}");
+    assert!(try_write(Path::new("/proc/berlin52.tour")).is_err());
+    let folder = tempfile::tempdir().unwrap();
+    try_write(&folder.path().join("new/berlin52.tour")).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
+}

@@ -1,17 +1,15 @@
 //! Focused ants on tours (after Skinderowicz 2022).
 
 use super::{
-    Pheromone,
+    FocusedAnt, Pheromone,
     colony::{check_rate, keep_unbeaten},
-    construction::{Builder, draw},
 };
 use crate::{
     error::{Error, population, require},
-    problem::{Fitness, Tsp},
+    problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View},
+    swarm::{Around, Colony, Method, Slot},
     topology::{Complete, Topology},
-    tour::{Effort, Ground, LONGEST, Lure, Route, Traveller, Trip},
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,18 +68,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FocusedAnts {
     ants: usize,
-    changes: Option<usize>,
-    heat: f64,
-    patience: u32,
-    share: f64,
+    pub(super) changes: Option<usize>,
+    pub(super) heat: f64,
+    pub(super) patience: u32,
+    pub(super) share: f64,
     alpha: f64,
     beta: f64,
     evaporation: f64,
-    pheromone: Pheromone,
+    pub(super) pheromone: Pheromone,
     #[serde(skip)]
     unbeaten: Vec<usize>,
     #[serde(skip)]
     tour: Vec<usize>,
+    #[serde(skip)]
+    scratch: PlaceScratch,
 }
 
 impl Default for FocusedAnts {
@@ -98,6 +98,7 @@ impl Default for FocusedAnts {
             pheromone: Pheromone::default(),
             unbeaten: Vec::new(),
             tour: Vec::new(),
+            scratch: PlaceScratch::default(),
         }
     }
 }
@@ -160,99 +161,6 @@ impl FocusedAnts {
     }
 }
 
-/// An ant with a tour of its own.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct FocusedAnt {
-    /// The length of the shortest tour met since it set out; none before.
-    shortest: Option<f64>,
-    /// The trips since then that met no shorter one.
-    in_vain: u32,
-    traveller: Traveller,
-    #[serde(skip)]
-    builder: Builder,
-}
-
-impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
-    fn propose(
-        &mut self,
-        view: &View<'_, Tsp, F, FocusedAnts>,
-        rng: &mut Stream,
-        out: &mut Candidate<Vec<usize>, F>,
-    ) -> bool {
-        let (tsp, colony, mine) = (view.space, view.colony, &view.board[view.me]);
-        let over = tsp.over_places();
-        out.slot = view.me;
-        if self.shortest.is_none() {
-            out.point.clone_from(&mine.point);
-            self.set_out();
-            self.traveller.unsettle(over);
-        } else if self.in_vain >= colony.patience {
-            let guide = view.guide(view.me);
-            if rng.unit() < colony.share && guide.fitness.beats(&mine.fitness) {
-                out.point.clone_from(&guide.point);
-                self.traveller.settle();
-            } else {
-                self.builder.build(over, &colony.pheromone, 0.0, rng, &mut out.point);
-                tsp.places().inspect(|places| places.expand(&mut out.point));
-                self.traveller.unsettle(over);
-            }
-            self.set_out();
-        }
-        tsp.places().inspect(|places| places.contract(&mut out.point));
-        let from = over.length(&out.point);
-        let trip = Trip {
-            changes: colony.changes.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
-            longest: LONGEST,
-            heat: colony.heat * (1.0 - view.progress) * from / over.cities() as f64,
-            effort: Effort::CHAINS,
-            beat: mine.fitness.scalar(),
-            allowance: view.allowance,
-        };
-        let (pheromone, weights) = (&colony.pheromone, &mut self.builder.weights);
-        let ground = Ground::of(over).until(view.cut);
-        let mut lure = Scent { ground, pheromone, weights };
-        let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
-        tsp.places().inspect(|places| places.expand(&mut out.point));
-        out.spent = journey.tried;
-        self.note(journey.shortest);
-        true
-    }
-}
-
-impl FocusedAnt {
-    fn set_out(&mut self) {
-        (self.shortest, self.in_vain) = (Some(f64::MAX), 0);
-    }
-
-    /// Takes note of the shortest tour of a trip.
-    fn note(&mut self, length: f64) {
-        // Lengths are sums of gains: what rounding could feign is not shorter.
-        if self.shortest.is_none_or(|shortest| length < shortest - 1e-9 * shortest.abs()) {
-            (self.shortest, self.in_vain) = (Some(length), 0);
-        } else {
-            self.in_vain = self.in_vain.saturating_add(1);
-        }
-    }
-}
-
-/// The pheromone, as what draws an ant.
-struct Scent<'a> {
-    ground: Ground<'a>,
-    pheromone: &'a Pheromone,
-    weights: &'a mut Vec<f32>,
-}
-
-impl Lure for Scent<'_> {
-    fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
-        let candidates = self.pheromone.candidates(city as usize)?;
-        let attraction = self.pheromone.row(city as usize);
-        let open = |to: &u32| if self.ground.are_linked(route, city, *to) { 0.0 } else { 1.0 };
-        self.weights.clear();
-        self.weights.extend(attraction.iter().zip(candidates).map(|(a, to)| a * open(to)));
-        draw(self.weights, rng).map(|k| candidates[k])
-    }
-}
-
 impl Method for FocusedAnts {
     const NAME: &'static str = "focused ants";
 
@@ -302,7 +210,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
             match around.space.places() {
                 Some(places) => {
                     self.tour.clone_from(&tour.point);
-                    places.contract(&mut self.tour);
+                    places.contract(&mut self.tour, &mut self.scratch);
                     self.pheromone.deposit(places.tsp(), &self.tour, amount);
                 }
                 None => self.pheromone.deposit(around.space, &tour.point, amount),

@@ -8,7 +8,7 @@ use super::style::{self, BAND, LINE};
 use super::summary::{Run, Stage, summarise};
 use crate::error::{Error, require};
 
-/// What is drawn of a value, and on which kind of axis.
+/// How values are mapped to heights: as they are or as gaps to the optimum, on which kind of axis.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scale {
     pub optimum: Option<f64>,
@@ -18,7 +18,7 @@ pub(super) struct Scale {
     pub linear: bool,
 }
 
-/// The least gap that a logarithmic axis shows, if nothing else is said.
+/// The least gap that a logarithmic axis shows by default.
 const FLOOR: f64 = 1e-10;
 
 /// The stages of every line, and their axis.
@@ -54,7 +54,7 @@ impl Scale {
         Curves::new(lines, Join::Steps, floor)
     }
 
-    /// Whether optimum and floor can be used.
+    /// Checks that the optimum is finite and the floor above 0.
     pub fn check(&self) -> Result<(), Error> {
         if let Some(optimum) = self.optimum {
             require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
@@ -63,7 +63,7 @@ impl Scale {
         require(floor.is_finite() && floor > 0.0, "floor", floor, "a finite number above 0")
     }
 
-    /// What the axis shows, in the user's words if there are any.
+    /// Returns the label of the axis: `custom`, or a default, with the floor if a value was raised to it.
     pub fn label(&self, custom: Option<&str>, floored: Option<f64>) -> String {
         let default = match self.optimum {
             None => "best value",
@@ -74,7 +74,7 @@ impl Scale {
         floored.map_or_else(|| label.to_owned(), |floor| number::at_least(label, floor))
     }
 
-    /// What is drawn of a value: its gap to the optimum where that is known.
+    /// Returns the gap of a value to the optimum, or the value itself if the optimum is unknown.
     pub fn gap(&self, value: f64) -> f64 {
         match self.optimum {
             None => value,
@@ -83,7 +83,7 @@ impl Scale {
         }
     }
 
-    /// Gaps instead of values where the optimum is known, and only what can be drawn.
+    /// Replaces values by their gaps, and leaves out what is not finite.
     fn measure(&self, runs: &[Run]) -> Vec<Run> {
         let measured = |run: &Run| {
             run.iter()
@@ -94,9 +94,9 @@ impl Scale {
         runs.iter().map(measured).collect()
     }
 
-    /// The least value that the axis shows, to which smaller ones are raised; none where the axis is
-    /// linear. Gaps have a logarithmic axis; values only if they are not negative, and one with decades
-    /// would show something. An exact 0 lies a decade below the others.
+    /// Returns the least value that a logarithmic axis shows, to which smaller ones are raised, or `None` for
+    /// a linear axis. Gaps have a logarithmic axis; values only if none is negative and they span at least
+    /// one decade. An exact 0 is drawn one decade below the least other value.
     pub fn floor(&self, values: impl Iterator<Item = f64>) -> Option<f64> {
         if self.linear {
             return None;
@@ -114,7 +114,7 @@ impl Scale {
         if low < 0.0 || high / 10.0 < least {
             return None;
         }
-        // Less than what ten decades hold is little.
+        // The axis spans at most ten decades.
         let below = 10f64.powf((least * 0.999).log10().floor()).max(FLOOR * high.min(1.0));
         Some(self.floor.unwrap_or(below))
     }
@@ -133,12 +133,12 @@ impl Curves {
         Ok((Curves { lines, floored, join }, axis))
     }
 
-    /// Whether line `index` has anything to show.
+    /// Returns whether line `index` has a stage to draw.
     pub fn has(&self, index: usize) -> bool {
         !self.lines[index].is_empty()
     }
 
-    /// Whether no line has.
+    /// Returns whether no line has one.
     pub fn are_empty(&self) -> bool {
         self.lines.iter().all(Vec::is_empty)
     }
@@ -156,7 +156,7 @@ impl Curves {
         alone.chain(self.lines.iter().flat_map(|stages| stages.windows(2).map(boxed))).collect()
     }
 
-    /// All bands, and the lines on top of them.
+    /// Draws all bands, then the lines on top of them.
     pub fn draw(&self, picture: &mut Picture, frame: &Frame) {
         let through = |stages: &[Stage], value: fn(&Stage) -> f64| {
             let at = |stage: &Stage| frame.at(stage.evaluations as f64, value(stage));

@@ -9,7 +9,7 @@ use super::style::{self, LABEL, MARGIN, MUTED, SIZE};
 use super::summary::Run;
 use crate::error::Error;
 
-/// What such charts have in common.
+/// The data and labels of a chart of lines over evaluations.
 #[derive(Debug)]
 pub(super) struct LineChart<'a> {
     pub title: &'a str,
@@ -19,7 +19,7 @@ pub(super) struct LineChart<'a> {
 }
 
 impl LineChart<'_> {
-    /// That every run is in the order of its evaluations.
+    /// Checks that the steps of every run are in ascending order of evaluations.
     pub fn check(&self) -> Result<(), Error> {
         for (name, runs) in self.lines {
             for (index, run) in runs.iter().enumerate() {
@@ -33,7 +33,7 @@ impl LineChart<'_> {
         Ok(())
     }
 
-    /// Where the axis of evaluations ends.
+    /// Returns the number of evaluations at which the axis ends.
     pub fn last(&self) -> u64 {
         let steps = self.lines.iter().flat_map(|(_, runs)| runs).flatten();
         self.until.or(steps.map(|step| step.0).max()).unwrap_or(0)
@@ -60,7 +60,7 @@ impl LineChart<'_> {
         Ok(picture)
     }
 
-    /// How many runs every line has, if all have as many.
+    /// Returns the number of runs of a line, if it is the same for all lines.
     fn common_runs(&self) -> Option<usize> {
         let first = self.lines.first()?.1.len();
         self.lines.iter().all(|(_, runs)| runs.len() == first).then_some(first)
@@ -87,7 +87,7 @@ impl LineChart<'_> {
         let is_found = |run: &&Run| run.iter().any(|step| step.1.is_finite());
         let entry = |(index, (name, runs)): (usize, &(String, Vec<Run>))| Entry {
             name: match runs.iter().filter(is_found).count() {
-                // Of few runs that found something there is no median.
+                // If most runs found nothing, there is no median to draw.
                 found if (1..runs.len()).contains(&found) => {
                     format!("{name} ({} of {} found none)", runs.len() - found, runs.len())
                 }

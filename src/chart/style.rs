@@ -49,10 +49,10 @@ pub(crate) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index / PALETTE.len() % DASHES.len()]
 }
 
-/// How many lines look different.
+/// The number of lines that look different.
 pub(crate) const LOOKS: usize = PALETTE.len() * DASHES.len();
 
-/// What a chart of so many lines has to say: lines that look alike.
+/// Appends the remark that styles repeat, if `lines` exceeds [`LOOKS`].
 pub(super) fn with_remark(text: String, lines: usize) -> String {
     match (lines > LOOKS, text.is_empty()) {
         (false, _) => text,

@@ -75,9 +75,9 @@ impl Line {
         self.known.iter_mut().for_each(|(_, cost)| *cost += change);
     }
 
-    /// Where to look next, unless [`MOST`] places are known: the ends, then inside the gap in which a parabola needs the least
-    /// curvature to be better than the best; none if all gaps are too narrow, for [`NARROWEST`] or for
-    /// the coordinates' own digits.
+    /// Returns where to look next, unless [`MOST`] places are known: the ends, then inside the gap in which
+    /// a parabola needs the least curvature to be better than the best; `None` if all gaps are too
+    /// narrow, for [`NARROWEST`] or for the coordinates' own digits.
     pub(super) fn next(&self) -> Option<f64> {
         let (first, last) = (self.known.first()?, self.known.last()?);
         if self.worked_out || self.known.len() >= MOST {

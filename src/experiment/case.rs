@@ -45,15 +45,12 @@ pub(super) struct Case<'a> {
     pub dimensions: usize,
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
     pub again: Box<Again<'a>>,
-    pub run: Box<dyn Fn(Seed) -> Result<Ran, Error> + Send + Sync + 'a>,
+    /// A run whose first points all failed found nothing, which is a result like others.
+    pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
 }
 
 /// The value that the best point of a kept run has now, if that is another than then.
 pub(super) type Again<'a> = dyn Fn(&Trial) -> Option<f64> + Send + Sync + 'a;
-
-/// A run, and the error it ended with if all its first points failed: then it found nothing, which is a
-/// result like others.
-pub(super) type Ran = (Trial, Option<Error>);
 
 impl<'a> Case<'a> {
     pub fn new<P, M>(
@@ -95,10 +92,9 @@ impl<'a> Case<'a> {
             let start = Instant::now();
             match make().solve(problem, seed, stop.clone()) {
                 Err(Error::AllFailed { evaluations, last }) => {
-                    let trial = Trial::failed(seed, evaluations, start.elapsed());
-                    Ok((trial, Some(Error::AllFailed { evaluations, last })))
+                    Ok(Trial::failed(seed, evaluations, last, start.elapsed()))
                 }
-                outcome => outcome.map(|outcome| (Trial::of(seed, outcome), None)),
+                outcome => outcome.map(|outcome| Trial::of(seed, outcome)),
             }
         };
         Case {

@@ -2,24 +2,22 @@
 
 use super::{
     Results, Setup, Trial,
-    case::{Case, Ran},
+    case::Case,
     ledger::{Key, Ledger},
+    names::setups,
     progress::Bar,
 };
 #[cfg(doc)]
 use crate::problem::Manner;
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem, UNNAMED},
+    problem::{Point, Problem},
     rng::Seed,
     run::{Solve, Stop},
     swarm::Recipe,
 };
 use serde::Serialize;
-use std::{
-    collections::{HashMap, HashSet},
-    path::Path,
-};
+use std::{collections::HashSet, path::Path};
 
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
 ///
@@ -101,8 +99,8 @@ impl<'a> Experiment<'a> {
     /// # Errors
     /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
     /// are the same, or two problems of one name differ in dimensions, sense or optimum;
-    /// [`Error::AllFailed`] if all first points of every run failed. Where others found something, such a run
-    /// is one that found nothing.
+    /// [`Error::AllFailed`] if no run found anything and the first points of one all failed. Where others
+    /// found something, such a run is one that found nothing.
     pub fn run(&self) -> Result<Results, Error> {
         self.run_with(None)
     }
@@ -118,15 +116,16 @@ impl<'a> Experiment<'a> {
     /// are taken from the file.
     ///
     /// # Errors
-    /// Those of `run`; [`Error::Io`] if the file cannot be used or another process uses it,
+    /// Those of `run`; [`Error::Io`] if the file cannot be opened or another process uses it (a run that cannot
+    /// be written later costs no result: see [`Results::trouble`]),
     /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
     /// label and problem was set up otherwise there, or its objective gave another value.
     pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Results, Error> {
         self.run_with(Some(Ledger::open(path.as_ref())?))
     }
 
-    fn run_with(&self, ledger: Option<Ledger>) -> Result<Results, Error> {
-        let setups = self.setups()?;
+    pub(super) fn run_with(&self, ledger: Option<Ledger>) -> Result<Results, Error> {
+        let setups = setups(&self.cases)?;
         let mut known = HashSet::new();
         for setup in &setups {
             let name = (&setup.label, &setup.problem, &setup.fingerprint);
@@ -154,44 +153,14 @@ impl<'a> Experiment<'a> {
         done.extend(in_order.into_iter().map(one));
         done.sort_by_key(|((case, seed), _)| (*case, seed.0));
         // All are run before an error is looked at, so that it is always the same one.
-        let (mut trials, mut hopeless) = (Vec::new(), None);
-        for (_, ran) in done {
-            let (trial, error) = ran?;
-            trials.push(trial);
-            hopeless = hopeless.or(error);
-        }
-        if let Some(error) = hopeless
+        let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
+        if let Some(error) = trials.iter().find_map(Trial::all_failed)
             && trials.iter().all(|trial| trial.found().is_none())
         {
             return Err(error);
         }
-        Ok(Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect()))
-    }
-
-    /// What tells the cases apart. Of problems without a name the second is called "objective 2", and so
-    /// on.
-    fn setups(&self) -> Result<Vec<Setup>, Error> {
-        let (mut unnamed, mut named) = (Vec::new(), HashMap::new());
-        let setup = |case: &Case<'_>| {
-            let mut setup = (case.setup)()?;
-            if setup.problem == UNNAMED {
-                let known = unnamed.iter().position(|problem| *problem == case.problem);
-                let place = known.unwrap_or_else(|| {
-                    unnamed.push(case.problem);
-                    unnamed.len() - 1
-                });
-                if place > 0 {
-                    setup.problem = format!("{UNNAMED} {}", place + 1);
-                }
-            }
-            let about = (case.dimensions, setup.sense, setup.optimum.map(f64::to_bits));
-            let same = *named.entry(setup.problem.clone()).or_insert(about) == about;
-            let allowed = "a name for one problem: of two with this name the dimensions, the sense or \
-                           the optimum differ";
-            require(same, "problem", &setup.problem, allowed)?;
-            Ok(setup)
-        };
-        self.cases.iter().map(setup).collect()
+        let results = Results::new(setups.into_iter().zip(chunks(trials, self.seeds)).collect());
+        Ok(results.with_trouble(ledger.as_ref().and_then(Ledger::trouble)))
     }
 
     /// The run as the ledger has it, or else a new one, put down there.
@@ -201,15 +170,15 @@ impl<'a> Experiment<'a> {
         setup: &Setup,
         seed: Seed,
         ledger: Option<&Ledger>,
-    ) -> Result<Ran, Error> {
+    ) -> Result<Trial, Error> {
         let run = || (self.cases[case].run)(seed);
         let Some(ledger) = ledger else { return run() };
         if let Some(kept) = ledger.trial(&Key::new(setup, seed)) {
-            return Ok((kept.clone(), None));
+            return Ok(kept.clone());
         }
-        let ran = run()?;
-        ledger.put_down(setup, &ran.0)?;
-        Ok(ran)
+        let trial = run()?;
+        ledger.put_down(setup, &trial);
+        Ok(trial)
     }
 }
 
@@ -252,127 +221,4 @@ fn all<J, T>(jobs: Vec<J>, one: impl Fn(J) -> T) -> Vec<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::prelude::*;
-
-    fn functions() -> [Benchmark; 2] {
-        [Function::Sphere, Function::Rastrigin].map(|f| f.in_dimensions(2).unwrap())
-    }
-
-    fn compare(functions: &[Benchmark]) -> Results {
-        let mut experiment = Experiment::new(4).unwrap();
-        experiment
-            .across(functions, |f| Evaluations(300).or(Target(f.optimum().unwrap_or(0.0) + 1e-3)))
-            .method("PSO", || ParticleSwarm::new(9))
-            .method("ABC", || ArtificialBeeColony::new(5));
-        experiment.run().unwrap()
-    }
-
-    #[test]
-    fn cases_of_a_problem_stand_together_and_files_give_the_report_back() {
-        let results = compare(&functions());
-        let cases: Vec<_> =
-            results.rows().iter().map(|row| (&*row.setup.problem, row.name())).collect();
-        let [pso, abc] = ["PSO, complete", "ABC, complete"].map(str::to_owned);
-        let [sphere, rastrigin] = ["Sphere 2-D", "Rastrigin 2-D"];
-        let expected = [(sphere, &pso), (sphere, &abc), (rastrigin, &pso), (rastrigin, &abc)];
-        assert_eq!(cases, expected.map(|(problem, name)| (problem, name.clone())));
-        assert_eq!(results.of(rastrigin).count(), 2);
-        assert_eq!(
-            results.rows()[3].trials.iter().map(|t| t.seed.0).collect::<Vec<_>>(),
-            [0, 1, 2, 3]
-        );
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["results.csv", "results.jsonl"] {
-            let path = folder.path().join(name);
-            results.write(&path).unwrap();
-            assert_eq!(Results::read(&path).unwrap(), results, "{name}");
-        }
-        assert!(matches!(results.write("results.txt"), Err(Error::Parameter { .. })));
-        assert!(matches!(Results::read("results.txt"), Err(Error::Parameter { .. })));
-    }
-
-    #[cfg(feature = "parallel")]
-    #[test]
-    fn threads_change_nothing_but_times() {
-        let timeless = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let results = pool.install(|| compare(&functions()));
-            let rows = results.rows().iter().cloned();
-            let rows = rows.map(|mut row| {
-                row.trials.iter_mut().for_each(|trial| trial.elapsed = Default::default());
-                row
-            });
-            rows.collect::<Vec<_>>()
-        };
-        assert_eq!(timeless(1), timeless(3));
-    }
-
-    #[test]
-    fn the_same_case_twice_is_named() {
-        let [sphere, _] = functions();
-        let mut experiment = Experiment::new(1).unwrap();
-        for particles in [9, 10, 9] {
-            experiment.add("PSO", &sphere, move || ParticleSwarm::new(particles), Rounds(1));
-        }
-        let error = experiment.run().unwrap_err().to_string();
-        assert_eq!(error, "case is PSO on Sphere 2-D, complete; allowed: each case once");
-    }
-
-    /// Runs on `threads` threads, of which each waits for the others inside the objective.
-    #[cfg(feature = "parallel")]
-    fn with_a_state(threads: usize) -> Vec<Option<f64>> {
-        use rayon::prelude::*;
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let mut calls = 0.0;
-        let counting = Boxed::cube(0.0..=1.0, 1).unwrap().minimize_mut(move |x| {
-            calls += 1.0;
-            let pause = |_: i32| std::thread::sleep(std::time::Duration::from_micros(50));
-            (0..8).into_par_iter().for_each(pause);
-            x[0] + 1.0 / calls
-        });
-        let plain = Function::Sphere.in_dimensions(1).unwrap();
-        let mut experiment = Experiment::new(4).unwrap();
-        for label in ["a", "b"] {
-            experiment.add(label, &counting, || ParticleSwarm::new(3), Evaluations(9));
-            experiment.add(label, &plain, || ParticleSwarm::new(3), Evaluations(9));
-        }
-        let results = pool.install(|| experiment.run()).unwrap();
-        results.rows().iter().flat_map(|row| row.trials.iter().map(|t| t.value)).collect()
-    }
-
-    #[cfg(feature = "parallel")]
-    #[test]
-    fn an_objective_with_a_state_gives_the_same_on_any_number_of_threads_and_may_use_them() {
-        let expected = with_a_state(1);
-        assert!(expected.iter().all(Option::is_some));
-        for _ in 0..3 {
-            assert_eq!(with_a_state(4), expected);
-        }
-    }
-
-    #[test]
-    fn problems_without_a_name_are_numbered() {
-        let ball = |centre: f64| {
-            Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(move |x| (x[0] - centre).powi(2))
-        };
-        let wider = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0]).named("ball");
-        let (left, right, named) = (ball(-0.5), ball(0.5), ball(0.0).named("ball"));
-        let mut experiment = Experiment::new(1).unwrap();
-        for (label, particles) in [("small", 3), ("large", 9)] {
-            let make = move || ParticleSwarm::new(particles);
-            experiment.add(label, &left, make, Evaluations(20));
-            experiment.add(label, &named, make, Evaluations(20));
-            experiment.add(label, &right, make, Evaluations(20));
-        }
-        let results = experiment.run().unwrap();
-        let names: Vec<_> = results.rows().iter().map(|row| &*row.setup.problem).collect();
-        let expected = ["objective", "objective", "ball", "ball", "objective 2", "objective 2"];
-        assert_eq!(names, expected);
-        assert_eq!(results.of("objective 2").count(), 2);
-        experiment.add("small", &wider, || ParticleSwarm::new(3), Evaluations(20));
-        let error = experiment.run().unwrap_err().to_string();
-        assert!(error.starts_with("problem is ball; allowed: a name for one problem"), "{error}");
-    }
-}
+mod tests;

@@ -2,7 +2,11 @@
 
 use super::{Setup, Trial, case::Again, record::Record};
 use crate::{error::Error, file::Lines, rng::Seed};
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 /// What tells a run from all others.
 #[derive(PartialEq, Eq, Hash)]
@@ -24,6 +28,7 @@ impl Key {
 pub(super) struct Ledger {
     lines: Lines,
     kept: HashMap<Key, Record>,
+    trouble: Mutex<Option<Error>>,
 }
 
 /// How every line begins.
@@ -35,7 +40,7 @@ impl Ledger {
         let (lines, records) = Lines::open(path, &[HEAD], Record::from_line)?;
         let key = |record: &Record| Key::new(&record.setup, record.trial.seed);
         let kept = records.into_iter().map(|record| (key(&record), record)).collect();
-        Ok(Ledger { lines, kept })
+        Ok(Ledger { lines, kept, trouble: Mutex::new(None) })
     }
 
     /// The run, if it is there.
@@ -83,11 +88,20 @@ impl Ledger {
         })
     }
 
-    /// Appends a run; it is on the disk when this returns.
-    pub fn put_down(&self, setup: &Setup, trial: &Trial) -> Result<(), Error> {
+    /// Appends a run; it is on the disk when this returns. A run that cannot be written is no less of
+    /// a result: see [`trouble`](Self::trouble).
+    pub fn put_down(&self, setup: &Setup, trial: &Trial) {
         let record = Record { setup: setup.clone(), trial: trial.clone() };
-        let line = record.to_line().map_err(|e| Error::io(self.lines.path(), e))?;
-        self.lines.append(&line)
+        let line = record.to_line().map_err(|e| Error::io(self.lines.path(), e));
+        if let Err(error) = line.and_then(|line| self.lines.append(&line)) {
+            self.trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+    }
+
+    /// Why the first run that could not be written was not.
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.as_ref().map(ToString::to_string)
     }
 }
 
@@ -187,6 +201,46 @@ mod tests {
         run(&other, true).unwrap();
         let up = space().maximize(|x| x[0] * x[0] + x[1] * x[1]);
         assert!(run(&up, true).unwrap_err().contains("as it is set up now"));
+    }
+
+    #[test]
+    fn runs_that_all_failed_are_the_same_error_when_they_are_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        let calls = std::sync::atomic::AtomicUsize::new(0);
+        let broken = Boxed::cube(-1.0..=1.0, 1).unwrap().try_minimize(|_| {
+            calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Err::<f64, _>("no licence")
+        });
+        let mut experiment = Experiment::new(2).unwrap();
+        experiment.add("PSO", &broken, || ParticleSwarm::new(3), Evaluations(9));
+        let [first, second] = [(); 2].map(|()| {
+            let message = experiment.run_to(&path).unwrap_err().to_string();
+            (message, calls.swap(0, std::sync::atomic::Ordering::Relaxed))
+        });
+        assert!(first.0.contains("no licence") && first.1 > 0, "{first:?}");
+        assert_eq!(second, (first.0, 0));
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_written_is_no_less_of_a_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("results.jsonl");
+        std::fs::write(&path, "").unwrap();
+        let sphere = Function::Sphere.in_dimensions(2).unwrap();
+        let mut experiment = Experiment::new(3).unwrap();
+        experiment.add("PSO", &sphere, || ParticleSwarm::new(5), Evaluations(50));
+        let lines = Lines::read_only(&path);
+        let ledger = Ledger { lines, kept: HashMap::new(), trouble: Mutex::new(None) };
+        let results = experiment.run_with(Some(ledger)).unwrap();
+        let values = |results: &crate::experiment::Results| {
+            results.rows()[0].trials.iter().map(|trial| trial.value).collect::<Vec<_>>()
+        };
+        let kept = experiment.run_to(&path).unwrap();
+        assert_eq!((values(&results), kept.trouble()), (values(&kept), None));
+        let trouble = results.trouble().unwrap();
+        assert!(trouble.contains("results.jsonl"), "{trouble}");
+        assert!(results.to_string().ends_with(&format!("\nnot every run is kept: {trouble}")));
     }
 
     #[test]

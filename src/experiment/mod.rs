@@ -5,6 +5,7 @@ mod case;
 #[allow(clippy::module_inception)]
 mod experiment;
 mod ledger;
+mod names;
 mod progress;
 mod record;
 mod results;

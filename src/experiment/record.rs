@@ -16,7 +16,7 @@ pub(super) struct Record {
 }
 
 /// The columns of a CSV file, in order. Those of words come as they are, the others as JSON.
-const COLUMNS: [(&str, Kind); 17] = [
+const COLUMNS: [(&str, Kind); 18] = [
     ("problem", Kind::Words),
     ("label", Kind::Words),
     ("topology", Kind::Words),
@@ -34,6 +34,7 @@ const COLUMNS: [(&str, Kind); 17] = [
     ("fingerprint", Kind::Words),
     ("solution", Kind::Json),
     ("history", Kind::Json),
+    ("failure", Kind::Json),
 ];
 
 #[derive(Clone, Copy, PartialEq)]
@@ -154,7 +155,7 @@ pub(super) fn read(bytes: &[u8], format: &Format) -> Result<Vec<Record>, Error> 
 mod tests {
     use super::*;
     use crate::{
-        problem::Sense,
+        problem::{Failure, Sense},
         rng::Seed,
         run::{History, Reason},
     };
@@ -184,12 +185,17 @@ mod tests {
             let settings = json!({ "particles": numbers[0], "name": label }).as_object().unwrap().clone();
             let fingerprint = format!("{:08x}", numbers[0] as u32);
             let setup = Setup { label, problem, topology, stop, settings, fingerprint, optimum, sense };
+            let failure = match numbers[0] % 3 {
+                0 => None,
+                1 => Some(Failure::NotANumber),
+                _ => Some(Failure::Error(setup.label.clone())),
+            };
             let mut history = History::default();
             (1..).zip(&points).for_each(|(at, value)| history.note(at, Some(*value)));
             let trial = Trial {
                 seed: Seed(numbers[0]), value, error: value, evaluations: numbers[1],
                 failures: numbers[2], elapsed: Duration::from_nanos(numbers[1] >> 12),
-                reason: Reason::Target(1e-300), solution: json!(numbers), history,
+                reason: Reason::Target(1e-300), solution: json!(numbers), history, failure,
             };
             Record { setup, trial }
         }

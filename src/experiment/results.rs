@@ -9,10 +9,11 @@ use comfy_table::{CellAlignment, Table, presets};
 use std::{fmt, path::Path};
 
 /// All runs of an experiment. Prints as a table, one row a case: the quartiles are over all runs, and one
-/// that found nothing counts as the worst.
+/// that found nothing counts as the worst. Below it stands the [trouble](Self::trouble), if there was any.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     rows: Vec<Row>,
+    trouble: Option<String>,
 }
 
 /// The runs of one case, in the order of their seeds.
@@ -31,7 +32,17 @@ impl Results {
             cases.into_iter().map(|(setup, trials)| Row { setup, trials }).collect();
         let problems: Vec<String> = rows.iter().map(|row| row.setup.problem.clone()).collect();
         rows.sort_by_key(|row| problems.iter().position(|name| *name == row.setup.problem));
-        Results { rows }
+        Results { rows, trouble: None }
+    }
+
+    pub(super) fn with_trouble(self, trouble: Option<String>) -> Self {
+        Results { trouble, ..self }
+    }
+
+    /// Returns why the first run that [`run_to`](super::Experiment::run_to) could not write into its file
+    /// was not written. Such runs are among the results all the same; a later call has to make them again.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
     }
 
     /// The rows, one a case.
@@ -94,7 +105,7 @@ impl Row {
         format!("{}, {}", self.setup.label, self.setup.topology)
     }
 
-    /// How many runs found a value.
+    /// Counts the runs that found a value which is a number.
     pub fn found(&self) -> usize {
         self.trials.iter().filter(|trial| trial.found().is_some()).count()
     }
@@ -212,7 +223,8 @@ impl fmt::Display for Results {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        write!(f, "{table}")
+        write!(f, "{table}")?;
+        self.trouble.iter().try_for_each(|why| write!(f, "\nnot every run is kept: {why}"))
     }
 }
 

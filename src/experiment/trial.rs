@@ -1,7 +1,8 @@
 //! One run of an experiment.
 
 use crate::{
-    problem::lossless,
+    error::Error,
+    problem::{Failure, lossless},
     rng::Seed,
     run::{History, Outcome, Reason, seconds},
 };
@@ -33,6 +34,9 @@ pub struct Trial {
     pub solution: Value,
     /// How the best value changed.
     pub history: History,
+    /// The last failure, of a run whose first points all failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
 }
 
 impl Trial {
@@ -50,11 +54,17 @@ impl Trial {
                 .and_then(|best| serde_json::to_value(&best.point).ok())
                 .unwrap_or_default(),
             history: outcome.history().clone(),
+            failure: None,
         }
     }
 
-    /// A run of which all first points failed.
-    pub(super) fn failed(seed: Seed, evaluations: u64, elapsed: Duration) -> Self {
+    /// A run whose first points all failed, the last with `failure`.
+    pub(super) fn failed(
+        seed: Seed,
+        evaluations: u64,
+        failure: Failure,
+        elapsed: Duration,
+    ) -> Self {
         let mut history = History::default();
         history.note(evaluations, None);
         Trial {
@@ -67,7 +77,14 @@ impl Trial {
             reason: Reason::Failing(evaluations),
             solution: Value::Null,
             history,
+            failure: Some(failure),
         }
+    }
+
+    /// The error that the run alone would have ended with, if its first points all failed.
+    pub(super) fn all_failed(&self) -> Option<Error> {
+        let last = self.failure.clone()?;
+        Some(Error::AllFailed { evaluations: self.evaluations, last })
     }
 
     /// The best value, if there is one that is a number.

@@ -63,8 +63,20 @@ impl Lines {
     /// Appends a line, its end included; it is on the disk when this returns.
     pub fn append(&self, line: &str) -> Result<(), Error> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = file.metadata().map_err(|e| Error::io(&self.path, e))?.len();
         // One call: a process that is killed leaves whole lines and at most one begun.
         let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
-        written.map_err(|e| Error::io(&self.path, e))
+        written.map_err(|e| {
+            // The next line is not to be joined to a part of this one; if that fails, too, the first
+            // error says why.
+            let _ = file.set_len(before);
+            Error::io(&self.path, e)
+        })
+    }
+
+    /// A file to which nothing can be appended.
+    #[cfg(test)]
+    pub fn read_only(path: &Path) -> Self {
+        Lines { path: path.to_owned(), file: Mutex::new(File::open(path).unwrap()) }
     }
 }

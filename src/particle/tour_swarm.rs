@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, population, require},
-    problem::{Fitness, Tsp},
+    problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
     swarm::{Agent, Candidate, Colony, Method, View},
     topology::{Ring, Topology},
@@ -89,6 +89,8 @@ pub struct TourParticle {
     own: Vec<u32>,
     #[serde(skip)]
     guide: Vec<u32>,
+    #[serde(skip)]
+    scratch: PlaceScratch,
 }
 
 impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
@@ -118,9 +120,9 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
             allowance: view.allowance,
         };
         let mut lure = Velocity { swarm, near: Near(ground), own: &self.own, guide: &self.guide };
-        tsp.places().inspect(|places| places.contract(&mut out.point));
+        tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
-        tsp.places().inspect(|places| places.expand(&mut out.point));
+        tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
         out.spent = journey.tried;
         true
     }

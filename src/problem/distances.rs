@@ -19,8 +19,8 @@ const FARTHEST: f64 = 1e150;
 /// itself.
 #[derive(Clone)]
 pub(crate) enum Distances {
-    /// Row by row; `metric` if worked out from coordinates.
-    Table { cities: usize, table: Vec<f64>, metric: bool },
+    /// Row by row, and what they were worked out from, if from coordinates.
+    Table { cities: usize, table: Vec<f64>, from: Option<(Metric, Vec<[f64; 3]>)> },
     /// From the coordinates.
     Metric { metric: Metric, places: Vec<[f64; 3]> },
     /// From the user's function.
@@ -41,21 +41,44 @@ impl Distances {
                 found: format!("{:?}", &place[..metric.axes()]),
             });
         }
-        let distances = Distances::Metric { metric, places };
-        Ok(if distances.cities() > TABLE { distances } else { distances.tabulated() })
+        Ok(Self::by_metric(metric, places))
+    }
+
+    fn by_metric(metric: Metric, places: Vec<[f64; 3]>) -> Self {
+        let cities = places.len();
+        if cities > TABLE {
+            return Distances::Metric { metric, places };
+        }
+        let mut table = vec![0.0; cities * cities];
+        for a in 0..cities {
+            for b in 0..a {
+                let d = metric.distance(&places[a], &places[b]);
+                (table[a * cities + b], table[b * cities + a]) = (d, d);
+            }
+        }
+        Distances::Table { cities, table, from: Some((metric, places)) }
     }
 
     /// Those between some of the cities alone, which are numbered in this order.
     pub(super) fn among(&self, some: &[u32]) -> Self {
-        if let Distances::Metric { metric, places } = self {
-            let places = some.iter().map(|city| places[*city as usize]).collect();
-            let distances = Distances::Metric { metric: *metric, places };
-            return if some.len() > TABLE { distances } else { distances.tabulated() };
+        if let Some((metric, places)) = self.coordinates() {
+            return Self::by_metric(
+                metric,
+                some.iter().map(|city| places[*city as usize]).collect(),
+            );
         }
         let legs =
             some.iter().flat_map(|a| some.iter().map(|b| self.get(*a as usize, *b as usize)));
-        let metric = matches!(self, Distances::Table { metric: true, .. });
-        Distances::Table { cities: some.len(), table: legs.collect(), metric }
+        Distances::Table { cities: some.len(), table: legs.collect(), from: None }
+    }
+
+    /// The coordinates that they are worked out from, and by which metric, if they are.
+    pub(super) fn coordinates(&self) -> Option<(Metric, &[[f64; 3]])> {
+        match self {
+            Distances::Table { from, .. } => from.as_ref().map(|(metric, at)| (*metric, &at[..])),
+            Distances::Metric { metric, places } => Some((*metric, places)),
+            Distances::Function { .. } => None,
+        }
     }
 
     /// By a matrix; its diagonal is not looked at.
@@ -74,7 +97,7 @@ impl Distances {
             check(from, to, *d)?;
         }
         let table = matrix.iter().copied().collect();
-        Ok(Distances::Table { cities: rows, table, metric: false })
+        Ok(Distances::Table { cities: rows, table, from: None })
     }
 
     /// By a function, which is called once for each pair now, and again and again if there are many.
@@ -90,18 +113,6 @@ impl Distances {
             (0..cities).try_for_each(|to| check(from, to, distances.get(from, to)))?;
         }
         Ok(distances)
-    }
-
-    fn tabulated(&self) -> Self {
-        let n = self.cities();
-        let mut table = vec![0.0; n * n];
-        for a in 0..n {
-            for b in 0..a {
-                let d = self.get(a, b);
-                (table[a * n + b], table[b * n + a]) = (d, d);
-            }
-        }
-        Distances::Table { cities: n, table, metric: true }
     }
 
     pub(crate) fn cities(&self) -> usize {

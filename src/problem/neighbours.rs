@@ -84,8 +84,8 @@ impl Neighbours {
         Neighbours { lists, each }
     }
 
-    /// Where cities share places: the next two at the same one, and one at each of those around it. The
-    /// nearest fill the list. O(n).
+    /// Where cities share places or points: the next two at the same one, and one at each of those around
+    /// it. The nearest fill the list. O(n).
     pub(super) fn by_places(&self, distances: &Distances, places: &Places) -> Self {
         let each = self.each;
         let mut lists = Vec::with_capacity(self.lists.len());

@@ -1,17 +1,9 @@
 //! Cities at one place.
 
-use super::{Ends, Tsp, distances::Distances};
-use std::collections::HashMap;
-
-/// Up to this many cities the neighbour lists hold all others, and nothing need be merged.
-const FEW: usize = 17;
-
-/// A way through a place is no short cut if it saves no more than this share: rounded distances are
-/// a metric up to rounding only.
-const SAVED: f64 = 0.01;
-
-/// The steps that looking for short cuts may take.
-const STEPS: usize = 1_000_000_000;
+use super::{
+    Ends, Tsp,
+    grouping::{Common, groups, split_short_cuts},
+};
 
 /// The places of an instance in which cities share places. Cities share one if they are at distance 0
 /// from each other, both ways, and as far from and to all others. Some shortest tour visits them in a
@@ -25,25 +17,43 @@ pub(crate) struct Places {
     /// The cities place by place, and where those of each begin.
     cities: Vec<u32>,
     firsts: Vec<u32>,
+    /// Whether no place was split because of a short cut.
+    is_whole: bool,
+}
+
+/// Memory of [`Places::contract`] and [`Places::expand`]. A caller that keeps it allocates once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlaceScratch {
+    seen: Vec<bool>,
+    order: Vec<usize>,
 }
 
 impl Places {
-    /// None if no two cities share a place, or if there are few cities at all. Where distances are not
-    /// worked out from coordinates, places through which there is a short cut do not count. O(n) for
-    /// coordinates, O(n²) for a matrix, and beyond that in proportion to the cube of the number of
-    /// places where cities share some; functions that are not tabulated are not looked at.
+    /// Returns `None` if no two cities share a place, or if there are 17 cities or fewer. Where distances
+    /// come from a matrix or are rounded down, places through which there is a short cut do not count,
+    /// nor does any if looking for short cuts would take more than 10⁸ steps: the number of shared
+    /// places times the square of the number of all places. Copies by a metric that adds 1 to every
+    /// distance (`GEO`, `GEOM`) share no place, nor do cities close to each other. O(n) for
+    /// coordinates, O(n²) for a matrix, and the steps; functions that are not tabulated are not
+    /// looked at.
     pub(super) fn of(tsp: &Tsp) -> Option<Self> {
-        if tsp.cities() <= FEW {
-            return None;
-        }
-        let mut groups = groups(tsp)?;
-        if matches!(tsp.distances(), Distances::Table { metric: false, .. }) {
+        let mut groups = groups(tsp, Common::Place)?;
+        let shared = groups.len();
+        if tsp.distances().coordinates().is_none_or(|(metric, _)| metric.rounds_down()) {
             split_short_cuts(tsp, &mut groups);
         }
-        (groups.len() < tsp.cities()).then(|| Places::new(tsp, groups))
+        let is_whole = groups.len() == shared;
+        (groups.len() < tsp.cities()).then(|| Places::new(tsp, groups, is_whole))
     }
 
-    fn new(tsp: &Tsp, groups: Vec<Vec<u32>>) -> Self {
+    /// Groups the cities of equal coordinates, however far the metric says they are from each other: what
+    /// candidate lists need. `None` as for [`of`](Self::of), and without coordinates. O(n).
+    pub(super) fn of_points(tsp: &Tsp) -> Option<Self> {
+        tsp.distances().coordinates()?;
+        Some(Places::new(tsp, groups(tsp, Common::Point)?, true))
+    }
+
+    fn new(tsp: &Tsp, groups: Vec<Vec<u32>>, is_whole: bool) -> Self {
         let first: Vec<u32> = groups.iter().map(|group| group[0]).collect();
         let mut seats = vec![[0; 2]; tsp.cities()];
         let (mut cities, mut firsts) = (Vec::with_capacity(tsp.cities()), vec![0]);
@@ -57,12 +67,17 @@ impl Places {
         let place = |city: usize| seats[city][0] as usize;
         over.ends =
             tsp.ends().map(|ends| Ends { start: ends.start.map(place), end: ends.end.map(place) });
-        Places { tsp: over, seats, cities, firsts }
+        Places { tsp: over, seats, cities, firsts, is_whole }
     }
 
     /// The instance in which each place is one city.
     pub(crate) fn tsp(&self) -> &Tsp {
         &self.tsp
+    }
+
+    /// Whether all cities that could share a place do.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The place of a city.
@@ -82,9 +97,11 @@ impl Places {
     }
 
     /// Makes a tour of the cities one of the places, in the order of the first visits. O(n).
-    pub(crate) fn contract(&self, tour: &mut Vec<usize>) {
+    pub(crate) fn contract(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
         let last = self.tsp.ends().and_then(|ends| ends.end);
-        let mut seen = vec![false; self.tsp.cities()];
+        let seen = &mut scratch.seen;
+        seen.clear();
+        seen.resize(self.tsp.cities(), false);
         last.inspect(|place| seen[*place] = true);
         tour.retain_mut(|city| {
             *city = self.seats[*city][0] as usize;
@@ -94,97 +111,19 @@ impl Places {
     }
 
     /// Makes a tour of the places one of the cities. O(n).
-    pub(crate) fn expand(&self, tour: &mut Vec<usize>) {
-        let places = std::mem::take(tour);
-        let cities = places.iter().flat_map(|place| self.cities_at(*place));
+    pub(crate) fn expand(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
+        scratch.order.clone_from(tour);
+        tour.clear();
+        let cities = scratch.order.iter().flat_map(|place| self.cities_at(*place));
         tour.extend(cities.map(|city| *city as usize));
     }
-}
-
-/// The cities by places, both in ascending order; on a path its start is the first at its place, its end
-/// the last, and at another place than the start. None where no two share one, or cannot be compared.
-fn groups(tsp: &Tsp) -> Option<Vec<Vec<u32>>> {
-    let n = tsp.cities();
-    let blend = |sum: u64, x: f64| {
-        (sum.rotate_left(5) ^ (x + 0.0).to_bits()).wrapping_mul(0x9E37_79B9_7F4A_7C15) // −0 is 0
-    };
-    let sum = |city: usize| match tsp.distances() {
-        Distances::Table { cities, table, .. } => {
-            Some(table[city * cities..][..*cities].iter().copied().fold(0, blend))
-        }
-        Distances::Metric { places, .. } => Some(places[city].into_iter().fold(0, blend)),
-        Distances::Function { .. } => None,
-    };
-    let ends = tsp.ends().unwrap_or_default();
-    let is_copy = |a: usize, b: usize| {
-        let together = tsp.distance(a, b) == 0.0 && tsp.distance(b, a) == 0.0;
-        let alike = match tsp.distances() {
-            Distances::Metric { places, .. } => places[a] == places[b],
-            _ => (0..n).all(|c| {
-                tsp.distance(a, c) == tsp.distance(b, c) && tsp.distance(c, a) == tsp.distance(c, b)
-            }),
-        };
-        together && alike
-    };
-    let (mut place, mut firsts) = (Vec::with_capacity(n), Vec::new());
-    let mut known: HashMap<u64, usize> = HashMap::with_capacity(n);
-    for city in 0..n {
-        let mut key = sum(city)?;
-        let at = loop {
-            match known.get(&key) {
-                Some(at) if is_copy(firsts[*at], city) => break *at,
-                Some(_) => key = key.wrapping_add(1), // others with the same sum
-                None => {
-                    known.insert(key, firsts.len());
-                    firsts.push(city);
-                    break firsts.len() - 1;
-                }
-            }
-        };
-        place.push(at);
-    }
-    if firsts.len() == n {
-        return None;
-    }
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); firsts.len()];
-    (0..).zip(place).for_each(|(city, place)| groups[place].push(city));
-    let [start, end] = [ends.start, ends.end].map(|end| end.map(|city| city as u32));
-    if let (Some(start), Some(end)) = (start, end)
-        && let Some(group) = groups.iter_mut().find(|g| g.contains(&start) && g.contains(&end))
-    {
-        group.retain(|city| *city != end);
-        groups.push(vec![end]);
-    }
-    // False comes before true.
-    groups.iter_mut().for_each(|g| g.sort_by_key(|c| (Some(*c) != start, Some(*c) == end)));
-    Some(groups)
-}
-
-/// Cities at a place through which there is a short cut are left for themselves.
-fn split_short_cuts(tsp: &Tsp, groups: &mut Vec<Vec<u32>>) {
-    let first: Vec<usize> = groups.iter().map(|group| group[0] as usize).collect();
-    let shared = groups.iter().filter(|group| group.len() > 1).count();
-    let too_many = shared.saturating_mul(first.len().pow(2)) > STEPS;
-    for i in 0..first.len() {
-        if groups[i].len() > 1 && (too_many || is_short_cut(tsp, &first, first[i])) {
-            let others = groups[i].split_off(1);
-            groups.extend(others.into_iter().map(|city| vec![city]));
-        }
-    }
-}
-
-fn is_short_cut(tsp: &Tsp, places: &[usize], via: usize) -> bool {
-    places.iter().any(|&a| {
-        let to = tsp.distance(a, via);
-        places.iter().any(|&b| to + tsp.distance(via, b) < (1.0 - SAVED) * tsp.distance(a, b))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        problem::{Space, Trail},
+        problem::{Space, Trail, distances::Distances, formats::Metric},
         rng::{Seed, Stream, Streams},
     };
     use ndarray::Array2;
@@ -222,14 +161,15 @@ mod tests {
             let Some(places) = tsp.places() else { return Ok(()) };
             let mut tour = tsp.sample(&mut rng);
             let before = tsp.length(&tour);
-            places.contract(&mut tour);
+            let scratch = &mut PlaceScratch::default();
+            places.contract(&mut tour, scratch);
             prop_assert!(places.tsp().contains(&tour), "{tour:?}");
             let (of_places, length) = (tour.clone(), places.tsp().length(&tour));
-            places.expand(&mut tour);
+            places.expand(&mut tour, scratch);
             prop_assert!(tsp.contains(&tour), "{tour:?}");
             prop_assert!(tsp.length(&tour) <= before + 1e-9);
             prop_assert!((tsp.length(&tour) - length).abs() < 1e-9);
-            places.contract(&mut tour);
+            places.contract(&mut tour, scratch);
             prop_assert_eq!(tour, of_places);
             for city in 0..n {
                 let mut near = tsp.candidates(city).unwrap().to_vec();
@@ -255,6 +195,40 @@ mod tests {
         assert!(Tsp::from_cities(&cities[..17]).unwrap().places().is_none());
         let apart: Vec<_> = (0..40).map(|i| (f64::from(i), 0.0)).collect();
         assert!(Tsp::from_cities(&apart).unwrap().places().is_none());
+    }
+
+    /// Cities by a metric, twenty at each of twenty points.
+    fn by_twenties(metric: Metric, side: f64) -> Tsp {
+        let points: Vec<_> = (0..400)
+            .map(|i| [side * f64::from(i / 20), side * f64::from(i / 20 % 3), 0.0])
+            .collect();
+        let map = points.iter().map(|&[x, y, _]| (x, y)).collect();
+        Tsp::new(Distances::between(metric, points).unwrap(), Some(map))
+    }
+
+    #[test]
+    fn copies_that_are_not_merged_take_no_more_than_two_candidates_of_each_other() {
+        // A distance of 1 is added; a way through any point is shorter where legs are rounded down.
+        for (metric, side) in [(Metric::Geo, 3.0), (Metric::Geom, 3.0), (Metric::Floor2d, 1.4)] {
+            let tsp = by_twenties(metric, side);
+            assert!(!tsp.places().is_some_and(Places::is_whole), "{metric:?}");
+            let leads_away = |city: usize| {
+                let near = tsp.candidates(city).unwrap();
+                near.iter().filter(|to| **to as usize / 20 != city / 20).count()
+            };
+            assert!((0..400).all(|city| leads_away(city) == 14), "{metric:?}");
+        }
+        for (metric, side) in [(Metric::Floor2d, 10_000.0), (Metric::Euc2d, 1.4)] {
+            assert_eq!(by_twenties(metric, side).over_places().cities(), 20, "{metric:?}");
+        }
+    }
+
+    #[test]
+    fn a_matrix_that_takes_too_many_steps_to_check_is_not_merged() {
+        // 600 places, all of them shared: 600³ steps.
+        let at: Vec<f64> = (0..1_200).map(|i| f64::from(i % 600)).collect();
+        let legs = Array2::from_shape_fn((1_200, 1_200), |(a, b)| (at[a] - at[b]).abs());
+        assert!(Tsp::from_matrix(legs).unwrap().places().is_none());
     }
 
     #[test]

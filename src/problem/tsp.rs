@@ -37,11 +37,11 @@ pub struct Tsp {
     distances: Distances,
     symmetric: bool,
     map: Option<Vec<(f64, f64)>>,
-    neighbours: OnceLock<Neighbours>,
-    around: OnceLock<Neighbours>,
-    least: OnceLock<f64>,
-    legs: OnceLock<Legs>,
-    places: OnceLock<Option<Box<Places>>>,
+    pub(super) neighbours: OnceLock<Neighbours>,
+    pub(super) around: OnceLock<Option<Neighbours>>,
+    pub(super) least: OnceLock<f64>,
+    pub(super) legs: OnceLock<Legs>,
+    pub(super) places: OnceLock<Option<Box<Places>>>,
     pub(super) ends: Option<Ends>,
 }
 
@@ -155,11 +155,6 @@ impl Tsp {
         self.ends
     }
 
-    /// The legs to the nearest cities, for local search. O(n) once the neighbours are known.
-    pub(crate) fn legs(&self) -> &Legs {
-        self.legs.get_or_init(|| Legs::of(self))
-    }
-
     /// How many cities there are, at least 1.
     pub fn cities(&self) -> usize {
         self.distances.cities()
@@ -181,59 +176,8 @@ impl Tsp {
         self.symmetric
     }
 
-    /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
-    /// and of equals the lower number first. The lists of all cities are made at the first call, in
-    /// O(n log n) from more than 2,000 places with a Euclidean metric (of cities equally far any may
-    /// then be the last listed), else in O(n²).
-    #[inline]
-    pub fn neighbours(&self, city: usize) -> &[u32] {
-        self.lists().of_city(city)
-    }
-
-    /// As many cities, nearest first: the nearest, and where there is a map some in all directions; of
-    /// the cities at one place few, and the others are at other places.
-    #[inline]
-    pub(super) fn around(&self, city: usize) -> &[u32] {
-        let lists = match (&self.map, self.places()) {
-            (_, Some(places)) => {
-                self.around.get_or_init(|| self.lists().by_places(&self.distances, places))
-            }
-            (Some(map), None) => {
-                self.around.get_or_init(|| self.lists().by_quadrants(&self.distances, map))
-            }
-            (None, None) => self.lists(),
-        };
-        lists.of_city(city)
-    }
-
-    /// The places of the cities, where several share one. Looked for at the first call; see
-    /// [`Places::of`].
-    #[inline]
-    pub(crate) fn places(&self) -> Option<&Places> {
-        self.places.get_or_init(|| Places::of(self).map(Box::new)).as_deref()
-    }
-
-    /// The instance in which each place is one city: itself where no two share one.
-    pub(crate) fn over_places(&self) -> &Tsp {
-        self.places().map_or(self, Places::tsp)
-    }
-
     pub(super) fn distances(&self) -> &Distances {
         &self.distances
-    }
-
-    #[inline]
-    fn lists(&self) -> &Neighbours {
-        self.neighbours.get_or_init(|| Neighbours::of(&self.distances))
-    }
-
-    /// A tenth of the shortest distance between neighbours that is not 0, or 1 if there is none: what
-    /// a distance of 0 counts as where it must be divided by. At the first call O(n), and the lists.
-    pub(super) fn least(&self) -> f64 {
-        let tenth = |d: f64| (d / 10.0).max(f64::MIN_POSITIVE);
-        let shortest = || self.lists().shortest(&self.distances).map_or(1.0, tenth);
-        let least = || self.places().map_or_else(shortest, |places| places.tsp().least());
-        *self.least.get_or_init(least)
     }
 }
 

@@ -51,9 +51,13 @@ fn differ(metric: Metric, coordinates: &[[f64; 3]]) -> Result<(), Error> {
     if exempt || whole || low == high || metric.distance(&low, &high) > 1.0 {
         return Ok(());
     }
+    let expected = match metric {
+        Metric::Exact2d | Metric::Exact3d => "larger coordinates",
+        _ => "EDGE_WEIGHT_TYPE : EXACT_2D, which counts thousandths, or larger coordinates",
+    };
     Err(unfit(
         "the coordinates",
-        "EDGE_WEIGHT_TYPE : EXACT_2D, which counts thousandths, or larger coordinates",
+        expected,
         format!("distances that {} rounds to 0 or 1, all of them", metric.name()),
     ))
 }
@@ -147,6 +151,10 @@ mod tests {
                             thousandths, or larger coordinates, found distances that ";
             assert!(error.starts_with(expected), "{error}");
         }
+        let error = places("EXACT_2D", "1 0.0001 0\n2 0.0002 0").unwrap_err().to_string();
+        let expected =
+            "the coordinates: expected larger coordinates, found distances that EXACT_2D";
+        assert!(error.starts_with(expected), "{error}");
         for (metric, some) in [
             ("EUC_2D", "1 0 0\n2 1 0"),
             ("EUC_2D", "1 0.5 0.5\n2 0.5 0.5"),

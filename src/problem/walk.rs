@@ -1,6 +1,6 @@
 //! How ants walk from city to city.
 
-use super::{Open, Space, Trail, Tsp, space::Pick};
+use super::{Open, PlaceScratch, Space, Trail, Tsp, space::Pick};
 use crate::rng::Stream;
 
 impl Trail for Tsp {
@@ -63,7 +63,7 @@ impl Tsp {
     pub(crate) fn nearest_neighbour_tour(&self, rng: &mut Stream, out: &mut Vec<usize>) {
         if let Some(places) = self.places() {
             places.tsp().nearest_neighbour_tour(rng, out);
-            return places.expand(out);
+            return places.expand(out, &mut PlaceScratch::default());
         }
         let mut pick = |city: usize, open: &Open, _: &mut Stream| {
             let mut nearest = self.neighbours(city).iter().map(|to| *to as usize);

@@ -2,12 +2,12 @@
 
 use super::{Effort, Ground, LONGEST, Near, Traveller, Trip};
 use crate::{
-    problem::{Allowance, Tsp},
+    problem::{Allowance, PlaceScratch, Tsp},
     rng::Stream,
 };
 
-/// Local search from a tour of known length with all its cities in the queue, and so many changes
-/// after it. Returns its length then.
+/// Improves a tour of the given length by local search from all its cities, followed by `changes` changes.
+/// Returns the length that the tour then has, at most the one given.
 pub(crate) fn improve_tour(
     tsp: &Tsp,
     tour: &mut Vec<usize>,
@@ -22,7 +22,8 @@ pub(crate) fn improve_tour(
     let ground = Ground::of(over).until(allowance.cut());
     let mut traveller = Traveller::default();
     traveller.unsettle(over);
-    tsp.places().inspect(|places| places.contract(tour));
+    let scratch = &mut PlaceScratch::default();
+    tsp.places().inspect(|places| places.contract(tour, scratch));
     while !traveller.is_settled() && !allowance.is_exhausted() {
         let (longest, left) = (LONGEST, allowance.left());
         let trip =
@@ -30,8 +31,8 @@ pub(crate) fn improve_tour(
         let lure = &mut Near(ground);
         allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
     }
-    tsp.places().inspect(|places| places.expand(tour));
-    // Summed anew, so that the cost is to the last bit the one that `evaluate` gives.
+    tsp.places().inspect(|places| places.expand(tour, scratch));
+    // Summed leg by leg, as `evaluate` does: the bits are the same.
     let after = tsp.length(tour);
     if after <= length {
         return after;

@@ -115,6 +115,11 @@ impl Metric {
         }
     }
 
+    /// Whether it rounds down: then every stop on a way may make it shorter.
+    pub(in crate::problem) fn rounds_down(self) -> bool {
+        matches!(self, Metric::Floor2d | Metric::Floor3d)
+    }
+
     /// Whether the coordinates are latitude and longitude.
     pub(super) fn is_on_the_earth(self) -> bool {
         matches!(self, Metric::Geo | Metric::Geom)
@@ -148,8 +153,8 @@ fn geographical(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     (RADIUS * cosine.acos() + 1.0).trunc()
 }
 
-/// The angle between two places on a sphere, seen from its centre, by its sine and its cosine: the arc
-/// cosine alone is no measure of short ways, nor the arc sine of long ones.
+/// Returns the angle between two places on a sphere, seen from its centre. It is computed from sine and
+/// cosine together: the arc cosine alone is inaccurate for small angles, the arc sine for large ones.
 fn angle(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     let [from, to] = [a[0], b[0]].map(f64::to_radians);
     let way = (a[1] - b[1]).to_radians();

@@ -1,0 +1,67 @@
+//! What lies around a city. It is worked out at its first use, and kept with the instance.
+
+use super::{Legs, Places, Tsp, neighbours::Neighbours};
+
+impl Tsp {
+    /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
+    /// and of equals the lower number first. The lists of all cities are made at the first call, in
+    /// O(n log n) from more than 2,000 places with a Euclidean metric (of cities equally far any may
+    /// then be the last listed), else in O(n²).
+    #[inline]
+    pub fn neighbours(&self, city: usize) -> &[u32] {
+        self.lists().of_city(city)
+    }
+
+    /// As many cities, nearest first: the nearest, and where there is a map some in all directions; of
+    /// the cities at one place or point few, and the others are elsewhere.
+    #[inline]
+    pub(super) fn around(&self, city: usize) -> &[u32] {
+        let lists = self.around.get_or_init(|| self.candidate_lists());
+        lists.as_ref().unwrap_or_else(|| self.lists()).of_city(city)
+    }
+
+    /// The lists of [`around`](Self::around), if they are others than those of the neighbours.
+    fn candidate_lists(&self) -> Option<Neighbours> {
+        let merged = self.places();
+        let at_points = match merged {
+            Some(places) if places.is_whole() => None,
+            _ => Places::of_points(self),
+        };
+        match (at_points.as_ref().or(merged), self.coordinates()) {
+            (Some(places), _) => Some(self.lists().by_places(self.distances(), places)),
+            (None, Some(map)) => Some(self.lists().by_quadrants(self.distances(), map)),
+            (None, None) => None,
+        }
+    }
+
+    /// The places of the cities, where several share one. Looked for at the first call; see
+    /// [`Places::of`].
+    #[inline]
+    pub(crate) fn places(&self) -> Option<&Places> {
+        self.places.get_or_init(|| Places::of(self).map(Box::new)).as_deref()
+    }
+
+    /// The instance in which each place is one city: itself where no two share one.
+    pub(crate) fn over_places(&self) -> &Tsp {
+        self.places().map_or(self, Places::tsp)
+    }
+
+    /// The legs to the nearest cities, for local search. O(n) once the neighbours are known.
+    pub(crate) fn legs(&self) -> &Legs {
+        self.legs.get_or_init(|| Legs::of(self))
+    }
+
+    #[inline]
+    fn lists(&self) -> &Neighbours {
+        self.neighbours.get_or_init(|| Neighbours::of(self.distances()))
+    }
+
+    /// A tenth of the shortest distance between neighbours that is not 0, or 1 if there is none: what
+    /// a distance of 0 counts as where it must be divided by. At the first call O(n), and the lists.
+    pub(super) fn least(&self) -> f64 {
+        let tenth = |d: f64| (d / 10.0).max(f64::MIN_POSITIVE);
+        let shortest = || self.lists().shortest(self.distances()).map_or(1.0, tenth);
+        let least = || self.places().map_or_else(shortest, |places| places.tsp().least());
+        *self.least.get_or_init(least)
+    }
+}
