@@ -354,6 +354,10 @@ fn what_differs_from_the_run_that_was_kept_is_refused_by_name() {
     let restarted = ParticleSwarm::new(6).inertia(0.7, 0.7).restarts(Restarts::Equal);
     refusal(restarted.topology(Ring::new(1)), &plain, 1, &path);
 
+    let bowl_of = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
+    let axes = refusal(make(), &Mtsls1::default().on(bowl_of), 1, &path);
+    assert!(axes.starts_with("checkpoint: expected local search Mtsls1"), "{axes}");
+
     let seed = refusal(make(), &plain, 99, &path);
     assert_eq!(seed, "checkpoint: expected seed 99, found seed 1");
     let wider = refusal(make(), &bowl(50.0, 1.0), 1, &path);

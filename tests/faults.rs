@@ -204,3 +204,44 @@ fn an_objective_that_hangs_is_left_and_the_run_goes_on() {
     assert!(outcome.failures.stalls > 0, "{outcome}");
     assert!(outcome.best().unwrap().value < 0.1, "{outcome}");
 }
+
+/// A local search that breaks its word: it leaves the box, changes the length, or has no cost.
+#[derive(Debug)]
+struct Rogue(u32);
+
+impl<P: Problem<Space = Boxed, Fitness = f64>> LocalSearch<P> for Rogue {
+    fn improve(
+        &self,
+        _: &P,
+        x: &mut Vec<f64>,
+        cost: f64,
+        allowance: &mut Allowance<'_>,
+        _: &mut Stream,
+    ) -> f64 {
+        allowance.spend(1);
+        match self.0 {
+            0 => x[0] = 99.0,
+            1 => x.push(1.0),
+            _ => return f64::NAN,
+        }
+        cost - 1.0
+    }
+}
+
+#[test]
+fn a_local_search_that_breaks_its_word_is_a_failure_and_moves_nothing() {
+    let ball = || Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| x[0] * x[0] + x[1] * x[1]);
+    for rogue in [0, 1, 2] {
+        let problem = Rogue(rogue).on(ball());
+        let swarm = ParticleSwarm::new(5).polish(Polish::All);
+        let outcome = swarm.solve(&problem, Seed(1), Evaluations(100)).unwrap();
+        let best = outcome.best().unwrap();
+        assert_eq!(problem.evaluate(&best.point).unwrap(), best.value);
+        assert_eq!((outcome.failures.total(), outcome.failures.lost()), (50, 0), "{rogue}");
+        let mut swarm = ParticleSwarm::new(5).polish(Polish::All).build(&problem, Seed(1)).unwrap();
+        let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
+        let told: Vec<_> = asked.into_iter().map(|asked| asked.evaluate(&problem)).collect();
+        assert!(told.iter().all(|told| told.moved.is_none()));
+        swarm.tell(&problem, told).unwrap();
+    }
+}

@@ -110,6 +110,7 @@ fn infinities_and_failures_survive_a_checkpoint_of_every_colony() {
     check(&|| AcoR::default().archive(12).ants(12).solver(), &boxes);
     check(&|| ArtificialBeeColony::new(12).limit(1).solver(), &boxes);
     check(&|| BeesAlgorithm::default().patience(1).solver(), &boxes);
+    check(&|| CovarianceSwarm::default().solver(), &boxes);
     check(&|| AntSystem::default().ants(12).solver(), &orders);
     check(&|| MaxMinAntSystem::default().ants(12).solver(), &orders);
     check(&|| AntColonySystem::default().ants(12).solver(), &orders);

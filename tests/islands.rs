@@ -105,7 +105,7 @@ fn saved_and_loaded_it_goes_on_with_the_same_bits() {
         for evaluations in [1, 60, 200] {
             go(&mut whole, &problem, Evaluations(evaluations));
             let saved: serde_json::Value = serde_json::from_str(&state(&whole)).unwrap();
-            let mut other = build(&problem, 9);
+            let mut other = build(&problem, 1);
             other.load(&problem, saved).unwrap();
             let mut same = build(&problem, 1);
             for evaluations in [1, 60, 200].into_iter().filter(|e| *e <= evaluations) {

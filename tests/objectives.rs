@@ -207,7 +207,7 @@ fn a_panic_is_remembered_by_its_message() {
             1 => panic!("with {}", 7),
             _ => resume_unwind(Box::new(7)),
         });
-        match ParticleSwarm::new(1).solve(&problem, Seed(1), Evaluations(1)) {
+        match ParticleSwarm::new(10).solve(&problem, Seed(1), Evaluations(10)) {
             Err(Error::AllFailed { last, .. }) => last.to_string(),
             other => panic!("{other:?}"),
         }

@@ -330,7 +330,7 @@ fn the_ends_of_the_ranges_are_allowed() {
     let swarm = TourSwarm::new(1).changes(1).coefficients(0.0, 0.0, 1.0);
     runs(swarm.topology(Isolated), &tsp);
     runs(FocusedAnts::default().heat(1e9).share(0.0).solver(), &tsp);
-    runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &boxes);
+    runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &Mtsls1::default().on(&boxes));
 }
 
 #[test]

@@ -345,6 +345,8 @@ fn a_schedule_without_an_end_is_refused_by_name() {
     let unlike = HeterogeneousComprehensiveLearningSwarm::default();
     assert_eq!(refused(unlike.solver(), &bowl), "inertia");
     assert_eq!(refused(QuantumSwarm::default().solver(), &bowl), "contraction");
+    let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();
+    assert_eq!(refused(BestWorstAntSystem::default().solver(), &tsp), "mutation");
     let stop = StopWhen(|status: &Status| status.rounds > 4);
     let endless = QuantumSwarm::default().solve(&bowl, Seed(1), stop).unwrap_err().to_string();
     assert!(
@@ -377,6 +379,13 @@ fn a_target_ends_the_round_with_the_evaluation_that_meets_it() {
             assert_eq!(Some(outcome.evaluations), *first.lock().unwrap());
             assert_eq!(outcome.evaluations, calls.load(Relaxed));
         }
+        let rows = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize_batch(|points, costs| {
+            for (row, cost) in points.rows().into_iter().zip(costs) {
+                *cost = row.iter().map(|x| x * x).sum();
+            }
+        });
+        let batch = ParticleSwarm::new(1_000).solve(&rows, Seed(1), Target(1.0)).unwrap();
+        assert_eq!(batch.evaluations, 1_000); // they were all made
         let alone = ParticleSwarm::new(1_000).solve(&bowl, Seed(1), Target(1.0)).unwrap();
         assert_eq!((outcome.evaluations, outcome.best()), (alone.evaluations, alone.best()));
     }
@@ -414,7 +423,7 @@ fn what_would_have_no_effect_is_an_error() {
     let path = folder.path().join("run.json");
     let most = "threads is 100000; allowed: 0, which is one a core, to 1024";
     assert_eq!(text(make().threads(Threads::Count(100_000))), most);
-    let search = "polish is All; allowed: none on a problem without local search: put one on it with LocalSearch::on";
+    let search = "polish is All; allowed: none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
     assert_eq!(text(make().polish(Polish::All)), search);
     assert_eq!(text(make().keep(3)), "keep is 3; allowed: nothing without a checkpoint to keep");
     let none = make().checkpoint(&path, Every::Rounds(1)).keep(0);

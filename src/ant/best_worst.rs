@@ -137,6 +137,9 @@ impl Deposit for BestWorst {
         self.restarted = 0.0;
         Ok(())
     }
+    fn schedule(&self) -> Option<&'static str> {
+        (self.mutation > 0.0 && self.strength > 0.0).then_some("mutation")
+    }
     fn check(&self, _: usize) -> Result<(), Error> {
         let restarted = self.restarted;
         sound((0.0..=1.0).contains(&restarted), "a restart from 0 to 1", restarted)

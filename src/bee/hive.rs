@@ -132,12 +132,16 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
     }
 }
 
-/// What the costs of a round are measured in: the least of them that is not 0, without its sign. With a
-/// fixed unit onlookers would make no difference between sources once all costs are small.
-fn unit<X, F: Fitness>(board: &[Slot<X, F>]) -> f64 {
-    let sizes = board.iter().map(|source| source.fitness.scalar().abs());
-    let least = sizes.filter(|size| *size > 0.0).fold(f64::INFINITY, f64::min);
-    if least.is_finite() { least } else { 1.0 }
+/// What the costs of a round are measured in: the median of their sizes, those of 0 left out. With a fixed
+/// unit onlookers would make no difference between sources once all costs are small.
+fn median_size<X, F: Fitness>(board: &[Slot<X, F>], sizes: &mut Vec<f64>) -> f64 {
+    sizes.clear();
+    let all = board.iter().map(|source| source.fitness.scalar().abs());
+    sizes.extend(all.filter(|size| *size > 0.0 && size.is_finite()));
+    match sizes.len() {
+        0 => 1.0,
+        n => *sizes.select_nth_unstable_by(n / 2, f64::total_cmp).1,
+    }
 }
 
 impl<R: Forage> Method for BeeColony<R> {
@@ -179,7 +183,7 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
         board[told.slot].challenge(told);
     }
     fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
-        let unit = unit(board);
+        let unit = median_size(board, &mut self.dance);
         self.dance.clear();
         self.dance.extend(board.iter().scan(0.0, |sum, source| {
             *sum += source.fitness.merit(unit);

@@ -356,7 +356,8 @@ pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// The rest of a round is left alone once the target is met, on any number of threads.
+/// The rest of a round is left alone once the target is met, on any number of threads with the same bits, and
+/// the run that goes on from there is the one without a target.
 pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &Erased<'_, S, F>,
@@ -366,24 +367,32 @@ pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
         step(&mut whole, problem, &ANY)?;
     }
     let Some(target) = whole.best().map(|best| best.fitness.scalar()) else { return Ok(()) };
-    let reach = |threads: Threads| -> Result<_, String> {
+    let met = |swarm: &Running<'_, S, F>| {
+        swarm.best().is_some_and(|best| best.fitness.scalar() <= target)
+    };
+    let reach = |threads: Threads| -> Result<(String, String), String> {
         let settings = Settings { threads, ..Settings::default() };
         let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;
-        let limits = Limits { target: Some(target), ..ANY };
         for _ in 0..2 * ROUNDS {
-            if swarm.best().is_some_and(|best| best.fitness.scalar() <= target) {
-                break;
+            if !met(&swarm) {
+                step(&mut swarm, problem, &Limits { target: Some(target), ..ANY })?;
             }
-            step(&mut swarm, problem, &limits)?;
         }
-        let best = swarm.best().map(|best| best.fitness.scalar());
-        Ok((swarm.tally().evaluations, best))
+        let there = state(&swarm)?;
+        if !met(&swarm) || swarm.tally().evaluations > whole.tally().evaluations {
+            return Err(format!("{:?} for a target of {target}", swarm.best()));
+        }
+        for _ in 0..ROUNDS {
+            if swarm.tally().evaluations < whole.tally().evaluations {
+                step(&mut swarm, problem, &ANY)?;
+            }
+        }
+        Ok((there, state(&swarm)?))
     };
     let (alone, shared) = (reach(Threads::Sequential)?, reach(Threads::Rayon)?);
-    if alone.1.is_none_or(|best| best > target) || alone.0 > whole.tally().evaluations {
-        return Err(format!("{alone:?} for a target of {target}"));
-    }
-    if alone == shared { Ok(()) } else { Err(format!("{alone:?} alone, {shared:?} shared")) }
+    same("a target on many threads", &alone.0, &shared.0)?;
+    same("a run beyond a target", &state(&whole)?, &alone.1)?;
+    same("a run beyond a target on many threads", &alone.1, &shared.1)
 }
 
 /// After some rounds the best is better than the best of the first points.

@@ -115,8 +115,8 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
         self.inside.fetch_add(allowance.spent() - before, Ordering::Relaxed);
         after
     }
-    fn has_local_search(&self) -> bool {
-        self.problem.has_local_search()
+    fn local_search(&self) -> Option<String> {
+        self.problem.local_search()
     }
     fn sense(&self) -> Sense {
         self.problem.sense()
@@ -157,7 +157,7 @@ impl<S: Space> Problem for Scaled<'_, S> {
     ) -> f64 {
         self.problem.improve(x, cost / self.factor, allowance, rng) * self.factor
     }
-    fn has_local_search(&self) -> bool {
-        self.problem.has_local_search()
+    fn local_search(&self) -> Option<String> {
+        self.problem.local_search()
     }
 }

@@ -1,6 +1,6 @@
 //! The cooperative swarm: one agent a coordinate.
 
-use super::line::Line;
+use super::line::{HIGH, Line, finite};
 use crate::{
     error::Error,
     problem::{Bounded, Fitness},
@@ -77,12 +77,25 @@ impl CooperativeSwarm {
     fn move_to<S: Bounded>(&mut self, point: &[f64], cost: f64, space: &S) {
         self.context.clear();
         self.context.extend(point.iter().enumerate().map(|(j, x)| space.share(j, *x)));
-        self.cost = cost;
+        self.begin(cost);
+    }
+
+    /// Everything starts anew around the context.
+    fn begin(&mut self, cost: f64) {
+        self.cost = finite(cost);
         self.assembled = None;
         for (line, place) in self.lines.iter_mut().zip(&self.context) {
             line.clear();
             line.note(*place, cost);
         }
+    }
+
+    /// The best place on a line through a context without a cost: nothing can be predicted from such a
+    /// context.
+    fn way_out(&self) -> Option<(usize, f64, f64)> {
+        let bests = self.lines.iter().enumerate().filter(|_| self.cost >= HIGH);
+        let bests = bests.filter_map(|(j, line)| line.best().map(|(place, cost)| (j, place, cost)));
+        bests.filter(|best| best.2 < HIGH).min_by(|a, b| a.2.total_cmp(&b.2))
     }
 
     /// The assembled point cost what was predicted: the coordinates do not depend on each other, and
@@ -202,8 +215,11 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
             let from = if self.scattered { last } else { best(board) };
             self.scattered = false;
             self.move_to(&board[from].point, board[from].fitness.scalar(), space);
+        } else if let Some((j, place, cost)) = self.way_out() {
+            self.context[j] = place;
+            self.begin(cost);
         } else if let Some(tried) = tried {
-            let cost = board[last].fitness.scalar();
+            let cost = finite(board[last].fitness.scalar());
             let gain = self.cost - tried.predicted;
             let rounding = 64.0 * f64::EPSILON * self.cost.abs().max(cost.abs());
             if (cost - tried.predicted).abs() <= 1e-6 * gain + rounding {
@@ -231,7 +247,8 @@ mod tests {
     use crate::{
         problem::{Boxed, Problem},
         rng::Seed,
-        run::{Evaluations, Solve, Stop, Target},
+        run::{Evaluations, Solve, Stop, Target, run},
+        swarm::OnFailure,
     };
 
     fn solved<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, budget: u64) -> bool {
@@ -270,6 +287,33 @@ mod tests {
         let mut swarm = CooperativeSwarm::default().build(&coarse, Seed(1)).unwrap();
         crate::run::run(&mut swarm, &coarse, &mut Evaluations(200), &mut ()).unwrap();
         assert!(swarm.is_spent() && swarm.best().unwrap().fitness == 0.0);
+    }
+
+    #[test]
+    fn from_a_point_without_a_cost_it_finds_its_way_and_is_saved_there() {
+        for (worst, budget) in [(f64::INFINITY, 300), (f64::NAN, 300), (1e305, 300)] {
+            let strip = Boxed::cube(-5.0..=5.0, 3).unwrap();
+            let strip = strip.minimize(|x| match x[0] > -4.0 {
+                true => worst,
+                false => x.iter().map(|x| x.abs()).sum::<f64>(),
+            });
+            let build = || {
+                let persisting = CooperativeSwarm::default().on_failure(OnFailure::Persist);
+                persisting.build(&strip, Seed(1)).unwrap()
+            };
+            let mut swarm = build();
+            let mut stop = Evaluations(4);
+            run(&mut swarm, &strip, &mut stop, &mut ()).unwrap();
+            let mut other = build();
+            let text = swarm.save().unwrap().to_string();
+            other.load(&strip, serde_json::from_str(&text).unwrap()).unwrap();
+            for swarm in [&mut swarm, &mut other] {
+                run(swarm, &strip, &mut Evaluations(budget), &mut ()).unwrap();
+            }
+            assert_eq!(swarm.save().unwrap(), other.save().unwrap());
+            let best = swarm.best().unwrap().fitness;
+            assert!((4.0..4.1).contains(&best), "{best} where others cost {worst}");
+        }
     }
 
     #[test]

@@ -24,7 +24,12 @@ const GAIN: f64 = 1e-12;
 const MOST: usize = 1_000;
 
 /// What stands for a cost that is not finite.
-const HIGH: f64 = 1e300;
+pub(super) const HIGH: f64 = 1e300;
+
+/// A cost, or what stands for it.
+pub(super) fn finite(cost: f64) -> f64 {
+    if cost.abs() < HIGH { cost } else { HIGH }
+}
 
 impl Line {
     /// Whether what was read from a file is a line: places in order, the best one of them.
@@ -50,7 +55,7 @@ impl Line {
 
     /// Notes a cost.
     pub(super) fn note(&mut self, place: f64, cost: f64) {
-        let cost = if cost.abs() < HIGH { cost } else { HIGH };
+        let cost = finite(cost);
         let at = self.known.partition_point(|(p, _)| *p < place);
         if self.known.get(at).is_some_and(|(p, _)| *p == place) {
             self.worked_out = true;

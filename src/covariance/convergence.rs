@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Convergence {
     recent: RecentBests,
-    /// The best cost of the first round.
+    /// The best cost of the first round whose costs tell how large costs are.
     first: Option<f64>,
     pub over: bool,
 }
@@ -16,10 +16,20 @@ pub(super) struct Convergence {
 /// Auger & Hansen (2005) is 10⁻¹² in the unit of the costs, whatever that is.
 const SAME_COST: f64 = 1e-20;
 
+/// No swarm comes so many times nearer to 0 in one round: what it left was a penalty.
+const PENALTY: f64 = 1e10;
+
 impl Convergence {
     /// Notes the best cost of a round. It is over when those of the last rounds are all equal.
     pub(super) fn note(&mut self, best: f64, dimensions: usize, agents: usize) {
+        let penalized = self.recent.last().is_some_and(|last| last.abs() / PENALTY > best.abs());
         self.recent.note(best, dimensions, agents);
+        if !best.is_finite() {
+            return;
+        }
+        if penalized {
+            self.first = None;
+        }
         let first = *self.first.get_or_insert(best);
         let same = rounding(best).max(SAME_COST * (first - best).abs());
         self.over |= self.recent.range(dimensions, agents).is_some_and(|range| range <= same);
@@ -35,12 +45,30 @@ mod tests {
         let mut falling = Convergence::default();
         let mut flat = Convergence::default();
         let mut unknown = Convergence::default();
+        let mut late = Convergence::default();
+        late.note(f64::INFINITY, 5, 10);
         for round in 0..100 {
             falling.note(1e-9 * f64::from(100 - round), 5, 10);
             flat.note(7.0, 5, 10);
+            late.note(1e-9 * f64::from(100 - round), 5, 10);
             unknown.note(if round % 20 == 0 { f64::INFINITY } else { 7.0 }, 5, 10);
             assert_eq!(flat.over, round >= 24);
         }
-        assert!(!falling.over && !unknown.over);
+        assert!(!falling.over && !unknown.over && !late.over);
+    }
+
+    #[test]
+    fn what_a_point_that_is_not_allowed_costs_is_no_way_come() {
+        for penalty in [f64::INFINITY, f64::NAN, 1e300, 1e30] {
+            let mut convergence = Convergence::default();
+            (0..3).for_each(|_| convergence.note(penalty, 5, 10));
+            for round in 0..100 {
+                convergence.note(50.0 * 0.9_f64.powi(round), 5, 10);
+                let text = serde_json::to_string(&convergence).unwrap();
+                convergence = serde_json::from_str(&text).unwrap();
+                assert_eq!(convergence.first, Some(50.0));
+            }
+            assert!(!convergence.over, "{penalty}");
+        }
     }
 }

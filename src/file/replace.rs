@@ -30,6 +30,9 @@ pub(crate) fn try_replace(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
+    if path.file_name().is_none() {
+        return Err(failed(io::ErrorKind::InvalidFilename.into()));
+    }
     let (_, aside) = aside(path).map_err(failed)?;
     std::fs::write(aside.path().join("draft"), "").map_err(failed)
 }

@@ -4,6 +4,7 @@ use crate::{
     problem::{Allowance, Failure, Manner, Point, Problem, Sense, forward},
     rng::Stream,
 };
+use std::fmt::Debug;
 
 /// A local search on problems of type `P`.
 ///
@@ -17,7 +18,7 @@ use crate::{
 /// assert_eq!(outcome.best().unwrap().value, 7542.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub trait LocalSearch<P: Problem>: Send + Sync {
+pub trait LocalSearch<P: Problem>: Debug + Send + Sync {
     /// Improves `x`, whose cost is `fitness`, in place within `allowance`, and returns the cost it ends
     /// with. Ends soon after the allowance is exhausted. What counts as an evaluation is documented
     /// with each search; it is a point whose cost became known, by difference or in full.
@@ -65,8 +66,8 @@ impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
     ) -> P::Fitness {
         self.search.improve(&self.problem, x, fitness, allowance, rng)
     }
-    fn has_local_search(&self) -> bool {
-        true
+    fn local_search(&self) -> Option<String> {
+        Some(format!("{:?}", self.search))
     }
     fn starts(&self) -> &[Point<P>] {
         self.problem.starts()

@@ -147,7 +147,10 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
             let beyond = self.beyond(&start).scalar();
             let (from, to, gain) = (before.scalar(), self.fitness.scalar(), greatest.1);
             let bend = from - 2.0 * to + beyond;
-            let spent = (from - to - gain).powi(2) * 2.0 * bend >= gain * (from - beyond).powi(2);
+            // In shares of the gain: the third power of a cost may be no number.
+            let share = |cost: f64| cost / gain;
+            let spent =
+                share(from - to - gain).powi(2) * 2.0 * share(bend) >= share(from - beyond).powi(2);
             if beyond < from && !spent {
                 let mut way: Vec<f64> = (0..n).map(|j| self.share(j, start[j])).collect();
                 let length = way.iter().map(|d| d * d).sum::<f64>().sqrt();

@@ -4,7 +4,7 @@ use super::{Failure, Failures, Fitness, Point, Problem, failure::guarded};
 use std::fmt;
 
 /// Asked again and again by whoever may take long: true ends the work.
-pub(crate) type Cut<'a> = &'a (dyn Fn() -> bool + Sync);
+pub type Cut<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// Counts the evaluations of one local search, and says when it has to end: when all it may spend is
 /// spent, or when the clock or the flag of the run says so.
@@ -38,7 +38,7 @@ impl<'a> Allowance<'a> {
 
     /// Ends the search as soon as `cut` says so, too.
     #[must_use]
-    pub fn until(mut self, cut: Option<&'a (dyn Fn() -> bool + Sync)>) -> Self {
+    pub fn until(mut self, cut: Option<Cut<'a>>) -> Self {
         self.cut = cut;
         self
     }

@@ -16,7 +16,9 @@ pub enum Failure {
     /// The objective returned an error.
     #[error("error: {0}")]
     Error(String),
-    /// The objective panicked.
+    /// The objective panicked. The first evaluation of a process puts a panic hook before the program's own, which
+    /// lets each place in the code print one panic that is caught; panics on other threads of the
+    /// objective's, and those that nobody catches, go on to the program's hook as ever.
     #[error("panic: {0}")]
     Panic(String),
     /// The objective returned NaN.
@@ -39,10 +41,12 @@ pub struct Failures {
     /// Evaluations that took too long.
     #[serde(default)]
     pub stalls: u64,
-    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure), or happened
-    /// inside local search, whose candidate kept its cost.
+    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure).
     #[serde(default)]
     pub retried: u64,
+    /// How many of all these happened inside local search, whose candidate kept the cost it had.
+    #[serde(default)]
+    pub inside: u64,
     /// The latest of them.
     pub last: Option<Failure>,
 }
@@ -54,9 +58,9 @@ impl Failures {
     }
 
     /// Candidates that were left without a cost: the failed evaluations that were not followed by
-    /// another attempt.
+    /// another attempt, those inside local search excepted.
     pub fn lost(&self) -> u64 {
-        self.total().saturating_sub(self.retried)
+        self.total().saturating_sub(self.retried).saturating_sub(self.inside)
     }
 
     /// Counts one more.
@@ -78,6 +82,7 @@ impl std::ops::AddAssign<&Failures> for Failures {
         self.not_a_number += other.not_a_number;
         self.stalls += other.stalls;
         self.retried += other.retried;
+        self.inside += other.inside;
         if other.last.is_some() {
             self.last.clone_from(&other.last);
         }
@@ -86,13 +91,16 @@ impl std::ops::AddAssign<&Failures> for Failures {
 
 impl fmt::Display for Failures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failures { errors, panics, not_a_number, stalls, retried, last } = self;
+        let Failures { errors, panics, not_a_number, stalls, retried, inside, last } = self;
         write!(f, "{errors} errors, {panics} panics, {not_a_number} NaN")?;
         if *stalls > 0 {
             write!(f, ", {stalls} too slow")?;
         }
         if *retried > 0 {
             write!(f, "; {retried} of them tried again")?;
+        }
+        if *inside > 0 {
+            write!(f, "; {inside} of them inside local search")?;
         }
         last.iter().try_for_each(|last| write!(f, " (the last: {last})"))
     }

@@ -36,8 +36,7 @@ mod tsp_file;
 mod walk;
 mod within;
 
-pub use allowance::Allowance;
-pub(crate) use allowance::Cut;
+pub use allowance::{Allowance, Cut};
 pub use boxed::Boxed;
 pub(crate) use confirm::another_cost;
 pub use ends::Ends;

@@ -37,7 +37,8 @@ pub trait Problem: Send + Sync {
 
     /// Improves `x`, whose cost is `fitness`, in place by local search within `allowance`, and returns
     /// the cost it ends with. Does nothing by default; a
-    /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something.
+    /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something. A problem of your own
+    /// that does something says so by [`local_search`](Self::local_search), too.
     fn improve(
         &self,
         _x: &mut Point<Self>,
@@ -48,9 +49,10 @@ pub trait Problem: Send + Sync {
         fitness
     }
 
-    /// Whether [`improve`](Self::improve) does anything.
-    fn has_local_search(&self) -> bool {
-        false
+    /// Names what [`improve`](Self::improve) does, parameters included: a checkpoint is gone on from with the
+    /// same local search only. Default: `None`, it does nothing.
+    fn local_search(&self) -> Option<String> {
+        None
     }
 
     /// Points known to be good, to start from.
@@ -219,8 +221,8 @@ macro_rules! forward {
         ) -> P::Fitness {
             $within.improve(x, fitness, allowance, rng)
         }
-        fn has_local_search(&$self) -> bool {
-            $within.has_local_search()
+        fn local_search(&$self) -> Option<String> {
+            $within.local_search()
         }
         fn starts(&$self) -> &[Point<P>] {
             $within.starts()

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The objective is asked once for each of the points, however many swarms of a portfolio or islands
 /// start from it, unless several ask at the same moment; and never for one whose value was
 /// [handed in](Problem::starting_from_known). Each time a swarm takes a point in counts as an evaluation.
+/// Of an objective with noise the first value is kept.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -24,6 +25,13 @@ pub struct StartingFrom<'a, P: Problem> {
     points: Vec<Point<P>>,
     /// What the points are worth, as far as that is known.
     costs: Mutex<Vec<Option<P::Fitness>>>,
+}
+
+impl<P: Problem> Clone for StartingFrom<'_, P> {
+    fn clone(&self) -> Self {
+        let costs = Mutex::new(self.costs().clone());
+        StartingFrom { problem: self.problem, points: self.points.clone(), costs }
+    }
 }
 
 impl<'a, P: Problem> StartingFrom<'a, P> {
@@ -95,8 +103,8 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
     ) -> P::Fitness {
         self.problem.improve(x, fitness, allowance, rng)
     }
-    fn has_local_search(&self) -> bool {
-        self.problem.has_local_search()
+    fn local_search(&self) -> Option<String> {
+        self.problem.local_search()
     }
     fn starts(&self) -> &[Point<P>] {
         &self.points

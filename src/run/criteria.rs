@@ -1,7 +1,10 @@
 //! The stop criteria.
 
 use super::{Reason, Status, Stop};
-use crate::error::{Error, require};
+use crate::{
+    error::{Error, require},
+    problem::Sense,
+};
 use std::time::Duration;
 
 /// A share in [0, 1], 1 where the whole is nothing.
@@ -9,8 +12,7 @@ fn share(part: f64, whole: f64) -> Option<f64> {
     Some(if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 })
 }
 
-/// A number that a run can be ended by.
-fn some(name: &'static str, count: u64) -> Result<(), Error> {
+fn at_least_one(name: &'static str, count: u64) -> Result<(), Error> {
     require(count > 0, name, count, "at least 1")
 }
 
@@ -20,7 +22,7 @@ pub struct Evaluations(pub u64);
 
 impl Stop for Evaluations {
     fn check(&self) -> Result<(), Error> {
-        some("evaluations", self.0)
+        at_least_one("evaluations", self.0)
     }
     fn name(&self) -> String {
         Reason::Evaluations(self.0).to_string()
@@ -42,7 +44,7 @@ pub struct Rounds(pub u64);
 
 impl Stop for Rounds {
     fn check(&self) -> Result<(), Error> {
-        some("rounds", self.0)
+        at_least_one("rounds", self.0)
     }
     fn name(&self) -> String {
         Reason::Rounds(self.0).to_string()
@@ -55,9 +57,10 @@ impl Stop for Rounds {
     }
 }
 
-/// Stops once the best value is at least as good as this, in the user's sense, with the evaluation that
-/// reaches it: the rest of the round is left undone. What other threads have evaluated beyond it by then
-/// is not counted, so that the outcome is the same on any number of threads.
+/// Stops once the best value is at least as good as this, in the user's sense. The candidate that reaches it,
+/// its local search included, is the last one: the rest of the round is left undone. What other threads have
+/// evaluated beyond it by then is dropped and not counted, so that the outcome is the same on any number of
+/// threads. A batch is evaluated and counted as a whole, and islands end their share of the round.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target(pub f64);
 
@@ -71,7 +74,7 @@ impl Stop for Target {
     fn reason(&mut self, status: &Status) -> Option<Reason> {
         status.reaches(self.0).then_some(Reason::Target(self.0))
     }
-    fn target(&self) -> Option<f64> {
+    fn target(&self, _: Sense) -> Option<f64> {
         Some(self.0)
     }
 }
@@ -108,7 +111,7 @@ pub struct Stagnation(pub u64);
 
 impl Stop for Stagnation {
     fn check(&self) -> Result<(), Error> {
-        some("rounds of stagnation", self.0)
+        at_least_one("rounds of stagnation", self.0)
     }
     fn name(&self) -> String {
         Reason::Stagnation(self.0).to_string()
@@ -126,7 +129,7 @@ pub struct Failing(pub u64);
 
 impl Stop for Failing {
     fn check(&self) -> Result<(), Error> {
-        some("failures", self.0)
+        at_least_one("failures", self.0)
     }
     fn name(&self) -> String {
         Reason::Failing(self.0).to_string()
@@ -155,7 +158,6 @@ impl<G: FnMut(&Status) -> bool + Send + Sync> Stop for StopWhen<G> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Sense;
 
     fn at(evaluations: u64, best: f64) -> Status {
         Status { evaluations, best: Some(best), rounds: evaluations / 10, ..Status::default() }
@@ -170,7 +172,12 @@ mod tests {
         assert_eq!(or.name(), "100 evaluations or target 0.001");
         assert_eq!(or.progress(&at(50, 1.0)), Some(0.5));
         assert_eq!(or.evaluations_left(&at(30, 1.0)), 70);
-        assert_eq!(or.target(), Some(1e-3));
+        assert_eq!(or.target(Sense::Minimize), Some(1e-3));
+        let two = Target(1e-3).or(Target(5.0));
+        assert_eq!(
+            [Sense::Minimize, Sense::Maximize].map(|s| two.target(s)),
+            [Some(5.0), Some(1e-3)]
+        );
 
         let mut and = Evaluations(100).and(Target(1e-3));
         assert_eq!(and.reason(&at(100, 1.0)), None);
@@ -178,7 +185,7 @@ mod tests {
         let both = and.reason(&at(120, 1e-4)).unwrap();
         assert_eq!(both.to_string(), "100 evaluations and target 0.001");
         assert_eq!(and.evaluations_left(&at(100, 1.0)), u64::MAX);
-        assert_eq!((and.progress(&at(50, 1.0)), and.target()), (None, None));
+        assert_eq!((and.progress(&at(50, 1.0)), and.target(Sense::Minimize)), (None, None));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::Instant;
 ///
 /// # Errors
 /// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the threads asked for cannot be
-/// had; [`Error::AllFailed`] if none of the first round's evaluations gave a cost, unless the policy is
+/// had; [`Error::AllFailed`] if none of the first round's evaluations, and at least 10, gave a cost, unless the policy is
 /// [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
 pub fn run<P: Problem>(
     swarm: &mut dyn Optimizer<P>,
@@ -56,7 +56,7 @@ pub(crate) fn rounds<P: Problem>(
             budget: stop.evaluations_left(&now),
             failures: stop.failures_left(&now),
             progress: stop.progress(&now),
-            target: stop.target().map(|target| problem.sense().turn(target)),
+            target: stop.target(problem.sense()).map(|target| problem.sense().turn(target)),
             cut: if can_cut { Some(&cut) } else { None },
         };
         step(swarm, &limits)?;
@@ -70,6 +70,9 @@ pub(crate) fn rounds<P: Problem>(
     Ok(reason)
 }
 
+/// Fewer failures than this may be bad luck.
+const ENOUGH: u64 = 10;
+
 /// Refuses a run of which the first round is over and nothing has a cost: an objective that always fails
 /// would spend the whole budget without a word.
 fn hopeless<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<(), Error> {
@@ -78,7 +81,7 @@ fn hopeless<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<(), Error> {
     }
     let Tally { rounds, evaluations, failures, .. } = swarm.tally();
     match failures.last {
-        Some(last) if rounds > 0 && failures.total() >= evaluations => {
+        Some(last) if rounds > 0 && evaluations >= ENOUGH && failures.total() >= evaluations => {
             Err(Error::AllFailed { evaluations, last })
         }
         _ => Ok(()),

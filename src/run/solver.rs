@@ -143,7 +143,8 @@ pub trait Solve: Sized {
     /// # Errors
     /// Those of [`Swarm::new`](crate::swarm::Swarm::new), and of the settings; [`Error::Parameter`] if local
     /// search was asked for and the problem has none, or for checkpoints, which only
-    /// [`solve`](Self::solve) writes and reads.
+    /// [`solve`](Self::solve) writes and reads. Observers are told of nothing: hand them to
+    /// [`run`](crate::run::run).
     fn build<P>(
         self,
         problem: &P,
@@ -235,20 +236,28 @@ struct Files {
 }
 
 impl Files {
+    /// Refuses what would be without effect.
+    fn check(&self) -> Result<(), Error> {
+        if let Some(keep) = self.keep {
+            require(keep > 0, "keep", keep, "at least 1 checkpoint")?;
+            let none = "nothing without a checkpoint to keep";
+            require(self.checkpoint.is_some(), "keep", keep, none)?;
+        }
+        let resumes = self.resume.is_some() || !self.trusts;
+        require(resumes, "trusting", true, "where a run is resumed")
+    }
+
     /// What is to be written, if anything and if it can be.
     fn plan(&self) -> Result<Option<Plan>, Error> {
-        require(self.keep != Some(0), "keep", 0, "at least 1 checkpoint")?;
-        let Some((path, every)) = self.checkpoint.clone() else {
-            let kept = self.keep.unwrap_or(0);
-            require(self.keep.is_none(), "keep", kept, "nothing without a checkpoint to keep")?;
-            return Ok(None);
-        };
+        self.check()?;
+        let Some((path, every)) = self.checkpoint.clone() else { return Ok(None) };
         let plan = Plan { path, every, kept: self.keep.unwrap_or(1) };
         plan.check()?;
         Ok(Some(plan))
     }
 
     fn are_none(&self) -> Result<(), Error> {
+        self.check()?;
         let paths = [
             self.checkpoint.as_ref().map(|(path, _)| path),
             self.resume.as_ref().map(Resume::path),
@@ -267,8 +276,9 @@ impl Files {
 /// Refuses settings that this problem would leave without effect.
 fn check<P: Problem>(problem: &P, settings: &Settings) -> Result<(), Error> {
     let Settings { polish, .. } = settings;
-    let allowed = "none on a problem without local search: put one on it with LocalSearch::on";
-    let fits = *polish == Polish::None || problem.has_local_search();
+    polish.check()?;
+    let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
+    let fits = *polish == Polish::None || problem.local_search().is_some();
     require(fits, "polish", format_args!("{polish:?}"), allowed)
 }
 

@@ -1,7 +1,10 @@
 //! When a run ends: criteria, and the two ways to join them.
 
 use super::Status;
-use crate::{error::Error, problem::lossless};
+use crate::{
+    error::Error,
+    problem::{Sense, lossless},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
@@ -39,7 +42,7 @@ pub trait Stop: Send + Sync {
 
     /// The value that ends the run as soon as an evaluation reaches it, in the user's sense: the rest of
     /// the round is not evaluated then. Default: none.
-    fn target(&self) -> Option<f64> {
+    fn target(&self, _sense: Sense) -> Option<f64> {
         None
     }
 
@@ -143,11 +146,12 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
         self.0.check().and(self.1.check())
     }
     fn progress(&self, status: &Status) -> Option<f64> {
-        let (a, b) = (self.0.progress(status), self.1.progress(status));
-        a.map(|a| b.map_or(a, |b| a.max(b))).or(b)
+        let both = [self.0.progress(status), self.1.progress(status)];
+        both.into_iter().flatten().reduce(f64::max)
     }
-    fn target(&self) -> Option<f64> {
-        self.0.target().or(self.1.target())
+    fn target(&self, sense: Sense) -> Option<f64> {
+        let both = [self.0.target(sense), self.1.target(sense)].into_iter().flatten();
+        both.reduce(|a, b| if sense.turn(a) > sense.turn(b) { a } else { b }) // the one met first
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).min(self.1.evaluations_left(status))
@@ -210,8 +214,8 @@ impl<T: Stop + ?Sized> Stop for Box<T> {
     fn progress(&self, status: &Status) -> Option<f64> {
         (**self).progress(status)
     }
-    fn target(&self) -> Option<f64> {
-        (**self).target()
+    fn target(&self, sense: Sense) -> Option<f64> {
+        (**self).target(sense)
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         (**self).evaluations_left(status)

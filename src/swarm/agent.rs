@@ -3,7 +3,7 @@
 use super::{Candidate, Slot};
 use crate::{
     error::Error,
-    problem::{Fitness, Space},
+    problem::{Cut, Fitness, Space},
     rng::Stream,
     topology::Wiring,
 };
@@ -45,8 +45,7 @@ pub struct View<'a, S: Space, F, C> {
     pub progress: f64,
     /// How many evaluations the agent may spend on its way to a candidate, beyond the candidate's own.
     pub allowance: u64,
-    /// Asked by an agent whose turn may take long: true ends its turn. See [`cuts`](Self::cuts).
-    pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
+    pub(crate) cut: Option<Cut<'a>>,
     /// Whether results are taken in one by one and not by generations.
     pub steady: bool,
     pub(super) leaders: &'a [usize],

@@ -26,6 +26,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
         let at_most = usize::try_from(limits.evaluations).unwrap_or(usize::MAX);
+        self.memory.most = self.memory.tally.evaluations.saturating_add(limits.budget);
         if !self.memory.any(State::Proposed) {
             let out = self.memory.any(State::Out);
             if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
@@ -95,7 +96,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             self.absorb(problem.space(), order);
             self.settle(problem.space());
         } else if !unfinished && self.memory.any(State::Told) {
-            self.close(problem, u64::MAX, None);
+            let left = self.memory.most.saturating_sub(self.memory.tally.evaluations);
+            self.close(problem, left, None);
         }
         Ok(())
     }

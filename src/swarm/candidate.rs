@@ -2,7 +2,9 @@
 
 use super::{Retrial, Slot};
 use crate::{
-    problem::{Allowance, Cut, Failure, Failures, Fitness, Problem, Space, guarded, lossless},
+    problem::{
+        Allowance, Cut, Failure, Failures, Fitness, Point, Problem, Space, guarded, lossless,
+    },
     rng::Stream,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -33,6 +35,19 @@ pub struct Candidate<X, F = f64> {
     /// The attempts that failed and were followed by another.
     #[serde(default)]
     pub(super) retried: Option<Box<Failures>>,
+    /// The point and what was known of its cost before the evaluation, where that may be undone.
+    #[serde(skip, default)]
+    before: Before<X, F>,
+}
+
+/// See [`Candidate::remember`].
+#[derive(Clone, Debug)]
+struct Before<X, F>(Option<(X, Option<F>)>);
+
+impl<X, F> Default for Before<X, F> {
+    fn default() -> Self {
+        Before(None)
+    }
 }
 
 /// Names a candidate handed out by [`ask`](super::Optimizer::ask).
@@ -146,7 +161,7 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
-        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order));
+        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order, cut));
         let retried = candidate.retried.as_ref().map_or(0, |retried| retried.total());
         moved |= self.polish.is_some_and(|order| {
             let allowance = order.allowance.saturating_sub(retried);
@@ -174,6 +189,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             evaluations: 0,
             failure: None,
             retried: None,
+            before: Before::default(),
         }
     }
 
@@ -210,6 +226,28 @@ impl<X, F: Fitness> Candidate<X, F> {
                 best.point.clone_from(&self.point);
                 (best.fitness, best.stalls) = (self.cost(), 0);
             }
+        }
+    }
+
+    /// Notes what an evaluation changes, so that [`forget`](Self::forget) can undo it.
+    pub(super) fn remember(&mut self)
+    where
+        X: Clone,
+    {
+        match &mut self.before.0 {
+            Some((point, fitness)) => {
+                point.clone_from(&self.point);
+                *fitness = self.fitness;
+            }
+            None => self.before.0 = Some((self.point.clone(), self.fitness)),
+        }
+    }
+
+    /// Makes the candidate as it was when [`remember`](Self::remember) was called: not evaluated.
+    pub(super) fn forget(&mut self) {
+        if let Some((point, fitness)) = self.before.0.take() {
+            (self.point, self.fitness, self.evaluations) = (point, fitness, 0);
+            (self.failure, self.retried) = (None, None);
         }
     }
 
@@ -266,24 +304,45 @@ impl<X, F: Fitness> Candidate<X, F> {
         let mut allowance = Allowance::new(order.allowance).until(cut);
         let after =
             guarded(|| Ok(problem.improve(&mut self.point, before, &mut allowance, &mut rng)));
-        self.evaluations += allowance.spent();
+        self.evaluations = self.evaluations.saturating_add(allowance.spent());
         let mut failures = allowance.into_failures();
-        let moved = match after {
+        let moved = match after.and_then(|after| lawful(problem, &self.point, before, after)) {
             Ok(after) => {
                 self.fitness = Some(after);
                 after != before
             }
-            Err(panic) => {
-                failures.count(panic);
+            Err(failure) => {
+                failures.count(failure);
                 false
             }
         };
         if !moved {
             self.point = start; // an equal tour is no move, and what a panic left is no point
         }
-        if failures.total() > 0 {
+        failures.inside = failures.total();
+        if failures.inside > 0 {
             *self.retried.get_or_insert_default().as_mut() += &failures;
         }
         moved
     }
+}
+
+/// What local search ended with, unless that is no cost or a point outside the space.
+fn lawful<P>(
+    problem: &P,
+    point: &Point<P>,
+    before: P::Fitness,
+    after: P::Fitness,
+) -> Result<P::Fitness, Failure>
+where
+    P: Problem + ?Sized,
+{
+    if !after.is_valid() {
+        return Err(Failure::NotANumber);
+    }
+    if after != before && !problem.space().contains(point) {
+        let why = problem.space().why_outside(point).unwrap_or_default();
+        return Err(Failure::Error(format!("local search left the space: {why}")));
+    }
+    Ok(after)
 }

@@ -29,12 +29,13 @@ pub enum Polish {
     All,
     /// Each with this probability, in [0, 1].
     Share(f64),
-    /// The best of the round.
+    /// The best of the round. By ask and tell it is done in the tell that ends the round, within the
+    /// budget of the last ask, and does not hear a clock.
     Best,
 }
 
 impl Polish {
-    pub(super) fn check(self) -> Result<(), Error> {
+    pub(crate) fn check(self) -> Result<(), Error> {
         match self {
             Polish::Share(p) => require((0.0..=1.0).contains(&p), "polish share", p, "0 to 1"),
             _ => Ok(()),
@@ -165,6 +166,9 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub scattered: usize,
     pub seeding: bool,
     pub progress: f64,
+    /// How many evaluations there may be in all, as the last ask said: for the local search that a tell does.
+    #[serde(skip, default = "u64::max_value")]
+    pub most: u64,
     pub tally: Tally,
 }
 

@@ -3,7 +3,7 @@
 use super::{Asked, Origin, Slot, Swarm, Threads, Told};
 use crate::{
     error::Error,
-    problem::{Failures, Point, Problem},
+    problem::{Cut, Failures, Point, Problem},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -79,7 +79,7 @@ pub trait Optimizer<P: Problem>: Send {
         false
     }
 
-    /// Whether it goes on though no point has a cost after the first round; see
+    /// Returns whether it goes on though no point has a cost after the first round; see
     /// [`OnFailure::Persist`](super::OnFailure::Persist).
     fn persists(&self) -> bool {
         false
@@ -88,8 +88,8 @@ pub trait Optimizer<P: Problem>: Send {
     /// What tables call it: `particle swarm, ring(1)`.
     fn name(&self) -> String;
 
-    /// What it was made of: what has to be the same for a run to go on from a checkpoint, or in another
-    /// process.
+    /// Returns the method, parameters, seed and space that identify the run: what has to be the same for it to
+    /// go on from a checkpoint, or in another process.
     fn origin(&self) -> Origin;
 
     /// The threads it asks for; a run sets up their pool once.
@@ -147,7 +147,7 @@ pub struct Limits<'a> {
     /// next step.
     pub target: Option<f64>,
     /// Asked before each evaluation: true leaves the rest of the round for later.
-    pub cut: Option<&'a (dyn Fn() -> bool + Sync)>,
+    pub cut: Option<Cut<'a>>,
 }
 
 impl<'a> Limits<'a> {
@@ -166,7 +166,7 @@ impl<'a> Limits<'a> {
         Limits { evaluations, ..Limits::NONE }
     }
 
-    /// These limits at a place of the run from its start, 0, to its end, 1.
+    /// Returns these limits with the progress set: 0 at the start of the run, 1 at its end.
     #[must_use]
     pub fn at(self, progress: f64) -> Limits<'a> {
         Limits { progress: Some(progress), ..self }

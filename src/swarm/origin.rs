@@ -13,7 +13,7 @@ use std::fmt::Write;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin(Vec<(String, String)>);
 
-/// Longer texts are named by their sum.
+/// Longer texts are told by their beginning and a checksum.
 const LONG: usize = 80;
 
 impl Origin {
@@ -27,7 +27,8 @@ impl Origin {
     pub fn with(mut self, name: impl Into<String>, text: impl ToString) -> Self {
         let (name, mut text) = (name.into(), text.to_string());
         if text.len() > LONG {
-            text = format!("{:08x} (checksum)", crc32fast::hash(text.as_bytes()));
+            let start: String = text.chars().take(LONG / 2).collect();
+            text = format!("{start}… (checksum {:08x})", crc32fast::hash(text.as_bytes()));
         }
         match self.0.iter_mut().find(|part| part.0 == name) {
             Some(part) => part.1 = text,
@@ -56,7 +57,7 @@ impl Origin {
             .fold(self, |own, (name, text)| own.with(format!("{member}, {name}"), text))
     }
 
-    /// Refuses what was made otherwise.
+    /// Compares with the origin of a checkpoint or of another process.
     ///
     /// # Errors
     /// [`Error::Checkpoint`] names the first part that differs.

@@ -113,15 +113,19 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         &self.swarm
     }
 
-    /// The swarm that takes over now; `starts` are those of the first one.
-    fn start(&self, space: &S, starts: &[S::Point]) -> Result<Swarm<S, C, F>, Error> {
+    /// The swarm that takes over now, or the first one, from the points to start from.
+    fn start<P>(&self, problem: &P) -> Result<Swarm<S, C, F>, Error>
+    where
+        P: Problem<Space = S, Fitness = F>,
+    {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
         let (seed, starts) = match self.past.run {
-            0 => (self.seed, starts),
+            0 => (self.seed, problem.starts()),
             run => (Seed(self.past.streams.round(run).key(1)), [].as_slice()),
         };
-        Swarm::found(space, starts, colony, topology, seed)?.with_settings(space, &self.settings)
+        let swarm = Swarm::found(problem, starts, colony, topology, seed)?;
+        swarm.with_settings(problem.space(), &self.settings)
     }
 
     /// The best point of all swarms.
@@ -176,7 +180,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 
     /// Lets the next swarm take over if this one has converged and nothing of it is out.
-    fn renew(&mut self, space: &S) -> Result<(), Error> {
+    fn renew<P>(&mut self, problem: &P) -> Result<(), Error>
+    where
+        P: Problem<Space = S, Fitness = F>,
+    {
         if !self.is_over() || self.swarm.open() > 0 {
             return Ok(());
         }
@@ -185,7 +192,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         self.past.scale = self.past.plan.next(last, self.past.streams, self.past.run);
         (self.past.tally, self.past.best) = (self.sum(), self.best().cloned());
         self.past.recent.clear();
-        self.swarm = self.start(space, &[])?;
+        self.swarm = self.start(problem)?;
         Ok(())
     }
 
@@ -219,7 +226,7 @@ where
     C: Colony<P::Space, P::Fitness>,
 {
     fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
-        self.renew(problem.space())?;
+        self.renew(problem)?;
         if self.is_over() {
             return Err(Error::Waiting { open: self.swarm.open() });
         }
@@ -238,7 +245,7 @@ where
         Ok(())
     }
     fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
-        self.renew(problem.space())?;
+        self.renew(problem)?;
         let rounds = self.swarm.tally().rounds;
         self.swarm.step(problem, limits)?;
         self.note(rounds);
@@ -288,8 +295,7 @@ where
         let past: Past<Point<P>, P::Fitness> = part(&mut saved, "past")?;
         past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);
-        let first = self.start(problem.space(), problem.starts());
-        let loaded = first.and_then(|mut swarm| {
+        let loaded = self.start(problem).and_then(|mut swarm| {
             swarm.load(problem, part(&mut saved, "swarm")?)?;
             Ok(swarm)
         });

@@ -2,7 +2,7 @@
 
 use super::Candidate;
 use crate::{
-    problem::{Fitness, Problem, Space, guarded},
+    problem::{Cut, Fitness, Problem, Space, guarded},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ pub enum OnFailure {
     /// [`Error::AllFailed`](crate::Error::AllFailed).
     #[default]
     WorstCost,
-    /// The point ranks last, and the run goes on even if all first points fail: for objectives that exist in few
-    /// places only.
+    /// The point ranks last, and the run goes on even if all first points fail: for objectives that are feasible in
+    /// few places only.
     Persist,
     /// The point is evaluated again, up to so many times: for simulators that fail now and then.
     Retry(u32),
@@ -59,8 +59,8 @@ pub struct Retrial {
 }
 
 impl<X: Clone, F: Fitness> Candidate<X, F> {
-    /// Tries a failed candidate again, as ordered. Whether it moved.
-    pub(super) fn retry<P>(&mut self, problem: &P, order: Retrial) -> bool
+    /// Tries a failed candidate again, as ordered or until `cut`. Whether it moved.
+    pub(super) fn retry<P>(&mut self, problem: &P, order: Retrial, cut: Option<Cut<'_>>) -> bool
     where
         P: Problem<Fitness = F> + ?Sized,
         P::Space: Space<Point = X>,
@@ -73,6 +73,9 @@ impl<X: Clone, F: Fitness> Candidate<X, F> {
         let mut rng = Stream::from_key(order.key);
         let mut start = None;
         for _ in 0..u64::from(attempts).min(order.allowance) {
+            if self.failure.is_none() || cut.is_some_and(|cut| cut()) {
+                break;
+            }
             let Some(failure) = self.failure.take() else { break };
             self.retried.get_or_insert_default().count(*failure);
             if elsewhere {

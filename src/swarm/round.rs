@@ -38,7 +38,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if seat.candidate.failure.is_some() {
                 let key = lane::retry(streams.round(seat.ask), i);
                 let allowance = allowance.saturating_sub(seat.candidate.spent);
-                seat.candidate.retry(problem, Retrial { policy, key, allowance });
+                seat.candidate.retry(problem, Retrial { policy, key, allowance }, limits.cut);
                 lost.fetch_add(u64::from(seat.candidate.failure.is_some()), Relaxed);
             }
             if polish != Polish::None
@@ -54,6 +54,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let meets = |cost: F| limits.target.is_some_and(|target| cost.scalar() <= target);
         let evaluate = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             if seat.is_waiting() && i < reached.load(Relaxed) && !limits.cuts() {
+                if limits.target.is_some() {
+                    seat.candidate.remember();
+                }
                 seat.candidate.evaluate(problem);
                 finish(i, seat);
                 if meets(seat.candidate.cost()) {
@@ -61,8 +64,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 }
             }
         };
-        // Where nothing forbids it an agent's candidate is evaluated right where it is proposed.
-        let at_once = problem.manner() == Manner::Apart && limits.evaluations >= seats;
+        // Where nothing forbids it an agent's candidate is evaluated right where it is proposed. A target
+        // forbids it: agents after the seat that reaches it would have proposed or not, by the threads.
+        let fits = limits.evaluations >= seats && limits.target.is_none();
+        let at_once = problem.manner() == Manner::Apart && fits;
         let begun = self.memory.any(State::Proposed);
         if begun && at_once {
             self.crew.each(&mut self.memory.seats, evaluate);
@@ -84,21 +89,16 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             }
         }
         let (mut spent, mut told, mut waiting) = (0, false, false);
+        let reached = reached.into_inner();
         for i in 0..self.memory.seats.len() {
-            let Seat { state, candidate, .. } = &self.memory.seats[i];
-            // What another thread has evaluated beyond the target is known, and counted when it is due.
-            let left = limits.evaluations.saturating_sub(spent);
-            let dear = candidate.evaluations > left && (spent > 0 || left == 0);
-            let beyond = i > reached.load(Relaxed) || dear;
-            match state {
+            let seat = &mut self.memory.seats[i];
+            if seat.state == State::Proposed && i > reached && !seat.is_waiting() {
+                seat.candidate.forget(); // evaluated by another thread meanwhile
+            }
+            match seat.state {
                 State::Called => waiting = true,
-                State::Proposed if beyond || candidate.evaluations == 0 => waiting = true,
-                State::Proposed => {
-                    if meets(candidate.cost()) {
-                        reached.fetch_min(i, Relaxed);
-                    }
-                    spent += self.count(i);
-                }
+                State::Proposed if seat.is_waiting() => waiting = true,
+                State::Proposed => spent = self.count(i).saturating_add(spent),
                 _ => {}
             }
             told |= self.memory.seats[i].state == State::Told;
@@ -222,7 +222,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let seats = memory.seats.len() as u64;
         let Seat { candidate, state, ask, .. } = &mut memory.seats[i];
         *state = State::Told;
-        memory.tally.evaluations += candidate.evaluations;
+        let tally = &mut memory.tally;
+        tally.evaluations = tally.evaluations.saturating_add(candidate.evaluations);
         memory.tally.spent += std::mem::take(&mut candidate.spent);
         if candidate.failure.is_some() || candidate.retried.is_some() {
             let ticket = *ask * seats + i as u64;
@@ -230,7 +231,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             let before = failures.last.clone();
             if let Some(retried) = candidate.retried.take() {
                 *failures += &retried;
-                failures.retried += retried.total();
+                failures.retried += retried.total().saturating_sub(retried.inside);
             }
             if let Some(failure) = &candidate.failure {
                 failures.count(Failure::clone(failure));

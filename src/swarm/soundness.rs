@@ -59,7 +59,8 @@ impl Tally {
 }
 
 fn check_failures(failures: &Failures) -> Result<(), Error> {
-    let Failures { errors, panics, not_a_number, stalls, retried, .. } = failures;
+    let Failures { errors, panics, not_a_number, stalls, retried, inside, .. } = failures;
+    counted("failures inside local search", *inside)?;
     counted("errors", *errors)?;
     counted("panics", *panics)?;
     counted("evaluations that are no number", *not_a_number)?;

@@ -62,22 +62,30 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     where
         P: Problem<Space = S, Fitness = F> + ?Sized,
     {
-        Self::found(problem.space(), problem.starts(), colony, topology, seed)
+        Self::found(problem, problem.starts(), colony, topology, seed)
     }
 
-    pub(super) fn found(
-        space: &S,
+    /// A swarm that starts from these points, whatever the problem says.
+    pub(super) fn found<P>(
+        problem: &P,
         starts: &[S::Point],
         mut colony: C,
         topology: Box<dyn Topology>,
         seed: Seed,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Error>
+    where
+        P: Problem<Space = S, Fitness = F> + ?Sized,
+    {
+        let space = problem.space();
         let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&colony);
         let mut origin = origin
             .with("topology", topology.name())
             .with("graph", format_args!("{topology:?}"))
             .with("first points", format_args!("{:?}", Scatter::Uniform))
             .with("seed", seed.0);
+        if let Some(search) = problem.local_search() {
+            origin = origin.with("local search", search);
+        }
         if !starts.is_empty() {
             let points = serde_json::to_string(starts).unwrap_or_default();
             origin = origin.with("points to start from", points);
@@ -115,6 +123,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             scattered: 0,
             seeding: true,
             progress: 0.0,
+            most: u64::MAX,
             tally: Tally::default(),
         };
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
@@ -283,7 +292,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
     }
 
-    /// What it was made of.
+    /// Returns the method, parameters, seed and space that identify its run.
     pub fn origin(&self) -> Origin {
         self.memory.origin()
     }

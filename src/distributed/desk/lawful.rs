@@ -28,11 +28,11 @@ pub fn is_lawful<P: Problem>(space: &P::Space, asked: &AskedOf<P>, told: &ToldOf
 
 /// All failures, if they can be added.
 fn total(failures: &Failures) -> Option<u64> {
-    let Failures { errors, panics, not_a_number, stalls, retried, .. } = failures;
+    let Failures { errors, panics, not_a_number, stalls, retried, inside, .. } = failures;
     let total = [errors, panics, not_a_number, stalls]
         .into_iter()
         .try_fold(0_u64, |sum, n| sum.checked_add(*n))?;
-    (*retried <= total).then_some(total)
+    (retried.checked_add(*inside)? <= total).then_some(total)
 }
 
 impl<P: Problem> Desk<P> {

@@ -29,6 +29,22 @@ fn a_turned_valley_is_followed_to_its_end() {
 }
 
 #[test]
+fn the_way_does_not_depend_on_the_unit_of_costs() {
+    let way = |unit: f64| {
+        let bent = |x: &[f64]| (1.0 - x[0]).powi(2) + 100.0 * (x[1] - x[0] * x[0]).powi(2);
+        let plane = Boxed::cube(-5.0..=5.0, 2).unwrap().minimize(|x| unit * bent(x));
+        let mut x = vec![-1.2, 4.0];
+        let (before, mut allowance) = (unit * bent(&x), Allowance::new(300));
+        let mut rng = Streams::new(Seed(1)).at(0, 0);
+        let after = Powell::default().improve(&plane, &mut x, before, &mut allowance, &mut rng);
+        (x, after / unit)
+    };
+    for power in [-600, -340, 340, 900] {
+        assert_eq!(way(2.0_f64.powi(power)), way(1.0), "2^{power}");
+    }
+}
+
+#[test]
 fn what_fails_is_counted_and_no_better() {
     let space = Boxed::cube(-1.0..=1.0, 2).unwrap();
     let broken = space.try_minimize(|x| if x[0] < 0.5 { Err("broken") } else { Ok(f64::NAN) });
