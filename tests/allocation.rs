@@ -90,11 +90,11 @@ fn of_ants_on_neighbour_lists_and_on_whole_tables() {
     steady_on(&nug12, MaxMinAntSystem::default().exponents(2.0, 0.0).solver());
 }
 
-/// Five hundred rounds allocate no more than a few logs that double.
+/// A hundred rounds allocate no more than a few logs that double.
 fn steady_but_for_logs<C: Colony<Tsp>>(tsp: &Tsp, solver: Solver<C>) {
     let mut swarm = solver.build(tsp, Seed(1)).unwrap();
     (0..3).for_each(|_| swarm.step(tsp, &Limits::NONE.at(0.0)).unwrap());
-    let later = measure(|| (0..500).for_each(|_| swarm.step(tsp, &Limits::NONE.at(0.0)).unwrap()));
+    let later = measure(|| (0..100).for_each(|_| swarm.step(tsp, &Limits::NONE.at(0.0)).unwrap()));
     assert!(later.count_total <= 8, "{}: {later:?}", C::NAME);
 }
 

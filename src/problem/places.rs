@@ -50,7 +50,9 @@ impl Places {
     /// candidate lists need. `None` as for [`of`](Self::of), and without coordinates. O(n).
     pub(super) fn of_points(tsp: &Tsp) -> Option<Self> {
         tsp.distances().coordinates()?;
-        Some(Places::new(tsp, groups(tsp, Common::Point)?, true))
+        let groups = groups(tsp, Common::Point)?;
+        // No fewer than cities where only the two ends of a path share a point.
+        (groups.len() < tsp.cities()).then(|| Places::new(tsp, groups, true))
     }
 
     fn new(tsp: &Tsp, groups: Vec<Vec<u32>>, is_whole: bool) -> Self {
@@ -221,6 +223,16 @@ mod tests {
         for (metric, side) in [(Metric::Floor2d, 10_000.0), (Metric::Euc2d, 1.4)] {
             assert_eq!(by_twenties(metric, side).over_places().cities(), 20, "{metric:?}");
         }
+    }
+
+    #[test]
+    fn ends_of_a_path_at_one_point_are_two_places_with_candidates() {
+        let mut cities: Vec<_> = (0..40).map(|i| (f64::from(i), 0.0)).collect();
+        cities.push(cities[0]);
+        let ends = Ends { start: Some(0), end: Some(40) };
+        let tsp = Tsp::from_cities(&cities).unwrap().path(ends).unwrap();
+        assert!(tsp.places().is_none());
+        assert_eq!(tsp.candidates(0).unwrap()[0], 40);
     }
 
     #[test]
