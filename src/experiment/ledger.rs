@@ -213,7 +213,7 @@ mod tests {
             Err::<f64, _>("no licence")
         });
         let mut experiment = Experiment::new(2).unwrap();
-        experiment.add("PSO", &broken, || ParticleSwarm::new(3), Evaluations(9));
+        experiment.add("PSO", &broken, || ParticleSwarm::new(10), Evaluations(30));
         let [first, second] = [(); 2].map(|()| {
             let message = experiment.run_to(&path).unwrap_err().to_string();
             (message, calls.swap(0, std::sync::atomic::Ordering::Relaxed))

@@ -264,7 +264,7 @@ mod tests {
         }
         let broken = space().try_minimize(|_| Err::<f64, _>("no licence"));
         let mut experiment = Experiment::new(3).unwrap();
-        experiment.add("one", &broken, || ParticleSwarm::new(1), Evaluations(1));
+        experiment.add("one", &broken, || ParticleSwarm::new(10), Evaluations(10));
         assert!(experiment.run().unwrap_err().to_string().contains("no licence"));
         let all = space().minimize(|_| f64::INFINITY).named("infinite");
         let mut experiment = Experiment::new(3).unwrap();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// evenly chosen among the improvements, the first and the last always there.
 ///
 /// It serialises as its records and evaluations alone, and two are equal if these are.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct History {
     #[serde(with = "stored")]
     records: Vec<(u64, f64)>,
@@ -40,6 +40,12 @@ impl Default for Thinning {
     }
 }
 
+impl Default for History {
+    fn default() -> Self {
+        History::with_capacity(Thinning::default().capacity)
+    }
+}
+
 impl PartialEq for History {
     fn eq(&self, other: &Self) -> bool {
         (&self.records, self.evaluations) == (&other.records, other.evaluations)
@@ -51,7 +57,7 @@ impl History {
     pub fn with_capacity(capacity: usize) -> Self {
         let capacity = capacity.max(4);
         let thinning = Thinning { capacity, ..Thinning::default() };
-        History { records: Vec::new(), evaluations: 0, thinning }
+        History { records: Vec::with_capacity(capacity), evaluations: 0, thinning }
     }
 
     /// Whether what a checkpoint held is a history that can go on.
