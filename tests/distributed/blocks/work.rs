@@ -79,7 +79,7 @@ fn discovery_and_health() {
             (here.len() == 3).then_some(here)
         })
     });
-    lead(engine, "found", Pace::Generation, 1_500, |c| c);
+    lead(engine, "found", Pace::Generation, 6_000, |c| c);
     go_home(crew);
     let names: Vec<String> = looker.join().unwrap().into_iter().map(|w| w.worker).collect();
     assert_eq!(names, ["w0", "w1", "w2"]);
