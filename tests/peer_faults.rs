@@ -130,7 +130,7 @@ fn population_and_rounds_are_not_swapped_on_threads() {
 
 #[test]
 fn onlookers_visit_every_source_in_proportion_to_its_merit() {
-    // Merits 1 / (1 + cost): 1, 1/2, 1/4, 1/8. No other point is ever better.
+    // Merits 1 / (1 + cost / 3), 3 being the median of the costs above 0. No other point is ever better.
     let sources: Vec<Vec<f64>> = (0..4).map(|i| vec![f64::from(i), 5.0 - f64::from(i)]).collect();
     let costs = [0.0, 1.0, 3.0, 7.0];
     let place = |x: &[f64]| sources.iter().position(|source| source == x);
@@ -150,7 +150,7 @@ fn onlookers_visit_every_source_in_proportion_to_its_merit() {
         assert_eq!(employed, [0, 1, 2, 3]);
         round(&mut swarm, &warm).iter().for_each(|x| visits[visited(x)] += 1.0);
     }
-    let expected = [8.0, 4.0, 2.0, 1.0].map(|share| 4_000.0 * share / 15.0);
+    let expected = [1.0, 0.75, 0.5, 0.3].map(|merit| 4_000.0 * merit / 2.55);
     let deviation = |i: usize| (visits[i] - expected[i]).powi(2) / expected[i];
     // The 99.9 % quantile of χ² with 3 degrees of freedom.
     assert!((0..4).map(deviation).sum::<f64>() < 16.27, "{visits:?}");

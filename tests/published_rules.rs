@@ -60,7 +60,7 @@ fn source_of(bee: &[f64], sources: &[Vec<f64>]) -> Option<usize> {
 }
 
 /// Karaboga & Basturk 2007, eq. 1: an onlooker goes to source i with probability fitᵢ / Σ fit, where
-/// fit is 1 / (1 + cost): here 4/7, 2/7 and 1/7.
+/// fit is 1 / (1 + cost), the cost in units of the median of those above 0, here 3: 4/9, 3/9 and 2/9.
 #[test]
 fn onlookers_divide_as_the_dance_says() {
     let space = Boxed::cube(-50.0..=50.0, 5).unwrap().minimize(|_| 0.0);
@@ -78,7 +78,7 @@ fn onlookers_divide_as_the_dance_says() {
             visits[source_of(&bee, &sources).unwrap()] += 1.0 / 9_000.0;
         }
     }
-    for (visits, share) in visits.into_iter().zip([4.0 / 7.0, 2.0 / 7.0, 1.0 / 7.0]) {
+    for (visits, share) in visits.into_iter().zip([4.0 / 9.0, 3.0 / 9.0, 2.0 / 9.0]) {
         assert!((visits - share).abs() < 0.02, "{visits} for {share}"); // four standard errors
     }
 }
