@@ -52,7 +52,7 @@ use serde::{Deserialize, Serialize};
 /// |---|---|---|
 /// | ants | 2 | ≥ 1 |
 /// | changes a trip | n / 4, within 100 to 2000 | 1 to 10⁷ |
-/// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on | ≥ 0 |
+/// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on, and stays in a run without an end | ≥ 0 |
 /// | patience | 30 trips | ≥ 1 |
 /// | share | 0.5 | [0, 1] |
 /// | α, β | 1, 1 | ≥ 0 |

@@ -12,6 +12,7 @@
 
 mod clauses;
 mod local_search;
+mod outside;
 mod probe;
 mod suites;
 

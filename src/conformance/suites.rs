@@ -3,6 +3,7 @@
 use super::{
     Violation, clauses,
     clauses::{Erased, Make, SEED},
+    outside,
 };
 use crate::{
     error::Error,
@@ -46,8 +47,8 @@ where
         },
         &(problem as Erased<'_, P::Space, f64>),
         &[
-            ("it improves on its first points", clauses::it_improves_on_its_first_points),
-            ("units do not matter", clauses::units_do_not_matter),
+            ("it improves on its first points", outside::it_improves_on_its_first_points),
+            ("units do not matter", outside::units_do_not_matter),
         ],
     )
 }
@@ -66,12 +67,12 @@ fn all<S: Space, F: Fitness>(
         ("failures are survived", clauses::failures_are_survived),
         ("wrong results are refused", clauses::wrong_results_are_refused),
         ("guests are welcome", clauses::guests_are_welcome),
-        ("strange guests are refused", clauses::strange_guests_are_refused),
+        ("strange guests are refused", outside::strange_guests_are_refused),
         (
             "a cut is heard before the next evaluation",
-            clauses::a_cut_is_heard_before_the_next_evaluation,
+            outside::a_cut_is_heard_before_the_next_evaluation,
         ),
-        ("a target ends the round", clauses::a_target_ends_the_round),
+        ("a target ends the round", outside::a_target_ends_the_round),
         ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
     ];
     hold(make, problem, &clauses)
