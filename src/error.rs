@@ -3,7 +3,7 @@
 use crate::problem::Failure;
 use std::path::{Path, PathBuf};
 
-/// Every error of this crate. A *failed evaluation* is none: see [`Failure`](crate::problem::Failure).
+/// Every error of this crate. A *failed evaluation* is none: see [`Failure`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
