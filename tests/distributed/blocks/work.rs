@@ -19,7 +19,7 @@ use swarmopt::{
 fn scheduling_and_load_balancing() {
     let Some(engine) = servers() else { return };
     let calls = Calls::default();
-    let naps = [20, 2, 2].map(Duration::from_millis);
+    let naps = [60, 3, 3].map(Duration::from_millis);
     let hired = [0, 1, 2]
         .map(|w| hire(connect(engine, &format!("w{w}")), "balance", slow(naps[w], &calls)));
     let report = lead(engine, "balance", Pace::Steady, 1_500, |c| c);
@@ -32,7 +32,7 @@ fn scheduling_and_load_balancing() {
 #[test]
 fn map_reduce() {
     let Some(engine) = servers() else { return };
-    let (crew, calls) = crew(engine, "map", 4, MILLISECOND);
+    let (crew, calls) = crew(engine, "map", 4, 5 * MILLISECOND);
     let report = lead(engine, "map", Pace::Generation, 800, |c| c);
     let served: Vec<u64> = go_home(crew).iter().map(|served| served.evaluations).collect();
     assert_eq!((served.iter().sum::<u64>(), calls.load(Relaxed)), (800, 800));
