@@ -368,7 +368,10 @@ fn what_differs_from_the_run_that_was_kept_is_refused_by_name() {
     assert!(twice.contains("value") && twice.contains("at the best point"), "{twice}");
     let rising =
         Boxed::cube(-5.0..=5.0, 3).unwrap().maximize(|x| -x.iter().map(|x| x * x).sum::<f64>());
-    assert!(refusal(make(), &rising, 1, &path).contains("maximizes"));
+    assert!(
+        refusal(make(), &rising, 1, &path)
+            .contains("expected a run to maximize, found a run to minimize")
+    );
 
     // What may change in a run is taken from the program as it is now.
     let now = make().threads(Threads::Count(2)).on_failure(OnFailure::Retry(1)).resume(&path);

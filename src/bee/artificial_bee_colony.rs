@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// Employed bees, one a food source, try a neighbour of their source: [`Vary::mix`] with a partner
 /// source, on a box v = x + φ (x − partner) in one dimension. Onlookers, as many, do the same at
-/// sources drawn in proportion to merit, 1 / (1 + cost), the cost measured in the median of the round. A source that has turned away more than
-/// `limit` attempts is abandoned, one at a time, and a scout finds a new one at random.
+/// sources drawn in proportion to merit, 1 / (1 + cost / the median cost of the round). A source that
+/// has turned away more than `limit` attempts is abandoned, one at a time, and a scout finds a new one
+/// at random.
 ///
 /// **Topology.** The partner is drawn from the source's informants: `Complete` is ABC as published;
 /// with a ring bees learn from neighbouring sources only. A source without informants tries

@@ -73,14 +73,14 @@ struct Assembled {
 pub struct AxisScout;
 
 impl CooperativeSwarm {
-    /// Everything starts anew around a point.
+    /// Restarts the search of every line from `point`, whose cost is `cost`.
     fn move_to<S: Bounded>(&mut self, point: &[f64], cost: f64, space: &S) {
         self.context.clear();
         self.context.extend(point.iter().enumerate().map(|(j, x)| space.share(j, *x)));
         self.begin(cost);
     }
 
-    /// Everything starts anew around the context.
+    /// Discards what is known of every line and starts again from the context, whose cost is `cost`.
     fn begin(&mut self, cost: f64) {
         self.cost = finite(cost);
         self.assembled = None;

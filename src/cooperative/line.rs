@@ -20,7 +20,8 @@ const NARROWEST: f64 = 1e-12;
 /// By how much a new point is to be better, as a part of the costs' range, for a gap to be worth a try.
 const GAIN: f64 = 1e-12;
 
-/// A line with as many places known is worked out: looking for the next one takes time in proportion.
+/// The most places that a line keeps; a full line is not searched further, as each search takes time in
+/// proportion to them.
 const MOST: usize = 1_000;
 
 /// What stands for a cost that is not finite.

@@ -16,7 +16,7 @@ pub(super) struct Convergence {
 /// Auger & Hansen (2005) is 10⁻¹² in the unit of the costs, whatever that is.
 const SAME_COST: f64 = 1e-20;
 
-/// No swarm comes so many times nearer to 0 in one round: what it left was a penalty.
+/// The largest factor by which one round reduces a cost. Where it falls further, the cost before was a penalty.
 const PENALTY: f64 = 1e10;
 
 impl Convergence {

@@ -36,13 +36,13 @@ pub(super) struct Census {
     cost: f64,
 }
 
-/// One that has not been heard of for so long is gone, or so slow that it makes no difference.
+/// The silence after which a worker no longer counts as present.
 const GONE: Duration = Duration::from_secs(60);
 
-/// So many workers of whom something was refused are told of: names can be made up.
+/// The most workers listed with what was refused of them. It is bounded because a client can invent names.
 const BLAMED: usize = 1_000;
 
-/// No answer takes longer, and no worker has more threads: who says so is taken to be there.
+/// The longest answer time, in nanoseconds, and the most threads that a worker is believed to have.
 const DAY: u64 = 86_400_000_000_000;
 const THREADS: u32 = 4_096;
 
@@ -83,7 +83,7 @@ impl Census {
         }
     }
 
-    /// After how long a batch of so many candidates goes to another worker as well.
+    /// The time after which an unanswered batch of `candidates` is sent to another worker as well.
     pub fn longest(&self, candidates: usize, keeping: &Keeping) -> Duration {
         let candidates = u32::try_from(candidates).unwrap_or(u32::MAX);
         match (keeping.longest, self.slowest) {
@@ -96,8 +96,8 @@ impl Census {
         }
     }
 
-    /// How many candidates go into each batch, `most` at the most: even shares, in so many batches that
-    /// every worker is busy to the end.
+    /// The number of candidates in each batch, at most `most`: even shares, in enough batches to keep every worker
+    /// busy to the end.
     pub fn sizes(&self, candidates: usize, most: usize, now: Duration) -> Vec<usize> {
         let present = self.workers.values().filter(|one| now.saturating_sub(one.heard) < GONE);
         let (workers, threads) =

@@ -33,8 +33,8 @@ impl Default for Allowed {
 }
 
 impl Cluster {
-    /// Makes a stream unless it is there, in `wanted` copies, or else in three or as many as there are servers. One
-    /// that is there in fewer gets more.
+    /// Creates a stream unless it exists. It has `wanted` copies; `None` means three, or one on each server where
+    /// there are fewer than three. A stream that exists with fewer copies is given more.
     pub(super) async fn ensure(
         &self,
         name: &str,

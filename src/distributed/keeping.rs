@@ -6,11 +6,12 @@ use std::time::Duration;
 /// How the engine keeps a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeping {
-    /// The number of servers that keep everything, 1 to 5: 3 survive the loss of any one of them, 1 is faster. `None`:
-    /// 3, or as many as there are. What is kept in fewer copies already gets more.
+    /// The number of servers that keep a copy, 1 to 5: 3 survive the loss of any one server, 1 is faster. Default:
+    /// `None`, which means 3, or one on each server where there are fewer. Streams that have fewer copies are given
+    /// more.
     pub replicas: Option<usize>,
-    /// A batch that a worker has not answered for so long, and of which it has not said that it is at
-    /// it, goes to another. It is not how long an evaluation may take.
+    /// The time after which a batch goes to another worker, if its worker has neither answered nor reported that it
+    /// is at work on it. It does not limit how long an evaluation may take.
     pub deadline: Duration,
     /// The longest that one evaluation may take before its batch goes to another worker as well; the first answer
     /// counts. It doubles with each worker that the batch goes to, and after five the evaluation has failed. `None`: ten

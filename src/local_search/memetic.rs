@@ -55,7 +55,7 @@ impl<P, L> Memetic<P, L> {
 }
 
 impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
-    forward!(self => self.problem);
+    forward!(self => self.problem, about, evaluation, starts);
 
     fn improve(
         &self,
@@ -68,8 +68,5 @@ impl<P: Problem, L: LocalSearch<P>> Problem for Memetic<P, L> {
     }
     fn local_search(&self) -> Option<String> {
         Some(format!("{:?}", self.search))
-    }
-    fn starts(&self) -> &[Point<P>] {
-        self.problem.starts()
     }
 }

@@ -33,10 +33,9 @@ pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
         self.order(other).is_lt()
     }
 
-    /// Positive and rising with merit: what an onlooker's roulette weighs (Karaboga & Basturk 2007,
-    /// eq. 2 and the rule for negative costs below it). Costs are measured in `unit`, a cost above 0 that
-    /// is usual where this one comes from; published is 1, which weighs large costs and small ones
-    /// unlike.
+    /// Returns a positive weight that is larger for a lower cost: 1 / (1 + c), or 1 − c if c < 0, where c is
+    /// the cost divided by `unit` (Karaboga & Basturk 2007, eq. 2 and the rule below it, with a `unit` of 1).
+    /// `unit` is a typical cost, above 0, so that the weights do not depend on the unit of the costs.
     #[inline]
     fn merit(&self, unit: f64) -> f64 {
         match self.scalar() / unit {

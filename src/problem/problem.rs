@@ -3,7 +3,7 @@
 use super::{Allowance, Failure, Fitness, Recorded, Space, StartingFrom, Within};
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
-use std::{path::Path, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 /// What is to be solved. Whatever the user's sense, `evaluate` returns a cost: lower is better.
 pub trait Problem: Send + Sync {
@@ -49,7 +49,7 @@ pub trait Problem: Send + Sync {
         fitness
     }
 
-    /// Names what [`improve`](Self::improve) does, parameters included: a checkpoint is gone on from with the
+    /// Names what [`improve`](Self::improve) does, parameters included: a checkpoint is resumed with the
     /// same local search only. Default: `None`, it does nothing.
     fn local_search(&self) -> Option<String> {
         None
@@ -159,6 +159,15 @@ pub enum Sense {
     Maximize,
 }
 
+impl fmt::Display for Sense {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Sense::Minimize => "minimize",
+            Sense::Maximize => "maximize",
+        })
+    }
+}
+
 impl Sense {
     /// From a cost to the user's value, or back.
     #[inline]
@@ -170,26 +179,12 @@ impl Sense {
     }
 }
 
-/// The methods of the problem within, all but `improve` and `starts`; with `whole`, those too; with
-/// `unevaluated`, all but `evaluate` and `evaluate_all`.
+/// Forwards methods of [`Problem`] to the problem within: `about` what describes it, `evaluation` those that
+/// evaluate, `search` those of its local search, `starts` the points to start from.
 macro_rules! forward {
-    ($self:ident => $within:expr) => {
-        forward!($self => $within, about);
-
-        fn evaluate(&$self, x: &Point<P>) -> Result<P::Fitness, Failure> {
-            $within.evaluate(x)
-        }
-        fn evaluate_all(&$self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
-            $within.evaluate_all(points, costs);
-        }
-    };
-    ($self:ident => $within:expr, whole) => {
-        forward!($self => $within);
-        forward!($self => $within, search);
-    };
-    ($self:ident => $within:expr, unevaluated) => {
-        forward!($self => $within, about);
-        forward!($self => $within, search);
+    ($self:ident => $within:expr, $first:ident, $($other:ident),+) => {
+        forward!($self => $within, $first);
+        forward!($self => $within, $($other),+);
     };
     ($self:ident => $within:expr, about) => {
         type Space = P::Space;
@@ -211,6 +206,14 @@ macro_rules! forward {
             $within.optimum()
         }
     };
+    ($self:ident => $within:expr, evaluation) => {
+        fn evaluate(&$self, x: &Point<P>) -> Result<P::Fitness, Failure> {
+            $within.evaluate(x)
+        }
+        fn evaluate_all(&$self, points: &[&Point<P>], costs: &mut Vec<Result<P::Fitness, Failure>>) {
+            $within.evaluate_all(points, costs);
+        }
+    };
     ($self:ident => $within:expr, search) => {
         fn improve(
             &$self,
@@ -224,6 +227,8 @@ macro_rules! forward {
         fn local_search(&$self) -> Option<String> {
             $within.local_search()
         }
+    };
+    ($self:ident => $within:expr, starts) => {
         fn starts(&$self) -> &[Point<P>] {
             $within.starts()
         }
@@ -232,9 +237,9 @@ macro_rules! forward {
 pub(crate) use forward;
 
 impl<P: Problem + ?Sized> Problem for &P {
-    forward!(self => (**self), whole);
+    forward!(self => (**self), about, evaluation, search, starts);
 }
 
 impl<P: Problem + ?Sized> Problem for Box<P> {
-    forward!(self => (**self), whole);
+    forward!(self => (**self), about, evaluation, search, starts);
 }

@@ -139,7 +139,7 @@ fn key<X: Serialize>(point: &X) -> Result<String, Failure> {
 }
 
 impl<P: Problem> Problem for Recorded<'_, P> {
-    forward!(self => self.problem, unevaluated);
+    forward!(self => self.problem, about, search, starts);
 
     fn evaluate(&self, x: &Point<P>) -> Outcome<P> {
         let point = key(x)?;

@@ -59,12 +59,8 @@ impl Head {
         if found.problem != self.problem {
             return Err(differs("the problem", &self.problem, &found.problem));
         }
-        let sense = |head: &Head| match head.sense {
-            Sense::Minimize => "to be minimized",
-            Sense::Maximize => "to be maximized",
-        };
         if found.sense != self.sense {
-            return Err(differs("an objective", &sense(self), &sense(found)));
+            return Err(differs("an objective to", &self.sense, &found.sense));
         }
         if found.space != self.space {
             return Err(differs("the space", &self.space, &found.space));
@@ -183,7 +179,7 @@ mod tests {
         );
         let up = space(3.0).maximize(square);
         let error = says(up.recorded(&path).err());
-        assert!(error.contains("maximized") && error.contains("minimized"), "{error}");
+        assert!(error.contains("to maximize") && error.contains("to minimize"), "{error}");
         let other = space(3.0).minimize(|x| x[0] + x[1]);
         assert!(says(other.recorded(&path).err()).contains("evaluated again"));
         let state = space(3.0).minimize_mut(|x| x[0] + x[1]);

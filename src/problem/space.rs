@@ -24,9 +24,10 @@ pub trait Space: Send + Sync + 'static {
     fn why_outside(&self, point: &Self::Point) -> Option<String> {
         (!self.contains(point)).then(|| short(&format!("{point:?}")))
     }
-    /// Says in a line what tells this space from others of its kind: size, bounds, distances. Checkpoints and
-    /// records of a space with another line are refused. Default: the number of dimensions; a space of
-    /// your own overrides it where spaces of one size differ.
+
+    /// Describes in a line what distinguishes this space from others of its type: size, bounds, distances.
+    /// Checkpoints and records of a space with a different line are refused. Default: the number of
+    /// dimensions; override it where spaces of one size differ.
     fn fingerprint(&self) -> String {
         format!("{} dimensions", self.dimensions())
     }

@@ -1,6 +1,6 @@
 //! Points to start from.
 
-use super::{Allowance, Failure, Fitness, Manner, Point, Problem, Sense, forward};
+use super::{Failure, Fitness, Manner, Point, Problem, Sense, forward};
 use crate::rng::Stream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -65,7 +65,7 @@ impl<'a, P: Problem> StartingFrom<'a, P> {
 }
 
 impl<P: Problem> Problem for StartingFrom<'_, P> {
-    forward!(self => self.problem, about);
+    forward!(self => self.problem, about, search);
 
     fn evaluate(&self, x: &Point<P>) -> Result<P::Fitness, Failure> {
         let which = self.which(x);
@@ -93,18 +93,6 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
             Some(cost) => Some(Ok(cost)),
             None => fresh.next().inspect(|outcome| self.note(which, outcome)),
         }));
-    }
-    fn improve(
-        &self,
-        x: &mut Point<P>,
-        fitness: P::Fitness,
-        allowance: &mut Allowance<'_>,
-        rng: &mut Stream,
-    ) -> P::Fitness {
-        self.problem.improve(x, fitness, allowance, rng)
-    }
-    fn local_search(&self) -> Option<String> {
-        self.problem.local_search()
     }
     fn starts(&self) -> &[Point<P>] {
         &self.points

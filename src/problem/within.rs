@@ -130,7 +130,7 @@ fn evaluate<P: Problem>(problem: &P, points: &[Point<P>]) -> Vec<Outcome<P>> {
 }
 
 impl<P: Problem + 'static> Problem for Within<P> {
-    forward!(self => self.problem, unevaluated);
+    forward!(self => self.problem, about, search, starts);
 
     fn evaluate(&self, x: &Point<P>) -> Outcome<P> {
         let missing = || Failure::Error("no cost for this point".to_owned());

@@ -88,7 +88,8 @@ impl Checkpoint {
             return Err(Error::Checkpoint { expected, found });
         }
         if self.sense != problem.sense() {
-            return Err(damaged(verb(problem.sense()), verb(self.sense)));
+            let (expected, found) = (problem.sense(), self.sense);
+            return Err(damaged(format!("a run to {expected}"), format!("a run to {found}")));
         }
         self.history.check()?;
         swarm.load(problem, self.swarm)?;
@@ -150,13 +151,6 @@ pub(super) fn recheck<P: Problem>(
     let Some(now) = another_cost(problem, &best.point, was, scale) else { return Ok(()) };
     let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));
     Err(damaged(value(now), value(was)))
-}
-
-fn verb(sense: Sense) -> &'static str {
-    match sense {
-        Sense::Minimize => "a run that minimizes",
-        Sense::Maximize => "a run that maximizes",
-    }
 }
 
 fn sum(bytes: &[u8]) -> String {

@@ -12,8 +12,8 @@ use std::time::Instant;
 ///
 /// # Errors
 /// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the threads asked for cannot be
-/// had; [`Error::AllFailed`] if none of the first round's evaluations, and at least 10, gave a cost, unless the policy is
-/// [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
+/// had; [`Error::AllFailed`] if none of the first round's evaluations, and at least 10, gave a cost,
+/// unless the policy is [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
 pub fn run<P: Problem>(
     swarm: &mut dyn Optimizer<P>,
     problem: &P,

@@ -5,6 +5,7 @@ mod criteria;
 mod driver;
 mod dynamics;
 mod every;
+mod files;
 mod flag;
 mod history;
 mod keeper;

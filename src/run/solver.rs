@@ -3,7 +3,8 @@
 use super::{
     Every, History, Observer, Outcome, Solution, Status, Stop,
     checkpoint::recheck,
-    keeper::{Keeper, Plan, Resume},
+    files::{Files, Resume},
+    keeper::Keeper,
     run,
 };
 use crate::{
@@ -105,7 +106,7 @@ pub trait Solve: Sized {
         self.solver().file(|files| files.keep = Some(count))
     }
 
-    /// Goes on from the checkpoint at `path`, with the same bits as if never stopped. The method, its
+    /// Resumes from the checkpoint at `path`, with the same bits as if never stopped. The method, its
     /// parameters, the topology, the seed and the space have to be those of the run; the stop
     /// criterion, observers, threads and the policy on failures are those said now. The best point
     /// is evaluated once more, beside the budget, to see that the objective is still the same:
@@ -179,7 +180,7 @@ pub trait Solve: Sized {
     {
         let Solver { recipe, settings, mut observer, files } = self.solver();
         check(problem, &settings)?;
-        stop.check()?;
+        stop.check()?; // before the best point of a checkpoint is evaluated
         let plan = files.plan()?;
         let Files { resume, trusts, .. } = files;
         let (method, topology) = recipe.names(&settings);
@@ -223,53 +224,6 @@ pub trait Solve: Sized {
             trouble: trouble.map(|trouble| trouble.to_string()),
             history,
         })
-    }
-}
-
-/// What was said about checkpoints.
-#[derive(Debug, Default)]
-struct Files {
-    checkpoint: Option<(PathBuf, Every)>,
-    keep: Option<usize>,
-    resume: Option<Resume>,
-    trusts: bool,
-}
-
-impl Files {
-    /// Refuses what would be without effect.
-    fn check(&self) -> Result<(), Error> {
-        if let Some(keep) = self.keep {
-            require(keep > 0, "keep", keep, "at least 1 checkpoint")?;
-            let none = "nothing without a checkpoint to keep";
-            require(self.checkpoint.is_some(), "keep", keep, none)?;
-        }
-        let resumes = self.resume.is_some() || !self.trusts;
-        require(resumes, "trusting", true, "where a run is resumed")
-    }
-
-    /// What is to be written, if anything and if it can be.
-    fn plan(&self) -> Result<Option<Plan>, Error> {
-        self.check()?;
-        let Some((path, every)) = self.checkpoint.clone() else { return Ok(None) };
-        let plan = Plan { path, every, kept: self.keep.unwrap_or(1) };
-        plan.check()?;
-        Ok(Some(plan))
-    }
-
-    fn are_none(&self) -> Result<(), Error> {
-        self.check()?;
-        let paths = [
-            self.checkpoint.as_ref().map(|(path, _)| path),
-            self.resume.as_ref().map(Resume::path),
-        ];
-        match paths.into_iter().flatten().next() {
-            Some(path) => Err(Error::parameter(
-                "checkpoint",
-                path.display(),
-                "none where a swarm is only built",
-            )),
-            None => Ok(()),
-        }
     }
 }
 

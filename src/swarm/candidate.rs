@@ -36,18 +36,8 @@ pub struct Candidate<X, F = f64> {
     #[serde(default)]
     pub(super) retried: Option<Box<Failures>>,
     /// The point and what was known of its cost before the evaluation, where that may be undone.
-    #[serde(skip, default)]
-    before: Before<X, F>,
-}
-
-/// See [`Candidate::remember`].
-#[derive(Clone, Debug)]
-struct Before<X, F>(Option<(X, Option<F>)>);
-
-impl<X, F> Default for Before<X, F> {
-    fn default() -> Self {
-        Before(None)
-    }
+    #[serde(skip)]
+    before: Option<(X, Option<F>)>,
 }
 
 /// Names a candidate handed out by [`ask`](super::Optimizer::ask).
@@ -64,8 +54,8 @@ pub struct Asked<X, F = f64> {
     /// Its cost where the agent knows it already: there is nothing left to compute.
     #[serde(with = "lossless::option")]
     pub fitness: Option<F>,
-    /// The cost below which the result leaves a trace that others will follow; none if any does. Whoever
-    /// does not trust a result looks at it twice where it matters.
+    /// The cost below which the result changes what other agents follow; `None` if any result does. A caller
+    /// who does not trust a result evaluates it again where it is below.
     #[serde(default = "nothing", with = "lossless::option")]
     pub to_beat: Option<F>,
     /// The local search it is to have, if any.
@@ -189,7 +179,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             evaluations: 0,
             failure: None,
             retried: None,
-            before: Before::default(),
+            before: None,
         }
     }
 
@@ -234,18 +224,18 @@ impl<X, F: Fitness> Candidate<X, F> {
     where
         X: Clone,
     {
-        match &mut self.before.0 {
+        match &mut self.before {
             Some((point, fitness)) => {
                 point.clone_from(&self.point);
                 *fitness = self.fitness;
             }
-            None => self.before.0 = Some((self.point.clone(), self.fitness)),
+            None => self.before = Some((self.point.clone(), self.fitness)),
         }
     }
 
     /// Makes the candidate as it was when [`remember`](Self::remember) was called: not evaluated.
     pub(super) fn forget(&mut self) {
-        if let Some((point, fitness)) = self.before.0.take() {
+        if let Some((point, fitness)) = self.before.take() {
             (self.point, self.fitness, self.evaluations) = (point, fitness, 0);
             (self.failure, self.retried) = (None, None);
         }
@@ -288,8 +278,8 @@ impl<X, F: Fitness> Candidate<X, F> {
         self.failure = Some(Box::new(failure));
     }
 
-    /// Local search on an evaluated candidate, to its end or until `cut`. Whether it moved. Evaluations
-    /// that fail on the way are counted among those followed by another: the candidate has its cost.
+    /// Does local search on an evaluated candidate, to its end or until `cut`, and returns whether it moved.
+    /// Evaluations that fail on the way are counted as failures inside local search; the candidate keeps its cost.
     pub(super) fn polish<P>(&mut self, problem: &P, order: Polishing, cut: Option<Cut<'_>>) -> bool
     where
         P: Problem<Fitness = F> + ?Sized,

@@ -22,6 +22,7 @@ mod memory;
 mod optimizer;
 mod origin;
 mod portfolio;
+mod propose;
 mod recent;
 mod recipe;
 mod relay;

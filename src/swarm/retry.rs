@@ -73,7 +73,7 @@ impl<X: Clone, F: Fitness> Candidate<X, F> {
         let mut rng = Stream::from_key(order.key);
         let mut start = None;
         for _ in 0..u64::from(attempts).min(order.allowance) {
-            if self.failure.is_none() || cut.is_some_and(|cut| cut()) {
+            if cut.is_some_and(|cut| cut()) {
                 break;
             }
             let Some(failure) = self.failure.take() else { break };

@@ -1,10 +1,10 @@
-//! The round: propose, evaluate, take in.
+//! The round: the agents propose, the candidates are evaluated, the colony takes them in.
 
 use super::{
-    Agent, Around, Colony, Limits, Polish, Retrial, Swarm, View,
+    Around, Colony, Limits, Polish, Retrial, Swarm,
     batch::together,
     candidate::Polishing,
-    memory::{Memory, Pace, Seat, State, call, lane},
+    memory::{Memory, Seat, State, lane},
 };
 use crate::{
     error::Error,
@@ -131,89 +131,6 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.memory.seats.iter().filter(|seat| seat.state == State::Out).count()
     }
 
-    /// Every seat that is called writes a candidate, on the way to which it may spend an allowance, and
-    /// `then` runs on it in the same task.
-    pub(super) fn propose(
-        &mut self,
-        space: &S,
-        limits: &Limits<'_>,
-        allowance: u64,
-        then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
-    ) -> Result<(), Error> {
-        let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
-        if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
-            return Err(self.waiting());
-        }
-        if let (None, Some(schedule)) = (limits.progress, self.memory.colony.schedule()) {
-            return Err(Error::NoEnd { method: C::NAME, schedule });
-        }
-        if !self.led {
-            self.lead();
-        }
-        let memory = &mut self.memory;
-        // A round that was cut goes on as it began.
-        if !memory.any(State::Called) {
-            memory.progress = limits.progress.unwrap_or(0.0);
-            memory.asks += 1;
-            if !memory.seeding {
-                call(&mut memory.seats, memory.pace);
-            }
-        }
-        let (ask, progress, round) =
-            (memory.asks, memory.progress, memory.streams.round(memory.asks));
-        let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
-        if memory.seeding {
-            let (slots, written) = (colony.slots(), memory.given.saturating_add(memory.scattered));
-            self.crew.each(&mut memory.seats[..slots], |i, seat| {
-                seat.candidate.clear();
-                (seat.candidate.slot, seat.ask) = (i, ask);
-                let point = &mut seat.candidate.point;
-                let mut rng = round.lane(i as u64);
-                if i < written || colony.seed(i, space, &mut rng, point) {
-                    seat.state = State::Proposed;
-                    then(i, seat);
-                }
-            });
-            if memory.any(State::Proposed) {
-                return Ok(());
-            }
-            memory.seeding = false; // a colony that starts from an empty board
-            call(&mut memory.seats, memory.pace);
-        }
-        let (leaders, cut) = (&self.leaders[..], limits.cut);
-        let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
-            let Some(agent) = &mut seat.agent else { return };
-            if seat.state != State::Called || limits.cuts() {
-                return;
-            }
-            let view = View {
-                me,
-                space,
-                colony,
-                board,
-                wiring,
-                progress,
-                allowance,
-                cut,
-                steady,
-                leaders,
-            };
-            seat.state = State::Idle;
-            seat.candidate.clear();
-            seat.ask = ask;
-            if agent.propose(&view, &mut round.lane(me as u64), &mut seat.candidate) {
-                seat.state = State::Proposed;
-                then(me, seat);
-            }
-        };
-        if steady {
-            call_free(&mut memory.seats, &mut memory.next, limits.evaluations, write);
-        } else {
-            self.crew.each(&mut memory.seats, write);
-        }
-        Ok(())
-    }
-
     /// Counts what the candidate of a seat has cost, and keeps it if it is the best yet. The
     /// evaluations it took.
     #[inline]
@@ -328,37 +245,5 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         candidate.evaluations = 0; // counted already: what is new is what local search spends
         candidate.polish(problem, Polishing { key, allowance }, cut);
         self.count(i);
-    }
-
-    /// Brings the leaders up to date; there are none while the board is not full.
-    fn lead(&mut self) {
-        let Memory { board, wiring, .. } = &self.memory;
-        self.leaders.clear();
-        if board.len() == wiring.nodes() {
-            wiring.leaders(|a, b| board[a].fitness.beats(&board[b].fitness), &mut self.leaders);
-        }
-        self.led = true;
-    }
-}
-
-/// At a steady pace: the next free seats in turn write a candidate.
-fn call_free<A, X, F>(
-    seats: &mut [Seat<A, X, F>],
-    next: &mut usize,
-    at_most: u64,
-    write: impl Fn(usize, &mut Seat<A, X, F>),
-) {
-    let first = *next;
-    let mut left = at_most;
-    for i in (first..seats.len()).chain(0..first) {
-        if left > 0 && seats[i].state == State::Idle && seats[i].agent.is_some() {
-            seats[i].state = State::Called;
-            write(i, &mut seats[i]);
-            if seats[i].state == State::Called {
-                seats[i].state = State::Idle; // the time was up
-            }
-            left -= 1;
-            *next = (i + 1) % seats.len();
-        }
     }
 }

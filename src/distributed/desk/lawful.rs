@@ -7,14 +7,15 @@ use crate::{
     swarm::{AskedOf, Told, ToldOf},
 };
 
-/// The most evaluations that a result may claim where nothing limits them: a million of such results can still be added.
+/// The most evaluations that a result may claim where nothing limits them; the sum of a million such results does
+/// not overflow.
 const MOST: u64 = 1 << 40;
 
-/// After so many unlawful answers a candidate is a failed evaluation.
+/// The number of unlawful answers after which a candidate counts as a failed evaluation.
 const UNLAWFUL: u32 = 5;
 
-/// Whether a result can be one of this candidate: evaluations that it was allowed, and a point of the space, moved only
-/// where it was to be moved.
+/// Whether `told` can be the result of `asked`: it claims no more evaluations than allowed, its point lies in the
+/// space, and it moved only if local search was asked for.
 pub fn is_lawful<P: Problem>(space: &P::Space, asked: &AskedOf<P>, told: &ToldOf<P>) -> bool {
     let retries = asked.retry.map_or(0, |order| order.allowance);
     let search = asked.polish.map_or(0, |order| order.allowance);
