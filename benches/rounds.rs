@@ -6,15 +6,16 @@ use swarmopt::prelude::*;
 
 /// Measures `rounds` rounds of a young swarm. A fresh one for each sample: a swarm that has run for
 /// long has converged, and computes with numbers too small for the processor's fast path.
-fn bench<P, C>(
+fn bench<S, F, C>(
     group: &mut BenchmarkGroup<'_, WallTime>,
-    problem: &P,
+    problem: &DynProblem<'_, S, F>,
     rounds: u64,
     colony: impl Fn() -> Solver<C>,
 ) -> Result<(), Error>
 where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness> + Method + 'static,
+    S: Space,
+    F: Fitness,
+    C: Colony<S, F> + Method + 'static,
 {
     // The first points are no round like the others.
     let young = || {
@@ -22,14 +23,14 @@ where
         swarm.step(problem, &Limits::NONE)?;
         Ok::<_, Error>(swarm)
     };
-    let go = |swarm: &mut Swarm<P::Space, C, P::Fitness>| {
+    let go = |swarm: &mut Swarm<S, C, F>| {
         (0..rounds).try_for_each(|_| swarm.step(problem, &Limits::NONE))
     };
     let mut swarm = young()?;
     let before = swarm.tally().evaluations;
     go(&mut swarm)?;
     group.throughput(Throughput::Elements(swarm.tally().evaluations - before));
-    group.bench_function(Optimizer::<P>::name(&swarm), |bencher| {
+    group.bench_function(swarm.name(), |bencher| {
         bencher.iter_batched(
             young,
             |swarm| swarm.and_then(|mut swarm| go(&mut swarm).map(|()| swarm)),

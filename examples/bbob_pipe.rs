@@ -90,7 +90,7 @@ impl Problem for Pipe {
 }
 
 /// Any problem on a box: one type, so that each method is compiled once.
-type Arena<'a> = &'a dyn Problem<Space = Boxed, Fitness = f64>;
+type Arena<'a> = &'a DynProblem<'a, Boxed>;
 type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
 
 /// A colony that starts again, larger each time, when it has converged.

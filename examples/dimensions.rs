@@ -4,17 +4,15 @@ use allocation_counter::measure;
 use std::time::Instant;
 use swarmopt::prelude::*;
 
-type Sphere<'a> = &'a dyn Problem<Space = Boxed, Fitness = f64>;
-
 /// Peak memory of a swarm on `problem`, in MiB, and the seconds of one of its rounds.
-fn cost<R>(method: R, problem: Sphere<'_>) -> Result<(f64, f64), Error>
+fn cost<R>(method: R, problem: &DynProblem<'_, Boxed>) -> Result<(f64, f64), Error>
 where
-    R: for<'a> Recipe<Sphere<'a>>,
+    R: Recipe<Boxed>,
 {
     let mut result = Ok(0.0);
     let memory = measure(|| {
         result = (|| {
-            let mut swarm = method.start(&problem, Seed(1), &Settings::default())?;
+            let mut swarm = method.start(problem, Seed(1), &Settings::default())?;
             for _ in 0..3 {
                 swarm.step(&problem, &Limits::NONE)?;
             }

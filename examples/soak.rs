@@ -64,11 +64,11 @@ struct Memory {
     tenths: u64,
 }
 
-impl<P: Problem> Observer<P> for Memory {
+impl<S: Space, F: Fitness> Observer<S, F> for Memory {
     fn on_round(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
     ) -> Result<std::ops::ControlFlow<()>, Error> {
         let tenths = (10.0 * status.progress) as u64;
         if tenths > self.tenths || status.rounds == 1 {

@@ -38,10 +38,10 @@ use crate::{
     cooperative::CooperativeSwarm,
     covariance::CovarianceSwarm,
     error::Error,
-    problem::{Bounded, Problem, Space},
+    problem::{Bounded, DynProblem, Fitness},
     rng::{Seed, Streams},
     run::{Outcome, Solve, Solver, Stop},
-    swarm::{Optimizer, Portfolio, Recipe, Restarting, Restarts, Settings},
+    swarm::{Portfolio, Recipe, Restarting, Restarts, Settings},
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,14 +68,15 @@ const SHARE: f64 = 0.25;
 /// By how much the covariance swarm grows when it starts again. Measured on BBOB against 2.
 const GROWTH: f64 = 3.0;
 
-impl<P> Recipe<P> for Generalist
-where
-    P: Problem,
-    P::Space: Bounded,
-{
-    type Running = Portfolio<P>;
+impl<S: Bounded, F: Fitness> Recipe<S, F> for Generalist {
+    type Running = Portfolio<S, F>;
 
-    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Portfolio<P>, Error> {
+    fn start(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Portfolio<S, F>, Error> {
         let seeds = Streams::new(seed).round(0);
         let canonical = Settings { topology: None, ..settings.clone() };
         let cooperative = CooperativeSwarm::default();
@@ -88,12 +89,6 @@ where
         both.add(cooperative.start(problem, Seed(seeds.key(0)), &canonical)?);
         both.add(learning.start(problem, Seed(seeds.key(1)), settings)?);
         Ok(both)
-    }
-    fn boxed<'p>(running: Portfolio<P>) -> Box<dyn Optimizer<P> + 'p>
-    where
-        P: 'p,
-    {
-        Box::new(running)
     }
     fn names(&self, _: &Settings) -> (String, String) {
         ("generalist".to_owned(), "turns by merit".to_owned())
@@ -114,11 +109,11 @@ impl Solve for Generalist {
 /// # Errors
 /// [`Error::Outside`] for a start point outside the box. An objective that fails is no error: see
 /// [`Outcome::failures`].
-pub fn solve<P>(problem: &P, seed: Seed, stop: impl Stop) -> Result<Outcome<Vec<f64>>, Error>
-where
-    P: Problem,
-    P::Space: Bounded,
-{
+pub fn solve<S: Bounded, F: Fitness>(
+    problem: &DynProblem<'_, S, F>,
+    seed: Seed,
+    stop: impl Stop,
+) -> Result<Outcome<Vec<f64>>, Error> {
     Generalist.solve(problem, seed, stop)
 }
 
@@ -126,7 +121,7 @@ where
 mod tests {
     use super::*;
     use crate::{
-        problem::{Boxed, Function},
+        problem::{Boxed, Function, Problem},
         run::{Evaluations, Reason, Target},
     };
 

@@ -13,7 +13,7 @@ const THREADS: [usize; 5] = [1, 2, 3, 7, 16];
 
 /// A sum over the best point and all slots, with their costs, and the evaluations: what a swarm has
 /// found, in whatever form it is saved.
-fn sum<P: Problem>(swarm: &dyn Optimizer<P>) -> String {
+fn sum<S: Space, F: Fitness>(swarm: &dyn Optimizer<S, F>) -> String {
     let mut sum = crc32fast::Hasher::new();
     for slot in swarm.best().into_iter().chain(swarm.slots()) {
         sum.update(&serde_json::to_vec(&slot.point).unwrap());
@@ -24,15 +24,16 @@ fn sum<P: Problem>(swarm: &dyn Optimizer<P>) -> String {
 }
 
 /// The sum of a method's bits, held to be the same on any threads.
-fn bits<P, R>(make: &dyn Fn() -> Solver<R>, problem: &P) -> (String, String)
+fn bits<S, F, R>(make: &dyn Fn() -> Solver<R>, problem: &DynProblem<'_, S, F>) -> (String, String)
 where
-    P: Problem,
-    R: Recipe<P>,
+    S: Space,
+    F: Fitness,
+    R: Recipe<S, F>,
 {
     let run = |threads: usize| {
         let mut swarm = make().threads(Threads::Count(threads)).build(problem, Seed(11)).unwrap();
         run(&mut swarm, problem, &mut Rounds(ROUNDS), &mut ()).unwrap();
-        (swarm.name(), sum::<P>(&swarm))
+        (swarm.name(), sum(&swarm))
     };
     let (name, alone) = run(THREADS[0]);
     for threads in &THREADS[1..] {

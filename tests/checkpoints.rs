@@ -20,10 +20,11 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 
 /// A run that stops after some of its rounds and is resumed in a new solver, on other threads, ends as the
 /// uninterrupted one.
-fn check<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P)
+fn check<S, F, C>(make: &dyn Fn() -> Solver<C>, problem: &DynProblem<'_, S, F>)
 where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+    S: Space,
+    F: Fitness,
+    C: Colony<S, F>,
 {
     let (_folder, path) = folder();
     let whole = make().solve(problem, Seed(1), Rounds(40)).unwrap();
@@ -214,14 +215,13 @@ fn checkpoints_of_another_run_are_refused_and_leave_the_swarm_as_it_was() {
     let write = ParticleSwarm::new(6).checkpoint(&path, Every::Rounds(9));
     write.solve(&rastrigin(), Seed(1), Rounds(3)).unwrap();
 
-    fn check<P, C>(colony: C, problem: &P, path: &Path, seen: &str)
+    fn check<C>(colony: C, problem: &DynProblem<'_, Boxed>, path: &Path, seen: &str)
     where
-        P: Problem<Space = Boxed, Fitness = f64>,
         C: Colony<Boxed>,
     {
         let mut swarm = colony.build(problem, Seed(1)).unwrap();
         (0..4).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
-        let swarm: &mut dyn Optimizer<P> = &mut swarm;
+        let swarm: &mut dyn Optimizer<Boxed> = &mut swarm;
         let before = swarm.save().unwrap();
         let error = Checkpoint::read(path).unwrap().restore(swarm, problem).unwrap_err();
         assert!(matches!(error, Error::Checkpoint { .. }), "{error}");
@@ -320,10 +320,16 @@ fn observers_go_on_where_they_were() {
 }
 
 /// The error of a run that is resumed from `path` on `problem`.
-fn refusal<R, P>(solver: Solver<R>, problem: &P, seed: u64, path: &Path) -> String
+fn refusal<R, S, F>(
+    solver: Solver<R>,
+    problem: &DynProblem<'_, S, F>,
+    seed: u64,
+    path: &Path,
+) -> String
 where
-    P: Problem,
-    R: Recipe<P>,
+    S: Space,
+    F: Fitness,
+    R: Recipe<S, F>,
 {
     match solver.resume(path).solve(problem, Seed(seed), Rounds(9)) {
         Err(error @ Error::Checkpoint { .. }) => error.to_string(),

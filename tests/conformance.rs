@@ -56,10 +56,15 @@ fn graph() -> Graph {
 /// Islands of three animals on a ring, as a recipe.
 struct Islands;
 
-impl<P: Problem<Space = Boxed, Fitness = f64>> Recipe<P> for Islands {
-    type Running = Archipelago<P>;
+impl Recipe<Boxed> for Islands {
+    type Running = Archipelago<Boxed>;
 
-    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Archipelago<P>, Error> {
+    fn start(
+        self,
+        problem: &DynProblem<'_, Boxed>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Archipelago<Boxed>, Error> {
         if settings.pace == Pace::Steady {
             return Err(Error::NotSteady { method: "islands" });
         }
@@ -69,12 +74,6 @@ impl<P: Problem<Space = Boxed, Fitness = f64>> Recipe<P> for Islands {
         islands.add(bees().build(problem, Seed(2))?);
         islands.add(archive().build(problem, Seed(3))?);
         Ok(islands)
-    }
-    fn boxed<'p>(islands: Archipelago<P>) -> Box<dyn Optimizer<P> + 'p>
-    where
-        P: 'p,
-    {
-        Box::new(islands)
     }
     fn names(&self, _: &Settings) -> (String, String) {
         ("islands".to_owned(), "ring(1)".to_owned())

@@ -13,7 +13,7 @@ use swarmopt::{prelude::*, rng::Stream};
 
 const DAMAGES: u64 = 240;
 
-type Running<P> = Box<dyn Optimizer<P>>;
+type Running<S, F> = Box<dyn Optimizer<S, F>>;
 
 /// What a number, a word or a whole part is replaced by.
 fn strange(rng: &mut Stream) -> Value {
@@ -93,7 +93,10 @@ fn damage(value: &mut Value, rng: &mut Stream) {
 }
 
 /// The swarm as it is saved at several points of a run.
-fn saved<P: Problem>(make: &dyn Fn() -> Running<P>, problem: &P) -> Vec<Value> {
+fn saved<S: Space, F: Fitness>(
+    make: &dyn Fn() -> Running<S, F>,
+    problem: &DynProblem<'_, S, F>,
+) -> Vec<Value> {
     let mut swarm = make();
     let mut saved = vec![swarm.save().unwrap()];
     for rounds in [1, 6] {
@@ -107,7 +110,11 @@ fn saved<P: Problem>(make: &dyn Fn() -> Running<P>, problem: &P) -> Vec<Value> {
 }
 
 /// Loads what was damaged; whether it was taken.
-fn load<P: Problem>(swarm: &mut Running<P>, problem: &P, damaged: &Value) -> Result<bool, String> {
+fn load<S: Space, F: Fitness>(
+    swarm: &mut Running<S, F>,
+    problem: &DynProblem<'_, S, F>,
+    damaged: &Value,
+) -> Result<bool, String> {
     let before = swarm.save().unwrap();
     match swarm.load(problem, damaged.clone()) {
         Err(Error::Checkpoint { .. }) => match swarm.save().unwrap() == before {
@@ -129,7 +136,10 @@ fn load<P: Problem>(swarm: &mut Running<P>, problem: &P, damaged: &Value) -> Res
     Ok(true)
 }
 
-fn survives<P: Problem>(make: &dyn Fn() -> Running<P>, problem: &P) {
+fn survives<S: Space, F: Fitness>(
+    make: &dyn Fn() -> Running<S, F>,
+    problem: &DynProblem<'_, S, F>,
+) {
     let saved = saved(make, problem);
     let fresh = || {
         let mut swarm = make();
@@ -180,13 +190,10 @@ macro_rules! on_orders {
     };
 }
 
-fn boxed<P: Problem, R: Recipe<P>>(
+fn boxed<S: Space, F: Fitness, R: Recipe<S, F>>(
     make: impl Solve<Recipe = R, Watch = ()>,
-    problem: &P,
-) -> Running<P>
-where
-    R::Running: 'static,
-{
+    problem: &DynProblem<'_, S, F>,
+) -> Running<S, F> {
     Box::new(make.build(problem, Seed(7)).unwrap())
 }
 
@@ -259,13 +266,13 @@ fn swarms_of_swarms() {
     let islands = || {
         let mut islands = Archipelago::new(Box::new(Ring::new(1)), 2, Seed(1)).unwrap();
         islands.add(particles(1)).add(bees(2)).add(particles(3));
-        Box::new(islands) as Running<Benchmark>
+        Box::new(islands) as Running<Boxed, f64>
     };
     survives(&islands, &problem);
     let portfolio = || {
         let mut portfolio = Portfolio::new(0.5).unwrap();
         portfolio.add(particles(1)).add(bees(2));
-        Box::new(portfolio) as Running<Benchmark>
+        Box::new(portfolio) as Running<Boxed, f64>
     };
     survives(&portfolio, &problem);
 }

@@ -4,7 +4,10 @@
 use swarmopt::prelude::*;
 
 /// A round by ask and tell: the points asked for.
-fn round<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P) -> Vec<Point<P>> {
+fn round<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
+) -> Vec<S::Point> {
     let asked = swarm.ask(problem, &Limits::NONE.at(0.0)).unwrap();
     let points = asked.iter().map(|asked| asked.point.clone()).collect();
     swarm.tell(problem, asked.into_iter().map(|asked| asked.evaluate(problem)).collect()).unwrap();

@@ -60,12 +60,15 @@ fn odd(call: u64, x: f64) -> Result<f64, &'static str> {
 }
 
 /// A swarm saved after each of the first rounds and loaded elsewhere goes on with the same bits.
-fn check<P, C>(make: &dyn Fn() -> Solver<C>, problem: &dyn Fn() -> P)
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+fn check<S, F, C>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &dyn Fn() -> Box<DynProblem<'static, S, F>>,
+) where
+    S: Space,
+    F: Fitness,
+    C: Colony<S, F>,
 {
-    let state = |swarm: &dyn Optimizer<P>| swarm.save().unwrap().to_string();
+    let state = |swarm: &dyn Optimizer<S, F>| swarm.save().unwrap().to_string();
     let problem = problem();
     let mut whole = make().build(&problem, Seed(1)).unwrap();
     let mut other = make().build(&problem, Seed(1)).unwrap();
@@ -90,17 +93,19 @@ where
 }
 
 /// The objective of [`check`]; `minus` adds rounds in which the best is −∞.
-fn boxes() -> impl Problem<Space = Boxed, Fitness = f64> {
+fn boxes() -> Box<DynProblem<'static, Boxed>> {
     let calls = std::sync::atomic::AtomicU64::new(0);
     line()
         .try_minimize(move |x| odd(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed), x[0]))
+        .boxed()
 }
 
-fn orders() -> impl Problem<Space = Permutation, Fitness = f64> {
+fn orders() -> Box<DynProblem<'static, Permutation>> {
     let calls = std::sync::atomic::AtomicU64::new(0);
-    Permutation::new(6).unwrap().try_minimize(move |x| {
+    let orders = Permutation::new(6).unwrap().try_minimize(move |x| {
         odd(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed), x[0] as f64 + 1.0)
-    })
+    });
+    orders.boxed()
 }
 
 #[test]

@@ -10,10 +10,7 @@ fn problem() -> impl Problem<Space = Boxed, Fitness = f64> {
 }
 
 /// Four islands of unlike swarms, which send each other their bests every third round.
-fn unlike<P>(problem: &P, seed: u64) -> Archipelago<P>
-where
-    P: Problem<Space = Boxed, Fitness = f64>,
-{
+fn unlike(problem: &DynProblem<'_, Boxed>, seed: u64) -> Archipelago<Boxed> {
     let mut all = Archipelago::new(Box::new(RandomK::new(2)), 3, Seed(seed)).unwrap();
     let seed = |k: u64| Seed(10 * seed + k);
     let particles = ParticleSwarm::new(7).inertia(0.9, 0.4).topology(RandomK::new(2));
@@ -25,10 +22,7 @@ where
 }
 
 /// An archipelago that is one of the islands of another.
-fn nested<P>(problem: &P, seed: u64) -> Archipelago<P>
-where
-    P: Problem<Space = Boxed, Fitness = f64> + 'static,
-{
+fn nested(problem: &DynProblem<'_, Boxed>, seed: u64) -> Archipelago<Boxed> {
     let mut all = Archipelago::new(Box::new(Complete), 4, Seed(seed)).unwrap();
     all.add(unlike(problem, seed + 1));
     all.add(FullyInformedSwarm::new(6).build(problem, Seed(seed + 2)).unwrap());
@@ -36,11 +30,15 @@ where
     all
 }
 
-fn state<P: Problem>(swarm: &Archipelago<P>) -> String {
+fn state<S: Space, F: Fitness>(swarm: &Archipelago<S, F>) -> String {
     swarm.save().unwrap().to_string()
 }
 
-fn go<P: Problem>(swarm: &mut Archipelago<P>, problem: &P, mut stop: impl Stop) -> Reason {
+fn go<S: Space, F: Fitness>(
+    swarm: &mut Archipelago<S, F>,
+    problem: &DynProblem<'_, S, F>,
+    mut stop: impl Stop,
+) -> Reason {
     run(swarm, problem, &mut stop, &mut ()).unwrap()
 }
 
@@ -246,7 +244,7 @@ fn archipelagos_that_cannot_be_give_the_typed_error() {
     assert_eq!(two.to_string(), "the ring(1) topology cannot join 2 nodes; allowed: at least 3");
     let four = islands(Box::<VonNeumann>::default(), 4);
     assert!(matches!(four, Error::TopologySize { nodes: 4, .. }), "{four}");
-    let never = Archipelago::<Benchmark>::new(Box::new(Complete), 0, Seed(1)).err().unwrap();
+    let never = Archipelago::<Boxed>::new(Box::new(Complete), 0, Seed(1)).err().unwrap();
     assert_eq!(never.to_string(), "interval is 0; allowed: at least 1 round");
 }
 

@@ -34,14 +34,14 @@ const METHODS: usize = 6;
 
 /// A run of one of the methods, with its files in a folder if there is one: all that it ends with, to
 /// the last bit, and the evaluations that count.
-fn solve<P>(method: usize, problem: &P, folder: Option<&Path>) -> (String, u64)
-where
-    P: Problem<Space = Boxed, Fitness = f64>,
-{
-    fn go_on<R, P>(solver: Solver<R>, problem: &P, folder: Option<&Path>) -> (String, u64)
+fn solve(method: usize, problem: &DynProblem<'_, Boxed>, folder: Option<&Path>) -> (String, u64) {
+    fn go_on<R>(
+        solver: Solver<R>,
+        problem: &DynProblem<'_, Boxed>,
+        folder: Option<&Path>,
+    ) -> (String, u64)
     where
-        R: Recipe<P>,
-        P: Problem<Space = Boxed, Fitness = f64>,
+        R: Recipe<Boxed>,
     {
         let solver = solver.threads(Threads::Count(2));
         let solver = match folder.map(|folder| folder.join("run.json")) {

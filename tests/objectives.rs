@@ -26,15 +26,20 @@ fn bowls(points: ArrayView2<'_, f64>, costs: &mut [f64]) {
     }
 }
 
-fn state<P: Problem>(_: &P, swarm: &dyn Optimizer<P>) -> String {
+fn state<S: Space, F: Fitness>(_: &DynProblem<'_, S, F>, swarm: &dyn Optimizer<S, F>) -> String {
     swarm.save().unwrap().to_string()
 }
 
 /// The state in which the swarm that `make` makes ends after so many evaluations.
-fn end<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P, evaluations: u64) -> String
+fn end<S, F, C>(
+    make: &dyn Fn() -> Solver<C>,
+    problem: &DynProblem<'_, S, F>,
+    evaluations: u64,
+) -> String
 where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
+    S: Space,
+    F: Fitness,
+    C: Colony<S, F>,
 {
     let mut swarm = make().build(problem, Seed(4)).unwrap();
     run(&mut swarm, problem, &mut Evaluations(evaluations), &mut ()).unwrap();
@@ -236,9 +241,8 @@ fn points_to_start_from_take_the_first_slots_and_leave_the_others() {
     fn board<C: Colony<Boxed>>(colony: C, problem: &dyn Fn(C) -> Swarm<Boxed, C>) -> Vec<Vec<f64>> {
         problem(colony).board().iter().map(|slot| slot.point.clone()).collect()
     }
-    fn first<P, C>(problem: &P, colony: C) -> Swarm<Boxed, C>
+    fn first<C>(problem: &DynProblem<'_, Boxed>, colony: C) -> Swarm<Boxed, C>
     where
-        P: Problem<Space = Boxed, Fitness = f64>,
         C: Colony<Boxed>,
     {
         let mut swarm = colony.build(problem, Seed(1)).unwrap();

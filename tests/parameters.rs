@@ -8,10 +8,15 @@ fn boxes() -> impl Problem<Space = Boxed, Fitness = f64> {
 }
 
 /// That what `make` makes of each value is refused under this name, and how the message reads.
-fn all_refused<P, R, V>(problem: &P, name: &str, values: &[V], make: impl Fn(V) -> Solver<R>)
-where
-    P: Problem,
-    R: Recipe<P>,
+fn all_refused<S, F, R, V>(
+    problem: &DynProblem<'_, S, F>,
+    name: &str,
+    values: &[V],
+    make: impl Fn(V) -> Solver<R>,
+) where
+    S: Space,
+    F: Fitness,
+    R: Recipe<S, F>,
     V: Copy + Display,
 {
     for &value in values {
@@ -277,10 +282,11 @@ fn of_the_run() {
 #[test]
 fn the_ends_of_the_ranges_are_allowed() {
     let (boxes, tsp) = (boxes(), Tsp::read("tests/data/burma14.tsp").unwrap());
-    fn runs<P, C>(solver: Solver<C>, problem: &P)
+    fn runs<S, F, C>(solver: Solver<C>, problem: &DynProblem<'_, S, F>)
     where
-        P: Problem,
-        C: Colony<P::Space, P::Fitness>,
+        S: Space,
+        F: Fitness,
+        C: Colony<S, F>,
     {
         let outcome = solver.solve(problem, Seed(1), Rounds(20)).unwrap();
         assert!(outcome.best().unwrap().value.is_finite() && outcome.failures.total() == 0);

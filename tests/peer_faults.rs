@@ -13,10 +13,7 @@ use std::{
 use swarmopt::prelude::*;
 
 /// One swarm of every colony that searches boxes.
-fn animals<P>(problem: &P, seed: u64) -> Vec<Box<dyn Optimizer<P>>>
-where
-    P: Problem<Space = Boxed, Fitness = f64>,
-{
+fn animals(problem: &DynProblem<'_, Boxed>, seed: u64) -> Vec<Box<dyn Optimizer<Boxed>>> {
     let seed = Seed(seed);
     vec![
         Box::new(ParticleSwarm::new(20).build(problem, seed).unwrap()),
@@ -27,12 +24,19 @@ where
     ]
 }
 
-fn spend<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P, evaluations: u64) {
+fn spend<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
+    evaluations: u64,
+) {
     run(swarm, problem, &mut Evaluations(evaluations), &mut ()).unwrap();
 }
 
 /// A round by ask and tell: the points asked for.
-fn round<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P) -> Vec<Point<P>> {
+fn round<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
+) -> Vec<S::Point> {
     let asked = swarm.ask(problem, &Limits::NONE.at(0.0)).unwrap();
     let points = asked.iter().map(|asked| asked.point.clone()).collect();
     swarm.tell(problem, asked.into_iter().map(|asked| asked.evaluate(problem)).collect()).unwrap();
@@ -328,9 +332,12 @@ fn a_separable_objective_fills_no_memory() {
 #[test]
 fn a_schedule_without_an_end_is_refused_by_name() {
     let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
-    fn refused<P: Problem, R: Recipe<P>>(solver: Solver<R>, problem: &P) -> &'static str {
-        let mut swarm = R::boxed(solver.build(problem, Seed(1)).unwrap());
-        match run(&mut *swarm, problem, &mut Target(-1.0), &mut ()) {
+    fn refused<S: Space, F: Fitness, R: Recipe<S, F>>(
+        solver: Solver<R>,
+        problem: &DynProblem<'_, S, F>,
+    ) -> &'static str {
+        let mut swarm = solver.build(problem, Seed(1)).unwrap();
+        match run(&mut swarm, problem, &mut Target(-1.0), &mut ()) {
             Err(Error::NoEnd { schedule, .. }) => schedule,
             other => panic!("{other:?}"),
         }

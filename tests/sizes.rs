@@ -7,7 +7,11 @@ fn sphere(dimensions: usize) -> impl Problem<Space = Boxed, Fitness = f64> {
 }
 
 #[track_caller]
-fn runs<R: Recipe<P>, P: Problem>(solver: Solver<R>, problem: &P, evaluations: u64) {
+fn runs<R: Recipe<S, F>, S: Space, F: Fitness>(
+    solver: Solver<R>,
+    problem: &DynProblem<'_, S, F>,
+    evaluations: u64,
+) {
     let outcome = solver.solve(problem, Seed(1), Evaluations(evaluations)).unwrap();
     assert_eq!(outcome.evaluations, evaluations, "{}", outcome.method);
     assert!(outcome.best().unwrap().value.is_finite(), "{}", outcome.method);

@@ -86,10 +86,11 @@ fn or_ends_with_the_first_and_and_with_the_last() {
 
 #[test]
 fn budgets_are_kept_to_the_last_evaluation_whatever_the_population() {
-    fn check<P, C>(make: &dyn Fn() -> Solver<C>, problem: &P)
+    fn check<S, F, C>(make: &dyn Fn() -> Solver<C>, problem: &DynProblem<'_, S, F>)
     where
-        P: Problem,
-        C: Colony<P::Space, P::Fitness>,
+        S: Space,
+        F: Fitness,
+        C: Colony<S, F>,
     {
         for threads in [Threads::Sequential, Threads::Count(3)] {
             for budget in [1, 10, 11, 12, 13, 97, 1_001] {
@@ -165,7 +166,7 @@ fn a_raised_flag_ends_a_long_round_within_one_evaluation_a_thread() {
     }
 }
 
-fn state<P: Problem>(_: &P, swarm: &dyn Optimizer<P>) -> String {
+fn state<S: Space, F: Fitness>(_: &DynProblem<'_, S, F>, swarm: &dyn Optimizer<S, F>) -> String {
     swarm.save().unwrap().to_string()
 }
 
@@ -208,11 +209,11 @@ fn a_run_cut_again_and_again_gives_the_same_bits_as_one_that_was_not() {
 /// Ends the run, well or with an error, after the third round.
 struct Third(Result<(), &'static str>);
 
-impl<P: Problem> Observer<P> for Third {
+impl<S: Space, F: Fitness> Observer<S, F> for Third {
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         assert_eq!(swarm.tally().rounds, status.rounds);
         match self.0 {

@@ -42,15 +42,12 @@ impl LocalSearch<Tsp> for Search {
 
 type Searched = Memetic<Tsp, Search>;
 
-fn ready<'a, R: Recipe<Searched>>(
-    solver: Solver<R>,
-    tsp: &'a Searched,
-) -> Box<dyn Optimizer<Searched> + 'a> {
-    R::boxed(solver.build(tsp, Seed(1)).unwrap())
+fn ready<R: Recipe<Tsp>>(solver: Solver<R>, tsp: &Searched) -> Box<dyn Optimizer<Tsp>> {
+    Box::new(solver.build(tsp, Seed(1)).unwrap())
 }
 
 /// A swarm of every method for tours.
-fn swarms(tsp: &Searched, polish: Polish) -> Vec<Box<dyn Optimizer<Searched> + '_>> {
+fn swarms(tsp: &Searched, polish: Polish) -> Vec<Box<dyn Optimizer<Tsp>>> {
     vec![
         ready(FocusedAnts::default().solver(), tsp),
         ready(TourSwarm::new(3).solver(), tsp),

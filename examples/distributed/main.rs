@@ -158,10 +158,10 @@ fn dispatch(command: Command) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 impl Lead {
-    fn swarm<P>(&self, problem: &P) -> Result<impl Optimizer<P> + use<P>, Error>
-    where
-        P: Problem<Space = Boxed, Fitness = f64>,
-    {
+    fn swarm(
+        &self,
+        problem: &DynProblem<'_, Boxed>,
+    ) -> Result<impl Optimizer<Boxed> + use<>, Error> {
         let pace = if self.steady { Pace::Steady } else { Pace::Generation };
         ParticleSwarm::new(self.agents).pace(pace).build(problem, Seed(self.seed))
     }

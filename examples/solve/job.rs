@@ -26,15 +26,18 @@ pub struct Job {
 impl Job {
     /// Runs `method` on `problem` until the time is up, the evaluations are spent, the optimum is
     /// reached, or Ctrl-C is pressed.
-    pub fn run<P, M>(&self, method: M, problem: &P) -> Result<Outcome<Vec<usize>>, Error>
+    pub fn run<S, M>(
+        &self,
+        method: M,
+        problem: &DynProblem<'_, S>,
+    ) -> Result<Outcome<Vec<usize>>, Error>
     where
-        P: Problem + 'static,
-        P::Space: Space<Point = Vec<usize>>,
+        S: Space<Point = Vec<usize>>,
         M: Solve,
-        M::Recipe: for<'a> Recipe<StartingFrom<'a, P>>,
-        M::Watch: for<'a> Observer<StartingFrom<'a, P>>,
+        M::Recipe: Recipe<S>,
+        M::Watch: Observer<S, f64>,
     {
-        let problem = &problem.starting_from(self.from.clone());
+        let problem = &Problem::starting_from(&problem, self.from.clone());
         let limit = self.seconds.map(Duration::from_secs_f64);
         let stop = Deadline { start: self.start, limit }
             .or(Evaluations(self.evaluations.unwrap_or(u64::MAX)))

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 /// are those of [`ArtificialBeeColony`](super::ArtificialBeeColony).
 ///
 /// The paper's start by opposite points of a chaotic sequence is left out: see
-/// [`starting_from`](crate::problem::Problem::starting_from) for starts of your own.
+/// [`starting_from`](crate::problem::Fitness::starting_from) for starts of your own.
 ///
 /// ```
 /// use swarmopt::prelude::*;

@@ -3,14 +3,11 @@
 use super::probe::{Mishap, Probe};
 use crate::{
     error::Error,
-    problem::{Fitness, Problem, Space},
+    problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::{Evaluations, Rounds, run},
     swarm::{Asked, Limits, Optimizer, Pace, Settings, Tally, Threads},
 };
-
-/// The problem with its type erased: the suite is compiled once for each space, not for each problem.
-pub(super) type Erased<'a, S, F> = &'a dyn Problem<Space = S, Fitness = F>;
 
 pub(super) const SEED: Seed = Seed(20_080_901);
 pub(super) const ROUNDS: u64 = 12;
@@ -23,24 +20,24 @@ pub(super) type Verdict = Result<(), String>;
 
 /// Builds the swarm under test on a problem, with these settings and always the same seed.
 pub(super) type Make<'m, S, F> =
-    &'m dyn for<'a> Fn(&Erased<'a, S, F>, Settings) -> Result<Running<'a, S, F>, Error>;
+    &'m dyn Fn(&DynProblem<'_, S, F>, Settings) -> Result<Running<S, F>, Error>;
 
 /// Its type erased, too.
-pub(super) type Running<'a, S, F> = Box<dyn Optimizer<Erased<'a, S, F>> + 'a>;
+pub(super) type Running<S, F> = Box<dyn Optimizer<S, F>>;
 
-pub(super) fn build<'a, S: Space, F: Fitness>(
+pub(super) fn build<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'a, S, F>,
-) -> Result<Running<'a, S, F>, String> {
+    problem: &DynProblem<'_, S, F>,
+) -> Result<Running<S, F>, String> {
     make(problem, Settings::default()).map_err(|error| error.to_string())
 }
 
 /// The swarm after so many evaluations.
-fn spend<'a, S: Space, F: Fitness>(
+fn spend<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'a, S, F>,
+    problem: &DynProblem<'_, S, F>,
     evaluations: u64,
-) -> Result<Running<'a, S, F>, String> {
+) -> Result<Running<S, F>, String> {
     let mut swarm = build(make, problem)?;
     let (mut stop, mut watch) = (Evaluations(evaluations), ());
     run(&mut *swarm, problem, &mut stop, &mut watch).map_err(|error| error.to_string())?;
@@ -48,7 +45,7 @@ fn spend<'a, S: Space, F: Fitness>(
 }
 
 /// Everything a swarm knows, as text: equal texts, equal bits.
-pub(super) fn state<S: Space, F: Fitness>(swarm: &Running<'_, S, F>) -> Result<String, String> {
+pub(super) fn state<S: Space, F: Fitness>(swarm: &Running<S, F>) -> Result<String, String> {
     swarm.save().map(|value| value.to_string()).map_err(|error| error.to_string())
 }
 
@@ -62,9 +59,9 @@ pub(super) fn same(what: &str, a: &str, b: &str) -> Verdict {
     Err(format!("{what} ends elsewhere: …{}… and not …{}…", near(b), near(a)))
 }
 
-pub(super) fn step<'a, S: Space, F: Fitness>(
-    swarm: &mut Running<'a, S, F>,
-    problem: &Erased<'a, S, F>,
+pub(super) fn step<S: Space, F: Fitness>(
+    swarm: &mut Running<S, F>,
+    problem: &DynProblem<'_, S, F>,
     limits: &Limits<'_>,
 ) -> Verdict {
     swarm.step(problem, limits).map_err(|error| error.to_string())
@@ -73,7 +70,7 @@ pub(super) fn step<'a, S: Space, F: Fitness>(
 /// The same seed gives the same bits on one thread and on 1, 2 and 5 of a pool.
 pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let run = |threads: Threads| -> Result<String, String> {
         let settings = Settings { threads, ..Settings::default() };
@@ -92,7 +89,7 @@ pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
 /// Asked in portions and told one by one in any order, a swarm does what its steps do.
 pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let (mut stepped, mut told) = (build(make, problem)?, build(make, problem)?);
     let mut rng = Streams::new(SEED).at(u64::MAX, 0);
@@ -121,7 +118,7 @@ pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
 /// round included.
 pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
     for swarm in [&mut whole, &mut first] {
@@ -146,10 +143,10 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
 /// objective or one that local search or an agent reports, and a budget of nothing gives nothing.
 pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     for budget in [0, 1, 7, 100] {
-        let probe = Probe::new(*problem);
+        let probe = Probe::new(problem);
         let erased = probe.erased();
         let swarm = match budget {
             0 => {
@@ -177,9 +174,9 @@ pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
 /// Every candidate lies in the space.
 pub(super) fn candidates_stay_inside<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
-    let probe = Probe::new(*problem);
+    let probe = Probe::new(problem);
     spend(make, &probe.erased(), 600)?;
     probe.seen().outside.map_or(Ok(()), |point| Err(format!("{point} was evaluated")))
 }
@@ -187,9 +184,9 @@ pub(super) fn candidates_stay_inside<S: Space, F: Fitness>(
 /// The best never worsens, and it is the best of all that was ever evaluated.
 pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
-    let probe = Probe::new(*problem);
+    let probe = Probe::new(problem);
     let erased = probe.erased();
     let mut swarm = build(make, &erased)?;
     let mut last: Option<F> = None;
@@ -219,11 +216,11 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
 /// Evaluations that return an error or NaN or panic are counted by kind, and the run goes on.
 pub(super) fn failures_are_survived<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     for mishap in [Mishap::Error, Mishap::Panic, Mishap::NotANumber] {
         for every in [1, 2, 50] {
-            let probe = Probe::failing(*problem, mishap, every);
+            let probe = Probe::failing(problem, mishap, every);
             let erased = probe.erased();
             let mut swarm = build(make, &erased)?;
             let mut left = 200;
@@ -256,7 +253,7 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness>(
 /// Results for strangers, repeats and points outside are refused, and change nothing.
 pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let mut swarm = build(make, problem)?;
     let asked = swarm.ask(problem, &ANY).map_err(|error| error.to_string())?;
@@ -285,7 +282,7 @@ pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
 /// A better guest becomes the best, and the swarm goes on.
 pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let (mut host, mut other) = (build(make, problem)?, build(make, problem)?);
     step(&mut host, problem, &ANY)?;
@@ -309,7 +306,7 @@ pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
 /// A swarm that says it can run steadily does, with candidates always out.
 pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let failed = |error: Error| error.to_string();
     let settings = Settings { pace: Pace::Steady, ..Settings::default() };

@@ -2,7 +2,7 @@
 
 use super::{
     Violation,
-    clauses::{Erased, SEED},
+    clauses::SEED,
     probe::{Mishap, Probe},
     suites::impossible,
 };
@@ -10,14 +10,14 @@ use crate::{
     error::Error,
     local_search::LocalSearch,
     particle::ParticleSwarm,
-    problem::{Allowance, Boxed, Function, Problem, Space},
+    problem::{Allowance, Boxed, DynProblem, Function, Space},
     rng::{Seed, Streams},
     run::Solve,
     swarm::{Asked, Limits, Polish},
 };
 
 type Verdict = Result<(), String>;
-type OnBox<'a> = Erased<'a, Boxed, f64>;
+type OnBox<'a> = &'a DynProblem<'a, Boxed>;
 type Clause<L> = fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict;
 
 /// Runs a local search on boxes through its contract: it keeps its allowance and stays inside, costs what
@@ -49,7 +49,7 @@ where
             clause,
             detail,
             swarm: "local search".to_owned(),
-            problem: hills.name().to_owned(),
+            problem: erased.name().to_owned(),
         })?;
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! Clauses on what comes from outside, guests, cuts and targets, and on what a swarm finds.
 
 use super::{
-    clauses::{ANY, Erased, Make, ROUNDS, Running, Verdict, build, same, state, step},
+    clauses::{ANY, Make, ROUNDS, Running, Verdict, build, same, state, step},
     probe::{Probe, Scaled},
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Space},
+    problem::{DynProblem, Fitness, Space},
     swarm::{Limits, Settings, Slot, Threads},
 };
 
@@ -14,7 +14,7 @@ use crate::{
 /// nothing.
 pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let mut host = build(make, problem)?;
     step(&mut host, problem, &ANY)?;
@@ -35,10 +35,10 @@ pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
 /// Once the clock or the flag says so nothing more is evaluated, and the run goes on from there.
 pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     for at in [1, 5, 40] {
-        let probe = Probe::new(*problem);
+        let probe = Probe::new(problem);
         let erased = probe.erased();
         let mut swarm = build(make, &erased)?;
         let cut = || probe.calls() >= at;
@@ -64,16 +64,15 @@ pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
 /// the run that goes on from there is the one without a target.
 pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let mut whole = build(make, problem)?;
     for _ in 0..ROUNDS {
         step(&mut whole, problem, &ANY)?;
     }
     let Some(target) = whole.best().map(|best| best.fitness.scalar()) else { return Ok(()) };
-    let met = |swarm: &Running<'_, S, F>| {
-        swarm.best().is_some_and(|best| best.fitness.scalar() <= target)
-    };
+    let met =
+        |swarm: &Running<S, F>| swarm.best().is_some_and(|best| best.fitness.scalar() <= target);
     let reach = |threads: Threads| -> Result<(String, String), String> {
         let settings = Settings { threads, ..Settings::default() };
         let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;
@@ -102,7 +101,7 @@ pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
 /// After some rounds the best is better than the best of the first points.
 pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
     let mut swarm = build(make, problem)?;
     step(&mut swarm, problem, &ANY)?;
@@ -122,13 +121,13 @@ pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
 /// In another unit of cost the same points are searched.
 pub(super) fn units_do_not_matter<S: Space>(
     make: Make<'_, S, f64>,
-    problem: &Erased<'_, S, f64>,
+    problem: &DynProblem<'_, S, f64>,
 ) -> Verdict {
     type Path<X> = Vec<(u64, X, u64)>;
     let run = |power: i32| -> Result<Path<S::Point>, String> {
         let factor = 2_f64.powi(power);
-        let scaled = Scaled { problem: *problem, factor };
-        let erased: Erased<'_, S, f64> = &scaled;
+        let scaled = Scaled { problem, factor };
+        let erased: &DynProblem<'_, S, f64> = &scaled;
         let mut swarm = build(make, &erased)?;
         let mut path = Vec::new();
         for round in 0..30 {

@@ -1,8 +1,7 @@
 //! A problem wrapped around a problem: counts, remembers, and fails on order.
 
-use super::clauses::Erased;
 use crate::{
-    problem::{Allowance, Failure, Fitness, Manner, Problem, Sense, Space},
+    problem::{Allowance, DynProblem, Failure, Fitness, Manner, Problem, Sense, Space},
     rng::Stream,
 };
 use std::sync::{
@@ -20,7 +19,7 @@ pub(super) enum Mishap {
 
 /// Sees every evaluation that a swarm makes.
 pub(super) struct Probe<'a, S, F> {
-    problem: Erased<'a, S, F>,
+    problem: &'a DynProblem<'a, S, F>,
     calls: AtomicU64,
     /// Evaluations that local search has reported.
     inside: AtomicU64,
@@ -38,17 +37,17 @@ pub(super) struct Seen<F> {
 }
 
 impl<'a, S: Space, F: Fitness> Probe<'a, S, F> {
-    pub(super) fn new(problem: Erased<'a, S, F>) -> Self {
+    pub(super) fn new(problem: &'a DynProblem<'a, S, F>) -> Self {
         let seen = Mutex::new(Seen { best: None, outside: None });
         Probe { problem, calls: AtomicU64::new(0), inside: AtomicU64::new(0), seen, mishap: None }
     }
 
     /// Every `every`-th evaluation fails.
-    pub(super) fn failing(problem: Erased<'a, S, F>, mishap: Mishap, every: u64) -> Self {
+    pub(super) fn failing(problem: &'a DynProblem<'a, S, F>, mishap: Mishap, every: u64) -> Self {
         Probe { mishap: Some((mishap, every)), ..Probe::new(problem) }
     }
 
-    pub(super) fn erased(&self) -> Erased<'_, S, F> {
+    pub(super) fn erased(&self) -> &DynProblem<'_, S, F> {
         self
     }
 
@@ -128,7 +127,7 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
 
 /// A problem in another unit of cost.
 pub(super) struct Scaled<'a, S> {
-    pub problem: Erased<'a, S, f64>,
+    pub problem: &'a DynProblem<'a, S, f64>,
     pub factor: f64,
 }
 

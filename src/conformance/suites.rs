@@ -2,50 +2,54 @@
 
 use super::{
     Violation, clauses,
-    clauses::{Erased, Make, SEED},
+    clauses::{Make, Running, SEED},
     outside,
 };
 use crate::{
     error::Error,
-    problem::{Boxed, Fitness, Function, Permutation, Problem, Space, Tsp},
+    problem::{Boxed, DynProblem, Fitness, Function, Permutation, Space, Tsp},
     rng::Seed,
     run::{Rounds, Solve, Solver},
     swarm::{Recipe, Settings},
 };
 
-type Clause<S, F> = fn(Make<'_, S, F>, &Erased<'_, S, F>) -> Result<(), String>;
+type Clause<S, F> = fn(Make<'_, S, F>, &DynProblem<'_, S, F>) -> Result<(), String>;
 
 /// Runs what `make` makes through every clause of the contract, on `problem`.
 ///
 /// # Errors
 /// The first clause that does not hold.
-pub fn check<P, R>(make: impl Fn() -> Solver<R>, problem: &P) -> Result<(), Violation>
+pub fn check<S, F, R>(
+    make: impl Fn() -> Solver<R>,
+    problem: &DynProblem<'_, S, F>,
+) -> Result<(), Violation>
 where
-    P: Problem,
-    R: for<'a> Recipe<Erased<'a, P::Space, P::Fitness>>,
+    S: Space,
+    F: Fitness,
+    R: Recipe<S, F>,
 {
-    all::<P::Space, P::Fitness>(
-        &|problem, settings| {
-            let solver = make().threads(settings.threads).pace(settings.pace);
-            Ok(R::boxed(solver.build(problem, SEED)?))
-        },
-        &(problem as Erased<'_, P::Space, P::Fitness>),
-    )
+    all(&boxed(make), problem)
+}
+
+/// What makes the swarms of one method, in the form that clauses ask for.
+fn boxed<S: Space, F: Fitness, R: Recipe<S, F>>(
+    make: impl Fn() -> Solver<R>,
+) -> impl Fn(&DynProblem<'_, S, F>, Settings) -> Result<Running<S, F>, Error> {
+    move |problem, settings| {
+        let solver = make().threads(settings.threads).pace(settings.pace);
+        Ok(Box::new(solver.build(problem, SEED)?))
+    }
 }
 
 /// The clauses that hold where there is something to find: it finds something, and does so in any unit of
 /// cost.
-fn finds<P, R>(make: impl Fn() -> Solver<R>, problem: &P) -> Result<(), Violation>
-where
-    P: Problem<Fitness = f64>,
-    R: for<'a> Recipe<Erased<'a, P::Space, f64>>,
-{
-    hold::<P::Space, f64>(
-        &|problem, settings| {
-            let solver = make().threads(settings.threads).pace(settings.pace);
-            Ok(R::boxed(solver.build(problem, SEED)?))
-        },
-        &(problem as Erased<'_, P::Space, f64>),
+fn finds<S: Space, R: Recipe<S, f64>>(
+    make: impl Fn() -> Solver<R>,
+    problem: &DynProblem<'_, S>,
+) -> Result<(), Violation> {
+    hold(
+        &boxed(make),
+        problem,
         &[
             ("it improves on its first points", outside::it_improves_on_its_first_points),
             ("units do not matter", outside::units_do_not_matter),
@@ -55,7 +59,7 @@ where
 
 fn all<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
 ) -> Result<(), Violation> {
     let clauses: [(&'static str, Clause<S, F>); 13] = [
         ("threads do not matter", clauses::threads_do_not_matter),
@@ -81,7 +85,7 @@ fn all<S: Space, F: Fitness>(
 /// Runs a swarm through these clauses.
 fn hold<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
-    problem: &Erased<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
     clauses: &[(&'static str, Clause<S, F>)],
 ) -> Result<(), Violation> {
     let swarm = make(problem, Settings::default());
@@ -104,7 +108,7 @@ fn hold<S: Space, F: Fitness>(
 /// The first clause that does not hold.
 pub fn on_boxes<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
-    R: for<'a> Recipe<Erased<'a, Boxed, f64>>,
+    R: Recipe<Boxed, f64>,
 {
     let cannot = |error: Error| impossible(&error);
     let many = Function::Rastrigin.in_dimensions(5).map_err(cannot)?.shifted(Seed(1));
@@ -124,7 +128,7 @@ where
 /// The first clause that does not hold.
 pub fn on_orders<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
-    R: for<'a> Recipe<Erased<'a, Tsp, f64>> + for<'a> Recipe<Erased<'a, Permutation, f64>>,
+    R: Recipe<Tsp, f64> + Recipe<Permutation, f64>,
 {
     let cannot = |error: Error| impossible(&error);
     for n in [2, 3, 15] {
@@ -142,10 +146,15 @@ where
 ///
 /// # Errors
 /// A violation if it accepts the parameter or names another.
-pub fn refuses<P, R>(solver: Solver<R>, problem: &P, parameter: &str) -> Result<(), Violation>
+pub fn refuses<S, F, R>(
+    solver: Solver<R>,
+    problem: &DynProblem<'_, S, F>,
+    parameter: &str,
+) -> Result<(), Violation>
 where
-    P: Problem,
-    R: Recipe<P>,
+    S: Space,
+    F: Fitness,
+    R: Recipe<S, F>,
 {
     let method = solver.method(problem);
     let detail = match solver.solve(problem, Seed(0), Rounds(1)) {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Point, Problem},
+    problem::{DynProblem, Fitness, Space},
     run::{Every, Flag, Observer, Status, Stop, in_pool, rounds},
     swarm::Optimizer,
 };
@@ -126,13 +126,13 @@ impl Coordinator {
     /// [`Error::Checkpoint`] if it was begun with other settings, which it names;
     /// [`Error::Engine`] if the engine is out of reach for longer than the
     /// cluster's [patience](Cluster::with_patience); those of [`ask`](Optimizer::ask) and of the observer.
-    pub fn run<P: Problem>(
+    pub fn run<S: Space, F: Fitness>(
         &self,
-        swarm: &mut dyn Optimizer<P>,
-        problem: &P,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         stop: &mut dyn Stop,
-        observer: &mut dyn Observer<P>,
-    ) -> Result<Report<Point<P>>, Error> {
+        observer: &mut dyn Observer<S, F>,
+    ) -> Result<Report<S::Point>, Error> {
         self.trust.check()?;
         stop.check()?;
         let start = Instant::now();
@@ -166,7 +166,7 @@ impl Coordinator {
         scribe.stands_at(pointer, revision);
         desk.best_is(swarm.best().map(|best| best.fitness));
         // Before the log is read: what is answered meanwhile is in both, and not in neither.
-        let queue = self.cluster.wait(store.queue::<P>())?;
+        let queue = self.cluster.wait(store.queue::<S, F>())?;
         let memo = self.cache.then(|| Memo::new(fingerprint));
         let mut session = Session::new(problem, store, Some(lease), desk, memo, heard);
         session.inherit(queue, &log);
@@ -203,10 +203,10 @@ impl Coordinator {
     ///
     /// # Errors
     /// As [`run`](Self::run); [`Error::Engine`] if the log is not there from the beginning.
-    pub fn replay<P: Problem>(
+    pub fn replay<S: Space, F: Fitness>(
         &self,
-        swarm: &mut dyn Optimizer<P>,
-        problem: &P,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         stop: &mut dyn Stop,
     ) -> Result<Counts, Error> {
         let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
@@ -242,8 +242,8 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Ends a replay with its log.
 struct UntilEnded<'a>(&'a AtomicBool);
 
-impl<P: Problem> Observer<P> for UntilEnded<'_> {
-    fn on_round(&mut self, _: &Status, _: &dyn Optimizer<P>) -> Result<ControlFlow<()>, Error> {
+impl<S: Space, F: Fitness> Observer<S, F> for UntilEnded<'_> {
+    fn on_round(&mut self, _: &Status, _: &dyn Optimizer<S, F>) -> Result<ControlFlow<()>, Error> {
         let ended = self.0.load(Ordering::Relaxed);
         Ok(if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }

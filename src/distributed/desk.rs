@@ -15,12 +15,12 @@ use super::{
     alias::alias,
     census::Census,
     counts::Counts,
-    message::{Answer, AnswerOf, Batch, BatchOf, Fingerprint},
+    message::{Answer, Answered, Batch, Fingerprint},
     trust::Reputations,
 };
 use crate::{
-    problem::{Failure, Problem},
-    swarm::{Asked, AskedOf, Told, ToldOf},
+    problem::{Failure, Fitness, Space},
+    swarm::{Asked, Told},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -29,17 +29,17 @@ use std::{
 
 /// A candidate that is out.
 #[derive(Debug)]
-struct Job<P: Problem> {
-    asked: AskedOf<P>,
-    votes: Vec<(String, ToldOf<P>)>,
+struct Job<S: Space, F: Fitness> {
+    asked: Asked<S::Point, F>,
+    votes: Vec<(String, Told<S::Point, F>)>,
     /// How many answers to it were unlawful.
     unlawful: u32,
     /// When it was last sent out.
     sent: Option<Duration>,
 }
 
-impl<P: Problem> Job<P> {
-    fn new(asked: AskedOf<P>) -> Self {
+impl<S: Space, F: Fitness> Job<S, F> {
+    fn new(asked: Asked<S::Point, F>) -> Self {
         Job { asked, votes: Vec::new(), unlawful: 0, sent: None }
     }
 }
@@ -52,21 +52,21 @@ const ALONE: &str = "alone.";
 
 /// What is out, and what is known of those who answer.
 #[derive(Debug)]
-pub(super) struct Desk<P: Problem> {
+pub(super) struct Desk<S: Space, F: Fitness> {
     problem: Fingerprint,
     trust: Trust,
     /// Shuffles tickets, and decides by draws of its own who is checked.
     secret: u64,
-    open: BTreeMap<u64, Job<P>>,
+    open: BTreeMap<u64, Job<S, F>>,
     to_send: VecDeque<(Vec<String>, u64)>,
     /// Jobs whose answer is known.
-    spots: BTreeMap<u64, ToldOf<P>>,
+    spots: BTreeMap<u64, Told<S::Point, F>>,
     /// Candidates whose result is known for sure, to make such jobs from.
-    known: VecDeque<(AskedOf<P>, ToldOf<P>)>,
+    known: VecDeque<Answered<S::Point, F>>,
     spot_share: f64,
     spots_made: u64,
     batches: u64,
-    best: Option<P::Fitness>,
+    best: Option<F>,
     verdicts: Vec<(String, bool)>,
     pub keeping: Keeping,
     pub reputations: Reputations,
@@ -74,7 +74,7 @@ pub(super) struct Desk<P: Problem> {
     pub counts: Counts,
 }
 
-impl<P: Problem> Desk<P> {
+impl<S: Space, F: Fitness> Desk<S, F> {
     pub fn new(problem: Fingerprint, trust: Trust, secret: u64) -> Self {
         Desk {
             problem,
@@ -97,7 +97,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// The best so far, which a result has to beat to be looked at by the coordinator itself.
-    pub fn best_is(&mut self, best: Option<P::Fitness>) {
+    pub fn best_is(&mut self, best: Option<F>) {
         self.best = best;
     }
 
@@ -107,7 +107,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// Takes candidates to be sent out.
-    pub fn take(&mut self, asked: impl IntoIterator<Item = AskedOf<P>>) {
+    pub fn take(&mut self, asked: impl IntoIterator<Item = Asked<S::Point, F>>) {
         for asked in asked {
             let alias = self.alias(asked.ticket);
             self.open.insert(alias, Job::new(asked));
@@ -117,7 +117,10 @@ impl<P: Problem> Desk<P> {
     }
 
     /// Takes candidates whose result is known, as the answer that is to be put down in the log.
-    pub fn answer_known(&mut self, known: Vec<(AskedOf<P>, ToldOf<P>)>) -> Option<AnswerOf<P>> {
+    pub fn answer_known(
+        &mut self,
+        known: Vec<Answered<S::Point, F>>,
+    ) -> Option<Answer<S::Point, F>> {
         let mut all = Vec::new();
         for (asked, told) in known {
             let alias = self.alias(asked.ticket);
@@ -146,7 +149,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// Candidates that are out, spot checks apart.
-    pub fn outstanding(&self) -> impl Iterator<Item = &AskedOf<P>> {
+    pub fn outstanding(&self) -> impl Iterator<Item = &Asked<S::Point, F>> {
         self.open
             .iter()
             .filter(|(alias, _)| !self.spots.contains_key(alias))
@@ -154,7 +157,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// What is to be sent out now, in batches as large as is good for the workers there are.
-    pub fn batches(&mut self, now: Duration, fence: u64) -> Vec<BatchOf<P>> {
+    pub fn batches(&mut self, now: Duration, fence: u64) -> Vec<Batch<S::Point, F>> {
         let mut groups: BTreeMap<Vec<String>, Vec<u64>> = BTreeMap::new();
         for (not, alias) in self.to_send.drain(..) {
             groups.entry(not).or_default().push(alias);
@@ -167,7 +170,7 @@ impl<P: Problem> Desk<P> {
                 let jobs = aliases.by_ref().take(size).filter_map(|alias| {
                     let job = self.open.get_mut(&alias)?;
                     job.sent = Some(now);
-                    Some(AskedOf::<P> { ticket: alias, to_beat: None, ..job.asked.clone() })
+                    Some(Asked::<S::Point, F> { ticket: alias, to_beat: None, ..job.asked.clone() })
                 });
                 let jobs: Vec<_> = jobs.collect();
                 if !jobs.is_empty() {
@@ -182,7 +185,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// Takes note of a batch that an earlier coordinator has sent; whether anything in it is still open.
-    pub fn adopt(&mut self, batch: &BatchOf<P>, now: Duration) -> bool {
+    pub fn adopt(&mut self, batch: &Batch<S::Point, F>, now: Duration) -> bool {
         let mut of_use = false;
         for Asked { ticket, .. } in &batch.jobs {
             let Some(job) = self.open.get_mut(ticket) else { continue };
@@ -203,7 +206,11 @@ impl<P: Problem> Desk<P> {
 
     /// Sends the jobs of a batch that nobody survived out one by one; that which was alone in its batch
     /// is a failed evaluation.
-    pub fn give_up(&mut self, batch: &BatchOf<P>, deliveries: i64) -> Option<AnswerOf<P>> {
+    pub fn give_up(
+        &mut self,
+        batch: &Batch<S::Point, F>,
+        deliveries: i64,
+    ) -> Option<Answer<S::Point, F>> {
         // Workers that were to leave it to others have sent it back: nobody died of it.
         let dodged = batch.not.iter().any(|name| !name.starts_with(ALONE));
         if dodged {
@@ -226,7 +233,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// An answer of the coordinator's own.
-    pub fn own(&self, told: Vec<ToldOf<P>>) -> AnswerOf<P> {
+    pub fn own(&self, told: Vec<Told<S::Point, F>>) -> Answer<S::Point, F> {
         Answer {
             problem: self.problem.clone(),
             number: 0,
@@ -238,7 +245,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// What has been found out about workers since the last call, to be put down in the log.
-    pub fn verdicts(&mut self) -> Option<AnswerOf<P>> {
+    pub fn verdicts(&mut self) -> Option<Answer<S::Point, F>> {
         let verdicts = std::mem::take(&mut self.verdicts);
         (!verdicts.is_empty()).then(|| Answer { verdicts, ..self.own(Vec::new()) })
     }

@@ -1,10 +1,13 @@
 //! Sending: a generation goes out whole or not at all.
 
 use super::{
-    message::{BatchOf, encode},
+    message::{Batch, encode},
     store::Store,
 };
-use crate::{error::Error, problem::Problem};
+use crate::{
+    error::Error,
+    problem::{Fitness, Space},
+};
 use async_nats::HeaderMap;
 use bytes::Bytes;
 use serde_json::Value;
@@ -29,16 +32,16 @@ impl Store {
     /// Sends batches out: those of a generation whole or not at all, where the servers can (2.12 and
     /// later). On older ones a coordinator that dies half-way leaves half a generation; the next one
     /// sends what is missing. `heard` is how far the log has been heard.
-    pub async fn send<P: Problem>(
+    pub async fn send<S: Space, F: Fitness>(
         &self,
-        batches: Vec<BatchOf<P>>,
+        batches: Vec<Batch<S::Point, F>>,
         heard: u64,
     ) -> Result<(), Error> {
         let most = self.cluster.client.server_info().max_payload / 2;
         let mut parcels = Vec::new();
         for batch in batches {
             let id = format!("{}.{}.{}", self.names.run, batch.fence, batch.number);
-            pack::<P>(batch, id, most, &mut parcels)?;
+            pack::<S, F>(batch, id, most, &mut parcels)?;
         }
         for parcels in parcels.chunks(TOGETHER) {
             if self.atomic && parcels.len() > 1 {
@@ -128,8 +131,8 @@ impl Store {
 }
 
 /// Packs a batch, in halves where it is too large for a message.
-fn pack<P: Problem>(
-    mut batch: BatchOf<P>,
+fn pack<S: Space, F: Fitness>(
+    mut batch: Batch<S::Point, F>,
     id: String,
     most: usize,
     parcels: &mut Vec<Parcel>,
@@ -144,7 +147,7 @@ fn pack<P: Problem>(
         return Err(Error::engine("sending a candidate", why));
     }
     let jobs = batch.jobs.split_off(batch.jobs.len() / 2);
-    let second = BatchOf::<P> { jobs, ..batch.clone() };
-    pack::<P>(batch, format!("{id}a"), most, parcels)?;
-    pack::<P>(second, format!("{id}b"), most, parcels)
+    let second = Batch::<S::Point, F> { jobs, ..batch.clone() };
+    pack::<S, F>(batch, format!("{id}a"), most, parcels)?;
+    pack::<S, F>(second, format!("{id}b"), most, parcels)
 }

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem, Space},
+    problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::Flag,
-    swarm::{AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf, part},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told, part},
     topology::{Topology, Wiring},
 };
 use async_nats::jetstream::stream::{self, DiscardPolicy};
@@ -29,7 +29,7 @@ pub enum Migration {
 }
 
 /// The best of an island, if it has found anything.
-type Migrant<P> = Option<SlotOf<P>>;
+type Migrant<X, F> = Option<Slot<X, F>>;
 
 /// One island of several, each a swarm of any kind in a process of its own.
 ///
@@ -52,8 +52,8 @@ type Migrant<P> = Option<SlotOf<P>>;
 ///
 /// A migrant is believed: an island is a process of one's own, not a [worker](super::Worker). Topologies that change
 /// while the swarm runs stay as they began, as no island sees them all.
-pub struct Island<P: Problem> {
-    swarm: Box<dyn Optimizer<P>>,
+pub struct Island<S: Space, F: Fitness = f64> {
+    swarm: Box<dyn Optimizer<S, F>>,
     cluster: Cluster,
     names: Names,
     me: usize,
@@ -68,7 +68,7 @@ pub struct Island<P: Problem> {
     ready: bool,
 }
 
-impl<P: Problem> Island<P> {
+impl<S: Space, F: Fitness> Island<S, F> {
     /// Island `me` of so many, counted from 0, of the run of this name. All are told the same topology,
     /// interval and seed; `swarm` is its own.
     ///
@@ -84,7 +84,7 @@ impl<P: Problem> Island<P> {
         topology: &dyn Topology,
         interval: u64,
         seed: Seed,
-        swarm: Box<dyn Optimizer<P>>,
+        swarm: Box<dyn Optimizer<S, F>>,
     ) -> Result<Self, Error> {
         require(interval > 0, "interval", interval, "at least 1 round")?;
         require(me < islands, "island", me, "less than the number of islands")?;
@@ -139,7 +139,7 @@ impl<P: Problem> Island<P> {
     }
 
     /// Sends the best and welcomes those of the informants, if it is time to.
-    fn migrate(&mut self, problem: &P) -> Result<(), Error> {
+    fn migrate(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         let epoch = self.swarm.tally().rounds / self.interval;
         if epoch <= self.epochs || !self.swarm.tally().rounds.is_multiple_of(self.interval) {
             return Ok(());
@@ -148,7 +148,7 @@ impl<P: Problem> Island<P> {
             self.cluster.wait(self.prepare())?;
             self.ready = true;
         }
-        let migrant: Migrant<P> = self.swarm.best().cloned();
+        let migrant: Migrant<S::Point, F> = self.swarm.best().cloned();
         let subject = self.subject(self.me, epoch);
         let id = format!("{}.{}.{epoch}", self.names.run, self.me);
         self.cluster.wait(self.cluster.publish(subject, id, encode(&migrant).into()))?;
@@ -183,7 +183,7 @@ impl<P: Problem> Island<P> {
     }
 
     /// The migrant of an informant; of this epoch, waited for, or the last there is.
-    async fn hear(&self, from: usize, epoch: u64) -> Result<Migrant<P>, Error> {
+    async fn hear(&self, from: usize, epoch: u64) -> Result<Migrant<S::Point, F>, Error> {
         let doing = format!("waiting for island {from}, epoch {epoch}");
         let start = Instant::now();
         let subject = self.subject(from, epoch);
@@ -193,7 +193,7 @@ impl<P: Problem> Island<P> {
             let stream = self.cluster.jetstream.get_stream_no_info(&stream).await;
             if let Ok(stream) = stream
                 && let Ok(last) = stream.direct_get_last_for_subject(subject.as_str()).await
-                && let Some(migrant) = decode::<Migrant<P>>(&last.payload)
+                && let Some(migrant) = decode::<Migrant<S::Point, F>>(&last.payload)
             {
                 return Ok(migrant);
             }
@@ -209,34 +209,50 @@ impl<P: Problem> Island<P> {
     }
 }
 
-impl<P: Problem> Optimizer<P> for Island<P> {
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+impl<S: Space, F: Fitness> Optimizer<S, F> for Island<S, F> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         self.swarm.ask(problem, limits)
     }
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
         self.swarm.admits(problem, told)
     }
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         self.swarm.tell(problem, told)?;
         self.migrate(problem)
     }
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         self.swarm.step(problem, limits)?;
         self.migrate(problem)
     }
     fn open(&self) -> usize {
         self.swarm.open()
     }
-    fn best(&self) -> Option<&SlotOf<P>> {
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.swarm.best()
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         self.swarm.slots()
     }
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         self.swarm.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
         self.swarm.welcome(problem, guest)
     }
     fn tally(&self) -> Tally {
@@ -261,12 +277,12 @@ impl<P: Problem> Optimizer<P> for Island<P> {
     }
     fn save(&self) -> Result<Value, Error> {
         Ok(json!({
-            "origin": Optimizer::<P>::origin(self), "swarm": self.swarm.save()?,
+            "origin": Optimizer::<S, F>::origin(self), "swarm": self.swarm.save()?,
             "epochs": self.epochs, "welcomed": self.welcomed,
         }))
     }
-    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
-        Optimizer::<P>::origin(self).check(&part(&mut saved, "origin")?)?;
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
+        Optimizer::<S, F>::origin(self).check(&part(&mut saved, "origin")?)?;
         let (epochs, welcomed) = (part(&mut saved, "epochs")?, part(&mut saved, "welcomed")?);
         self.swarm.load(problem, part(&mut saved, "swarm")?)?;
         (self.epochs, self.welcomed) = (epochs, welcomed);

@@ -1,13 +1,13 @@
 //! The cache of evaluations: what has been paid for once is not paid for again.
 
 use super::{
-    message::{Fingerprint, decode, encode, key_of},
+    message::{Answered, Fingerprint, decode, encode, key_of},
     store::Store,
 };
 use crate::{
     error::Error,
-    problem::Problem,
-    swarm::{AskedOf, Told, ToldOf},
+    problem::{Fitness, Space},
+    swarm::{Asked, Told},
 };
 use futures_util::{StreamExt, stream};
 use std::collections::HashMap;
@@ -29,20 +29,20 @@ impl Memo {
     }
 
     /// Results of these candidates will be put down.
-    pub fn remember<P: Problem>(&mut self, asked: &[AskedOf<P>]) {
+    pub fn remember<S: Space, F: Fitness>(&mut self, asked: &[Asked<S::Point, F>]) {
         let keys =
-            asked.iter().filter_map(|one| Some((one.ticket, key_of::<P>(&self.problem, one)?)));
+            asked.iter().filter_map(|one| Some((one.ticket, key_of::<S, F>(&self.problem, one)?)));
         self.keys.extend(keys);
     }
 
     /// Parts candidates into those whose result is known, with the result, and the others.
     #[expect(clippy::type_complexity, reason = "two lists")]
-    pub fn look_up<P: Problem>(
+    pub fn look_up<S: Space, F: Fitness>(
         &mut self,
         store: &Store,
-        asked: Vec<AskedOf<P>>,
-    ) -> Result<(Vec<(AskedOf<P>, ToldOf<P>)>, Vec<AskedOf<P>>), Error> {
-        let keys: Vec<_> = asked.iter().map(|one| key_of::<P>(&self.problem, one)).collect();
+        asked: Vec<Asked<S::Point, F>>,
+    ) -> Result<(Vec<Answered<S::Point, F>>, Vec<Asked<S::Point, F>>), Error> {
+        let keys: Vec<_> = asked.iter().map(|one| key_of::<S, F>(&self.problem, one)).collect();
         let found = stream::iter(keys.clone()).map(async |key: Option<String>| match key {
             // An engine that does not answer knows nothing: the candidate is evaluated.
             Some(key) => store.memo.get(key).await.ok().flatten(),
@@ -52,7 +52,7 @@ impl Memo {
         let found = store.cluster.wait(found);
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for ((one, key), found) in asked.into_iter().zip(keys).zip(found) {
-            match found.and_then(|bytes| decode::<ToldOf<P>>(&bytes)) {
+            match found.and_then(|bytes| decode::<Told<S::Point, F>>(&bytes)) {
                 Some(told) => known.push((one, told)),
                 None => {
                     self.keys.extend(key.map(|key| (one.ticket, key)));
@@ -64,7 +64,12 @@ impl Memo {
     }
 
     /// Puts results down, without waiting for it.
-    pub fn put_down<P: Problem>(&mut self, store: &Store, told: &[ToldOf<P>], own: bool) {
+    pub fn put_down<S: Space, F: Fitness>(
+        &mut self,
+        store: &Store,
+        told: &[Told<S::Point, F>],
+        own: bool,
+    ) {
         for told in told {
             let Some(key) = self.keys.remove(&told.ticket).filter(|_| told.fitness.is_ok() && !own)
             else {

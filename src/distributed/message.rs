@@ -1,8 +1,8 @@
 //! What coordinator and workers write to each other: a byte that says the version, and MessagePack.
 
 use crate::{
-    problem::{Fitness, Point, Problem},
-    swarm::{Asked, AskedOf, Told, ToldOf},
+    problem::{DynProblem, Fitness, Space},
+    swarm::{Asked, Told},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -41,8 +41,11 @@ pub(super) struct Answer<X, F> {
     pub verdicts: Vec<(String, bool)>,
 }
 
-pub(super) type BatchOf<P> = Batch<Point<P>, <P as Problem>::Fitness>;
-pub(super) type AnswerOf<P> = Answer<Point<P>, <P as Problem>::Fitness>;
+/// A candidate with its result.
+pub(super) type Answered<X, F> = (Asked<X, F>, Told<X, F>);
+
+/// A batch as the queue holds it: its place there, and what was readable.
+pub(super) type Queued<X, F> = (u64, Option<Batch<X, F>>);
 
 /// A hash of what is solved: two programs with the same one mean the same problem.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,13 +54,10 @@ pub(super) struct Fingerprint(pub String);
 impl Fingerprint {
     /// The name, sense, optimum and space of a problem, the version of this crate, and what the user
     /// adds. The objective itself cannot be looked into: spot checks see what it answers.
-    pub fn of<P: Problem>(problem: &P, build: &str) -> Self {
-        use crate::{
-            problem::Space,
-            rng::{Seed, Streams},
-        };
+    pub fn of<S: Space, F: Fitness>(problem: &DynProblem<'_, S, F>, build: &str) -> Self {
+        use crate::rng::{Seed, Streams};
         let (space, streams) = (problem.space(), Streams::new(Seed(0)));
-        let points: Vec<Point<P>> = (0..3).map(|i| space.sample(&mut streams.at(0, i))).collect();
+        let points: Vec<S::Point> = (0..3).map(|i| space.sample(&mut streams.at(0, i))).collect();
         let about =
             (problem.name(), space.dimensions(), problem.sense(), problem.optimum(), points);
         let crate_version = env!("CARGO_PKG_VERSION");
@@ -77,14 +77,17 @@ pub(super) fn hash(parts: &[&[u8]]) -> String {
 }
 
 /// What decides a result: a candidate without its name.
-pub(super) fn key_of<P: Problem>(problem: &Fingerprint, asked: &AskedOf<P>) -> Option<String> {
+pub(super) fn key_of<S: Space, F: Fitness>(
+    problem: &Fingerprint,
+    asked: &Asked<S::Point, F>,
+) -> Option<String> {
     let settled = asked.fitness.is_some() || asked.polish.is_some() || asked.retry.is_some();
     let point = rmp_serde::to_vec(&asked.point).ok().filter(|_| !settled)?;
     Some(hash(&[problem.0.as_bytes(), &point]))
 }
 
 /// Whether two workers say the same.
-pub(super) fn agree<P: Problem>(a: &ToldOf<P>, b: &ToldOf<P>) -> bool {
+pub(super) fn agree<S: Space, F: Fitness>(a: &Told<S::Point, F>, b: &Told<S::Point, F>) -> bool {
     let cost = match (&a.fitness, &b.fitness) {
         (Ok(a), Ok(b)) => a == b,
         (Err(a), Err(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),

@@ -1,12 +1,15 @@
 //! The work queue and the log of results, looked at from outside: what is in them, and what is to go.
 
 use super::{
-    message::{BatchOf, decode},
+    message::{Batch, Queued, decode},
     names::WORKERS,
     store::{DELIVERIES, Store},
     trouble::{Look, OFF},
 };
-use crate::{error::Error, problem::Problem};
+use crate::{
+    error::Error,
+    problem::{Fitness, Space},
+};
 use async_nats::jetstream::stream::RawMessageErrorKind;
 
 /// How the work queue stands.
@@ -48,9 +51,11 @@ impl Store {
 
     /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
     /// there: no batch is waiting or under way.
-    pub async fn given_up<P: Problem>(&self) -> Result<Vec<(BatchOf<P>, i64)>, Error> {
+    pub async fn given_up<S: Space, F: Fitness>(
+        &self,
+    ) -> Result<Vec<(Batch<S::Point, F>, i64)>, Error> {
         let mut batches = Vec::new();
-        for (place, batch) in self.queue::<P>().await? {
+        for (place, batch) in self.queue::<S, F>().await? {
             if self.withdraw(place).await {
                 batches.extend(batch.map(|batch| (batch, DELIVERIES)));
             }
@@ -94,7 +99,7 @@ impl Store {
 
     /// The batches that nobody has answered yet, with their places in the work queue: those that wait,
     /// those that workers are at, and those that have been delivered too often.
-    pub async fn queue<P: Problem>(&self) -> Result<Vec<(u64, Option<BatchOf<P>>)>, Error> {
+    pub async fn queue<S: Space, F: Fitness>(&self) -> Result<Vec<Queued<S::Point, F>>, Error> {
         let js = &self.cluster.jetstream;
         let read = async || {
             let stream =

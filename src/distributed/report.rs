@@ -2,7 +2,7 @@
 
 use super::{Counts, Record, Reputation, desk::Desk};
 use crate::{
-    problem::{Failures, Fitness, Point, Problem},
+    problem::{DynProblem, Failures, Fitness, Space},
     run::{History, Reason, Solution},
     swarm::Optimizer,
 };
@@ -34,18 +34,16 @@ pub struct Report<X> {
 }
 
 impl<X> Report<X> {
-    pub(super) fn new<P: Problem>(
+    pub(super) fn new<S: Space<Point = X>, F: Fitness>(
         run: String,
-        swarm: &dyn Optimizer<P>,
-        problem: &P,
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         reason: Reason,
         history: History,
-        desk: &Desk<P>,
+        desk: &Desk<S, F>,
         elapsed: Duration,
     ) -> Self
     where
-        P::Space: crate::problem::Space<Point = X>,
-        Point<P>: Clone,
         X: Clone,
     {
         let (tally, sense) = (swarm.tally(), problem.sense());

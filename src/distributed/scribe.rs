@@ -12,23 +12,23 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::Problem,
+    problem::{DynProblem, Fitness, Space},
     run::{Checkpoint, Every, History, Observer, Reason, Status},
-    swarm::{AskedOf, Optimizer},
+    swarm::{Asked, Optimizer},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
 /// Stands before the user's observer and writes down.
-pub(super) struct Scribe<'s, 'p, P: Problem> {
+pub(super) struct Scribe<'s, 'p, S: Space, F: Fitness> {
     problem: String,
     every: Every,
     pointer: Pointer,
     revision: u64,
     history: History,
-    observer: &'s mut dyn Observer<P>,
-    session: Option<&'s Mutex<Session<'p, P>>>,
+    observer: &'s mut dyn Observer<S, F>,
+    session: Option<&'s Mutex<Session<'p, S, F>>>,
     /// How things stood when it was last said.
     said: RunStatus,
     /// The last word of how things stand, on its way.
@@ -44,8 +44,8 @@ pub(super) struct Scribe<'s, 'p, P: Problem> {
 /// The part of a checkpoint that a run on one machine does not have.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
-struct Desktop<P: Problem> {
-    outstanding: Vec<AskedOf<P>>,
+struct Desktop<S: Space, F: Fitness> {
+    outstanding: Vec<Asked<S::Point, F>>,
     reputations: super::trust::Reputations,
     counts: Counts,
 }
@@ -56,13 +56,13 @@ const SHOWN: usize = 1_000;
 /// Where it is kept among what the observers keep.
 const DESKTOP: &str = "distributed";
 
-impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
+impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
     pub fn new(
         problem: &str,
         every: Every,
         pointer: Pointer,
         revision: u64,
-        observer: &'s mut dyn Observer<P>,
+        observer: &'s mut dyn Observer<S, F>,
     ) -> Self {
         let (problem, history, first) = (problem.to_owned(), History::default(), Status::default());
         let (last, told) = (first, first);
@@ -83,7 +83,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
         }
     }
 
-    pub fn watch(&mut self, session: &'s Mutex<Session<'p, P>>) {
+    pub fn watch(&mut self, session: &'s Mutex<Session<'p, S, F>>) {
         self.session = Some(session);
     }
 
@@ -98,13 +98,13 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     pub fn go_on(
         &mut self,
         checkpoint: Checkpoint,
-        swarm: &mut dyn Optimizer<P>,
-        problem: &P,
-        desk: &mut Desk<P>,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        desk: &mut Desk<S, F>,
     ) -> Result<Result<(), Error>, Error> {
         let mut seen = checkpoint.observers().clone();
         let desktop = seen.remove(DESKTOP).unwrap_or_default();
-        let desktop: Desktop<P> = match serde_json::from_value(desktop) {
+        let desktop: Desktop<S, F> = match serde_json::from_value(desktop) {
             Ok(desktop) => desktop,
             Err(e) => return Ok(Err(Error::engine("reading a checkpoint", e))),
         };
@@ -124,13 +124,13 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     }
 
     /// Writes the swarm down, and by compare-and-set where it is.
-    fn checkpoint(&mut self, swarm: &dyn Optimizer<P>) -> Result<(), Error> {
+    fn checkpoint(&mut self, swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
         let Some(session) = self.session else { return Ok(()) };
         let session = &mut *lock(session);
         let mut observers = Map::new();
         self.observer.save(&mut observers);
         let (desk, store) = (&session.desk, &session.store);
-        let desktop = Desktop::<P> {
+        let desktop = Desktop::<S, F> {
             outstanding: desk.outstanding().cloned().collect(),
             reputations: desk.reputations.clone(),
             counts: desk.counts.clone(),
@@ -185,7 +185,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     }
 
     /// Lets others know how things stand, without waiting for it but where it is the first word or the last.
-    fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<P>, word: Word<'_>) {
+    fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>, word: Word<'_>) {
         let Some(session) = self.session else { return };
         let session = &*lock(session);
         let (desk, store) = (&session.desk, &session.store);
@@ -235,7 +235,7 @@ impl<'s, 'p, P: Problem> Scribe<'s, 'p, P> {
     }
 }
 
-impl<P: Problem> Scribe<'_, '_, P> {
+impl<S: Space, F: Fitness> Scribe<'_, '_, S, F> {
     /// Says why this coordinator leaves a run that has not ended, unless another leads it or nobody would hear it.
     pub fn leave(&mut self, why: &Error) {
         let (Some(session), false) =
@@ -259,8 +259,8 @@ enum Word<'a> {
     Last(&'a Reason),
 }
 
-impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
-    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness> Observer<S, F> for Scribe<'_, '_, S, F> {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         (self.last, self.told, self.first, self.best) = (*status, *status, *status, status.best);
         self.tell(status, swarm, Word::First);
         self.observer.on_start(status, swarm);
@@ -268,7 +268,7 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
@@ -291,7 +291,7 @@ impl<P: Problem> Observer<P> for Scribe<'_, '_, P> {
     fn on_end(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
         self.observer.on_end(status, swarm, reason)?;

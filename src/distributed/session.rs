@@ -8,14 +8,14 @@ use super::{
     lease::Lease,
     log::{Entry, Log},
     memo::Memo,
-    message::{AnswerOf, BatchOf, decode, encode},
+    message::{Answer, Queued, decode, encode},
     queue::LogState,
     store::Store,
 };
 use crate::{
     error::Error,
-    problem::Problem,
-    swarm::{AskedOf, Limits, Optimizer, ToldOf},
+    problem::{DynProblem, Fitness, Space},
+    swarm::{Asked, Limits, Optimizer, Told},
 };
 use std::time::{Duration, Instant};
 
@@ -24,18 +24,18 @@ use std::time::{Duration, Instant};
 /// Everything that changes the swarm comes through the log of results, in the log's order: what workers
 /// answer, what the cache knows, and what the coordinator finds out itself. So the swarm is a function
 /// of the log, and whoever reads it anew gets the same swarm to the last bit.
-pub(super) struct Session<'a, P: Problem> {
-    pub problem: &'a P,
+pub(super) struct Session<'a, S: Space, F: Fitness> {
+    pub problem: &'a DynProblem<'a, S, F>,
     pub store: Store,
     /// None while a log is replayed only: then nothing is sent.
     pub lease: Option<Lease>,
-    pub desk: Desk<P>,
+    pub desk: Desk<S, F>,
     pub log: Log,
     pub memo: Option<Memo>,
     /// The place in the log that has been heard.
     pub heard: u64,
     /// What an earlier coordinator has sent, until it is known what of it still matters.
-    inherited: Vec<(u64, Option<BatchOf<P>>)>,
+    inherited: Vec<Queued<S::Point, F>>,
     /// About how many bytes there are in the log up to where it has been heard, what came after the
     /// place where we found it counted by ourselves.
     filled: u64,
@@ -61,12 +61,12 @@ const TICK: Duration = Duration::from_millis(20);
 /// After so much silence the coordinator looks whether something was lost.
 const SILENCE: Duration = Duration::from_secs(2);
 
-impl<'a, P: Problem> Session<'a, P> {
+impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     pub fn new(
-        problem: &'a P,
+        problem: &'a DynProblem<'a, S, F>,
         store: Store,
         lease: Option<Lease>,
-        desk: Desk<P>,
+        desk: Desk<S, F>,
         memo: Option<Memo>,
         heard: u64,
     ) -> Self {
@@ -96,7 +96,7 @@ impl<'a, P: Problem> Session<'a, P> {
     }
 
     /// Takes over a queue that was read before the log.
-    pub fn inherit(&mut self, queue: Vec<(u64, Option<BatchOf<P>>)>, log: &LogState) {
+    pub fn inherit(&mut self, queue: Vec<Queued<S::Point, F>>, log: &LogState) {
         self.inherited = queue;
         (self.filled, self.counted) = (log.bytes, log.last);
     }
@@ -128,7 +128,7 @@ impl<'a, P: Problem> Session<'a, P> {
     /// next answer.
     pub fn round(
         &mut self,
-        swarm: &mut dyn Optimizer<P>,
+        swarm: &mut dyn Optimizer<S, F>,
         limits: &Limits<'_>,
     ) -> Result<(), Error> {
         let before = swarm.tally();
@@ -168,7 +168,7 @@ impl<'a, P: Problem> Session<'a, P> {
         self.log.is_at_end()
     }
 
-    fn take(&mut self, asked: Vec<AskedOf<P>>) -> Result<(), Error> {
+    fn take(&mut self, asked: Vec<Asked<S::Point, F>>) -> Result<(), Error> {
         self.last_word = Instant::now();
         let Some(memo) = self.memo.as_mut().filter(|_| self.lease.is_some()) else {
             self.desk.take(asked);
@@ -177,12 +177,12 @@ impl<'a, P: Problem> Session<'a, P> {
         self.log.begin(SILENCE);
         // While the log is read, what the cache knew stands there.
         if !self.log.is_at_end() {
-            memo.remember::<P>(&asked);
+            memo.remember::<S, F>(&asked);
             self.desk.take(asked);
             return Ok(());
         }
         self.desk.counts.looked_up += asked.len() as u64;
-        let (known, unknown) = memo.look_up::<P>(&self.store, asked)?;
+        let (known, unknown) = memo.look_up::<S, F>(&self.store, asked)?;
         self.desk.counts.cached += known.len() as u64;
         self.desk.take(unknown);
         if let Some(answer) = self.desk.answer_known(known) {
@@ -192,7 +192,7 @@ impl<'a, P: Problem> Session<'a, P> {
     }
 
     /// Puts an answer of the coordinator's own into the log.
-    fn say(&mut self, answer: AnswerOf<P>) -> Result<(), Error> {
+    fn say(&mut self, answer: Answer<S::Point, F>) -> Result<(), Error> {
         let Some(lease) = &self.lease else { return Ok(()) };
         self.own_words += 1;
         let (subject, id) =
@@ -204,9 +204,9 @@ impl<'a, P: Problem> Session<'a, P> {
     /// The next results; none if the limits cut the wait short.
     fn listen(
         &mut self,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         limits: &Limits<'_>,
-    ) -> Result<Vec<ToldOf<P>>, Error> {
+    ) -> Result<Vec<Told<S::Point, F>>, Error> {
         loop {
             if let Some(lease) = &self.lease {
                 lease.check()?;
@@ -215,7 +215,7 @@ impl<'a, P: Problem> Session<'a, P> {
                     self.sort_inheritance();
                     let batches = self.desk.batches(self.start.elapsed(), fence);
                     if !batches.is_empty() {
-                        self.store.cluster.wait(self.store.send::<P>(batches, self.heard))?;
+                        self.store.cluster.wait(self.store.send::<S, F>(batches, self.heard))?;
                     }
                 }
             } else if self.is_up_to_date() {
@@ -240,7 +240,11 @@ impl<'a, P: Problem> Session<'a, P> {
         }
     }
 
-    fn hear(&mut self, swarm: &dyn Optimizer<P>, entry: Entry) -> Result<Vec<ToldOf<P>>, Error> {
+    fn hear(
+        &mut self,
+        swarm: &dyn Optimizer<S, F>,
+        entry: Entry,
+    ) -> Result<Vec<Told<S::Point, F>>, Error> {
         self.heard = entry.sequence;
         if entry.sequence > self.counted {
             self.filled += (entry.payload.len() + entry.subject.len() + OVERHEAD) as u64;
@@ -249,7 +253,7 @@ impl<'a, P: Problem> Session<'a, P> {
         if entry.subject == self.store.names.best() {
             return Ok(Vec::new());
         }
-        let Some(mut answer) = decode::<AnswerOf<P>>(&entry.payload) else {
+        let Some(mut answer) = decode::<Answer<S::Point, F>>(&entry.payload) else {
             self.desk.counts.malformed += 1;
             self.desk.census.refuse(speaker, "a message that is none");
             tracing::warn!(run = self.store.names.run, speaker, "a message that is none");
@@ -258,13 +262,13 @@ impl<'a, P: Problem> Session<'a, P> {
         let (now, problem) = (self.start.elapsed(), self.problem);
         // What comes from outside is looked at before anything is done with it.
         self.desk.sift(speaker, own, &mut answer, &|asked, told| {
-            is_lawful::<P>(problem.space(), asked, told)
+            is_lawful::<S, F>(problem.space(), asked, told)
                 && swarm.admits(problem, std::slice::from_ref(told)).is_ok()
         });
-        let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
+        let judge = &mut |asked: Asked<S::Point, F>| asked.evaluate(problem);
         let told = self.desk.hear(speaker, own, answer, now, judge);
         if let (Some(memo), true) = (&mut self.memo, self.lease.is_some()) {
-            memo.put_down::<P>(&self.store, &told, own);
+            memo.put_down::<S, F>(&self.store, &told, own);
         }
         if let Some(verdicts) = self.desk.verdicts() {
             self.say(verdicts)?;

@@ -9,13 +9,13 @@ pub use presence::Served;
 
 use super::{
     Cluster,
-    message::{Answer, AnswerOf, BatchOf, Fingerprint, decode, encode},
+    message::{Answer, Batch, Fingerprint, decode, encode},
     names::{self, Names, WORKERS},
     trouble::{Look, OFF},
 };
 use crate::{
     error::Error,
-    problem::Problem,
+    problem::{DynProblem, Fitness, Space},
     run::{Flag, in_pool},
     swarm::{Threads, answer},
 };
@@ -119,7 +119,10 @@ impl Worker {
     /// # Errors
     /// [`Error::Build`] if the run is about another problem, [`Error::Engine`] if the engine is out of reach
     /// for longer than the cluster's [patience](Cluster::with_patience).
-    pub fn run<P: Problem>(&self, problem: &P) -> Result<Served, Error> {
+    pub fn run<S: Space, F: Fitness>(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+    ) -> Result<Served, Error> {
         let fingerprint = Fingerprint::of(problem, &self.build);
         if !self.cluster.wait(self.join(problem.name(), &fingerprint))? {
             return Ok(Served::default());
@@ -143,9 +146,9 @@ impl Worker {
         self.stop.0.load(Relaxed)
     }
 
-    fn work<P: Problem>(
+    fn work<S: Space, F: Fitness>(
         &self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         fingerprint: &Fingerprint,
         counters: &Arc<Counters>,
         sending: &Arc<Semaphore>,
@@ -169,7 +172,7 @@ impl Worker {
                 }
                 continue;
             };
-            let Some(batch) = decode::<BatchOf<P>>(&message.payload) else {
+            let Some(batch) = decode::<Batch<S::Point, F>>(&message.payload) else {
                 counters.refused.fetch_add(1, Relaxed);
                 self.cluster.wait(dismiss(&message, AckKind::Term));
                 continue;
@@ -192,12 +195,12 @@ impl Worker {
     }
 
     /// Evaluates a batch, and answers while the next one is evaluated.
-    fn serve<P: Problem>(
+    fn serve<S: Space, F: Fitness>(
         &self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         fingerprint: &Fingerprint,
         message: Message,
-        batch: BatchOf<P>,
+        batch: Batch<S::Point, F>,
         Busy { counters, sending, stuck, deadline }: &Busy<'_>,
     ) {
         let message = Arc::new(message);
@@ -227,7 +230,7 @@ impl Worker {
         {
             counter.fetch_add(more, Relaxed);
         }
-        let answer: AnswerOf<P> = Answer {
+        let answer: Answer<S::Point, F> = Answer {
             problem: fingerprint.clone(),
             number,
             told,

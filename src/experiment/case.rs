@@ -3,7 +3,7 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{Manner, Point, Problem, Sense, Space, another_cost, lossless},
+    problem::{DynProblem, Fitness, Manner, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
     swarm::{Optimizer, Recipe},
@@ -61,9 +61,26 @@ impl<'a> Case<'a> {
     ) -> Self
     where
         P: Problem,
-        Point<P>: Serialize,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P>,
+        M::Recipe: Recipe<P::Space, P::Fitness>,
+    {
+        let which = (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr());
+        Self::erased(label, which, problem, make, stop)
+    }
+
+    /// The same, compiled once for a space.
+    fn erased<S, F, M>(
+        label: String,
+        which: (&'static str, usize),
+        problem: &'a DynProblem<'a, S, F>,
+        make: impl Fn() -> M + Clone + Send + Sync + 'a,
+        stop: impl Stop + Clone + 'a,
+    ) -> Self
+    where
+        S: Space,
+        F: Fitness,
+        M: Solve<Watch = ()>,
+        M::Recipe: Recipe<S, F>,
     {
         let (make_one, ends) = (make.clone(), stop.name());
         let setup = move || {
@@ -83,7 +100,7 @@ impl<'a> Case<'a> {
             })
         };
         let again = move |trial: &Trial| {
-            let (value, x) = (trial.found()?, trial.point::<Point<P>>()?);
+            let (value, x) = (trial.found()?, trial.point::<S::Point>()?);
             let sense = problem.sense();
             let first = trial.history.records().first().map_or(0.0, |record| record.1);
             another_cost(problem, &x, sense.turn(value), first).map(|cost| sense.turn(cost))
@@ -99,7 +116,7 @@ impl<'a> Case<'a> {
         };
         Case {
             in_order: problem.manner() == Manner::InOrder,
-            problem: (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr()),
+            problem: which,
             dimensions: problem.space().dimensions(),
             setup: Box::new(setup),
             again: Box::new(again),
@@ -146,7 +163,7 @@ mod tests {
         stop: u64,
     ) -> Setup
     where
-        M::Recipe: Recipe<Benchmark>,
+        M::Recipe: Recipe<Boxed, f64>,
     {
         let sphere = Function::Sphere.in_dimensions(3).unwrap();
         (Case::new("a".to_owned(), &sphere, make, Evaluations(stop)).setup)().unwrap()

@@ -11,12 +11,11 @@ use super::{
 use crate::problem::Manner;
 use crate::{
     error::{Error, require},
-    problem::{Point, Problem},
+    problem::Problem,
     rng::Seed,
     run::{Solve, Stop},
     swarm::Recipe,
 };
-use serde::Serialize;
 use std::{collections::HashSet, path::Path};
 
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
@@ -68,9 +67,8 @@ impl<'a> Experiment<'a> {
     ) -> &mut Self
     where
         P: Problem,
-        Point<P>: Serialize,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P>,
+        M::Recipe: Recipe<P::Space, P::Fitness>,
     {
         self.cases.push(Case::new(label.into(), problem, make, stop));
         self
@@ -193,9 +191,8 @@ impl<'a, P: Problem, T: Stop + Clone + 'a> Across<'_, 'a, P, T> {
     /// One case more on each of the problems.
     pub fn method<M>(self, label: &str, make: impl Fn() -> M + Clone + Send + Sync + 'a) -> Self
     where
-        Point<P>: Serialize,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P>,
+        M::Recipe: Recipe<P::Space, P::Fitness>,
     {
         for (problem, stop) in self.problems.iter().zip(&self.stops) {
             self.experiment.add(label, problem, make.clone(), stop.clone());

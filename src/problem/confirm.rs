@@ -5,7 +5,7 @@ use super::{Fitness, Manner, Point, Problem, guarded};
 /// Evaluates `x`, whose cost was `was`, again, and returns its cost now if that is another: then what was
 /// kept belongs to another objective, whatever its name. A failure proves nothing, and an objective with
 /// a state is not asked. Rounding is little beside `scale`, a cost of the run.
-pub(crate) fn another_cost<P: Problem>(
+pub(crate) fn another_cost<P: Problem + ?Sized>(
     problem: &P,
     x: &Point<P>,
     was: f64,

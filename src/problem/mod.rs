@@ -50,7 +50,7 @@ pub use objective::{BatchObjective, Objective};
 pub use open::Open;
 pub use permutation::Permutation;
 pub(crate) use places::{PlaceScratch, Places};
-pub use problem::{Manner, Point, Problem, Sense};
+pub use problem::{DynProblem, Manner, Point, Problem, Sense};
 pub(crate) use problem::{UNNAMED, forward};
 pub use qap::Qap;
 pub use recorded::Recorded;

@@ -115,6 +115,14 @@ pub trait Problem: Send + Sync {
         Recorded::open(self, path.as_ref(), false)
     }
 
+    /// The problem with its type forgotten, so that unlike ones fit in one list.
+    fn boxed<'p>(self) -> Box<DynProblem<'p, Self::Space, Self::Fitness>>
+    where
+        Self: Sized + 'p,
+    {
+        Box::new(self)
+    }
+
     /// Whether the user's values are to fall or to rise.
     fn sense(&self) -> Sense {
         Sense::Minimize
@@ -130,6 +138,22 @@ pub trait Problem: Send + Sync {
         None
     }
 }
+
+/// A problem on the space `S`, whatever its type. All that runs is given problems in this form: a swarm is
+/// compiled once for a space, not for each objective.
+///
+/// ```
+/// use swarmopt::prelude::*;
+/// let problems: [Box<DynProblem<'_, Boxed>>; 2] = [
+///     Function::Sphere.in_dimensions(3)?.boxed(),
+///     Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] + x[1]).boxed(),
+/// ];
+/// for problem in &problems {
+///     println!("{}", solve(problem, Seed(1), Evaluations(1_000))?);
+/// }
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub type DynProblem<'p, S, F = f64> = dyn Problem<Space = S, Fitness = F> + 'p;
 
 /// What a problem without a name of its own is called.
 pub(crate) const UNNAMED: &str = "objective";

@@ -3,7 +3,7 @@
 use super::History;
 use crate::{
     error::Error,
-    problem::{Fitness, Problem, Sense, another_cost},
+    problem::{DynProblem, Fitness, Sense, Space, another_cost},
     swarm::{Optimizer, damaged},
 };
 use serde::{Deserialize, Serialize};
@@ -46,18 +46,18 @@ impl Checkpoint {
     ///
     /// # Errors
     /// Those of [`Optimizer::save`].
-    pub fn of<P: Problem>(
-        swarm: &dyn Optimizer<P>,
-        problem: &P,
+    pub fn of<S: Space, F: Fitness>(
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         history: &History,
     ) -> Result<Self, Error> {
         Self::named(problem.name(), problem.sense(), swarm, history)
     }
 
-    pub(super) fn named<P: Problem>(
+    pub(super) fn named<S: Space, F: Fitness>(
         problem: &str,
         sense: Sense,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         history: &History,
     ) -> Result<Self, Error> {
         let (problem, history, observers) = (problem.to_owned(), history.clone(), Map::new());
@@ -78,10 +78,10 @@ impl Checkpoint {
     ///
     /// # Errors
     /// [`Error::Checkpoint`] if it is of a problem with another name or sense; those of [`Optimizer::load`].
-    pub fn restore<P: Problem>(
+    pub fn restore<S: Space, F: Fitness>(
         self,
-        swarm: &mut dyn Optimizer<P>,
-        problem: &P,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
     ) -> Result<History, Error> {
         if self.problem != problem.name() {
             let (expected, found) = (problem.name().to_owned(), self.problem);
@@ -140,9 +140,9 @@ impl Checkpoint {
 /// Evaluates the best point of a swarm that was just restored once more, and refuses the checkpoint if the
 /// problem gives it another cost: then it belongs to another objective, whatever its name. An
 /// evaluation that fails proves nothing, nor does one by an objective with a state.
-pub(super) fn recheck<P: Problem>(
-    swarm: &dyn Optimizer<P>,
-    problem: &P,
+pub(super) fn recheck<S: Space, F: Fitness>(
+    swarm: &dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
     history: &History,
 ) -> Result<(), Error> {
     let Some(best) = swarm.best() else { return Ok(()) };

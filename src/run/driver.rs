@@ -3,7 +3,7 @@
 use super::{Observer, Reason, Status, Stop};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem},
+    problem::{DynProblem, Fitness, Space},
     swarm::{Limits, Optimizer, Tally, Threads},
 };
 use std::time::Instant;
@@ -14,11 +14,11 @@ use std::time::Instant;
 /// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the threads asked for cannot be
 /// had; [`Error::AllFailed`] if none of the first round's evaluations, and at least 10, gave a cost,
 /// unless the policy is [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
-pub fn run<P: Problem>(
-    swarm: &mut dyn Optimizer<P>,
-    problem: &P,
+pub fn run<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
     stop: &mut dyn Stop,
-    observer: &mut dyn Observer<P>,
+    observer: &mut dyn Observer<S, F>,
 ) -> Result<Reason, Error> {
     stop.check()?;
     if let Some(optimum) = problem.optimum() {
@@ -31,16 +31,16 @@ pub fn run<P: Problem>(
 }
 
 /// How a round is done.
-pub(crate) type Step<'a, P> =
-    dyn FnMut(&mut dyn Optimizer<P>, &Limits<'_>) -> Result<(), Error> + Send + 'a;
+pub(crate) type Step<'a, S, F> =
+    dyn FnMut(&mut dyn Optimizer<S, F>, &Limits<'_>) -> Result<(), Error> + Send + 'a;
 
 /// The rounds of a run, each done by `step`.
-pub(crate) fn rounds<P: Problem>(
-    swarm: &mut dyn Optimizer<P>,
-    problem: &P,
+pub(crate) fn rounds<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
     stop: &mut dyn Stop,
-    observer: &mut dyn Observer<P>,
-    step: &mut Step<'_, P>,
+    observer: &mut dyn Observer<S, F>,
+    step: &mut Step<'_, S, F>,
 ) -> Result<Reason, Error> {
     let start = Instant::now();
     let can_cut = stop.can_cut();
@@ -75,7 +75,7 @@ const ENOUGH: u64 = 10;
 
 /// Refuses a run of which the first round is over and nothing has a cost: an objective that always fails
 /// would spend the whole budget without a word.
-fn hopeless<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<(), Error> {
+fn hopeless<S: Space, F: Fitness>(swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
     if swarm.best().is_some() || swarm.persists() {
         return Ok(());
     }
@@ -88,9 +88,9 @@ fn hopeless<P: Problem>(swarm: &dyn Optimizer<P>) -> Result<(), Error> {
     }
 }
 
-fn status<P: Problem>(
-    swarm: &dyn Optimizer<P>,
-    problem: &P,
+fn status<S: Space, F: Fitness>(
+    swarm: &dyn Optimizer<S, F>,
+    problem: &DynProblem<'_, S, F>,
     start: Instant,
     stop: &dyn Stop,
 ) -> Status {

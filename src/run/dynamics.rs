@@ -3,7 +3,7 @@
 use super::{Observer, Status};
 use crate::{
     error::Error,
-    problem::{Point, Problem, lossless},
+    problem::{Fitness, Space, lossless},
     swarm::Optimizer,
 };
 use serde::{Deserialize, Serialize};
@@ -124,14 +124,14 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
-impl<P: Problem> Observer<P> for Dynamics
+impl<S: Space, F: Fitness> Observer<S, F> for Dynamics
 where
-    Point<P>: AsRef<[f64]>,
+    S::Point: AsRef<[f64]>,
 {
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         self.note(status.evaluations, swarm.positions().map(AsRef::as_ref));
         Ok(ControlFlow::Continue(()))

@@ -3,36 +3,41 @@
 use super::{Checkpoint, History, Observer, Reason, Status, files::Plan};
 use crate::{
     error::Error,
-    problem::{Problem, Sense},
+    problem::{DynProblem, Fitness, Sense, Space},
     swarm::Optimizer,
 };
 use std::ops::ControlFlow;
 
 /// Stands before the user's observers and sees to what they are to be told later.
-pub(super) struct Keeper<O> {
-    pub problem: String,
-    pub sense: Sense,
+pub(super) struct Keeper<'o, S: Space, F: Fitness> {
+    problem: String,
+    sense: Sense,
     pub history: History,
-    pub plan: Option<Plan>,
+    plan: Option<Plan>,
     pub last: Status,
     /// Why a checkpoint could not be written, the last time.
     pub trouble: Option<Error>,
-    pub observer: O,
+    observer: &'o mut dyn Observer<S, F>,
 }
 
-impl<O> Keeper<O> {
+impl<'o, S: Space, F: Fitness> Keeper<'o, S, F> {
+    pub fn new(
+        problem: &DynProblem<'_, S, F>,
+        history: History,
+        plan: Option<Plan>,
+        observer: &'o mut dyn Observer<S, F>,
+    ) -> Self {
+        let (name, sense) = (problem.name().to_owned(), problem.sense());
+        let last = Status::default();
+        Keeper { problem: name, sense, history, plan, last, trouble: None, observer }
+    }
+
     /// Writes a checkpoint. Where that fails the run goes on: what it finds is worth more than the file.
-    fn checkpoint<P: Problem>(&mut self, swarm: &dyn Optimizer<P>)
-    where
-        O: Observer<P>,
-    {
+    fn checkpoint(&mut self, swarm: &dyn Optimizer<S, F>) {
         self.trouble = self.write(swarm).err();
     }
 
-    fn write<P: Problem>(&self, swarm: &dyn Optimizer<P>) -> Result<(), Error>
-    where
-        O: Observer<P>,
-    {
+    fn write(&self, swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
         let Some(plan) = &self.plan else { return Ok(()) };
         let mut observers = serde_json::Map::new();
         self.observer.save(&mut observers);
@@ -41,15 +46,15 @@ impl<O> Keeper<O> {
     }
 }
 
-impl<P: Problem, O: Observer<P>> Observer<P> for Keeper<O> {
-    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness> Observer<S, F> for Keeper<'_, S, F> {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         self.last = *status;
         self.observer.on_start(status, swarm);
     }
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
@@ -62,7 +67,7 @@ impl<P: Problem, O: Observer<P>> Observer<P> for Keeper<O> {
     fn on_end(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
         self.last = *status;

@@ -1,14 +1,18 @@
 //! Who watches a run.
 
 use super::{Reason, Status};
-use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use crate::{
+    error::Error,
+    problem::{Fitness, Space},
+    swarm::Optimizer,
+};
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
 /// Sees a run begin, every round of it, and its end. It cannot change the search, but may end it.
-pub trait Observer<P: Problem>: Send {
+pub trait Observer<S: Space, F: Fitness>: Send {
     /// Before the first round.
-    fn on_start(&mut self, _status: &Status, _swarm: &dyn Optimizer<P>) {}
+    fn on_start(&mut self, _status: &Status, _swarm: &dyn Optimizer<S, F>) {}
 
     /// After each round; `Break` ends the run well, an error ends it with that error.
     ///
@@ -17,7 +21,7 @@ pub trait Observer<P: Problem>: Send {
     fn on_round(
         &mut self,
         _status: &Status,
-        _swarm: &dyn Optimizer<P>,
+        _swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         Ok(ControlFlow::Continue(()))
     }
@@ -29,7 +33,7 @@ pub trait Observer<P: Problem>: Send {
     fn on_end(
         &mut self,
         _status: &Status,
-        _swarm: &dyn Optimizer<P>,
+        _swarm: &dyn Optimizer<S, F>,
         _reason: &Reason,
     ) -> Result<(), Error> {
         Ok(())
@@ -49,24 +53,24 @@ pub trait Observer<P: Problem>: Send {
 }
 
 /// Nobody watches.
-impl<P: Problem> Observer<P> for () {}
+impl<S: Space, F: Fitness> Observer<S, F> for () {}
 
 /// One who is lent watches, and can be asked afterwards what was seen.
-impl<P: Problem, O: Observer<P> + ?Sized> Observer<P> for &mut O {
-    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness, O: Observer<S, F> + ?Sized> Observer<S, F> for &mut O {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         (**self).on_start(status, swarm);
     }
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         (**self).on_round(status, swarm)
     }
     fn on_end(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
         (**self).on_end(status, swarm, reason)
@@ -80,15 +84,15 @@ impl<P: Problem, O: Observer<P> + ?Sized> Observer<P> for &mut O {
 }
 
 /// Both watch; either may end the run.
-impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
-    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness, A: Observer<S, F>, B: Observer<S, F>> Observer<S, F> for (A, B) {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         self.0.on_start(status, swarm);
         self.1.on_start(status, swarm);
     }
     fn on_round(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         let (a, b) = (self.0.on_round(status, swarm)?, self.1.on_round(status, swarm)?);
         Ok(if a.is_break() { a } else { b })
@@ -96,7 +100,7 @@ impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
     fn on_end(
         &mut self,
         status: &Status,
-        swarm: &dyn Optimizer<P>,
+        swarm: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
         self.0.on_end(status, swarm, reason)?;
@@ -127,11 +131,11 @@ impl<P: Problem, A: Observer<P>, B: Observer<P>> Observer<P> for (A, B) {
 #[derive(Clone, Copy, Debug)]
 pub struct OnRound<G>(pub G);
 
-impl<P: Problem, G: FnMut(&Status) + Send> Observer<P> for OnRound<G> {
+impl<S: Space, F: Fitness, G: FnMut(&Status) + Send> Observer<S, F> for OnRound<G> {
     fn on_round(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         (self.0)(status);
         Ok(ControlFlow::Continue(()))

@@ -1,7 +1,12 @@
 //! A progress bar.
 
 use super::{Observer, Reason, Status, sparkline::Sparkline};
-use crate::{error::Error, number::short, problem::Problem, swarm::Optimizer};
+use crate::{
+    error::Error,
+    number::short,
+    problem::{Fitness, Space},
+    swarm::Optimizer,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{ops::ControlFlow, time::Duration};
 
@@ -99,8 +104,8 @@ fn set_style(bar: &ProgressBar, template: &str) {
     }
 }
 
-impl<P: Problem> Observer<P> for Progress {
-    fn on_start(&mut self, _: &Status, _: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness> Observer<S, F> for Progress {
+    fn on_start(&mut self, _: &Status, _: &dyn Optimizer<S, F>) {
         self.said = None;
         if !self.bar.is_hidden() {
             // The time goes on during a long round, too.
@@ -110,12 +115,12 @@ impl<P: Problem> Observer<P> for Progress {
     fn on_round(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         self.update(status);
         Ok(ControlFlow::Continue(()))
     }
-    fn on_end(&mut self, _: &Status, _: &dyn Optimizer<P>, _: &Reason) -> Result<(), Error> {
+    fn on_end(&mut self, _: &Status, _: &dyn Optimizer<S, F>, _: &Reason) -> Result<(), Error> {
         self.bar.finish_and_clear();
         Ok(())
     }

@@ -1,15 +1,15 @@
 //! The one call that most programs make, and what can be said before it.
 
 use super::{
-    Every, History, Observer, Outcome, Solution, Status, Stop,
+    Every, History, Observer, Outcome, Solution, Stop,
     checkpoint::recheck,
-    files::{Files, Resume},
+    files::{Files, Plan, Resume},
     keeper::Keeper,
     run,
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Point, Problem, Scatter},
+    problem::{DynProblem, Fitness, Scatter, Space},
     rng::Seed,
     swarm::{
         Method, OnFailure, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads,
@@ -146,14 +146,13 @@ pub trait Solve: Sized {
     /// search was asked for and the problem has none, or for checkpoints, which only
     /// [`solve`](Self::solve) writes and reads. Observers are told of nothing: hand them to
     /// [`run`](crate::run::run).
-    fn build<P>(
+    fn build<S: Space, F: Fitness>(
         self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         seed: Seed,
-    ) -> Result<<Self::Recipe as Recipe<P>>::Running, Error>
+    ) -> Result<<Self::Recipe as Recipe<S, F>>::Running, Error>
     where
-        P: Problem,
-        Self::Recipe: Recipe<P>,
+        Self::Recipe: Recipe<S, F>,
     {
         let Solver { recipe, settings, files, .. } = self.solver();
         files.are_none()?;
@@ -167,68 +166,78 @@ pub trait Solve: Sized {
     /// [`Error::Parameter`], [`Error::TopologySize`] or [`Error::Outside`] for what was set wrongly,
     /// [`Error::Io`] or [`Error::Checkpoint`] for a checkpoint that cannot be used. An objective
     /// that fails is no error: see [`Outcome::failures`].
-    fn solve<P>(
+    fn solve<S: Space, F: Fitness>(
         self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         seed: Seed,
         mut stop: impl Stop,
-    ) -> Result<Outcome<Point<P>>, Error>
+    ) -> Result<Outcome<S::Point>, Error>
     where
-        P: Problem,
-        Self::Recipe: Recipe<P>,
-        Self::Watch: Observer<P>,
+        Self::Recipe: Recipe<S, F>,
+        Self::Watch: Observer<S, F>,
     {
         let Solver { recipe, settings, mut observer, files } = self.solver();
         check(problem, &settings)?;
         stop.check()?; // before the best point of a checkpoint is evaluated
         let plan = files.plan()?;
-        let Files { resume, trusts, .. } = files;
-        let (method, topology) = recipe.names(&settings);
+        let names = recipe.names(&settings);
         let mut swarm = recipe.start(problem, seed, &settings)?;
-        let history = match resume.map_or(Ok(None), |resume| resume.read())? {
-            Some(checkpoint) => {
-                let seen = checkpoint.observers().clone();
-                let history = checkpoint.restore(&mut swarm, problem)?;
-                if !trusts {
-                    recheck(&swarm, problem, &history)?;
-                }
-                observer.load(&seen)?;
-                history
-            }
-            None => History::default(),
-        };
-        let (problem_name, last) = (problem.name().to_owned(), Status::default());
-        let sense = problem.sense();
-        let trouble = None;
-        let mut keeper =
-            Keeper { problem: problem_name, sense, history, plan, last, trouble, observer };
-        let reason = run(&mut swarm, problem, &mut stop, &mut keeper)?;
-        let best = swarm.best().map(|best| Solution {
-            point: best.point.clone(),
-            value: sense.turn(best.fitness.scalar()),
-        });
-        let Keeper { history, last, trouble, .. } = keeper;
-        let tally = swarm.tally();
-        Ok(Outcome {
-            best,
-            problem: problem.name().to_owned(),
-            method,
-            topology,
-            optimum: problem.optimum(),
-            sense,
-            reason,
-            evaluations: tally.evaluations,
-            rounds: tally.rounds,
-            failures: tally.failures.clone(),
-            elapsed: last.elapsed,
-            trouble: trouble.map(|trouble| trouble.to_string()),
-            history,
-        })
+        finish(&mut swarm, names, problem, &mut stop, &mut observer, files, plan)
     }
 }
 
+/// Runs a swarm to its end, from a checkpoint if there is one: compiled once for a space.
+fn finish<S: Space, F: Fitness>(
+    swarm: &mut dyn Optimizer<S, F>,
+    (method, topology): (String, String),
+    problem: &DynProblem<'_, S, F>,
+    stop: &mut dyn Stop,
+    observer: &mut dyn Observer<S, F>,
+    files: Files,
+    plan: Option<Plan>,
+) -> Result<Outcome<S::Point>, Error> {
+    let history = match files.resume.map_or(Ok(None), |resume| resume.read())? {
+        Some(checkpoint) => {
+            let seen = checkpoint.observers().clone();
+            let history = checkpoint.restore(swarm, problem)?;
+            if !files.trusts {
+                recheck(swarm, problem, &history)?;
+            }
+            observer.load(&seen)?;
+            history
+        }
+        None => History::default(),
+    };
+    let mut keeper = Keeper::new(problem, history, plan, observer);
+    let reason = run(swarm, problem, stop, &mut keeper)?;
+    let (sense, tally) = (problem.sense(), swarm.tally());
+    let best = swarm.best().map(|best| Solution {
+        point: best.point.clone(),
+        value: sense.turn(best.fitness.scalar()),
+    });
+    let Keeper { history, last, trouble, .. } = keeper;
+    Ok(Outcome {
+        best,
+        problem: problem.name().to_owned(),
+        method,
+        topology,
+        optimum: problem.optimum(),
+        sense,
+        reason,
+        evaluations: tally.evaluations,
+        rounds: tally.rounds,
+        failures: tally.failures,
+        elapsed: last.elapsed,
+        trouble: trouble.map(|trouble| trouble.to_string()),
+        history,
+    })
+}
+
 /// Refuses settings that this problem would leave without effect.
-fn check<P: Problem>(problem: &P, settings: &Settings) -> Result<(), Error> {
+fn check<S: Space, F: Fitness>(
+    problem: &DynProblem<'_, S, F>,
+    settings: &Settings,
+) -> Result<(), Error> {
     let Settings { polish, .. } = settings;
     polish.check()?;
     let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
@@ -256,17 +265,17 @@ impl<R, O> Solve for Solver<R, O> {
 
 impl<R, O> Solver<R, O> {
     /// What tables call the method, on this problem.
-    pub fn method<P: Problem>(&self, _: &P) -> String
+    pub fn method<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
-        R: Recipe<P>,
+        R: Recipe<S, F>,
     {
         self.recipe.names(&self.settings).0
     }
 
     /// What tables call the topology, on this problem.
-    pub fn topology_name<P: Problem>(&self, _: &P) -> String
+    pub fn topology_name<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
-        R: Recipe<P>,
+        R: Recipe<S, F>,
     {
         self.recipe.names(&self.settings).1
     }

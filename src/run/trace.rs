@@ -1,7 +1,11 @@
 //! Events for `tracing`.
 
 use super::{Every, Observer, Reason, Status};
-use crate::{error::Error, problem::Problem, swarm::Optimizer};
+use crate::{
+    error::Error,
+    problem::{Fitness, Space},
+    swarm::Optimizer,
+};
 use std::ops::ControlFlow;
 use tracing::{Span, info, info_span};
 
@@ -23,8 +27,8 @@ impl Trace {
     }
 }
 
-impl<P: Problem> Observer<P> for Trace {
-    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<P>) {
+impl<S: Space, F: Fitness> Observer<S, F> for Trace {
+    fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         self.last = *status;
         self.span = info_span!("run", swarm = swarm.name());
         info!(parent: &self.span, evaluations = status.evaluations, "start");
@@ -32,7 +36,7 @@ impl<P: Problem> Observer<P> for Trace {
     fn on_round(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         if self.every.due(&self.last, status) {
             self.last = *status;
@@ -44,7 +48,7 @@ impl<P: Problem> Observer<P> for Trace {
     fn on_end(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
         let Status { rounds, evaluations, failures, best, .. } = *status;

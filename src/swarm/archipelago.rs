@@ -1,14 +1,14 @@
 //! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf,
+    Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
     members::{Members, part},
     soundness::{counted, sound},
     threads::Crew,
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Manner, Point, Problem},
+    problem::{DynProblem, Fitness, Manner, Space},
     rng::{Seed, Streams},
     topology::{Standing, Topology, Wiring},
 };
@@ -32,8 +32,8 @@ use serde_json::{Value, json};
 /// assert!(islands.best().unwrap().fitness < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub struct Archipelago<P: Problem> {
-    islands: Members<P>,
+pub struct Archipelago<S: Space, F: Fitness = f64> {
+    islands: Members<S, F>,
     topology: Box<dyn Topology>,
     wiring: Wiring,
     interval: u64,
@@ -44,10 +44,10 @@ pub struct Archipelago<P: Problem> {
     rounds: u64,
     stalls: u64,
     /// The best when the last round ended, to see whether the next one improves it.
-    last_best: Option<P::Fitness>,
+    last_best: Option<F>,
 }
 
-impl<P: Problem> Archipelago<P> {
+impl<S: Space, F: Fitness> Archipelago<S, F> {
     /// No island yet; `interval` rounds between two migrations along the topology.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// One island more. The topology joins the islands when the first round begins.
-    pub fn add(&mut self, island: impl Optimizer<P> + 'static) -> &mut Self {
+    pub fn add(&mut self, island: impl Optimizer<S, F> + 'static) -> &mut Self {
         self.islands.0.push(Box::new(island));
         self
     }
@@ -83,12 +83,12 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// The islands.
-    pub fn islands(&self) -> &[Box<dyn Optimizer<P>>] {
+    pub fn islands(&self) -> &[Box<dyn Optimizer<S, F>>] {
         &self.islands.0
     }
 
     /// The best point of all islands; of equals the one of the first.
-    pub fn best(&self) -> Option<&SlotOf<P>> {
+    pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.islands.best()
     }
 
@@ -102,7 +102,7 @@ impl<P: Problem> Archipelago<P> {
     }
 
     /// Ends the round if all islands have: migrates, and joins the islands anew.
-    fn close(&mut self, problem: &P) -> Result<(), Error> {
+    fn close(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         if self.islands.0.iter().any(|island| island.tally().rounds <= self.rounds) {
             return Ok(());
         }
@@ -145,8 +145,12 @@ impl<P: Problem> Archipelago<P> {
     }
 }
 
-impl<P: Problem> Optimizer<P> for Archipelago<P> {
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         self.wire()?;
         let n = self.islands.len() as u64;
         let (mut asked, mut out) = (Vec::new(), 0);
@@ -173,16 +177,24 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         }
     }
 
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
         self.islands.admit(problem, &self.islands.shares(told.to_vec())?)
     }
 
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         self.islands.tell(problem, told)?;
         self.close(problem)
     }
 
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         self.wire()?;
         match self.open() {
             0 => {}
@@ -210,16 +222,20 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
     fn open(&self) -> usize {
         self.islands.open()
     }
-    fn best(&self) -> Option<&SlotOf<P>> {
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
         Archipelago::best(self)
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         self.islands.slots()
     }
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         self.islands.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
         self.islands.0.iter_mut().try_for_each(|island| island.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
@@ -249,14 +265,14 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
             "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
         }))
     }
-    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
         self.origin().check(&part(&mut saved, "origin")?)?;
         let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
         counted("rounds", rounds)?;
         counted("stalls", stalls)?;
         let wiring: Wiring = part(&mut saved, "wiring")?;
         let streams: Streams = part(&mut saved, "streams")?;
-        let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
+        let last_best: Option<<F as Fitness>::Stored> = part(&mut saved, "last_best")?;
         let islands = self.islands.len();
         let wired = wiring.nodes() == 0 || wiring.is_sound(islands);
         sound(wired, format_args!("a wiring of {islands} islands"), "another")?;
@@ -268,7 +284,7 @@ impl<P: Problem> Optimizer<P> for Archipelago<P> {
         })?;
         (self.rounds, self.stalls) = (rounds, stalls);
         (self.wiring, self.streams) = (wiring, streams);
-        self.last_best = last_best.map(P::Fitness::restore);
+        self.last_best = last_best.map(F::restore);
         Ok(())
     }
 }

@@ -1,14 +1,14 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Retrial, SlotOf, Swarm,
-    SwarmOf, Tally, Threads, Told, ToldOf,
+    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Retrial, Slot, Swarm, Tally,
+    Threads, Told,
     candidate::Polishing,
     memory::{Memory, State, lane},
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem, Space, require_inside},
+    problem::{DynProblem, Fitness, Space, require_inside},
 };
 use serde_json::Value;
 
@@ -17,14 +17,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     ///
     /// # Errors
     /// [`Error::Waiting`] if all are out already.
-    pub fn ask<P>(
+    pub fn ask(
         &mut self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<S::Point, F>>, Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         let at_most = usize::try_from(limits.evaluations).unwrap_or(usize::MAX);
         self.memory.most = self.memory.tally.evaluations.saturating_add(limits.budget);
         if !self.memory.any(State::Proposed) {
@@ -75,10 +72,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
     /// out of the space; the swarm is then as it was.
-    pub fn tell<P>(&mut self, problem: &P, told: Vec<Told<S::Point, F>>) -> Result<(), Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    pub fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         let order = self.admit(problem, &told)?;
         for (&i, result) in order.iter().zip(told) {
             let candidate = &mut self.memory.seats[i].candidate;
@@ -105,10 +103,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// The seats that results belong to, if all of them can be taken in.
-    fn admit<P>(&self, problem: &P, told: &[Told<S::Point, F>]) -> Result<Vec<usize>, Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    fn admit(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<Vec<usize>, Error> {
         let mut seen = vec![false; self.memory.seats.len()];
         let seat_of = |result: &Told<_, _>| {
             let i = (result.ticket % seen.len() as u64) as usize;
@@ -130,36 +129,48 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 }
 
-impl<P, C> Optimizer<P> for SwarmOf<P, C>
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         Swarm::ask(self, problem, limits)
     }
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
         self.admit(problem, told).map(|_| ())
     }
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         Swarm::tell(self, problem, told)
     }
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         Swarm::step(self, problem, limits)
     }
     fn open(&self) -> usize {
         Swarm::open(self)
     }
-    fn best(&self) -> Option<&SlotOf<P>> {
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
         Swarm::best(self)
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         Box::new(self.memory.board.iter())
     }
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         Box::new(Swarm::positions(self))
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
         Swarm::welcome(self, problem.space(), guest)
     }
     fn tally(&self) -> Tally {
@@ -183,7 +194,7 @@ where
     fn save(&self) -> Result<Value, Error> {
         Swarm::save(self)
     }
-    fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error> {
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
         Swarm::load(self, problem, saved)
     }
 }

@@ -2,22 +2,20 @@
 
 use super::memory::Seat;
 #[cfg(feature = "nats")]
-use super::{AskedOf, Threads, ToldOf, threads::Crew};
+use super::{Asked, Threads, Told, threads::Crew};
 #[cfg(feature = "nats")]
-use crate::problem::{Cut, Fitness, Manner};
-use crate::problem::{Failure, Point, Problem, guarded};
+use crate::problem::{Cut, Manner};
+use crate::problem::{DynProblem, Failure, Fitness, Space, guarded};
 
 /// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
 /// costs, fails those without one.
-pub(super) fn together<P, A>(
-    problem: &P,
-    seats: &mut [Seat<A, Point<P>, P::Fitness>],
-    finish: impl Fn(usize, &mut Seat<A, Point<P>, P::Fitness>),
-) where
-    P: Problem + ?Sized,
-{
+pub(super) fn together<S: Space, F: Fitness, A>(
+    problem: &DynProblem<'_, S, F>,
+    seats: &mut [Seat<A, S::Point, F>],
+    finish: impl Fn(usize, &mut Seat<A, S::Point, F>),
+) {
     let unknown = seats.iter().filter(|s| s.is_waiting() && s.candidate.fitness.is_none());
-    let points: Vec<&Point<P>> = unknown.map(|seat| &seat.candidate.point).collect();
+    let points: Vec<&S::Point> = unknown.map(|seat| &seat.candidate.point).collect();
     let mut costs = costs(problem, &points);
     for (i, seat) in seats.iter_mut().enumerate().filter(|(_, seat)| seat.is_waiting()) {
         match seat.candidate.fitness {
@@ -29,10 +27,10 @@ pub(super) fn together<P, A>(
 }
 
 /// The costs of points evaluated in one call, in order.
-fn costs<P: Problem + ?Sized>(
-    problem: &P,
-    points: &[&Point<P>],
-) -> impl FnMut() -> Result<P::Fitness, Failure> + use<P> {
+fn costs<S: Space, F: Fitness>(
+    problem: &DynProblem<'_, S, F>,
+    points: &[&S::Point],
+) -> impl FnMut() -> Result<F, Failure> + use<S, F> {
     let mut costs = Vec::with_capacity(points.len());
     let done = guarded(|| {
         problem.evaluate_all(points, &mut costs);
@@ -43,20 +41,25 @@ fn costs<P: Problem + ?Sized>(
     move || costs.next().unwrap_or_else(|| Err(missing.clone()))
 }
 
+/// A candidate until it is evaluated, and its result from then on.
+#[cfg(feature = "nats")]
+type Job<X, F> = (Option<Asked<X, F>>, Option<Told<X, F>>);
+
 /// Evaluates candidates that another process has handed out, as that would have done. Local search ends early where
 /// `cut` says so, and those that are still to be searched around are left out then.
 #[cfg(feature = "nats")]
-pub(crate) fn answer<P: Problem>(
-    problem: &P,
-    asked: Vec<AskedOf<P>>,
+pub(crate) fn answer<S: Space, F: Fitness>(
+    problem: &DynProblem<'_, S, F>,
+    asked: Vec<Asked<S::Point, F>>,
     threads: Threads,
     cut: Cut<'_>,
-) -> Vec<ToldOf<P>> {
-    let mut jobs: Vec<_> = asked.into_iter().map(|asked| (Some(asked), None)).collect();
+) -> Vec<Told<S::Point, F>> {
+    let mut jobs: Vec<Job<S::Point, F>> =
+        asked.into_iter().map(|asked| (Some(asked), None)).collect();
     if problem.manner() == Manner::Together {
         let unknown = jobs.iter().filter_map(|(asked, _)| asked.as_ref());
         let unknown: Vec<_> = unknown.filter(|asked| asked.fitness.is_none()).collect();
-        let points: Vec<&Point<P>> = unknown.iter().map(|asked| &asked.point).collect();
+        let points: Vec<&S::Point> = unknown.iter().map(|asked| &asked.point).collect();
         let mut costs = costs(problem, &points);
         for (asked, told) in &mut jobs {
             let Some(open) = asked.as_mut().filter(|asked| asked.fitness.is_none()) else {
@@ -68,13 +71,13 @@ pub(crate) fn answer<P: Problem>(
                 _ if open.retry.is_some() => {}
                 outcome => {
                     let why = outcome.err().unwrap_or(Failure::NotANumber);
-                    *told = Some(ToldOf::<P>::failed(open.ticket, why));
+                    *told = Some(Told::failed(open.ticket, why));
                     *asked = None;
                 }
             }
         }
     }
-    let evaluate = |_: usize, (asked, told): &mut (Option<AskedOf<P>>, Option<ToldOf<P>>)| {
+    let evaluate = |_: usize, (asked, told): &mut Job<S::Point, F>| {
         if let Some(asked) = asked.take().filter(|asked| asked.polish.is_none() || !cut()) {
             *told = Some(asked.evaluate_until(problem, Some(cut)));
         }

@@ -2,9 +2,7 @@
 
 use super::{Retrial, Slot};
 use crate::{
-    problem::{
-        Allowance, Cut, Failure, Failures, Fitness, Point, Problem, Space, guarded, lossless,
-    },
+    problem::{Allowance, Cut, DynProblem, Failure, Failures, Fitness, Space, guarded, lossless},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -122,10 +120,11 @@ impl<X> Told<X, f64> {
     /// assert_eq!(swarm.best().unwrap().point, [1.0, 1.0]);
     /// # Ok::<(), swarmopt::Error>(())
     /// ```
-    pub fn value<P>(problem: &P, ticket: Ticket, value: f64) -> Self
-    where
-        P: Problem<Fitness = f64> + ?Sized,
-    {
+    pub fn value<S: Space<Point = X>>(
+        problem: &DynProblem<'_, S>,
+        ticket: Ticket,
+        value: f64,
+    ) -> Self {
         Told::new(ticket, problem.sense().turn(value))
     }
 }
@@ -133,20 +132,16 @@ impl<X> Told<X, f64> {
 impl<X: Clone, F: Fitness> Asked<X, F> {
     /// Evaluates the candidate and does the local search it is to have: exactly what a
     /// [`step`](super::Optimizer::step) does, so that a run by ask and tell gives the same bits.
-    pub fn evaluate<P>(self, problem: &P) -> Told<X, F>
-    where
-        P: Problem<Fitness = F> + ?Sized,
-        P::Space: Space<Point = X>,
-    {
+    pub fn evaluate<S: Space<Point = X>>(self, problem: &DynProblem<'_, S, F>) -> Told<X, F> {
         self.evaluate_until(problem, None)
     }
 
     /// As [`evaluate`](Self::evaluate); local search ends early where `cut` says so.
-    pub(crate) fn evaluate_until<P>(self, problem: &P, cut: Option<Cut<'_>>) -> Told<X, F>
-    where
-        P: Problem<Fitness = F> + ?Sized,
-        P::Space: Space<Point = X>,
-    {
+    pub(crate) fn evaluate_until<S: Space<Point = X>>(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        cut: Option<Cut<'_>>,
+    ) -> Told<X, F> {
         let ticket = self.ticket;
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
@@ -244,11 +239,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     /// Makes the cost known. A cost the agent knows is not computed again; it counts all the same,
     /// as budgets are in points whose fitness became known.
     #[inline]
-    pub(super) fn evaluate<P>(&mut self, problem: &P)
-    where
-        P: Problem<Fitness = F> + ?Sized,
-        P::Space: Space<Point = X>,
-    {
+    pub(super) fn evaluate<S: Space<Point = X>>(&mut self, problem: &DynProblem<'_, S, F>) {
         match self.fitness {
             Some(known) => self.take(Ok(known)),
             None => self.take(guarded(|| problem.evaluate(&self.point))),
@@ -280,10 +271,13 @@ impl<X, F: Fitness> Candidate<X, F> {
 
     /// Does local search on an evaluated candidate, to its end or until `cut`, and returns whether it moved.
     /// Evaluations that fail on the way are counted as failures inside local search; the candidate keeps its cost.
-    pub(super) fn polish<P>(&mut self, problem: &P, order: Polishing, cut: Option<Cut<'_>>) -> bool
+    pub(super) fn polish<S: Space<Point = X>>(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        order: Polishing,
+        cut: Option<Cut<'_>>,
+    ) -> bool
     where
-        P: Problem<Fitness = F> + ?Sized,
-        P::Space: Space<Point = X>,
         X: Clone,
     {
         if self.failure.is_some() || order.allowance == 0 {
@@ -318,15 +312,12 @@ impl<X, F: Fitness> Candidate<X, F> {
 }
 
 /// What local search ended with, unless that is no cost or a point outside the space.
-fn lawful<P>(
-    problem: &P,
-    point: &Point<P>,
-    before: P::Fitness,
-    after: P::Fitness,
-) -> Result<P::Fitness, Failure>
-where
-    P: Problem + ?Sized,
-{
+fn lawful<S: Space, F: Fitness>(
+    problem: &DynProblem<'_, S, F>,
+    point: &S::Point,
+    before: F,
+    after: F,
+) -> Result<F, Failure> {
     if !after.is_valid() {
         return Err(Failure::NotANumber);
     }

@@ -1,32 +1,35 @@
 //! Several swarms kept as one: what archipelagos and portfolios have in common.
 
-use super::{Optimizer, Origin, SlotOf, Tally, Told, ToldOf, soundness::sound};
+use super::{Optimizer, Origin, Slot, Tally, Told, soundness::sound};
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem},
+    problem::{DynProblem, Fitness, Space},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Swarms on one problem. A ticket of member i of n is n times its own, plus i.
-pub(super) struct Members<P: Problem>(pub Vec<Box<dyn Optimizer<P>>>);
+pub(super) struct Members<S: Space, F: Fitness>(pub Vec<Box<dyn Optimizer<S, F>>>);
 
-impl<P: Problem> Members<P> {
+/// The results of each member.
+type Shares<X, F> = Vec<Vec<Told<X, F>>>;
+
+impl<S: Space, F: Fitness> Members<S, F> {
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The best point of all; of equals the one of the first.
-    pub(super) fn best(&self) -> Option<&SlotOf<P>> {
+    pub(super) fn best(&self) -> Option<&Slot<S::Point, F>> {
         let bests = self.0.iter().filter_map(|member| member.best());
         bests.min_by(|a, b| a.fitness.order(&b.fitness))
     }
 
-    pub(super) fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    pub(super) fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         Box::new(self.0.iter().flat_map(|member| member.slots()))
     }
 
-    pub(super) fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    pub(super) fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         Box::new(self.0.iter().flat_map(|member| member.positions()))
     }
 
@@ -60,7 +63,10 @@ impl<P: Problem> Members<P> {
     }
 
     /// The results sorted by the member they belong to, under its own tickets.
-    pub(super) fn shares(&self, told: Vec<ToldOf<P>>) -> Result<Vec<Vec<ToldOf<P>>>, Error> {
+    pub(super) fn shares(
+        &self,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<Shares<S::Point, F>, Error> {
         let n = self.len().max(1) as u64;
         let mut shares: Vec<Vec<_>> = self.0.iter().map(|_| Vec::new()).collect();
         for result in told {
@@ -73,7 +79,11 @@ impl<P: Problem> Members<P> {
     }
 
     /// Whether each would take its share. An error names the ticket as it was told.
-    pub(super) fn admit(&self, problem: &P, shares: &[Vec<ToldOf<P>>]) -> Result<(), Error> {
+    pub(super) fn admit(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        shares: &[Vec<Told<S::Point, F>>],
+    ) -> Result<(), Error> {
         let ticket = |own: u64, i: usize| own * self.len() as u64 + i as u64;
         for (i, (member, share)) in self.0.iter().zip(shares).enumerate() {
             member.admits(problem, share).map_err(|error| match error {
@@ -86,7 +96,11 @@ impl<P: Problem> Members<P> {
     }
 
     /// Hands each its share: all of them or, with an error, none.
-    pub(super) fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    pub(super) fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         let shares = self.shares(told)?;
         self.admit(problem, &shares)?;
         for (member, share) in self.0.iter_mut().zip(shares) {
@@ -105,9 +119,9 @@ impl<P: Problem> Members<P> {
     /// they were.
     pub(super) fn load_if(
         &mut self,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         saved: Vec<Value>,
-        fit: impl Fn(&[Box<dyn Optimizer<P>>]) -> Result<(), Error>,
+        fit: impl Fn(&[Box<dyn Optimizer<S, F>>]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (found, expected) = (saved.len(), self.len());
         sound(

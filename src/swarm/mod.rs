@@ -45,7 +45,7 @@ pub use colony::{Around, Colony, Method, is_flat, replace_worst};
 #[cfg(feature = "nats")]
 pub(crate) use members::part;
 pub use memory::{Pace, Polish};
-pub use optimizer::{AskedOf, Limits, Optimizer, SlotOf, SwarmOf, Tally, ToldOf};
+pub use optimizer::{Limits, Optimizer, Tally};
 pub use origin::Origin;
 pub use portfolio::Portfolio;
 pub(crate) use recent::RecentBests;

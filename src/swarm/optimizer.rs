@@ -1,39 +1,35 @@
 //! The object-safe face of every swarm.
 
-use super::{Asked, Origin, Slot, Swarm, Threads, Told};
+use super::{Asked, Origin, Slot, Threads, Told};
 use crate::{
     error::Error,
-    problem::{Cut, Failures, Point, Problem},
+    problem::{Cut, DynProblem, Failures, Fitness, Space},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A swarm of colony `C` on problems of type `P`.
-pub type SwarmOf<P, C> = Swarm<<P as Problem>::Space, C, <P as Problem>::Fitness>;
-
-/// A slot of a swarm on `P`.
-pub type SlotOf<P> = Slot<Point<P>, <P as Problem>::Fitness>;
-
-/// A candidate handed out by a swarm on `P`.
-pub type AskedOf<P> = Asked<Point<P>, <P as Problem>::Fitness>;
-
-/// A result for a swarm on `P`.
-pub type ToldOf<P> = Told<Point<P>, <P as Problem>::Fitness>;
-
 /// What runs, islands, experiments and coordinators need of a swarm, whatever animal it is.
-pub trait Optimizer<P: Problem>: Send {
+pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
     /// Hands out candidates to be evaluated elsewhere, at most `limits.evaluations` of them; those
     /// of a generation in agent order.
     ///
     /// # Errors
     /// [`Error::Waiting`] if all are out already.
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error>;
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error>;
 
     /// Whether [`tell`](Self::tell) would take these results.
     ///
     /// # Errors
     /// Those of `tell`.
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error>;
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error>;
 
     /// Takes results in any order and number; all of them or, with an error, none. The last one of
     /// a generation ends the round.
@@ -41,35 +37,43 @@ pub trait Optimizer<P: Problem>: Send {
     /// # Errors
     /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
     /// out of the space; the swarm is then as it was.
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error>;
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error>;
 
     /// One round: `ask`, evaluate, `tell`, without copying a candidate. Where the limits end it
     /// early, the next step goes on where this one stopped.
     ///
     /// # Errors
     /// [`Error::Waiting`] while candidates handed out by `ask` have not been told.
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>;
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error>;
 
     /// How many candidates have been handed out and not been told.
     fn open(&self) -> usize;
 
     /// The best point ever evaluated, once there is one.
-    fn best(&self) -> Option<&SlotOf<P>>;
+    fn best(&self) -> Option<&Slot<S::Point, F>>;
 
     /// All slots of public memory.
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_>;
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_>;
 
     /// Where the agents are: the point that each proposed last, local search included; none from an
     /// agent that has not proposed yet. What diversity is measured on, and what a chart of the swarm
     /// shows.
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_>;
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_>;
 
     /// Takes in the best of another swarm.
     ///
     /// # Errors
     /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number; the
     /// swarm is then as it was.
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error>;
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error>;
 
     /// What has been done so far.
     fn tally(&self) -> Tally;
@@ -106,7 +110,7 @@ pub trait Optimizer<P: Problem>: Send {
     /// # Errors
     /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
     /// it was.
-    fn load(&mut self, problem: &P, saved: Value) -> Result<(), Error>;
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error>;
 }
 
 /// What has been done so far.

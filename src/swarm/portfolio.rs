@@ -1,13 +1,13 @@
 //! Unlike swarms that share the evaluations by how well each does.
 
 use super::{
-    Asked, AskedOf, Limits, Optimizer, Origin, SlotOf, Tally, Threads, ToldOf,
+    Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
     members::{Members, part},
     soundness::{counted, sound},
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Point, Problem},
+    problem::{DynProblem, Fitness, Space},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,12 +33,12 @@ use serde_json::{Value, json};
 /// assert!(portfolio.best().unwrap().fitness < 1e-9);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub struct Portfolio<P: Problem> {
-    members: Members<P>,
+pub struct Portfolio<S: Space, F: Fitness = f64> {
+    members: Members<S, F>,
     share: f64,
     turns: Turns,
     /// The best when the last round ended, to see whether the next one improves it.
-    last_best: Option<P::Fitness>,
+    last_best: Option<F>,
 }
 
 /// Who is when to have the next turn.
@@ -52,7 +52,7 @@ struct Turns {
     stalls: u64,
 }
 
-impl<P: Problem> Portfolio<P> {
+impl<S: Space, F: Fitness> Portfolio<S, F> {
     /// No member yet; `share`, in (0, 1], is what each other member gets for an evaluation of the leader.
     ///
     /// # Errors
@@ -64,13 +64,13 @@ impl<P: Problem> Portfolio<P> {
     }
 
     /// One member more.
-    pub fn add(&mut self, member: impl Optimizer<P> + 'static) -> &mut Self {
+    pub fn add(&mut self, member: impl Optimizer<S, F> + 'static) -> &mut Self {
         self.members.0.push(Box::new(member));
         self
     }
 
     /// The members.
-    pub fn members(&self) -> &[Box<dyn Optimizer<P>>] {
+    pub fn members(&self) -> &[Box<dyn Optimizer<S, F>>] {
         &self.members.0
     }
 
@@ -118,22 +118,34 @@ impl<P: Problem> Portfolio<P> {
     }
 }
 
-impl<P: Problem> Optimizer<P> for Portfolio<P> {
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         let (member, n) = (self.choose()?, self.members.len() as u64);
         let asked = self.members.0[member].ask(problem, limits)?;
         Ok(asked.into_iter().map(|a| Asked { ticket: a.ticket * n + member as u64, ..a }).collect())
     }
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
         self.members.admit(problem, &self.members.shares(told.to_vec())?)
     }
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         let rounds = self.turns.at.map_or(0, |(member, _)| self.members.0[member].tally().rounds);
         self.members.tell(problem, told)?;
         self.close(rounds);
         Ok(())
     }
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         let member = self.choose()?;
         let rounds = self.members.0[member].tally().rounds;
         self.members.0[member].step(problem, limits)?;
@@ -143,16 +155,20 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
     fn open(&self) -> usize {
         self.members.open()
     }
-    fn best(&self) -> Option<&SlotOf<P>> {
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.members.best()
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         self.members.slots()
     }
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         self.members.positions()
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
         self.members.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
@@ -179,10 +195,10 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
             json!({ "origin": origin, "members": members, "turns": self.turns, "last_best": last_best }),
         )
     }
-    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
         self.origin().check(&part(&mut saved, "origin")?)?;
         let turns: Turns = part(&mut saved, "turns")?;
-        let last_best: Option<<P::Fitness as Fitness>::Stored> = part(&mut saved, "last_best")?;
+        let last_best: Option<<F as Fitness>::Stored> = part(&mut saved, "last_best")?;
         let n = self.members.len();
         let clocks = turns.clocks.len();
         let dealt = turns.at.is_none_or(|(member, _)| member < n) && clocks == n;
@@ -197,7 +213,7 @@ impl<P: Problem> Optimizer<P> for Portfolio<P> {
             sound(turns.at.is_none_or(spent), "a turn that has begun", "another")
         })?;
         self.turns = turns;
-        self.last_best = last_best.map(P::Fitness::restore);
+        self.last_best = last_best.map(F::restore);
         Ok(())
     }
 }
@@ -207,7 +223,7 @@ mod tests {
     use super::*;
     use crate::{
         particle::ParticleSwarm,
-        problem::Boxed,
+        problem::{Boxed, Problem},
         rng::Seed,
         run::{Evaluations, Solve, run},
     };
@@ -233,11 +249,9 @@ mod tests {
     #[test]
     fn a_share_of_nothing_and_a_portfolio_of_nobody_are_refused() {
         for share in [0.0, -1.0, 1.1, f64::NAN] {
-            assert!(Portfolio::<&Boxless>::new(share).is_err());
+            assert!(Portfolio::<Boxed>::new(share).is_err());
         }
-        let mut nobody: Portfolio<&Boxless> = Portfolio::new(0.5).unwrap();
+        let mut nobody: Portfolio<Boxed> = Portfolio::new(0.5).unwrap();
         assert!(matches!(nobody.choose(), Err(Error::Parameter { name: "members", .. })));
     }
-
-    type Boxless = dyn Problem<Space = Boxed, Fitness = f64>;
 }

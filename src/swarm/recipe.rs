@@ -1,9 +1,9 @@
 //! What a running optimiser is made from.
 
-use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, SwarmOf, Threads};
+use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, Threads};
 use crate::{
     error::Error,
-    problem::{Problem, Scatter},
+    problem::{DynProblem, Fitness, Scatter, Space},
     rng::Seed,
     topology::Topology,
 };
@@ -11,20 +11,20 @@ use std::{fmt::Debug, sync::Arc};
 
 /// Something that can be set to work on `P`: a colony, a colony that starts again when it has
 /// converged, a portfolio of several.
-pub trait Recipe<P: Problem>: Sized {
+pub trait Recipe<S: Space, F: Fitness = f64>: Sized {
     /// What does the work.
-    type Running: Optimizer<P>;
+    type Running: Optimizer<S, F> + 'static;
 
     /// Makes it ready for its first round.
     ///
     /// # Errors
     /// Those of [`Swarm::new`], and of the settings.
-    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Self::Running, Error>;
-
-    /// What does the work, its type forgotten.
-    fn boxed<'p>(running: Self::Running) -> Box<dyn Optimizer<P> + 'p>
-    where
-        P: 'p;
+    fn start(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Self::Running, Error>;
 
     /// What tables call the method and its topology under these settings.
     fn names(&self, settings: &Settings) -> (String, String);
@@ -56,22 +56,17 @@ impl Settings {
     }
 }
 
-impl<P, C> Recipe<P> for C
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    type Running = SwarmOf<P, C>;
+impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for C {
+    type Running = Swarm<S, C, F>;
 
-    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<SwarmOf<P, C>, Error> {
+    fn start(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Swarm<S, C, F>, Error> {
         let topology = settings.topology_for(&self);
         Swarm::new(problem, self, topology, seed)?.with_settings(problem.space(), settings)
-    }
-    fn boxed<'p>(running: SwarmOf<P, C>) -> Box<dyn Optimizer<P> + 'p>
-    where
-        P: 'p,
-    {
-        Box::new(running)
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         (C::NAME.to_owned(), settings.topology_for(self).name())

@@ -1,8 +1,8 @@
 //! Swarms one after the other, as an archipelago has them side by side.
 
 use super::{
-    Asked, AskedOf, Colony, Limits, OnFailure, Optimizer, Origin, Recipe, Restarting, Scale,
-    Settings, Slot, SlotOf, Swarm, Tally, Threads, Told, ToldOf,
+    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Recipe, Restarting, Scale, Settings, Slot,
+    Swarm, Tally, Threads, Told,
     members::part,
     recent::RecentBests,
     restarts::Plan,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Fitness, Point, Problem, Space},
+    problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -83,15 +83,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     ///
     /// # Errors
     /// Those of [`Swarm::new`] and of the settings.
-    pub fn new<P>(
+    pub fn new(
         recipe: Restarting<C>,
-        problem: &P,
+        problem: &DynProblem<'_, S, F>,
         seed: Seed,
         settings: Settings,
-    ) -> Result<Self, Error>
-    where
-        P: Problem<Space = S, Fitness = F>,
-    {
+    ) -> Result<Self, Error> {
         let swarm = recipe.colony.clone().start(problem, seed, &settings)?;
         let past = Past {
             plan: Plan::new(recipe.restarts)?,
@@ -114,10 +111,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 
     /// The swarm that takes over now, or the first one, from the points to start from.
-    fn start<P>(&self, problem: &P) -> Result<Swarm<S, C, F>, Error>
-    where
-        P: Problem<Space = S, Fitness = F>,
-    {
+    fn start(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
         let (seed, starts) = match self.past.run {
@@ -180,10 +174,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 
     /// Lets the next swarm take over if this one has converged and nothing of it is out.
-    fn renew<P>(&mut self, problem: &P) -> Result<(), Error>
-    where
-        P: Problem<Space = S, Fitness = F>,
-    {
+    fn renew(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         if !self.is_over() || self.swarm.open() > 0 {
             return Ok(());
         }
@@ -220,12 +211,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 }
 
-impl<P, C> Optimizer<P> for Relay<P::Space, C, P::Fitness>
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    fn ask(&mut self, problem: &P, limits: &Limits<'_>) -> Result<Vec<AskedOf<P>>, Error> {
+impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Relay<S, C, F> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         self.renew(problem)?;
         if self.is_over() {
             return Err(Error::Waiting { open: self.swarm.open() });
@@ -234,17 +225,25 @@ where
         let base = self.first_ticket();
         Ok(asked.into_iter().map(|a| Asked { ticket: base + a.ticket, ..a }).collect())
     }
-    fn admits(&self, problem: &P, told: &[ToldOf<P>]) -> Result<(), Error> {
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
         let own = self.own(told.to_vec())?;
         self.swarm.admits(problem, &own).map_err(|error| self.renamed(error))
     }
-    fn tell(&mut self, problem: &P, told: Vec<ToldOf<P>>) -> Result<(), Error> {
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
         let (own, rounds) = (self.own(told)?, self.swarm.tally().rounds);
         self.swarm.tell(problem, own).map_err(|error| self.renamed(error))?;
         self.note(rounds);
         Ok(())
     }
-    fn step(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error> {
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         self.renew(problem)?;
         let rounds = self.swarm.tally().rounds;
         self.swarm.step(problem, limits)?;
@@ -254,23 +253,27 @@ where
     fn open(&self) -> usize {
         self.swarm.open()
     }
-    fn best(&self) -> Option<&SlotOf<P>> {
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
         Relay::best(self)
     }
-    fn slots(&self) -> Box<dyn Iterator<Item = &SlotOf<P>> + '_> {
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         Box::new(self.swarm.board().iter())
     }
-    fn positions(&self) -> Box<dyn Iterator<Item = &Point<P>> + '_> {
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
         Box::new(self.swarm.positions())
     }
-    fn welcome(&mut self, problem: &P, guest: &SlotOf<P>) -> Result<(), Error> {
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
         self.swarm.welcome(problem.space(), guest)
     }
     fn tally(&self) -> Tally {
         self.sum()
     }
     fn name(&self) -> String {
-        let (method, topology) = Recipe::<P>::names(&self.recipe, &self.settings);
+        let (method, topology) = Recipe::<S, F>::names(&self.recipe, &self.settings);
         format!("{method}, {topology}")
     }
     fn persists(&self) -> bool {
@@ -290,9 +293,9 @@ where
         let past = serde_json::to_value(&self.past).map_err(text)?;
         Ok(serde_json::json!({ "origin": self.origin, "past": past, "swarm": self.swarm.save()? }))
     }
-    fn load(&mut self, problem: &P, mut saved: Value) -> Result<(), Error> {
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
         self.origin.check(&part(&mut saved, "origin")?)?;
-        let past: Past<Point<P>, P::Fitness> = part(&mut saved, "past")?;
+        let past: Past<S::Point, F> = part(&mut saved, "past")?;
         past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);
         let loaded = self.start(problem).and_then(|mut swarm| {

@@ -1,9 +1,9 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
-use super::{Colony, Method, Optimizer, Recipe, Relay, Settings, Tally, counted, sound};
+use super::{Colony, Method, Recipe, Relay, Settings, Tally, counted, sound};
 use crate::{
     error::{Error, require},
-    problem::Problem,
+    problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
 };
 use serde::{Deserialize, Serialize};
@@ -116,21 +116,16 @@ impl Plan {
 /// No swarm grows beyond this multiple of the first.
 const MOST: f64 = 1024.0;
 
-impl<P, C> Recipe<P> for Restarting<C>
-where
-    P: Problem,
-    C: Colony<P::Space, P::Fitness>,
-{
-    type Running = Relay<P::Space, C, P::Fitness>;
+impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for Restarting<C> {
+    type Running = Relay<S, C, F>;
 
-    fn start(self, problem: &P, seed: Seed, settings: &Settings) -> Result<Self::Running, Error> {
+    fn start(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Self::Running, Error> {
         Relay::new(self, problem, seed, settings.clone())
-    }
-    fn boxed<'p>(running: Self::Running) -> Box<dyn Optimizer<P> + 'p>
-    where
-        P: 'p,
-    {
-        Box::new(running)
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         let how = match self.restarts {

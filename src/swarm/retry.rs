@@ -2,7 +2,7 @@
 
 use super::Candidate;
 use crate::{
-    problem::{Cut, Fitness, Problem, Space, guarded},
+    problem::{Cut, DynProblem, Fitness, Space, guarded},
     rng::Stream,
 };
 use serde::{Deserialize, Serialize};
@@ -60,11 +60,12 @@ pub struct Retrial {
 
 impl<X: Clone, F: Fitness> Candidate<X, F> {
     /// Tries a failed candidate again, as ordered or until `cut`. Whether it moved.
-    pub(super) fn retry<P>(&mut self, problem: &P, order: Retrial, cut: Option<Cut<'_>>) -> bool
-    where
-        P: Problem<Fitness = F> + ?Sized,
-        P::Space: Space<Point = X>,
-    {
+    pub(super) fn retry<S: Space<Point = X>>(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        order: Retrial,
+        cut: Option<Cut<'_>>,
+    ) -> bool {
         let (attempts, elsewhere) = match order.policy {
             OnFailure::WorstCost | OnFailure::Persist => return false,
             OnFailure::Retry(attempts) => (attempts, false),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    problem::{Cut, Failure, Fitness, Manner, Problem, Space},
+    problem::{Cut, DynProblem, Failure, Fitness, Manner, Space},
     topology::Standing,
 };
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -19,10 +19,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// [`Error::Waiting`] while candidates handed out by [`ask`](Self::ask) have not been told;
     /// [`Error::Idle`] if no agent proposes anything.
-    pub fn step<P>(&mut self, problem: &P, limits: &Limits<'_>) -> Result<(), Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    pub fn step(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<(), Error> {
         if self.memory.any(State::Out) {
             return Err(self.waiting());
         }
@@ -176,10 +177,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// The round is over: the colony takes in what was told, in the order of the seats.
-    pub(super) fn close<P>(&mut self, problem: &P, left: u64, cut: Option<Cut<'_>>)
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    pub(super) fn close(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        left: u64,
+        cut: Option<Cut<'_>>,
+    ) {
         self.polish_best(problem, left, cut);
         self.absorb(problem.space(), 0..self.memory.seats.len());
         self.settle(problem.space());
@@ -227,10 +230,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// Local search on the best candidate of the round.
-    fn polish_best<P>(&mut self, problem: &P, allowance: u64, cut: Option<Cut<'_>>)
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    fn polish_best(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        allowance: u64,
+        cut: Option<Cut<'_>>,
+    ) {
         if self.memory.polish != Polish::Best || allowance == 0 {
             return;
         }

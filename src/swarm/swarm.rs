@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Problem, Scatter, Space, require_inside},
+    problem::{DynProblem, Fitness, Scatter, Space, require_inside},
     rng::{Seed, Streams},
     topology::Topology,
 };
@@ -53,29 +53,23 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// [`Error::Parameter`] for a parameter out of range or more start points than slots,
     /// [`Error::Outside`] for one outside the space, [`Error::TopologySize`] for a topology that
     /// cannot join the slots.
-    pub fn new<P>(
-        problem: &P,
+    pub fn new(
+        problem: &DynProblem<'_, S, F>,
         colony: C,
         topology: Box<dyn Topology>,
         seed: Seed,
-    ) -> Result<Self, Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    ) -> Result<Self, Error> {
         Self::found(problem, problem.starts(), colony, topology, seed)
     }
 
     /// A swarm that starts from these points, whatever the problem says.
-    pub(super) fn found<P>(
-        problem: &P,
+    pub(super) fn found(
+        problem: &DynProblem<'_, S, F>,
         starts: &[S::Point],
         mut colony: C,
         topology: Box<dyn Topology>,
         seed: Seed,
-    ) -> Result<Self, Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    ) -> Result<Self, Error> {
         let space = problem.space();
         let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&colony);
         let mut origin = origin
@@ -303,10 +297,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
     /// it was.
-    pub fn load<P>(&mut self, problem: &P, saved: Value) -> Result<(), Error>
-    where
-        P: Problem<Space = S, Fitness = F> + ?Sized,
-    {
+    pub fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
         let expected = || format!("a swarm of {}", C::NAME);
         let mut saved: Memory<S, C, F> = serde_json::from_value(saved)
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;

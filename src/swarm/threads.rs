@@ -27,6 +27,9 @@ pub(super) struct Crew {
     work: Duration,
 }
 
+/// What is done with each item. Behind a pointer, as rayon's plumbing is compiled for each type of closure.
+type Work<'w, A> = &'w (dyn Fn(usize, &mut A) + Sync + Send);
+
 /// Below this a batch is not worth waking another thread for.
 #[cfg(feature = "parallel")]
 const WORTH_SHARING: Duration = Duration::from_micros(50);
@@ -45,13 +48,13 @@ impl Crew {
     ) {
         match self.threads {
             Threads::Sequential => in_order(items, work),
-            Threads::Rayon | Threads::Count(_) => at_once(items, work),
-            Threads::Auto => self.measured(items, work),
+            Threads::Rayon | Threads::Count(_) => at_once(items, &work),
+            Threads::Auto => self.measured(items, &work),
         }
     }
 
     #[cfg(feature = "parallel")]
-    fn measured<A: Send>(&mut self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+    fn measured<A: Send>(&mut self, items: &mut [A], work: Work<'_, A>) {
         let start = std::time::Instant::now();
         if self.work < WORTH_SHARING {
             in_order(items, work);
@@ -63,7 +66,7 @@ impl Crew {
     }
 
     #[cfg(not(feature = "parallel"))]
-    fn measured<A: Send>(&mut self, items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+    fn measured<A: Send>(&mut self, items: &mut [A], work: Work<'_, A>) {
         in_order(items, work);
     }
 }
@@ -74,11 +77,11 @@ fn in_order<A>(items: &mut [A], work: impl Fn(usize, &mut A)) {
 }
 
 #[cfg(feature = "parallel")]
-fn at_once<A: Send>(items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+fn at_once<A: Send>(items: &mut [A], work: Work<'_, A>) {
     items.par_iter_mut().enumerate().for_each(|(i, item)| work(i, item));
 }
 
 #[cfg(not(feature = "parallel"))]
-fn at_once<A: Send>(items: &mut [A], work: impl Fn(usize, &mut A) + Sync + Send) {
+fn at_once<A: Send>(items: &mut [A], work: Work<'_, A>) {
     in_order(items, work);
 }

@@ -90,8 +90,8 @@ pub const SWARMS: [&str; 8] = [
 ];
 
 /// One of those swarms, before its first round.
-pub fn swarm(name: &str, problem: &Benchmark) -> Box<dyn Optimizer<Benchmark>> {
-    let built = || -> Result<Box<dyn Optimizer<Benchmark>>, Error> {
+pub fn swarm(name: &str, problem: &Benchmark) -> Box<dyn Optimizer<Boxed>> {
+    let built = || -> Result<Box<dyn Optimizer<Boxed>>, Error> {
         let particles =
             |seed| ParticleSwarm::new(3).topology(Ring::new(1)).build(problem, Seed(seed));
         Ok(match name {
@@ -134,7 +134,10 @@ fn ants() -> (Tsp, [Box<dyn Optimizer<Tsp>>; 2]) {
 
 /// Checkpoints of all swarms after some rounds: seeds to damage.
 pub fn checkpoints() -> Vec<(String, String)> {
-    fn seed<P: Problem>(swarm: &mut dyn Optimizer<P>, problem: &P) -> String {
+    fn seed<S: Space, F: Fitness>(
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+    ) -> String {
         let mut history = History::default();
         for round in 1..=4 {
             swarm.step(problem, &Limits::NONE.at(0.0)).unwrap();
@@ -162,7 +165,11 @@ pub fn checkpoint(bytes: &[u8]) {
         Err(other) => panic!("{other}"),
     }
     let Ok(checkpoint) = serde_json::from_slice::<Checkpoint>(bytes) else { return };
-    fn go_on<P: Problem>(checkpoint: &Checkpoint, swarm: &mut dyn Optimizer<P>, problem: &P) {
+    fn go_on<S: Space, F: Fitness>(
+        checkpoint: &Checkpoint,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+    ) {
         let before = swarm.save().unwrap();
         match checkpoint.clone().restore(swarm, problem) {
             Ok(mut history) => {

@@ -11,20 +11,20 @@ fn problem() -> Slow {
     slow(Duration::ZERO, &Calls::default())
 }
 
-fn particles() -> impl Optimizer<Slow> {
+fn particles() -> impl Optimizer<Boxed> {
     ParticleSwarm::new(10).build(&problem(), Seed(1)).unwrap()
 }
 
-fn bees() -> impl Optimizer<Slow> {
+fn bees() -> impl Optimizer<Boxed> {
     ArtificialBeeColony::new(10).build(&problem(), Seed(2)).unwrap()
 }
 
-fn ants() -> impl Optimizer<Slow> {
+fn ants() -> impl Optimizer<Boxed> {
     AcoR::default().build(&problem(), Seed(3)).unwrap()
 }
 
 /// An animal for each island.
-fn animal(island: usize) -> Box<dyn Optimizer<Slow>> {
+fn animal(island: usize) -> Box<dyn Optimizer<Boxed>> {
     match island {
         0 => Box::new(particles()),
         1 => Box::new(bees()),

@@ -8,10 +8,10 @@ use swarmopt::{
 };
 
 /// Runs a method here and over workers, to the same number of evaluations.
-fn same<P: Problem>(
+fn same<S: Space, F: Fitness>(
     run_name: &str,
-    problem: &P,
-    build: impl Fn() -> Box<dyn Optimizer<P>>,
+    problem: &DynProblem<'_, S, F>,
+    build: impl Fn() -> Box<dyn Optimizer<S, F>>,
     evaluations: u64,
 ) {
     let Some(engine) = servers() else { return };

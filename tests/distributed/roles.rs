@@ -208,11 +208,11 @@ fn coordinator() {
 /// Writes down, a line a round, the evaluations and what the clock on the wall says.
 struct Diary(File);
 
-impl<P: Problem> Observer<P> for Diary {
+impl<S: Space, F: Fitness> Observer<S, F> for Diary {
     fn on_round(
         &mut self,
         status: &Status,
-        _: &dyn Optimizer<P>,
+        _: &dyn Optimizer<S, F>,
     ) -> Result<ControlFlow<()>, Error> {
         let clock = SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
         self.0.write_all(format!("{} {clock}\n", status.evaluations).as_bytes()).unwrap();

@@ -19,7 +19,7 @@ use swarmopt::{
 };
 
 /// A problem whose type has a name.
-pub type Slow = Box<dyn Problem<Space = Boxed, Fitness = f64>>;
+pub type Slow = Box<DynProblem<'static, Boxed>>;
 
 /// How often an objective was called.
 pub type Calls = Arc<AtomicU64>;
@@ -75,7 +75,7 @@ pub fn hire(cluster: Cluster, run: &str, problem: Slow) -> JoinHandle<Result<Ser
 }
 
 /// The swarm of all tests, and its problem.
-pub fn swarm(pace: Pace) -> impl Optimizer<Slow> {
+pub fn swarm(pace: Pace) -> impl Optimizer<Boxed> {
     let problem = slow(Duration::ZERO, &Calls::default());
     ParticleSwarm::new(20).pace(pace).build(&problem, Seed(1)).unwrap()
 }

@@ -87,7 +87,7 @@ fn a_run_is_not_taken_over_with_other_settings() {
     go_home(crew);
     let here = slow(Duration::ZERO, &Calls::default());
     let ring = ParticleSwarm::new(20).topology(Ring::new(2)).build(&here, Seed(1)).unwrap();
-    let others: [(Box<dyn Optimizer<Slow>>, &str); 5] = [
+    let others: [(Box<dyn Optimizer<Boxed>>, &str); 5] = [
         (Box::new(ParticleSwarm::new(20).build(&here, Seed(2)).unwrap()), "seed"),
         (Box::new(ParticleSwarm::new(21).build(&here, Seed(1)).unwrap()), "21"),
         (Box::new(ring), "topology"),

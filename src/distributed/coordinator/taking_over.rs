@@ -13,16 +13,16 @@ use crate::{
         store::{Manifest, Store},
     },
     error::Error,
-    problem::Problem,
+    problem::{DynProblem, Fitness, Space},
     swarm::Optimizer,
 };
 
 impl Coordinator {
     /// What this program takes the run to be about: the problem, what the fresh swarm was made of, and who is believed.
-    pub(super) fn manifest<P: Problem>(
+    pub(super) fn manifest<S: Space, F: Fitness>(
         &self,
-        swarm: &dyn Optimizer<P>,
-        problem: &P,
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         fingerprint: &Fingerprint,
     ) -> Manifest {
         let origin = swarm.origin().with("trust", format!("{:?}", self.trust));
@@ -76,15 +76,15 @@ impl Coordinator {
     /// Makes the swarm what it was at the last checkpoint; where that is lost or damaged, at the one before, and where that
     /// is, too, leaves it as it began if the log is whole.
     #[expect(clippy::too_many_arguments, reason = "all that a checkpoint is about")]
-    pub(super) fn restore<P: Problem>(
+    pub(super) fn restore<S: Space, F: Fitness>(
         &self,
         store: &Store,
         pointer: &mut Pointer,
         log: &LogState,
-        scribe: &mut Scribe<'_, '_, P>,
-        swarm: &mut dyn Optimizer<P>,
-        problem: &P,
-        desk: &mut Desk<P>,
+        scribe: &mut Scribe<'_, '_, S, F>,
+        swarm: &mut dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        desk: &mut Desk<S, F>,
     ) -> Result<(), Error> {
         let mut why = "they are lost".to_owned();
         for kept in [pointer.last.clone(), pointer.before.clone()].into_iter().flatten() {

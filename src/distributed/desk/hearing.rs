@@ -4,11 +4,11 @@ use super::{Desk, voters};
 use crate::{
     distributed::{
         Trust,
-        message::{AnswerOf, agree},
+        message::{Answer, agree},
     },
-    problem::{Fitness, Problem},
+    problem::{Fitness, Space},
     rng::{Seed, Streams},
-    swarm::{AskedOf, Told, ToldOf},
+    swarm::{Asked, Told},
 };
 use std::time::Duration;
 
@@ -19,19 +19,19 @@ const LONELY: Duration = Duration::from_secs(10);
 const KNOWN: usize = 64;
 
 /// Evaluates a candidate here.
-pub type Judge<'a, P> = &'a mut dyn FnMut(AskedOf<P>) -> ToldOf<P>;
+pub type Judge<'a, X, F> = &'a mut dyn FnMut(Asked<X, F>) -> Told<X, F>;
 
-impl<P: Problem> Desk<P> {
+impl<S: Space, F: Fitness> Desk<S, F> {
     /// Hears an answer; the results that count now, in order, under their own tickets. `judge`
     /// evaluates a candidate here.
     pub fn hear(
         &mut self,
         worker: &str,
         own: bool,
-        answer: AnswerOf<P>,
+        answer: Answer<S::Point, F>,
         now: Duration,
-        judge: Judge<'_, P>,
-    ) -> Vec<ToldOf<P>> {
+        judge: Judge<'_, S::Point, F>,
+    ) -> Vec<Told<S::Point, F>> {
         if answer.problem != self.problem {
             self.counts.other_build += 1;
             self.census.refuse(worker, "another problem, or another build of it");
@@ -54,7 +54,7 @@ impl<P: Problem> Desk<P> {
             let alias = told.ticket;
             if let Some(truth) = self.spots.remove(&alias) {
                 self.open.remove(&alias);
-                let valid = agree::<P>(&truth, &Told { ticket: truth.ticket, ..told });
+                let valid = agree::<S, F>(&truth, &Told { ticket: truth.ticket, ..told });
                 self.verdicts.push((worker.to_owned(), valid));
                 continue;
             }
@@ -84,7 +84,12 @@ impl<P: Problem> Desk<P> {
     }
 
     /// The result of a job, if the votes are enough.
-    fn decide(&mut self, alias: u64, own: bool, judge: Judge<'_, P>) -> Option<ToldOf<P>> {
+    fn decide(
+        &mut self,
+        alias: u64,
+        own: bool,
+        judge: Judge<'_, S::Point, F>,
+    ) -> Option<Told<S::Point, F>> {
         let job = self.open.get(&alias)?;
         let (worker, last) = job.votes.last()?;
         let Trust::Earned(vigilance) = self.trust else {
@@ -95,7 +100,7 @@ impl<P: Problem> Desk<P> {
             let told = last.clone();
             return self.settle(alias, told);
         }
-        let agreeing = job.votes.iter().filter(|(_, told)| agree::<P>(told, last)).count();
+        let agreeing = job.votes.iter().filter(|(_, told)| agree::<S, F>(told, last)).count();
         let draw = Streams::new(Seed(self.secret)).at(alias, 0).unit();
         let matters = match (&last.fitness, job.asked.to_beat) {
             (Ok(cost), Some(to_beat)) => cost.beats(&to_beat),
@@ -129,7 +134,7 @@ impl<P: Problem> Desk<P> {
     }
 
     /// The coordinator's own word ends a dispute.
-    fn judge(&mut self, alias: u64, judge: Judge<'_, P>) -> Option<ToldOf<P>> {
+    fn judge(&mut self, alias: u64, judge: Judge<'_, S::Point, F>) -> Option<Told<S::Point, F>> {
         let asked = self.open.get(&alias)?.asked.clone();
         self.counts.own += 1;
         let told = judge(asked.clone());
@@ -141,15 +146,15 @@ impl<P: Problem> Desk<P> {
     }
 
     /// The truth is known: who said it, and who did not.
-    fn settle(&mut self, alias: u64, told: ToldOf<P>) -> Option<ToldOf<P>> {
+    fn settle(&mut self, alias: u64, told: Told<S::Point, F>) -> Option<Told<S::Point, F>> {
         let votes = std::mem::take(&mut self.open.get_mut(&alias)?.votes);
         for (worker, vote) in &votes {
-            self.note(worker, agree::<P>(vote, &told));
+            self.note(worker, agree::<S, F>(vote, &told));
         }
         self.close(alias, told)
     }
 
-    fn close(&mut self, alias: u64, told: ToldOf<P>) -> Option<ToldOf<P>> {
+    fn close(&mut self, alias: u64, told: Told<S::Point, F>) -> Option<Told<S::Point, F>> {
         let ticket = self.open.remove(&alias)?.asked.ticket;
         if let Ok(cost) = &told.fitness
             && self.best.as_ref().is_none_or(|best| cost.beats(best))
@@ -160,7 +165,11 @@ impl<P: Problem> Desk<P> {
     }
 
     /// Answers of the coordinator's own to candidates that have waited too long for a second voice.
-    pub fn lonely(&mut self, now: Duration, judge: Judge<'_, P>) -> Option<AnswerOf<P>> {
+    pub fn lonely(
+        &mut self,
+        now: Duration,
+        judge: Judge<'_, S::Point, F>,
+    ) -> Option<Answer<S::Point, F>> {
         let mut told = Vec::new();
         for (alias, job) in &mut self.open {
             let waits = job.sent.is_some_and(|sent| now.saturating_sub(sent) > LONELY);

@@ -2,9 +2,9 @@
 
 use super::{Desk, voters};
 use crate::{
-    distributed::{Trust, message::AnswerOf},
-    problem::{Failure, Failures, Problem, Space},
-    swarm::{AskedOf, Told, ToldOf},
+    distributed::{Trust, message::Answer},
+    problem::{Failure, Failures, Fitness, Space},
+    swarm::{Asked, Told},
 };
 
 /// The most evaluations that a result may claim where nothing limits them; the sum of a million such results does
@@ -16,7 +16,11 @@ const UNLAWFUL: u32 = 5;
 
 /// Whether `told` can be the result of `asked`: it claims no more evaluations than allowed, its point lies in the
 /// space, and it moved only if local search was asked for.
-pub fn is_lawful<P: Problem>(space: &P::Space, asked: &AskedOf<P>, told: &ToldOf<P>) -> bool {
+pub fn is_lawful<S: Space, F: Fitness>(
+    space: &S,
+    asked: &Asked<S::Point, F>,
+    told: &Told<S::Point, F>,
+) -> bool {
     let retries = asked.retry.map_or(0, |order| order.allowance);
     let search = asked.polish.map_or(0, |order| order.allowance);
     let most = retries.saturating_add(search).saturating_add(1).min(MOST);
@@ -36,15 +40,18 @@ fn total(failures: &Failures) -> Option<u64> {
     (retried.checked_add(*inside)? <= total).then_some(total)
 }
 
-impl<P: Problem> Desk<P> {
+/// Whether a result is one that its candidate can come to.
+pub type Lawful<'a, X, F> = &'a dyn Fn(&Asked<X, F>, &Told<X, F>) -> bool;
+
+impl<S: Space, F: Fitness> Desk<S, F> {
     /// Takes the unlawful results out of an answer; their candidates go out again. What the log holds says what is done,
     /// so that whoever reads it later does the same.
     pub fn sift(
         &mut self,
         worker: &str,
         own: bool,
-        answer: &mut AnswerOf<P>,
-        is_lawful: &dyn Fn(&AskedOf<P>, &ToldOf<P>) -> bool,
+        answer: &mut Answer<S::Point, F>,
+        is_lawful: Lawful<'_, S::Point, F>,
     ) {
         if answer.problem != self.problem {
             return;

@@ -18,7 +18,7 @@ fn only_what_a_candidate_can_come_to_is_lawful() {
     let polished = polished.ask(&improved, &budget).unwrap().remove(0);
     let truth = Told::new(plain.ticket, 1.0);
     let lawful = |asked: &Asked<Vec<f64>, f64>, told: &Told<Vec<f64>, f64>| {
-        is_lawful::<&dyn Problem<Space = Boxed, Fitness = f64>>(problem.space(), asked, told)
+        is_lawful::<Boxed, f64>(problem.space(), asked, told)
     };
     let moved = |to: Vec<f64>| Told { moved: Some(to), ..truth.clone() };
     let spent = |evaluations| Told { evaluations, ..truth.clone() };
@@ -53,7 +53,7 @@ fn a_candidate_with_unlawful_answers_goes_out_again_and_fails_in_the_end() {
     for time in 1..=5 {
         let mut answer = desk.own(vec![Told { evaluations: 1 << 63, ..Told::new(ticket, -9.0) }]);
         desk.sift("mallory", false, &mut answer, &|asked, told| {
-            is_lawful::<&dyn Problem<Space = Boxed, Fitness = f64>>(problem.space(), asked, told)
+            is_lawful::<Boxed, f64>(problem.space(), asked, told)
         });
         let told = desk.hear("mallory", false, answer, Duration::ZERO, judge);
         assert_eq!(

@@ -37,18 +37,18 @@ struct Played {
 }
 
 /// A run of a swarm at a desk whose workers answer as they are, after so many honest answers each.
-fn play<P: Problem<Space = Boxed, Fitness = f64>>(
-    problem: &P,
-    method: impl Recipe<P>,
+fn play(
+    problem: &DynProblem<'_, Boxed>,
+    method: impl Recipe<Boxed, f64>,
     seed: u64,
     trust: Trust,
     manners: &[Manner],
     asleep: u64,
 ) -> Played {
     let mut swarm = Solver::new(method).build(problem, Seed(seed)).unwrap();
-    let mut desk = Desk::<P>::new(Fingerprint("p".to_owned()), trust, seed);
+    let mut desk = Desk::<Boxed, f64>::new(Fingerprint("p".to_owned()), trust, seed);
     let mut rng = Streams::new(Seed(seed)).at(9, 9);
-    let mut waiting: Vec<BatchOf<P>> = Vec::new();
+    let mut waiting: Vec<Batch<Vec<f64>, f64>> = Vec::new();
     let (mut made, mut now) = (0, Duration::ZERO);
     let mut answers = vec![0; manners.len()];
     while swarm.tally().evaluations < 6_000 {
@@ -87,7 +87,7 @@ fn play<P: Problem<Space = Boxed, Fitness = f64>>(
             threads: 1,
             verdicts: Vec::new(),
         };
-        let judge = &mut |asked: AskedOf<P>| asked.evaluate(problem);
+        let judge = &mut |asked: Asked<Vec<f64>, f64>| asked.evaluate(problem);
         let told = desk.hear(&format!("w{who}"), false, answer, now, judge);
         if !told.is_empty() {
             swarm.tell(problem, told).unwrap();
@@ -179,7 +179,7 @@ fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
 }
 
 /// A desk with a generation to send out.
-pub fn laden<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P, trust: Trust) -> Desk<P> {
+pub fn laden(problem: &DynProblem<'_, Boxed>, trust: Trust) -> Desk<Boxed, f64> {
     let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
     let mut desk = Desk::new(Fingerprint("p".to_owned()), trust, 7);
     desk.take(swarm.ask(problem, &Limits::NONE).unwrap());

@@ -7,11 +7,11 @@ use crate::{
         trouble::{Look, OFF},
     },
     error::Error,
-    problem::Problem,
+    problem::{Fitness, Space},
 };
 use std::time::Instant;
 
-impl<P: Problem> Session<'_, P> {
+impl<S: Space, F: Fitness> Session<'_, S, F> {
     /// Nothing has been heard for a while though candidates are out: has something been lost?
     pub(super) fn look_around(&mut self) -> Result<(), Error> {
         let (now, problem) = (self.start.elapsed(), self.problem);
@@ -55,7 +55,7 @@ impl<P: Problem> Session<'_, P> {
             return Ok(());
         }
         self.idle_looks = 0;
-        let given_up = self.store.cluster.wait(self.store.given_up::<P>())?;
+        let given_up = self.store.cluster.wait(self.store.given_up::<S, F>())?;
         if given_up.is_empty() {
             tracing::warn!(run = self.store.names.run, "what is out was lost, and is sent again");
             self.desk.resend();

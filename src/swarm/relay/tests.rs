@@ -1,4 +1,5 @@
 use super::*;
+use crate::problem::Problem;
 use crate::{
     covariance::CovarianceSwarm,
     problem::Boxed,

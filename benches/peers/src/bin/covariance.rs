@@ -24,10 +24,10 @@ type Contestant = (&'static str, fn(u64) -> Best);
 
 fn ours<C>(solver: impl Solve<Recipe = C, Watch = ()>, seed: u64) -> Best
 where
-    C: for<'a> Recipe<&'a dyn Problem<Space = Boxed, Fitness = f64>>,
+    C: for<'a> Recipe<&'a DynProblem<'_, Boxed>>,
 {
     let problem = Boxed::cube(-5.0..=5.0, DIMENSIONS)?.minimize(rosenbrock);
-    let problem = &problem as &dyn Problem<Space = Boxed, Fitness = f64>;
+    let problem = &problem as &DynProblem<'_, Boxed>;
     let outcome = solver.solve(&problem, Seed(seed), Evaluations(EVALUATIONS))?;
     Ok((outcome.best().ok_or("no best")?.value, outcome.evaluations))
 }
