@@ -227,7 +227,7 @@ fn tours() -> Result<(), Error> {
         if round == 250 {
             PheromoneMap::new("kroA100: pheromone and the best tour after 250 rounds")
                 .cities(&cities)
-                .trails(ants.colony().pheromone().trails())
+                .trails(ants.medium().pheromone().trails())
                 .tour(&best.point)
                 .save(path("pheromone.png"))?;
         }

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use swarmopt::prelude::*;
 
-/// The parameters, and what agents have in common: here nothing else.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Herd {
     animals: usize,
     /// How far an animal goes towards others, as a share of the way; more than 0, up to 1.
@@ -27,7 +27,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Herd> for Animal {
         let own = &view.board[view.me].point;
         let guide = &view.guide(view.me).point;
         let other = view.partner(view.me, rng).map_or(own, |slot| &slot.point);
-        let (lower, upper, stride) = (view.space.lower(), view.space.upper(), view.colony.stride);
+        let (lower, upper, stride) = (view.space.lower(), view.space.upper(), view.method.stride);
         out.slot = view.me;
         for j in 0..own.len() {
             let towards = rng.unit() * (guide[j] - own[j]) + rng.normal() * (other[j] - own[j]);
@@ -47,20 +47,18 @@ impl Method for Herd {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for Herd {
     type Agent = Animal;
+    /// What the agents write into their surroundings: here nothing.
+    type Medium = ();
 
-    fn found(&mut self, _: &S) -> Result<Vec<Animal>, Error> {
+    /// One slot an animal. What it proposes takes the place of its slot if it is better: the default.
+    fn init(&self, _: &S) -> Result<Population<Animal>, Error> {
         if !(1..=1_000_000).contains(&self.animals) {
             return Err(Error::parameter("animals", self.animals, "1 to 1000000"));
         }
         if !(self.stride > 0.0 && self.stride <= 1.0) {
             return Err(Error::parameter("stride", self.stride, "above 0 to 1"));
         }
-        Ok(vec![Animal; self.animals])
-    }
-
-    /// One slot an animal. What it proposes takes the place of its slot if it is better: the default.
-    fn slots(&self) -> usize {
-        self.animals
+        Ok(Population::new(vec![Animal; self.animals]))
     }
 }
 

@@ -154,7 +154,7 @@ fn ants_whose_first_tours_were_endless_learn_from_the_others() {
         let mut ants = colony.build(problem, Seed(1)).unwrap();
         (0..150).for_each(|_| ants.step(problem, &Limits::NONE).unwrap());
         let best = ants.best().unwrap();
-        let pheromone = ants.colony().pheromone();
+        let pheromone = ants.medium().pheromone();
         let along: f64 = (0..7).map(|row| pheromone.level(row, best.point[row])).sum();
         let row = |row| (0..7).map(move |column| pheromone.level(row, column)).sum::<f64>();
         let all: f64 = (0..7).map(row).sum();

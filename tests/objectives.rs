@@ -270,7 +270,7 @@ fn ants_start_from_tours_too_and_trails_lead_along_them() {
     let mut ants = AntSystem::default().ants(5).build(&warm, Seed(1)).unwrap();
     ants.step(&warm, &Limits::NONE).unwrap();
     assert_eq!((ants.board().len(), ants.best().unwrap().fitness), (1, good.value));
-    let level = |a: usize, b: usize| ants.colony().pheromone().level(a, b);
+    let level = |a: usize, b: usize| ants.medium().pheromone().level(a, b);
     let (first, second, other) = (good.point[0], good.point[1], good.point[30]);
     assert!(level(first, second) > level(first, other));
 }

@@ -176,7 +176,7 @@ fn trail<D: Deposit>(colony: AntColony<D>) -> (Vec<f64>, Vec<f64>) {
     };
     let pairs = (0..7).flat_map(|a| (0..7).map(move |b| (a, b))).filter(|(a, b)| a != b);
     let (on, off): (Vec<_>, Vec<_>) = pairs.partition(|(a, b)| beside(*a, *b));
-    let level = |(a, b): (usize, usize)| swarm.colony().pheromone().level(a, b);
+    let level = |(a, b): (usize, usize)| swarm.medium().pheromone().level(a, b);
     (on.into_iter().map(level).collect(), off.into_iter().map(level).collect())
 }
 
@@ -207,7 +207,7 @@ fn max_min_ants_keep_every_edge_within_the_limits_also_those_nobody_took() {
     let least = most * (1.0 - p) / (5.0 * p);
     let levels: Vec<f64> = (0..12)
         .flat_map(|a| (0..12).filter(move |b| a != *b).map(move |b| (a, b)))
-        .map(|(a, b)| swarm.colony().pheromone().level(a, b))
+        .map(|(a, b)| swarm.medium().pheromone().level(a, b))
         .collect();
     assert_relative_eq!(levels.iter().copied().fold(f64::MAX, f64::min), least, epsilon = 1e-12);
     assert_relative_eq!(levels.iter().copied().fold(0.0, f64::max), most, epsilon = 1e-2);

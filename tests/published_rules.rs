@@ -187,7 +187,7 @@ fn check_solver<D: Deposit>(
         rule(&mut trails, number, &tours, &ever);
         for (a, row) in trails.levels.iter().enumerate() {
             for (b, level) in row.iter().enumerate().filter(|(b, _)| *b != a) {
-                let found = swarm.colony().pheromone().level(a, b);
+                let found = swarm.medium().pheromone().level(a, b);
                 assert!(
                     (found - level).abs() < 1e-9 * level,
                     "{} {number}: {found} {level}",
@@ -316,7 +316,7 @@ fn levels_of_the_best_worst_ant_system_mutate_as_far_as_the_run_has_come() {
         let mut swarm = colony.build(&tsp, Seed(1)).unwrap();
         swarm.step(&tsp, &Limits::NONE.at(0.25)).unwrap();
         let best = swarm.best().unwrap().point.clone();
-        (swarm.colony().pheromone().levels().to_vec(), swarm.colony().clone(), best)
+        (swarm.medium().pheromone().levels().to_vec(), swarm.medium().clone(), best)
     };
     let ((before, colony, best), (after, _, _)) = (levels(0.0), levels(1.0));
     let next = best.iter().cycle().skip(1);

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 pub type AntSystem = AntColony<AntCycle>;
 
 /// The rule of [`AntSystem`]: all evaporates, and every ant that no informant beats deposits.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AntCycle {
     evaporation: f64,
     elite: f64,
@@ -73,15 +73,18 @@ impl AntSystem {
 impl Deposit for AntCycle {
     const NAME: &'static str = "Ant System";
 
+    type Memory = ();
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         require(self.elite >= 0.0 && self.elite.is_finite(), "elite", self.elite, "0 or more")?;
         check_rate("evaporation", self.evaporation)
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        (): &mut (),
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {

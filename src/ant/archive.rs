@@ -4,7 +4,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, replace_worst},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -39,20 +39,21 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.best().unwrap().value < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AcoR {
     archive: usize,
     ants: usize,
     locality: f64,
     spread: f64,
-    /// ω for each row.
-    #[serde(skip)]
-    weights: Vec<f64>,
 }
+
+/// The weight ω of each row, which follows from the parameters: the archive itself is the board.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RowWeights(#[serde(skip)] Vec<f64>);
 
 impl Default for AcoR {
     fn default() -> Self {
-        AcoR { archive: 50, ants: 2, locality: 1e-4, spread: 0.85, weights: Vec::new() }
+        AcoR { archive: 50, ants: 2, locality: 1e-4, spread: 0.85 }
     }
 }
 
@@ -97,9 +98,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, AcoR> for Sampler {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let row = rng.roulette(&view.colony.weights);
+        let row = rng.roulette(&view.medium.0);
         let informants = view.wiring.informants(row);
-        sample_around(row, informants, view.colony.spread, view, rng, &mut out.point);
+        sample_around(row, informants, view.method.spread, view, rng, &mut out.point);
         out.slot = row;
         true
     }
@@ -107,7 +108,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, AcoR> for Sampler {
 
 /// Overwrites `out` with a sample around `row`, with σ the mean distance to the other rows times
 /// `spread` in each coordinate (eq. 5).
-pub(super) fn sample_around<S: Bounded, F: Fitness, C>(
+pub(super) fn sample_around<S: Bounded, F: Fitness, C: Colony<S, F>>(
     row: usize,
     others: impl Iterator<Item = usize>,
     spread: f64,
@@ -144,29 +145,29 @@ impl Method for AcoR {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
     type Agent = Sampler;
+    type Medium = RowWeights;
 
-    fn found(&mut self, _: &S) -> Result<Vec<Sampler>, Error> {
+    fn init(&self, _: &S) -> Result<Population<Sampler, RowWeights>, Error> {
         population("archive", self.archive, 2)?;
         population("ants", self.ants, 1)?;
         for (name, value) in [("locality", self.locality), ("spread", self.spread)] {
             require(value > 0.0 && value.is_finite(), name, value, "more than 0")?;
         }
-        Ok(vec![Sampler; self.ants])
+        let ants = Population::new(vec![Sampler; self.ants]).slots(self.archive);
+        Ok(ants.medium(RowWeights::default()))
     }
-    fn prepare(&mut self, _: &S) {
+    fn prepare(&self, weights: &mut RowWeights, _: &S) {
         let width = self.locality * self.archive as f64;
         let weight = |l: usize| (-(l as f64 / width).powi(2) / 2.0).exp();
-        self.weights = (0..self.archive).map(weight).collect();
-    }
-    fn slots(&self) -> usize {
-        self.archive
+        weights.0 = (0..self.archive).map(weight).collect();
     }
     /// The worst row gives way; the newcomer moves up to its place, behind its equals.
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        _: &mut RowWeights,
+        board: &mut Board<Vec<f64>, F>,
         told: &Candidate<Vec<f64>, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
         let Some(last) = board.last_mut().filter(|last| told.cost().beats(&last.fitness)) else {
             return;
@@ -176,22 +177,23 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         let place = older.partition_point(|slot| !told.cost().beats(&slot.fitness));
         board[place..].rotate_right(1);
     }
-    fn to_beat(&self, board: &[Slot<Vec<f64>, F>], _: &Candidate<Vec<f64>, F>) -> Option<F> {
+    fn to_beat(&self, board: &Board<Vec<f64>, F>, _: &Candidate<Vec<f64>, F>) -> Option<F> {
         board.last().map(|last| last.fitness)
     }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
+    fn end_round(&self, _: &mut RowWeights, board: &mut Board<Vec<f64>, F>, _: &Context<'_, S, F>) {
         if !board.is_sorted_by(|a, b| a.fitness.order(&b.fitness).is_le()) {
-            board.sort_by(|a, b| a.fitness.order(&b.fitness)); // the first points, unsorted
+            board.sort(); // the first points, unsorted
         }
     }
     fn welcome(
-        &mut self,
-        board: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        _: &mut RowWeights,
+        board: &mut Board<Vec<f64>, F>,
         guest: &Slot<Vec<f64>, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
-        replace_worst(board, guest);
-        board.sort_by(|a, b| a.fitness.order(&b.fitness));
+        board.replace_worst(guest);
+        board.sort();
     }
     fn steady(&self) -> bool {
         true

@@ -49,14 +49,19 @@ pub type BestWorstAntSystem = AntColony<BestWorst>;
 
 /// The rule of [`BestWorstAntSystem`]: the best tour ever deposits, the worst of the round is worn
 /// off, and levels mutate.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BestWorst {
     evaporation: f64,
     mutation: f64,
     strength: f64,
     restart_below: f64,
+}
+
+/// What [`BestWorst`] remembers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Restarted {
     /// The progress of the run at the last restart.
-    restarted: f64,
+    at: f64,
     #[serde(skip)]
     best: Vec<u32>,
     #[serde(skip)]
@@ -70,9 +75,6 @@ impl Default for BestWorstAntSystem {
             mutation: 0.3,
             strength: 4.0,
             restart_below: 0.05,
-            restarted: 0.0,
-            best: Vec::new(),
-            worst: Vec::new(),
         })
         .ants(25)
     }
@@ -102,11 +104,16 @@ impl BestWorstAntSystem {
 }
 
 impl BestWorst {
-    fn mutate<S: Trail, F: Fitness>(&self, pheromone: &mut Pheromone, harvest: &Harvest<'_, S, F>) {
-        let mean = self.best.iter().map(|&cell| pheromone.levels()[cell as usize]).sum::<f64>()
-            / self.best.len().max(1) as f64;
-        let since = harvest.progress - self.restarted;
-        let step = self.strength * mean * since / (1.0 - self.restarted).max(f64::EPSILON);
+    fn mutate<S: Trail, F: Fitness>(
+        &self,
+        seen: &Restarted,
+        pheromone: &mut Pheromone,
+        harvest: &Harvest<'_, S, F>,
+    ) {
+        let mean = seen.best.iter().map(|&cell| pheromone.levels()[cell as usize]).sum::<f64>()
+            / seen.best.len().max(1) as f64;
+        let since = harvest.progress - seen.at;
+        let step = self.strength * mean * since / (1.0 - seen.at).max(f64::EPSILON);
         let (width, mut rng) = (pheromone.width(), harvest.stream());
         if !(step > 0.0 && step.is_finite()) || width == 0 {
             return;
@@ -124,28 +131,29 @@ impl BestWorst {
 impl Deposit for BestWorst {
     const NAME: &'static str = "best–worst Ant System";
 
+    type Memory = Restarted;
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         check_rate("evaporation", self.evaporation)?;
         for (name, share) in [("mutation", self.mutation), ("restart_below", self.restart_below)] {
             require((0.0..=1.0).contains(&share), name, share, "0 to 1")?;
         }
         let strength = self.strength;
         require(strength >= 0.0 && strength.is_finite(), "strength", strength, "0 or more")?;
-        self.restarted = 0.0;
         Ok(())
     }
     fn schedule(&self) -> Option<&'static str> {
         (self.mutation > 0.0 && self.strength > 0.0).then_some("mutation")
     }
-    fn check(&self, _: usize) -> Result<(), Error> {
-        let restarted = self.restarted;
-        sound((0.0..=1.0).contains(&restarted), "a restart from 0 to 1", restarted)
+    fn check_memory(&self, seen: &Restarted, _: usize) -> Result<(), Error> {
+        sound((0.0..=1.0).contains(&seen.at), "a restart from 0 to 1", seen.at)
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        seen: &mut Restarted,
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {
@@ -157,19 +165,20 @@ impl Deposit for BestWorst {
         pheromone.evaporate(self.evaporation);
         pheromone.deposit(*space, &best.point, pheromone.deposit_of(&best.fitness));
         let Some(worst) = tours.iter().max_by(|a, b| a.fitness.order(&b.fitness)) else { return };
-        pheromone.cells(*space, &best.point, &mut self.best);
-        pheromone.cells(*space, &worst.point, &mut self.worst);
-        self.best.sort_unstable();
-        let all = self.worst.len() as f64;
-        self.worst.retain(|cell| self.best.binary_search(cell).is_err());
-        for &cell in &self.worst {
+        pheromone.cells(*space, &best.point, &mut seen.best);
+        pheromone.cells(*space, &worst.point, &mut seen.worst);
+        seen.best.sort_unstable();
+        let all = seen.worst.len() as f64;
+        let Restarted { best: own, worst, .. } = seen;
+        worst.retain(|cell| own.binary_search(cell).is_err());
+        for &cell in &seen.worst {
             pheromone.change_at(cell as usize, |level| (1.0 - self.evaporation) * level);
         }
-        if (self.worst.len() as f64) < self.restart_below * all {
+        if (seen.worst.len() as f64) < self.restart_below * all {
             pheromone.fill(base);
-            self.restarted = harvest.progress;
+            seen.at = harvest.progress;
         } else {
-            self.mutate(pheromone, harvest);
+            self.mutate(seen, pheromone, harvest);
         }
     }
 }

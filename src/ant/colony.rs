@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Trail},
     rng::Stream,
-    swarm::{Around, Candidate, Colony, Method, Slot, counted, sound},
+    swarm::{Board, Candidate, Colony, Context, Method, Population, Slot, counted},
     topology::{Topology, Wiring},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -14,25 +14,29 @@ use std::fmt::Debug;
 /// Who deposits how much, and what wears off: the one thing in which ant colonies differ.
 ///
 /// A rule of your own makes a colony of your own: `AntColony::new(rule)`.
-pub trait Deposit: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 'static {
+pub trait Deposit:
+    Clone + Debug + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
+{
     /// What tables call the colony.
     const NAME: &'static str;
+
+    /// What the rule remembers from round to round besides the pheromone; `()` if nothing.
+    type Memory: Clone + Debug + Default + Send + Sync + Serialize + DeserializeOwned;
 
     /// The topology of the method as published.
     fn canonical_topology(&self) -> Box<dyn Topology>;
 
-    /// Checks the rule's parameters and forgets earlier runs.
+    /// Checks the rule's parameters.
     ///
     /// # Errors
     /// [`Error::Parameter`] names the parameter that is out of range.
-    fn found(&mut self) -> Result<(), Error>;
+    fn check(&self) -> Result<(), Error>;
 
-    /// Whether what a checkpoint held is a memory that rounds on a trail of so many cells could have
-    /// left. The parameters are not looked at here: they have to pass [`found`](Self::found) once more.
+    /// Validates a memory loaded from a checkpoint, for pheromone of `cells` cells.
     ///
     /// # Errors
     /// [`Error::Checkpoint`] says what does not fit.
-    fn check(&self, _cells: usize) -> Result<(), Error> {
+    fn check_memory(&self, _memory: &Self::Memory, _cells: usize) -> Result<(), Error> {
         Ok(())
     }
 
@@ -47,11 +51,12 @@ pub trait Deposit: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 
     }
 
     /// Takes note of the cost of another swarm's best, which has just deposited.
-    fn welcome(&mut self, _cost: f64) {}
+    fn welcome(&self, _memory: &mut Self::Memory, _cost: f64) {}
 
     /// Brings the pheromone up to date after a round.
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        memory: &mut Self::Memory,
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     );
@@ -84,26 +89,46 @@ impl<S: Trail, F: Fitness> Harvest<'_, S, F> {
 }
 
 /// An ant colony: ants that build points along a trail, and a rule for what becomes of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct AntColony<D: Deposit> {
     ants: Option<usize>,
     alpha: f64,
     beta: f64,
     pub(super) rule: D,
-    hatched: usize,
-    pheromone: Pheromone,
+}
+
+/// What ants leave: the pheromone, and what the rule of their colony remembers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "M: Serialize + DeserializeOwned")]
+pub struct Trails<M = ()> {
+    pub(super) pheromone: Pheromone,
+    pub(super) memory: M,
     rounds: u64,
     #[serde(skip)]
-    unbeaten: Vec<usize>,
+    pub(super) unbeaten: Vec<usize>,
+}
+
+impl<M: Default> Trails<M> {
+    /// Creates the trails before the first round.
+    pub(super) fn new(pheromone: Pheromone) -> Self {
+        Trails { pheromone, memory: M::default(), rounds: 0, unbeaten: Vec::new() }
+    }
+}
+
+impl<M> Trails<M> {
+    /// The pheromone. Of [`FocusedAnts`](super::FocusedAnts), where several cities share a place (they are
+    /// at distance 0 from each other, and as far from all others), its rows and columns are the places in
+    /// the order of their first cities.
+    pub fn pheromone(&self) -> &Pheromone {
+        &self.pheromone
+    }
 }
 
 impl<D: Deposit> AntColony<D> {
     /// A colony with this rule: one ant a city or item, α = 1, β = 2.
     pub fn new(rule: D) -> Self {
-        let (pheromone, unbeaten) = (Pheromone::default(), Vec::new());
-        let (hatched, rounds) = (0, 0);
-        AntColony { ants: None, alpha: 1.0, beta: 2.0, rule, hatched, pheromone, rounds, unbeaten }
+        AntColony { ants: None, alpha: 1.0, beta: 2.0, rule }
     }
 
     /// How many ants; else one for each city or item.
@@ -124,11 +149,6 @@ impl<D: Deposit> AntColony<D> {
     pub fn rule(&self) -> &D {
         &self.rule
     }
-
-    /// The trail.
-    pub fn pheromone(&self) -> &Pheromone {
-        &self.pheromone
-    }
 }
 
 impl<D: Deposit> Method for AntColony<D> {
@@ -137,37 +157,32 @@ impl<D: Deposit> Method for AntColony<D> {
     fn canonical_topology(&self) -> Box<dyn Topology> {
         self.rule.canonical_topology()
     }
+    fn schedule(&self) -> Option<&'static str> {
+        self.rule.schedule()
+    }
 }
 
 impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
     type Agent = Ant;
+    type Medium = Trails<D::Memory>;
 
-    fn found(&mut self, space: &S) -> Result<Vec<Ant>, Error> {
-        self.hatched = self.ants.unwrap_or(space.dimensions());
-        population("ants", self.hatched, 1)?;
+    fn init(&self, space: &S) -> Result<Population<Ant, Self::Medium>, Error> {
+        let ants = self.ants.unwrap_or(space.dimensions());
+        population("ants", ants, 1)?;
         for (name, exponent) in [("alpha", self.alpha), ("beta", self.beta)] {
             require(exponent >= 0.0 && exponent.is_finite(), name, exponent, "0 or more")?;
         }
-        self.rule.found()?;
-        self.rounds = 0;
-        self.pheromone = Pheromone::new(space, self.alpha, self.beta);
-        Ok(vec![Ant::default(); self.hatched])
+        self.rule.check()?;
+        let trails = Trails::new(Pheromone::new(space));
+        Ok(Population::new(vec![Ant::default(); ants]).medium(trails))
     }
-    fn prepare(&mut self, space: &S) {
-        self.pheromone.prepare(space);
+    fn prepare(&self, trails: &mut Self::Medium, space: &S) {
+        trails.pheromone.prepare(space, self.alpha, self.beta);
     }
-    fn check(&self, space: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
-        let (ants, hatched) = (self.ants.unwrap_or(space.dimensions()), self.hatched);
-        sound(ants == hatched, format_args!("{hatched} ants"), ants)?;
-        counted("rounds of deposits", self.rounds)?;
-        self.pheromone.check(space)?;
-        self.rule.check(self.pheromone.levels().len())
-    }
-    fn schedule(&self) -> Option<&'static str> {
-        self.rule.schedule()
-    }
-    fn slots(&self) -> usize {
-        self.hatched
+    fn check(&self, trails: &Self::Medium, space: &S, _: &Board<S::Point, F>) -> Result<(), Error> {
+        counted("rounds of deposits", trails.rounds)?;
+        trails.pheromone.check(space)?;
+        self.rule.check_memory(&trails.memory, trails.pheromone.levels().len())
     }
     /// The board is empty until the ants have walked.
     fn seed(&self, _: usize, _: &S, _: &mut Stream, _: &mut S::Point) -> bool {
@@ -175,10 +190,11 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
     }
     /// The board is the tours of this round: a tour takes its ant's slot from the last one.
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
+        &self,
+        _: &mut Self::Medium,
+        board: &mut Board<S::Point, F>,
         told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
         match board.get_mut(told.slot) {
             Some(slot) => {
@@ -188,41 +204,48 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
             None => board.push(Slot { point: told.point.clone(), fitness: told.cost(), stalls: 0 }),
         }
     }
-    fn to_beat(&self, _: &[Slot<S::Point, F>], _: &Candidate<S::Point, F>) -> Option<F> {
+    fn to_beat(&self, _: &Board<S::Point, F>, _: &Candidate<S::Point, F>) -> Option<F> {
         None // every tour of a round may be one that pheromone is laid along
     }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
+    fn end_round(
+        &self,
+        trails: &mut Self::Medium,
+        board: &mut Board<S::Point, F>,
+        context: &Context<'_, S, F>,
+    ) {
         // An endless cost tells nothing about levels.
-        let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {
+        let Some(best) = context.best.filter(|best| best.fitness.scalar().is_finite()) else {
             return;
         };
-        keep_unbeaten(board, around.wiring, &mut self.unbeaten);
-        let first = self.pheromone.set_reference(best.fitness.scalar());
-        self.rounds += 1;
+        let Trails { pheromone, memory, rounds, unbeaten } = trails;
+        keep_unbeaten(board, context.wiring, unbeaten);
+        let first = pheromone.set_reference(best.fitness.scalar());
+        *rounds += 1;
         let harvest = Harvest {
-            space: around.space,
+            space: context.space,
             tours: board,
-            unbeaten: &self.unbeaten,
+            unbeaten,
             best,
             first,
-            round: self.rounds,
-            progress: around.progress,
-            stream: around.stream(),
+            round: *rounds,
+            progress: context.progress,
+            stream: context.stream(),
         };
-        self.rule.update(&mut self.pheromone, &harvest);
-        self.pheromone.refresh();
+        self.rule.update(memory, pheromone, &harvest);
+        pheromone.refresh();
     }
     /// The guest deposits at once: the board is overwritten in the next round.
     fn welcome(
-        &mut self,
-        _: &mut Vec<Slot<S::Point, F>>,
+        &self,
+        trails: &mut Self::Medium,
+        _: &mut Board<S::Point, F>,
         guest: &Slot<S::Point, F>,
-        around: &Around<'_, S, F>,
+        context: &Context<'_, S, F>,
     ) {
-        self.rule.welcome(guest.fitness.scalar());
-        let amount = self.pheromone.deposit_of(&guest.fitness);
-        self.pheromone.deposit(around.space, &guest.point, amount);
-        self.pheromone.refresh();
+        self.rule.welcome(&mut trails.memory, guest.fitness.scalar());
+        let amount = trails.pheromone.deposit_of(&guest.fitness);
+        trails.pheromone.deposit(context.space, &guest.point, amount);
+        trails.pheromone.refresh();
     }
 }
 

@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 pub type AntColonySystem = AntColony<WearAndBest>;
 
 /// The rule of [`AntColonySystem`]: every ant wears off its trail, and the best ever restores its own.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WearAndBest {
     greed: f64,
     evaporation: f64,
@@ -74,10 +74,12 @@ impl AntColonySystem {
 impl Deposit for WearAndBest {
     const NAME: &'static str = "Ant Colony System";
 
+    type Memory = ();
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
         check_rate("evaporation", self.evaporation)?;
         check_rate("wear", self.wear)
@@ -86,7 +88,8 @@ impl Deposit for WearAndBest {
         self.greed
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        (): &mut (),
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {

@@ -28,7 +28,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
         rng: &mut Stream,
         out: &mut Candidate<S::Point, F>,
     ) -> bool {
-        let (pheromone, greed) = (view.colony.pheromone(), view.colony.rule().greed());
+        let (pheromone, greed) = (view.medium.pheromone(), view.method.rule().greed());
         self.builder.build(view.space, pheromone, greed, rng, &mut out.point);
         out.slot = view.me;
         true

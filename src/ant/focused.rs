@@ -2,13 +2,13 @@
 
 use super::{
     FocusedAnt, Pheromone,
-    colony::{check_rate, keep_unbeaten},
+    colony::{Trails, check_rate, keep_unbeaten},
 };
 use crate::{
     error::{Error, population, require},
     problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
-    swarm::{Around, Colony, Method, Slot},
+    swarm::{Board, Colony, Context, Method, Population},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(outcome.best().unwrap().value, 21282.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FocusedAnts {
     ants: usize,
     pub(super) changes: Option<usize>,
@@ -75,9 +75,11 @@ pub struct FocusedAnts {
     alpha: f64,
     beta: f64,
     evaporation: f64,
-    pub(super) pheromone: Pheromone,
-    #[serde(skip)]
-    unbeaten: Vec<usize>,
+}
+
+/// A tour over places: memory that a round writes on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Contracted {
     #[serde(skip)]
     tour: Vec<usize>,
     #[serde(skip)]
@@ -95,10 +97,6 @@ impl Default for FocusedAnts {
             alpha: 1.0,
             beta: 1.0,
             evaporation: 0.1,
-            pheromone: Pheromone::default(),
-            unbeaten: Vec::new(),
-            tour: Vec::new(),
-            scratch: PlaceScratch::default(),
         }
     }
 }
@@ -153,12 +151,6 @@ impl FocusedAnts {
         self.evaporation = rate;
         self
     }
-
-    /// The trail. Where several cities share a place (they are at distance 0 from each other, and as far
-    /// from all others), its rows and columns are the places in the order of their first cities.
-    pub fn pheromone(&self) -> &Pheromone {
-        &self.pheromone
-    }
 }
 
 impl Method for FocusedAnts {
@@ -171,8 +163,9 @@ impl Method for FocusedAnts {
 
 impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
     type Agent = FocusedAnt;
+    type Medium = Trails<Contracted>;
 
-    fn found(&mut self, space: &Tsp) -> Result<Vec<FocusedAnt>, Error> {
+    fn init(&self, space: &Tsp) -> Result<Population<FocusedAnt, Self::Medium>, Error> {
         population("ants", self.ants, 1)?;
         population("changes", self.changes.unwrap_or(1), 1)?;
         for (name, value) in [("heat", self.heat), ("alpha", self.alpha), ("beta", self.beta)] {
@@ -181,53 +174,54 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         require(self.patience > 0, "patience", 0, "at least 1 trip")?;
         require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
         check_rate("evaporation", self.evaporation)?;
-        self.pheromone = Pheromone::new(space.over_places(), self.alpha, self.beta);
-        Ok(vec![FocusedAnt::default(); self.ants])
+        let trails = Trails::new(Pheromone::new(space.over_places()));
+        Ok(Population::new(vec![FocusedAnt::default(); self.ants]).medium(trails))
     }
-    fn prepare(&mut self, space: &Tsp) {
-        self.pheromone.prepare(space.over_places());
+    fn prepare(&self, trails: &mut Self::Medium, space: &Tsp) {
+        trails.pheromone.prepare(space.over_places(), self.alpha, self.beta);
     }
-    fn check(&self, space: &Tsp, _: &[Slot<Vec<usize>, F>]) -> Result<(), Error> {
-        self.pheromone.check(space.over_places())
-    }
-    fn slots(&self) -> usize {
-        self.ants
+    fn check(
+        &self,
+        trails: &Self::Medium,
+        space: &Tsp,
+        _: &Board<Vec<usize>, F>,
+    ) -> Result<(), Error> {
+        trails.pheromone.check(space.over_places())
     }
     /// A nearest-neighbour tour from a random city.
     fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
         space.nearest_neighbour_tour(rng, out);
         true
     }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<usize>, F>>, around: &Around<'_, Tsp, F>) {
-        let Some(best) = around.best.filter(|best| best.fitness.scalar().is_finite()) else {
+    fn end_round(
+        &self,
+        trails: &mut Self::Medium,
+        board: &mut Board<Vec<usize>, F>,
+        context: &Context<'_, Tsp, F>,
+    ) {
+        let Some(best) = context.best.filter(|best| best.fitness.scalar().is_finite()) else {
             return;
         };
-        keep_unbeaten(board, around.wiring, &mut self.unbeaten);
-        self.pheromone.set_reference(best.fitness.scalar());
-        self.pheromone.evaporate(self.evaporation);
-        for tour in self.unbeaten.iter().map(|&ant| &board[ant]) {
-            let amount = self.evaporation * self.pheromone.deposit_of(&tour.fitness);
-            match around.space.places() {
+        let Trails {
+            pheromone, memory: Contracted { tour: contracted, scratch }, unbeaten, ..
+        } = trails;
+        keep_unbeaten(board, context.wiring, unbeaten);
+        pheromone.set_reference(best.fitness.scalar());
+        pheromone.evaporate(self.evaporation);
+        for tour in unbeaten.iter().map(|&ant| &board[ant]) {
+            let amount = self.evaporation * pheromone.deposit_of(&tour.fitness);
+            match context.space.places() {
                 Some(places) => {
-                    self.tour.clone_from(&tour.point);
-                    places.contract(&mut self.tour, &mut self.scratch);
-                    self.pheromone.deposit(places.tsp(), &self.tour, amount);
+                    contracted.clone_from(&tour.point);
+                    places.contract(contracted, scratch);
+                    pheromone.deposit(places.tsp(), contracted, amount);
                 }
-                None => self.pheromone.deposit(around.space, &tour.point, amount),
+                None => pheromone.deposit(context.space, &tour.point, amount),
             }
         }
-        let most = self.pheromone.deposit_of(&best.fitness);
-        self.pheromone.clamp(most / RANGE, most);
-        self.pheromone.refresh();
-    }
-    /// The worst ant's best tour gives way; that ant goes on from where it was.
-    fn welcome(
-        &mut self,
-        board: &mut Vec<Slot<Vec<usize>, F>>,
-        guest: &Slot<Vec<usize>, F>,
-        _: &Around<'_, Tsp, F>,
-    ) {
-        crate::swarm::replace_worst(board, guest);
+        let most = pheromone.deposit_of(&best.fitness);
+        pheromone.clamp(most / RANGE, most);
+        pheromone.refresh();
     }
 }
 

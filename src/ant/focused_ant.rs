@@ -33,7 +33,7 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         rng: &mut Stream,
         out: &mut Candidate<Vec<usize>, F>,
     ) -> bool {
-        let (tsp, colony, mine) = (view.space, view.colony, &view.board[view.me]);
+        let (tsp, colony, mine) = (view.space, view.method, &view.board[view.me]);
         let over = tsp.over_places();
         out.slot = view.me;
         if self.shortest.is_none() {
@@ -46,7 +46,7 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
                 out.point.clone_from(&guide.point);
                 self.traveller.settle();
             } else {
-                self.builder.build(over, &colony.pheromone, 0.0, rng, &mut out.point);
+                self.builder.build(over, view.medium.pheromone(), 0.0, rng, &mut out.point);
                 tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
                 self.traveller.unsettle(over);
             }
@@ -62,7 +62,7 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
             beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
-        let (pheromone, weights) = (&colony.pheromone, &mut self.builder.weights);
+        let (pheromone, weights) = (view.medium.pheromone(), &mut self.builder.weights);
         let ground = Ground::of(over).until(view.cut);
         let mut lure = Scent { ground, pheromone, weights };
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);

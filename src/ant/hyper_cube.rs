@@ -48,7 +48,7 @@ use serde::{Deserialize, Serialize};
 pub type HyperCubeAntSystem = AntColony<HyperCube>;
 
 /// The rule of [`HyperCubeAntSystem`]: levels move towards the mean of the tours that deposit.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HyperCube {
     evaporation: f64,
     best_so_far_every: u64,
@@ -82,16 +82,19 @@ impl HyperCubeAntSystem {
 impl Deposit for HyperCube {
     const NAME: &'static str = "hyper-cube Ant System";
 
+    type Memory = ();
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         let rounds = self.best_so_far_every;
         require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
         check_rate("evaporation", self.evaporation)
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        (): &mut (),
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {

@@ -6,7 +6,8 @@ use crate::{
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{
-        Agent, Around, Candidate, Colony, Method, Slot, View, counted, replace_worst, sized, sound,
+        Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View, counted,
+        replace_worst, sized, sound,
     },
     topology::{Complete, Topology},
 };
@@ -51,7 +52,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-8);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncrementalAcoR {
     first: usize,
     most: usize,
@@ -59,11 +60,10 @@ pub struct IncrementalAcoR {
     greed: f64,
     spread: f64,
     patience: u64,
-    now: Course,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Course {
+pub struct Course {
     /// How many rows are open; the slots after them wait.
     rows: usize,
     /// The best of them.
@@ -77,8 +77,7 @@ struct Course {
 
 impl Default for IncrementalAcoR {
     fn default() -> Self {
-        let now = Course::default();
-        Self { first: 20, most: 1000, growth: 5, greed: 0.6, spread: 0.65, patience: 100, now }
+        Self { first: 20, most: 1000, growth: 5, greed: 0.6, spread: 0.65, patience: 100 }
     }
 }
 
@@ -118,14 +117,14 @@ impl IncrementalAcoR {
         self
     }
 
-    fn is_greedy(&self) -> bool {
+    fn is_greedy(&self, now: &Course) -> bool {
         let due = |age: u64| (self.greed * age as f64).floor();
-        due(self.now.age + 1) > due(self.now.age)
+        due(now.age + 1) > due(now.age)
     }
 
-    fn grows(&self) -> bool {
-        let due = (self.now.age + 1).is_multiple_of(self.growth);
-        due && self.now.rows < self.most && !self.now.restarts
+    fn grows(&self, now: &Course) -> bool {
+        let due = (now.age + 1).is_multiple_of(self.growth);
+        due && now.rows < self.most && !now.restarts
     }
 }
 
@@ -136,7 +135,8 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me, rows) = (view.colony, view.me, view.colony.now.rows);
+        let (colony, now, me) = (view.method, view.medium, view.me);
+        let rows = now.rows;
         let open = |row: &usize| *row < rows;
         let best_heard = |row: usize| {
             let leads = |a: usize, b: usize| view.board[a].leads(&view.board[b], a < b);
@@ -144,8 +144,8 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
             informants.fold(row, |best, other| if leads(other, best) { other } else { best })
         };
         out.slot = me;
-        let entrant = me == rows && colony.grows();
-        if entrant || me < rows && me != colony.now.best && colony.now.restarts {
+        let entrant = me == rows && colony.grows(now);
+        if entrant || me < rows && me != now.best && now.restarts {
             out.fresh = true;
             view.space.sample_into(rng, &mut out.point);
             if entrant {
@@ -156,12 +156,12 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
             }
             return true;
         }
-        if me >= rows || colony.now.restarts {
+        if me >= rows || now.restarts {
             return false;
         }
-        if colony.is_greedy() {
+        if colony.is_greedy(now) {
             // All rows in turn tell who is the best; where all hear all, it is always the same.
-            if me as u64 != colony.now.age % rows as u64 {
+            if me as u64 != now.age % rows as u64 {
                 return false;
             }
             out.slot = best_heard(me);
@@ -182,8 +182,9 @@ impl Method for IncrementalAcoR {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
     type Agent = Sampler;
+    type Medium = Course;
 
-    fn found(&mut self, _: &S) -> Result<Vec<Sampler>, Error> {
+    fn init(&self, _: &S) -> Result<Population<Sampler, Course>, Error> {
         let (p, xi) = (self.greed, self.spread);
         population("archive", self.first, 2)?;
         population("largest archive", self.most, self.first)?;
@@ -191,11 +192,10 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         require((0.0..=1.0).contains(&p), "greed", p, "0 to 1")?;
         require(xi > 0.0 && xi.is_finite(), "spread", xi, "more than 0")?;
         require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
-        self.now = Course::default();
-        Ok(vec![Sampler; self.most])
+        Ok(Population::new(vec![Sampler; self.most]).medium(Course::default()))
     }
-    fn check(&self, _: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
-        let Course { rows, best, age, stalled, .. } = self.now;
+    fn check(&self, now: &Course, _: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {
+        let Course { rows, best, age, stalled, .. } = *now;
         counted("rounds of age", age)?;
         counted("stalled rounds", stalled)?;
         if rows == 0 {
@@ -206,55 +206,50 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         sound((first..=most).contains(&rows), format_args!("{first} to {most} rows"), rows)?;
         sound(best < rows, format_args!("the best below {rows}"), best)
     }
-    fn slots(&self) -> usize {
-        self.most
-    }
     fn seed(&self, slot: usize, space: &S, rng: &mut Stream, out: &mut Vec<f64>) -> bool {
         space.sample_into(rng, out);
         slot < self.first
     }
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        now: &mut Course,
+        board: &mut Board<Vec<f64>, F>,
         told: &Candidate<Vec<f64>, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
-        let now = &mut self.now;
         now.rows = now.rows.max(told.slot + 1);
         if told.cost().beats(&board[now.best].fitness) {
             (now.best, now.stalled) = (told.slot, 0);
         }
-        board[told.slot].challenge(told);
+        board.challenge(told);
     }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
-        if self.now.rows == 0 {
-            let (rows, best) = (board.len(), best_of(board));
-            self.now = Course { rows, best, ..Course::default() };
+    fn end_round(&self, now: &mut Course, board: &mut Board<Vec<f64>, F>, _: &Context<'_, S, F>) {
+        if now.rows == 0 {
+            let (rows, best) = (board.len(), board.best());
+            *now = Course { rows, best, ..Course::default() };
             // The slots of rows to come hold some point, and the worst cost there is.
-            return board.resize(self.most, Slot { fitness: F::WORST, ..board[0].clone() });
+            let closed = Slot { fitness: F::WORST, ..board[0].clone() };
+            return board.extend_to(self.most, closed);
         }
-        self.now.age += u64::from(!self.now.restarts);
-        self.now.stalled += 1;
-        self.now.restarts = self.now.stalled > self.patience;
-        if self.now.restarts {
-            board.swap(0, self.now.best);
+        now.age += u64::from(!now.restarts);
+        now.stalled += 1;
+        now.restarts = now.stalled > self.patience;
+        if now.restarts {
+            board.swap(0, now.best);
             board[self.first..].iter_mut().for_each(|slot| slot.fitness = F::WORST);
-            self.now = Course { rows: self.first, restarts: true, ..Course::default() };
+            *now = Course { rows: self.first, restarts: true, ..Course::default() };
         }
     }
     fn welcome(
-        &mut self,
-        board: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        now: &mut Course,
+        board: &mut Board<Vec<f64>, F>,
         guest: &Slot<Vec<f64>, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
-        replace_worst(&mut board[..self.now.rows], guest);
-        self.now.best = best_of(board);
+        replace_worst(&mut board[..now.rows], guest);
+        now.best = board.best();
     }
-}
-
-fn best_of<X: Clone, F: Fitness>(board: &[Slot<X, F>]) -> usize {
-    (1..board.len()).fold(0, |a, b| if board[b].fitness.beats(&board[a].fitness) { b } else { a })
 }
 
 #[cfg(test)]

@@ -47,11 +47,16 @@ use serde::{Deserialize, Serialize};
 pub type MaxMinAntSystem = AntColony<MaxMin>;
 
 /// The rule of [`MaxMinAntSystem`]: the best deposits, and all levels are kept between limits.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MaxMin {
     evaporation: f64,
     best_so_far_every: u64,
     restart_after: u64,
+}
+
+/// What [`MaxMin`] remembers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stagnation {
     rounds: u64,
     /// Rounds without a tour better than the best since the last restart, and that best's cost.
     stalls: u64,
@@ -60,14 +65,7 @@ pub struct MaxMin {
 
 impl Default for MaxMinAntSystem {
     fn default() -> Self {
-        AntColony::new(MaxMin {
-            evaporation: 0.02,
-            best_so_far_every: 25,
-            restart_after: 250,
-            rounds: 0,
-            stalls: 0,
-            restart_best: None,
-        })
+        AntColony::new(MaxMin { evaporation: 0.02, best_so_far_every: 25, restart_after: 250 })
     }
 }
 
@@ -103,7 +101,9 @@ impl MaxMin {
         let choices = (n / 2.0 - 1.0).max(1.0);
         ((most * (1.0 - p) / (choices * p)).min(most), most)
     }
+}
 
+impl Stagnation {
     /// Takes note of a tour's cost: the best since the last restart, or not.
     fn note(&mut self, cost: f64) {
         if cost < self.restart_best.unwrap_or(f64::INFINITY) {
@@ -112,8 +112,8 @@ impl MaxMin {
     }
 
     /// Whether no tour has been better for so long that the trails are to start anew.
-    fn is_stuck(&mut self) -> bool {
-        let stuck = self.stalls >= self.restart_after;
+    fn is_stuck(&mut self, restart_after: u64) -> bool {
+        let stuck = self.stalls >= restart_after;
         if stuck {
             (self.restart_best, self.stalls) = (None, 0);
         }
@@ -124,41 +124,42 @@ impl MaxMin {
 impl Deposit for MaxMin {
     const NAME: &'static str = "MAX–MIN Ant System";
 
+    type Memory = Stagnation;
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         check_rate("evaporation", self.evaporation)?;
         let rounds = self.best_so_far_every;
         require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
-        require(self.restart_after > 0, "restart_after", self.restart_after, "at least 1 round")?;
-        (self.rounds, self.stalls, self.restart_best) = (0, 0, None);
-        Ok(())
+        require(self.restart_after > 0, "restart_after", self.restart_after, "at least 1 round")
     }
-    fn check(&self, _: usize) -> Result<(), Error> {
-        counted("rounds of deposits", self.rounds)?;
-        counted("stalled rounds", self.stalls)
+    fn check_memory(&self, seen: &Stagnation, _: usize) -> Result<(), Error> {
+        counted("rounds of deposits", seen.rounds)?;
+        counted("stalled rounds", seen.stalls)
     }
-    fn welcome(&mut self, cost: f64) {
-        self.note(cost);
+    fn welcome(&self, seen: &mut Stagnation, cost: f64) {
+        seen.note(cost);
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        seen: &mut Stagnation,
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {
         let Harvest { space, tours, best, .. } = harvest;
         let deposit = pheromone.deposit_of(&best.fitness);
         let (least, most) = self.limits(deposit, space.dimensions());
-        (self.rounds, self.stalls) = (self.rounds + 1, self.stalls + 1);
-        tours.iter().for_each(|tour| self.note(tour.fitness.scalar()));
-        if self.is_stuck() || harvest.first {
+        (seen.rounds, seen.stalls) = (seen.rounds + 1, seen.stalls + 1);
+        tours.iter().for_each(|tour| seen.note(tour.fitness.scalar()));
+        if seen.is_stuck(self.restart_after) || harvest.first {
             pheromone.fill(most);
         }
         pheromone.evaporate(self.evaporation);
         // After a restart the best ever would lead all trails back to where they were before it.
-        let recent = self.restart_best.is_some_and(|cost| cost <= best.fitness.scalar());
-        if self.rounds.is_multiple_of(self.best_so_far_every) && recent {
+        let recent = seen.restart_best.is_some_and(|cost| cost <= best.fitness.scalar());
+        if seen.rounds.is_multiple_of(self.best_so_far_every) && recent {
             pheromone.deposit(*space, &best.point, deposit);
         } else {
             for tour in harvest.unbeaten.iter().map(|&i| &tours[i]) {

@@ -18,8 +18,8 @@ pub struct Pheromone {
     levels: Vec<f64>,
     /// The cells of a row.
     width: usize,
+    #[serde(skip)]
     alpha: f64,
-    beta: f64,
     /// The cost whose deposit is 1, once known.
     reference: Option<f64>,
     /// The columns of the cells, row by row; none where all columns are candidates.
@@ -40,10 +40,10 @@ const LARGEST: f64 = 1e30;
 
 impl Pheromone {
     /// A table for a space, everywhere at the same level.
-    pub(super) fn new<S: Trail>(space: &S, alpha: f64, beta: f64) -> Self {
+    pub(super) fn new<S: Trail>(space: &S) -> Self {
         let (rows, width) = Pheromone::table(space);
         let levels = vec![1.0; rows * width];
-        Pheromone { levels, width, alpha, beta, ..Pheromone::default() }
+        Pheromone { levels, width, ..Pheromone::default() }
     }
 
     /// Whether what was read from a file is a trail on this space.
@@ -63,7 +63,8 @@ impl Pheromone {
     }
 
     /// Computes what is not kept in a checkpoint.
-    pub(super) fn prepare<S: Trail>(&mut self, space: &S) {
+    pub(super) fn prepare<S: Trail>(&mut self, space: &S, alpha: f64, beta: f64) {
+        self.alpha = alpha;
         self.columns.clear();
         self.desire.clear();
         let mut row_of_desire = Vec::with_capacity(self.width);
@@ -74,7 +75,7 @@ impl Pheromone {
             row_of_desire.clear();
             row_of_desire.extend((0..self.width).map(|k| space.desire(row, column(k))));
             let most = row_of_desire.iter().copied().fold(0.0, f64::max);
-            self.desire.extend(row_of_desire.iter().map(|d| (d / most).powf(self.beta) as f32));
+            self.desire.extend(row_of_desire.iter().map(|d| (d / most).powf(beta) as f32));
         }
         self.attraction.resize(self.levels.len(), 0.0);
         self.stale = true;
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn deposits_are_in_proportion_to_one_over_cost_and_never_endless() {
         let space = Permutation::new(3).unwrap();
-        let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
+        let mut pheromone = Pheromone::new(&space);
         assert!(pheromone.set_reference(100.0) && !pheromone.set_reference(7.0));
         assert_eq!(pheromone.deposit_of(&100.0), 1.0);
         assert_eq!(pheromone.deposit_of(&50.0), 2.0);
@@ -253,7 +254,7 @@ mod tests {
         assert_eq!(pheromone.deposit_of(&f64::INFINITY), 0.0);
         let (zero, below) = (pheromone.deposit_of(&0.0), pheromone.deposit_of(&-5.0));
         assert!(zero.is_finite() && below.is_finite() && below > zero && zero >= 2.0);
-        let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
+        let mut pheromone = Pheromone::new(&space);
         pheromone.set_reference(-10.0);
         assert!(pheromone.deposit_of(&-20.0) > 1.0 && pheromone.deposit_of(&-5.0) < 1.0);
     }
@@ -264,8 +265,8 @@ mod tests {
         let line = Tsp::from_cities(&cities).unwrap();
         let tour: Vec<usize> = (0..40).collect();
         for alpha in [1.0, 0.5] {
-            let mut pheromone = Pheromone::new(&line, alpha, 2.0);
-            pheromone.prepare(&line);
+            let mut pheromone = Pheromone::new(&line);
+            pheromone.prepare(&line, alpha, 2.0);
             pheromone.deposit(&line, &tour, 3.0);
             pheromone.refresh();
             assert_eq!((pheromone.width(), pheromone.row(0).len()), (16, 16));
@@ -284,7 +285,7 @@ mod tests {
             assert_eq!(pheromone.row(0)[..2], [near, 1.0 / 16.0]);
             let after = |pheromone: &Pheromone| {
                 let mut anew = pheromone.clone();
-                anew.prepare(&line);
+                anew.prepare(&line, alpha, 2.0);
                 assert_eq!(anew.attraction, pheromone.attraction);
             };
             after(&pheromone);
@@ -301,8 +302,8 @@ mod tests {
     #[test]
     fn every_choice_is_clamped_also_those_that_nobody_made() {
         let space = Permutation::new(3).unwrap();
-        let mut pheromone = Pheromone::new(&space, 1.0, 2.0);
-        pheromone.prepare(&space);
+        let mut pheromone = Pheromone::new(&space);
+        pheromone.prepare(&space, 1.0, 2.0);
         pheromone.evaporate(0.9);
         pheromone.deposit(&space, &vec![0, 1, 2], 10.0);
         pheromone.clamp(0.5, 5.0);

@@ -1,4 +1,4 @@
-//! Population-based ant colony optimisation (Guntsch & Middendorf 2002).
+//! PopulationBased-based ant colony optimisation (Guntsch & Middendorf 2002).
 
 use super::{AntColony, Deposit, Harvest, Pheromone};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// Population-based ant colony optimisation, P-ACO (Guntsch & Middendorf 2002, EvoWorkshops 2002,
+/// PopulationBased-based ant colony optimisation, P-ACO (Guntsch & Middendorf 2002, EvoWorkshops 2002,
 /// LNCS 2279; the FIFO queue, called *age* elsewhere): pheromone is a function of a population of k
 /// tours. In each round the best tour enters, and once there are k of them the oldest leaves. A
 /// choice has the level τ₀ + m (τmax − τ₀) / k if m tours of the population make it; nothing
@@ -42,22 +42,26 @@ use std::collections::VecDeque;
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub type PopulationAntColony = AntColony<Population>;
+pub type PopulationAntColony = AntColony<PopulationBased>;
 
 /// The rule of [`PopulationAntColony`]: a queue of tours is the pheromone.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Population {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PopulationBased {
     size: usize,
     most: f64,
     greed: f64,
+}
+
+/// What [`PopulationBased`] remembers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Queue {
     /// The cells of the tours, oldest first.
-    queue: VecDeque<Vec<u32>>,
+    tours: VecDeque<Vec<u32>>,
 }
 
 impl Default for PopulationAntColony {
     fn default() -> Self {
-        let queue = VecDeque::new();
-        let rule = Population { size: 5, most: 3.0, greed: 0.9, queue };
+        let rule = PopulationBased { size: 5, most: 3.0, greed: 0.9 };
         AntColony::new(rule).ants(10).exponents(1.0, 5.0)
     }
 }
@@ -85,44 +89,45 @@ impl PopulationAntColony {
     }
 }
 
-impl Deposit for Population {
+impl Deposit for PopulationBased {
     const NAME: &'static str = "population-based ant colony";
+
+    type Memory = Queue;
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
         let (size, most) = (self.size, self.most);
         require((1..=10_000).contains(&size), "population", size, "1 to 10000")?;
-        require((1.0..=1e9).contains(&most), "highest_level", most, "1 to 1e9")?;
-        self.queue.clear();
-        Ok(())
+        require((1.0..=1e9).contains(&most), "highest_level", most, "1 to 1e9")
     }
-    fn check(&self, cells: usize) -> Result<(), Error> {
-        let (size, tours) = (self.size, self.queue.len());
+    fn check_memory(&self, queue: &Queue, cells: usize) -> Result<(), Error> {
+        let (size, tours) = (self.size, queue.tours.len());
         sound(tours <= size, format_args!("a population of at most {size}"), tours)?;
-        let last = self.queue.iter().flatten().max().map_or(0, |cell| *cell as usize);
+        let last = queue.tours.iter().flatten().max().map_or(0, |cell| *cell as usize);
         sound(last < cells.max(1), format_args!("cells below {cells}"), last)
     }
     fn greed(&self) -> f64 {
         self.greed
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        queue: &mut Queue,
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {
         for tour in harvest.unbeaten.iter().map(|&i| &harvest.tours[i]) {
-            let oldest = if self.queue.len() < self.size { None } else { self.queue.pop_front() };
+            let oldest = if queue.tours.len() < self.size { None } else { queue.tours.pop_front() };
             let mut cells = oldest.unwrap_or_default();
             pheromone.cells(harvest.space, &tour.point, &mut cells);
-            self.queue.push_back(cells);
+            queue.tours.push_back(cells);
         }
         let base = 1.0 / pheromone.width().max(1) as f64;
         let share = (self.most - base) / self.size as f64;
         pheromone.fill(base);
-        for &cell in self.queue.iter().flatten() {
+        for &cell in queue.tours.iter().flatten() {
             pheromone.change_at(cell as usize, |level| level + share);
         }
     }

@@ -42,17 +42,19 @@ use serde::{Deserialize, Serialize};
 pub type RankBasedAntSystem = AntColony<RankBased>;
 
 /// The rule of [`RankBasedAntSystem`]: the best ants deposit by rank, and the best tour ever most.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankBased {
     evaporation: f64,
     ranks: usize,
-    #[serde(skip)]
-    ranking: Vec<usize>,
 }
+
+/// The ants of a round in the order of their ranks: memory that a round writes on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Ranks(#[serde(skip)] Vec<usize>);
 
 impl Default for RankBasedAntSystem {
     fn default() -> Self {
-        AntColony::new(RankBased { evaporation: 0.1, ranks: 6, ranking: Vec::new() })
+        AntColony::new(RankBased { evaporation: 0.1, ranks: 6 })
     }
 }
 
@@ -75,15 +77,18 @@ impl RankBasedAntSystem {
 impl Deposit for RankBased {
     const NAME: &'static str = "rank-based Ant System";
 
+    type Memory = Ranks;
+
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Isolated)
     }
-    fn found(&mut self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         require(self.ranks > 0, "ranks", self.ranks, "at least 1")?;
         check_rate("evaporation", self.evaporation)
     }
     fn update<S: Trail, F: Fitness>(
-        &mut self,
+        &self,
+        Ranks(ranking): &mut Ranks,
         pheromone: &mut Pheromone,
         harvest: &Harvest<'_, S, F>,
     ) {
@@ -93,11 +98,11 @@ impl Deposit for RankBased {
             pheromone.fill((sigma * (sigma - 1.0) / 2.0).max(1.0) / self.evaporation);
         }
         pheromone.evaporate(self.evaporation);
-        self.ranking.clear();
-        self.ranking.extend_from_slice(harvest.unbeaten);
+        ranking.clear();
+        ranking.extend_from_slice(harvest.unbeaten);
         let order = |a: &usize, b: &usize| tours[*a].fitness.order(&tours[*b].fitness);
-        self.ranking.sort_unstable_by(|a, b| order(a, b).then(a.cmp(b)));
-        for (rank, tour) in (1..self.ranks).zip(self.ranking.iter().map(|&i| &tours[i])) {
+        ranking.sort_unstable_by(|a, b| order(a, b).then(a.cmp(b)));
+        for (rank, tour) in (1..self.ranks).zip(ranking.iter().map(|&i| &tours[i])) {
             let weight = (self.ranks - rank) as f64;
             pheromone.deposit(*space, &tour.point, weight * pheromone.deposit_of(&tour.fitness));
         }

@@ -4,7 +4,7 @@ use super::{BeeColony, Forage, SearchEquation};
 use crate::{
     problem::{Fitness, Vary},
     rng::Stream,
-    swarm::View,
+    swarm::{Colony, View},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ use serde::{Deserialize, Serialize};
 pub type ArtificialBeeColony = BeeColony<Neighbour>;
 
 /// The rule of [`ArtificialBeeColony`]: a step that leans on one other source, in any space.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Neighbour;
 
 impl Forage for Neighbour {
@@ -62,7 +62,7 @@ impl<S: Vary> SearchEquation<S> for Neighbour {
 }
 
 /// A step from `source` that leans on an informant of it, or near it where it has none.
-pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C>(
+pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C: Colony<S, F>>(
     source: usize,
     view: &View<'_, S, F, C>,
     rng: &mut Stream,

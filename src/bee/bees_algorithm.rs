@@ -4,7 +4,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Vary},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, damaged, sized},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View, damaged, sized},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-2);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BeesAlgorithm {
     sites: usize,
     elite: (usize, usize),
@@ -51,8 +51,12 @@ pub struct BeesAlgorithm {
     first_patch: f64,
     shrink: f64,
     patience: u32,
-    /// For each site: the size of its patch, its crew in the next round, and the rounds in a row
-    /// that were in vain.
+}
+
+/// What is danced for. For each site: the size of its patch, its crew in the next round, and the rounds in a
+/// row that were in vain.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Sites {
     patches: Vec<f64>,
     crews: Vec<usize>,
     in_vain: Vec<u32>,
@@ -67,9 +71,6 @@ impl Default for BeesAlgorithm {
             first_patch: 1.0,
             shrink: 0.8,
             patience: 10,
-            patches: Vec::new(),
-            crews: Vec::new(),
-            in_vain: Vec::new(),
         }
     }
 }
@@ -136,16 +137,16 @@ impl<S: Vary, F: Fitness> Agent<S, F, BeesAlgorithm> for Recruit {
         rng: &mut Stream,
         out: &mut Candidate<S::Point, F>,
     ) -> bool {
-        let (hive, berths) = (view.colony, view.colony.berths());
+        let (sites, berths) = (view.medium, view.method.berths());
         let (site, berth) = (view.me / berths, view.me % berths);
         out.slot = site;
-        match hive.crews[site] {
+        match sites.crews[site] {
             0 if berth == 0 => {
                 out.fresh = true;
                 view.space.sample_into(rng, &mut out.point);
             }
             crew if berth < crew => {
-                let reach = hive.patches[site] / 2.0; // the scout is in the middle
+                let reach = sites.patches[site] / 2.0; // the scout is in the middle
                 view.space.nearby(&view.board[site].point, reach, rng, &mut out.point);
             }
             _ => return false, // stays in the hive
@@ -164,8 +165,9 @@ impl Method for BeesAlgorithm {
 
 impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
     type Agent = Recruit;
+    type Medium = Sites;
 
-    fn found(&mut self, _: &S) -> Result<Vec<Recruit>, Error> {
+    fn init(&self, _: &S) -> Result<Population<Recruit, Sites>, Error> {
         population("sites", self.sites, 1)?;
         let danced = self.elite.0.saturating_add(self.good.0);
         let allowed = format!("1 to {}, the sites", self.sites);
@@ -180,48 +182,53 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
         }
         require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
         population("bees", self.sites.saturating_mul(self.berths()), 1)?;
-        self.patches = vec![self.first_patch; self.sites];
-        self.crews = vec![0; self.sites];
-        self.in_vain = vec![0; self.sites];
-        Ok(vec![Recruit; self.sites * self.berths()])
+        let sites = Sites {
+            patches: vec![self.first_patch; self.sites],
+            crews: vec![0; self.sites],
+            in_vain: vec![0; self.sites],
+        };
+        let bees = vec![Recruit; self.sites * self.berths()];
+        Ok(Population::new(bees).slots(self.sites).medium(sites))
     }
-    fn check(&self, _: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
-        sized("patches", self.patches.len(), self.sites)?;
-        sized("crews", self.crews.len(), self.sites)?;
-        sized("rounds in vain", self.in_vain.len(), self.sites)?;
-        let wrong = self.patches.iter().find(|patch| !(0.0..=1.0).contains(*patch));
+    fn check(&self, sites: &Sites, _: &S, _: &Board<S::Point, F>) -> Result<(), Error> {
+        sized("patches", sites.patches.len(), self.sites)?;
+        sized("crews", sites.crews.len(), self.sites)?;
+        sized("rounds in vain", sites.in_vain.len(), self.sites)?;
+        let wrong = sites.patches.iter().find(|patch| !(0.0..=1.0).contains(*patch));
         wrong.map_or(Ok(()), |patch| Err(damaged("patches from 0 to 1", patch)))
     }
-    fn slots(&self) -> usize {
-        self.sites
-    }
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
+        &self,
+        sites: &mut Sites,
+        board: &mut Board<S::Point, F>,
         told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
         let site = told.slot;
         if told.fresh {
-            self.patches[site] = self.first_patch;
-            self.in_vain[site] = 0;
+            sites.patches[site] = self.first_patch;
+            sites.in_vain[site] = 0;
         }
-        board[site].challenge(told);
+        board.challenge(told);
     }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, around: &Around<'_, S, F>) {
+    fn end_round(
+        &self,
+        sites: &mut Sites,
+        board: &mut Board<S::Point, F>,
+        context: &Context<'_, S, F>,
+    ) {
         for (site, slot) in board.iter().enumerate() {
             // The whole crew came back empty-handed if the slot has stalled at least that often.
-            let crew = self.crews[site];
+            let crew = sites.crews[site];
             if crew > 0 && slot.stalls as usize >= crew {
-                self.patches[site] *= self.shrink;
-                self.in_vain[site] = self.in_vain[site].saturating_add(1);
+                sites.patches[site] *= self.shrink;
+                sites.in_vain[site] = sites.in_vain[site].saturating_add(1);
             } else {
-                self.in_vain[site] = 0;
+                sites.in_vain[site] = 0;
             }
-            let leads = |other: usize| board[other].leads(slot, other < site);
-            let rank = around.wiring.informants(site).filter(|&other| leads(other)).count();
-            let abandoned = self.in_vain[site] >= self.patience;
-            self.crews[site] = if abandoned { 0 } else { self.crew(rank) };
+            let rank = board.rank(site, context.wiring);
+            let abandoned = sites.in_vain[site] >= self.patience;
+            sites.crews[site] = if abandoned { 0 } else { self.crew(rank) };
         }
     }
 }

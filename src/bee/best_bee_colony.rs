@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 pub type BestBeeColony = BeeColony<AroundBest>;
 
 /// The rule of [`BestBeeColony`]: a step from the best source along the difference of two others.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AroundBest;
 
 impl Forage for AroundBest {

@@ -40,7 +40,7 @@ use serde::{Deserialize, Serialize};
 pub type GuidedBeeColony = BeeColony<Guided>;
 
 /// The rule of [`GuidedBeeColony`]: a step that leans on one other source and on the best.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Guided {
     guidance: f64,
 }
@@ -62,7 +62,7 @@ impl GuidedBeeColony {
 impl Forage for Guided {
     const NAME: &'static str = "gbest-guided bee colony";
 
-    fn found(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         let c = self.guidance;
         require(c >= 0.0 && c.is_finite(), "guidance", c, "0 or more")
     }

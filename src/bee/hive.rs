@@ -4,7 +4,9 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, Space},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized_or_empty},
+    swarm::{
+        Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View, sized_or_empty,
+    },
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -12,7 +14,7 @@ use std::{cmp::Reverse, fmt::Debug};
 
 /// What a [`BeeColony`] is called and which parameters its search equation has, whatever is searched.
 pub trait Forage:
-    Clone + Debug + Default + Send + Sync + Serialize + DeserializeOwned + 'static
+    Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
     /// What tables call the colony.
     const NAME: &'static str;
@@ -21,7 +23,7 @@ pub trait Forage:
     ///
     /// # Errors
     /// [`Error::Parameter`] names the parameter that is out of range.
-    fn found(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -51,20 +53,22 @@ pub trait SearchEquation<S: Space>: Forage {
 
 /// A bee colony: food sources with a bee employed at each, onlookers, and scouts; and a rule for
 /// where a bee looks next. See [`ArtificialBeeColony`](super::ArtificialBeeColony) for how it works.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct BeeColony<R: Forage> {
     sources: usize,
     limit: Option<u32>,
     rule: R,
-    /// The limit in force.
-    patience: u32,
+}
+
+/// The dance floor: what onlookers see, and which source is given up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DanceFloor {
     /// Whether the next round is that of the onlookers.
     onlookers: bool,
     abandoned: Option<usize>,
-    /// What the onlookers see: the merits of the sources, summed up to each, so that a bee chooses in
-    /// O(log sources).
-    dance: Vec<f64>,
+    /// The merits of the sources, summed up to each, so that a bee chooses in O(log sources).
+    merits: Vec<f64>,
 }
 
 impl<R: Forage> Default for BeeColony<R> {
@@ -76,15 +80,7 @@ impl<R: Forage> Default for BeeColony<R> {
 impl<R: Forage> BeeColony<R> {
     /// So many food sources, with as many employed bees and onlookers each.
     pub fn new(sources: usize) -> Self {
-        BeeColony {
-            sources,
-            limit: None,
-            rule: R::default(),
-            patience: 0,
-            onlookers: false,
-            abandoned: None,
-            dance: Vec::new(),
-        }
+        BeeColony { sources, limit: None, rule: R::default() }
     }
 
     /// How many attempts a source turns away before it is abandoned; else sources · dimensions.
@@ -92,6 +88,12 @@ impl<R: Forage> BeeColony<R> {
     pub fn limit(mut self, attempts: u32) -> Self {
         self.limit = Some(attempts);
         self
+    }
+
+    /// The limit in force.
+    fn patience(&self, dimensions: usize) -> u32 {
+        let usual = u32::try_from(self.sources.saturating_mul(dimensions));
+        self.limit.unwrap_or(usual.unwrap_or(u32::MAX))
     }
 
     /// Where a bee looks next.
@@ -113,16 +115,16 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
         rng: &mut Stream,
         out: &mut Candidate<S::Point, F>,
     ) -> bool {
-        let hive = view.colony;
+        let (hive, floor) = (view.method, view.medium);
         let employed = view.me < hive.sources;
-        if !view.steady && employed == hive.onlookers {
+        if !view.steady && employed == floor.onlookers {
             return false; // not this bee's turn
         }
         out.slot = match employed {
             true => view.me,
-            false => hive.rule.destination(rng.roulette_over(&hive.dance), view),
+            false => hive.rule.destination(rng.roulette_over(&floor.merits), view),
         };
-        if hive.abandoned == Some(out.slot) && employed {
+        if floor.abandoned == Some(out.slot) && employed {
             out.fresh = true; // a scout
             view.space.sample_into(rng, &mut out.point);
         } else {
@@ -154,46 +156,49 @@ impl<R: Forage> Method for BeeColony<R> {
 
 impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
     type Agent = Forager;
+    type Medium = DanceFloor;
 
-    fn found(&mut self, space: &S) -> Result<Vec<Forager>, Error> {
+    fn init(&self, _: &S) -> Result<Population<Forager, DanceFloor>, Error> {
         population("sources", self.sources, 2)?;
         require(self.limit != Some(0), "limit", 0, "at least 1 attempt")?;
-        self.rule.found()?;
-        let usual = u32::try_from(self.sources.saturating_mul(space.dimensions()));
-        self.patience = self.limit.unwrap_or(usual.unwrap_or(u32::MAX));
-        // The first points are settled, too, and that turns the next round over to the employed.
-        (self.onlookers, self.abandoned) = (true, None);
-        Ok(vec![Forager; 2 * self.sources])
+        self.rule.check()?;
+        // The round of the first points ends, too, and that turns the next one over to the employed.
+        let floor = DanceFloor { onlookers: true, abandoned: None, merits: Vec::new() };
+        Ok(Population::new(vec![Forager; 2 * self.sources]).slots(self.sources).medium(floor))
     }
-    fn check(&self, _: &S, _: &[Slot<S::Point, F>]) -> Result<(), Error> {
-        sized_or_empty("dance", self.dance.len(), self.sources)
-    }
-    fn slots(&self) -> usize {
-        self.sources
+    fn check(&self, floor: &DanceFloor, _: &S, _: &Board<S::Point, F>) -> Result<(), Error> {
+        sized_or_empty("merits", floor.merits.len(), self.sources)
     }
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<S::Point, F>>,
+        &self,
+        floor: &mut DanceFloor,
+        board: &mut Board<S::Point, F>,
         told: &Candidate<S::Point, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
         if told.fresh {
-            self.abandoned = None;
+            floor.abandoned = None;
         }
-        board[told.slot].challenge(told);
+        board.challenge(told);
     }
-    fn settle(&mut self, board: &mut Vec<Slot<S::Point, F>>, _: &Around<'_, S, F>) {
-        let unit = median_size(board, &mut self.dance);
-        self.dance.clear();
-        self.dance.extend(board.iter().scan(0.0, |sum, source| {
+    fn end_round(
+        &self,
+        floor: &mut DanceFloor,
+        board: &mut Board<S::Point, F>,
+        context: &Context<'_, S, F>,
+    ) {
+        let unit = median_size(board, &mut floor.merits);
+        floor.merits.clear();
+        floor.merits.extend(board.iter().scan(0.0, |sum, source| {
             *sum += source.fitness.merit(unit);
             Some(*sum)
         }));
-        if self.onlookers {
+        if floor.onlookers {
+            let patience = self.patience(context.space.dimensions());
             let worn = (0..board.len()).max_by_key(|&i| (board[i].stalls, Reverse(i)));
-            self.abandoned = worn.filter(|&i| board[i].stalls > self.patience);
+            floor.abandoned = worn.filter(|&i| board[i].stalls > patience);
         }
-        self.onlookers = !self.onlookers;
+        floor.onlookers = !floor.onlookers;
     }
     fn steady(&self) -> bool {
         true

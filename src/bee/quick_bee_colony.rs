@@ -40,7 +40,7 @@ use serde::{Deserialize, Serialize};
 pub type QuickBeeColony = BeeColony<Quick>;
 
 /// The rule of [`QuickBeeColony`]: onlookers fly on to the best source nearby.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quick {
     radius: f64,
 }
@@ -62,7 +62,7 @@ impl QuickBeeColony {
 impl Forage for Quick {
     const NAME: &'static str = "quick bee colony";
 
-    fn found(&self) -> Result<(), Error> {
+    fn check(&self) -> Result<(), Error> {
         let r = self.radius;
         require(r >= 0.0 && r.is_finite(), "radius", r, "0 or more")
     }

@@ -28,7 +28,7 @@ use std::{collections::BTreeMap, path::Path};
 /// let best = ants.best().map(|best| best.point.clone()).unwrap_or_default();
 /// PheromoneMap::new("five cities, after 10 rounds")
 ///     .cities(&cities)
-///     .trails(ants.colony().pheromone().trails())
+///     .trails(ants.medium().pheromone().trails())
 ///     .tour(&best)
 ///     .save(path)?;
 /// # Ok(())

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Slot, View, sized, sound},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View, sized, sound},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -45,8 +45,13 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(outcome.reason, Reason::Target(1e-8));
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CooperativeSwarm {}
+
+/// What the agents have found together.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct CooperativeSwarm {
+pub struct Findings {
     /// The shares of the point that all agents vary, and its cost.
     context: Vec<f64>,
     cost: f64,
@@ -72,7 +77,7 @@ struct Assembled {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AxisScout;
 
-impl CooperativeSwarm {
+impl Findings {
     /// Restarts the search of every line from `point`, whose cost is `cost`.
     fn move_to<S: Bounded>(&mut self, point: &[f64], cost: f64, space: &S) {
         self.context.clear();
@@ -133,7 +138,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, CooperativeSwarm> for AxisScout {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (swarm, space, me) = (view.colony, view.space, view.me);
+        let (swarm, space, me) = (view.medium, view.space, view.me);
         out.slot = me;
         let write = |places: &[f64], out: &mut Vec<f64>| {
             out.clear();
@@ -167,77 +172,84 @@ impl Method for CooperativeSwarm {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
     type Agent = AxisScout;
+    type Medium = Findings;
 
-    fn found(&mut self, space: &S) -> Result<Vec<AxisScout>, Error> {
-        self.lines = vec![Line::default(); space.dimensions()];
-        Ok(vec![AxisScout; space.dimensions() + 1])
+    fn init(&self, space: &S) -> Result<Population<AxisScout, Findings>, Error> {
+        let lines = vec![Line::default(); space.dimensions()];
+        let findings = Findings { lines, ..Findings::default() };
+        Ok(Population::new(vec![AxisScout; space.dimensions() + 1]).medium(findings))
     }
-    fn check(&self, space: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+    fn check(
+        &self,
+        findings: &Findings,
+        space: &S,
+        board: &Board<Vec<f64>, F>,
+    ) -> Result<(), Error> {
         let n = space.dimensions();
-        sized("lines", self.lines.len(), n)?;
-        sized("context", self.context.len(), if board.is_empty() { 0 } else { n })?;
-        if let Some(Assembled { places, costs, .. }) = &self.assembled {
+        sized("lines", findings.lines.len(), n)?;
+        sized("context", findings.context.len(), if board.is_empty() { 0 } else { n })?;
+        if let Some(Assembled { places, costs, .. }) = &findings.assembled {
             sized("assembled places", places.len(), n)?;
             sized("assembled costs", costs.len(), n)?;
         }
-        self.lines.iter().try_for_each(Line::check)?;
-        let goes_on = self.scattered || self.assembled.is_some() || board.is_empty();
-        let open = |j: usize| self.is_open(j, space).is_some();
+        findings.lines.iter().try_for_each(Line::check)?;
+        let goes_on = findings.scattered || findings.assembled.is_some() || board.is_empty();
+        let open = |j: usize| findings.is_open(j, space).is_some();
         sound(goes_on || (0..n).any(open), "a line that goes on", "none")
     }
-    fn slots(&self) -> usize {
-        self.lines.len() + 1
-    }
     fn absorb(
-        &mut self,
-        board: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        findings: &mut Findings,
+        board: &mut Board<Vec<f64>, F>,
         told: &Candidate<Vec<f64>, F>,
-        around: &Around<'_, S, F>,
+        context: &Context<'_, S, F>,
     ) {
-        board[told.slot].challenge(told);
+        board.challenge(told);
         // A point that local search has moved lies on no line.
         if told.evaluations == 1
-            && let Some(line) = self.lines.get_mut(told.slot)
+            && let Some(line) = findings.lines.get_mut(told.slot)
         {
-            line.note(around.space.share(told.slot, told.point[told.slot]), told.cost().scalar());
+            line.note(context.space.share(told.slot, told.point[told.slot]), told.cost().scalar());
         }
     }
-    fn to_beat(&self, _: &[Slot<Vec<f64>, F>], _: &Candidate<Vec<f64>, F>) -> Option<F> {
+    fn to_beat(&self, _: &Board<Vec<f64>, F>, _: &Candidate<Vec<f64>, F>) -> Option<F> {
         None // a line learns from every point
     }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
-        let (space, last) = (around.space, self.lines.len());
-        let best = |board: &[Slot<Vec<f64>, F>]| {
-            (1..=last).fold(0, |b, i| if board[i].leads(&board[b], false) { i } else { b })
-        };
-        let tried = self.assembled.take();
-        if self.context.is_empty() || self.scattered {
-            let from = if self.scattered { last } else { best(board) };
-            self.scattered = false;
-            self.move_to(&board[from].point, board[from].fitness.scalar(), space);
-        } else if let Some((j, place, cost)) = self.way_out() {
-            self.context[j] = place;
-            self.begin(cost);
+    fn end_round(
+        &self,
+        findings: &mut Findings,
+        board: &mut Board<Vec<f64>, F>,
+        context: &Context<'_, S, F>,
+    ) {
+        let (space, last) = (context.space, findings.lines.len());
+        let tried = findings.assembled.take();
+        if findings.context.is_empty() || findings.scattered {
+            let from = if findings.scattered { last } else { board.best() };
+            findings.scattered = false;
+            findings.move_to(&board[from].point, board[from].fitness.scalar(), space);
+        } else if let Some((j, place, cost)) = findings.way_out() {
+            findings.context[j] = place;
+            findings.begin(cost);
         } else if let Some(tried) = tried {
             let cost = finite(board[last].fitness.scalar());
-            let gain = self.cost - tried.predicted;
-            let rounding = 64.0 * f64::EPSILON * self.cost.abs().max(cost.abs());
+            let gain = findings.cost - tried.predicted;
+            let rounding = 64.0 * f64::EPSILON * findings.cost.abs().max(cost.abs());
             if (cost - tried.predicted).abs() <= 1e-6 * gain + rounding {
-                self.accept(tried, cost);
+                findings.accept(tried, cost);
             } else {
-                self.spent = true;
-                let from = best(board);
-                self.move_to(&board[from].point, board[from].fitness.scalar(), space);
+                findings.spent = true;
+                let from = board.best();
+                findings.move_to(&board[from].point, board[from].fitness.scalar(), space);
             }
         }
-        self.assemble(around.wiring.informants(last));
-        let open = |j: usize| self.is_open(j, space).is_some();
-        if self.assembled.is_none() && !(0..last).any(open) {
-            (self.scattered, self.spent) = (true, true);
+        findings.assemble(context.wiring.informants(last));
+        let open = |j: usize| findings.is_open(j, space).is_some();
+        if findings.assembled.is_none() && !(0..last).any(open) {
+            (findings.scattered, findings.spent) = (true, true);
         }
     }
-    fn is_spent(&self, _: &[Slot<Vec<f64>, F>]) -> bool {
-        self.spent
+    fn has_converged(&self, findings: &Findings, _: &Board<Vec<f64>, F>) -> bool {
+        findings.spent
     }
 }
 

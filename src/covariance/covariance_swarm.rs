@@ -10,7 +10,9 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sound},
+    swarm::{
+        Agent, Board, Candidate, Colony, Context, Method, Population, Scale, Slot, View, sound,
+    },
     topology::{Complete, Topology, Wiring},
 };
 use serde::{Deserialize, Serialize};
@@ -60,15 +62,18 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(outcome.reason, Reason::Target(1e-9));
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CovarianceSwarm {
     agents: Option<usize>,
     first_step: f64,
     diagonal: bool,
     /// What a restart multiplied λ by.
     growth: f64,
-    /// λ in force.
-    size: usize,
+}
+
+/// What the agents have learnt about the landscape.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Learned {
     distribution: Option<Distribution>,
     convergence: Convergence,
     /// The best of another swarm: agent 0 brings it into the next round.
@@ -76,31 +81,20 @@ pub struct CovarianceSwarm {
     #[serde(skip)]
     rates: Rates,
     #[serde(skip)]
-    desk: Desk,
+    scratch: Scratch,
 }
 
 /// Memory that a round writes on.
 #[derive(Clone, Debug, Default)]
-struct Desk {
+struct Scratch {
     steps: Vec<f64>,
     weights: Vec<f64>,
-    scratch: Vec<f64>,
+    rest: Vec<f64>,
 }
 
 impl Default for CovarianceSwarm {
     fn default() -> Self {
-        CovarianceSwarm {
-            agents: None,
-            growth: 1.0,
-            first_step: 0.2,
-            diagonal: false,
-            size: 0,
-            distribution: None,
-            convergence: Convergence::default(),
-            guest: None,
-            rates: Rates::default(),
-            desk: Desk::default(),
-        }
+        CovarianceSwarm { agents: None, growth: 1.0, first_step: 0.2, diagonal: false }
     }
 }
 
@@ -126,14 +120,21 @@ impl CovarianceSwarm {
         self
     }
 
+    /// λ in force.
+    fn size(&self, dimensions: usize) -> usize {
+        let usual = 4.0 + (3.0 * (dimensions as f64).ln()).floor();
+        (self.agents.map_or(usual, |a| a as f64) * self.growth).round() as usize
+    }
+}
+
+impl Learned {
     /// Writes the weight of each slot's agent: by its rank among itself and its informants.
-    fn weigh<X: Clone, F: Fitness>(&mut self, board: &[Slot<X, F>], wiring: &Wiring) {
+    fn weigh<X, F: Fitness>(&mut self, board: &Board<X, F>, wiring: &Wiring) {
         let last = self.rates.weights.len() - 1;
-        let weights = &mut self.desk.weights;
+        let weights = &mut self.scratch.weights;
         weights.clear();
         weights.extend((0..board.len()).map(|i| {
-            let leads = |other: usize| board[other].leads(&board[i], other < i);
-            let rank = wiring.informants(i).filter(|&other| leads(other)).count();
+            let rank = board.rank(i, wiring);
             self.rates.weights[rank * last / wiring.degree(i).max(1)]
         }));
         if !wiring.is_complete() {
@@ -154,13 +155,13 @@ impl<S: Bounded, F: Fitness> Agent<S, F, CovarianceSwarm> for Scout {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let swarm = view.colony;
+        let learned = view.medium;
         (out.slot, out.fresh) = (view.me, true);
-        if let Some(guest) = swarm.guest.as_ref().filter(|_| view.me == 0) {
+        if let Some(guest) = learned.guest.as_ref().filter(|_| view.me == 0) {
             out.point.clone_from(guest);
             return true;
         }
-        let Some(distribution) = &swarm.distribution else { return false };
+        let Some(distribution) = &learned.distribution else { return false };
         out.point.resize(distribution.mean.len(), 0.0);
         distribution.draw(|| rng.normal(), &mut out.point);
         for (j, x) in out.point.iter_mut().enumerate() {
@@ -184,65 +185,69 @@ impl Method for CovarianceSwarm {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
     type Agent = Scout;
+    type Medium = Learned;
 
-    fn found(&mut self, space: &S) -> Result<Vec<Scout>, Error> {
-        let usual = 4.0 + (3.0 * (space.dimensions() as f64).ln()).floor();
-        self.size = (self.agents.map_or(usual, |a| a as f64) * self.growth).round() as usize;
-        population("agents", self.size, 2)?;
+    fn init(&self, space: &S) -> Result<Population<Scout, Learned>, Error> {
+        let size = self.size(space.dimensions());
+        population("agents", size, 2)?;
         let step = self.first_step;
         require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
-        Ok(vec![Scout; self.size])
+        Ok(Population::new(vec![Scout; size]).medium(Learned::default()))
     }
-    fn check(&self, space: &S, board: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
-        let inside = self.guest.as_ref().is_none_or(|guest| space.contains(guest));
+    fn check(&self, learned: &Learned, space: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {
+        let inside = learned.guest.as_ref().is_none_or(|guest| space.contains(guest));
         sound(inside, "a guest inside the space", "another")?;
-        let distribution = self.distribution.as_ref();
+        let distribution = learned.distribution.as_ref();
         let begun = distribution.is_some() != board.is_empty();
         sound(begun, "a distribution once there is a board", "only one of them")?;
         distribution.map_or(Ok(()), |d| d.check(space.dimensions(), self.diagonal))
     }
-    fn prepare(&mut self, space: &S) {
-        self.rates = Rates::new(space.dimensions(), self.size, self.diagonal);
+    fn prepare(&self, learned: &mut Learned, space: &S) {
+        let n = space.dimensions();
+        learned.rates = Rates::new(n, self.size(n), self.diagonal);
     }
-    fn slots(&self) -> usize {
-        self.size
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
-        let best =
-            (1..board.len()).fold(0, |b, i| if board[i].leads(&board[b], false) { i } else { b });
-        let space = around.space;
+    fn end_round(
+        &self,
+        learned: &mut Learned,
+        board: &mut Board<Vec<f64>, F>,
+        context: &Context<'_, S, F>,
+    ) {
+        let best = board.best();
+        let space = context.space;
         let unfolded = |point: &[f64], out: &mut Vec<f64>| {
             out.extend(point.iter().enumerate().map(|(j, x)| unfold(space.share(j, *x))));
         };
-        let Some(mut distribution) = self.distribution.take() else {
+        let Some(mut distribution) = learned.distribution.take() else {
             let mut mean = Vec::new();
             unfolded(&board[best].point, &mut mean);
-            self.distribution = Some(Distribution::around(mean, self.first_step, self.diagonal));
+            learned.distribution = Some(Distribution::around(mean, self.first_step, self.diagonal));
             return;
         };
-        self.desk.steps.clear();
-        board.iter().for_each(|slot| unfolded(&slot.point, &mut self.desk.steps));
-        distribution.to_steps(&mut self.desk.steps);
-        if self.guest.take().is_some() {
-            distribution.shorten(&mut self.desk.steps[..around.space.dimensions()]);
+        learned.scratch.steps.clear();
+        board.iter().for_each(|slot| unfolded(&slot.point, &mut learned.scratch.steps));
+        distribution.to_steps(&mut learned.scratch.steps);
+        if learned.guest.take().is_some() {
+            distribution.shorten(&mut learned.scratch.steps[..context.space.dimensions()]);
         }
-        self.weigh(board, around.wiring);
-        let Desk { steps, weights, scratch } = &mut self.desk;
-        distribution.learn(&self.rates, steps, weights, scratch);
-        self.convergence.note(board[best].fitness.scalar(), around.space.dimensions(), self.size);
-        self.convergence.over |= distribution.is_exhausted();
-        self.distribution = Some(distribution);
+        learned.weigh(board, context.wiring);
+        let Scratch { steps, weights, rest } = &mut learned.scratch;
+        distribution.learn(&learned.rates, steps, weights, rest);
+        let (cost, n) = (board[best].fitness.scalar(), context.space.dimensions());
+        learned.convergence.note(cost, n, board.len());
+        learned.convergence.over |= distribution.is_exhausted();
+        learned.distribution = Some(distribution);
     }
     fn welcome(
-        &mut self,
-        _: &mut Vec<Slot<Vec<f64>, F>>,
+        &self,
+        learned: &mut Learned,
+        _: &mut Board<Vec<f64>, F>,
         guest: &Slot<Vec<f64>, F>,
-        _: &Around<'_, S, F>,
+        _: &Context<'_, S, F>,
     ) {
-        self.guest = Some(guest.point.clone());
+        learned.guest = Some(guest.point.clone());
     }
-    fn is_spent(&self, _: &[Slot<Vec<f64>, F>]) -> bool {
-        self.convergence.over
+    fn has_converged(&self, learned: &Learned, _: &Board<Vec<f64>, F>) -> bool {
+        learned.convergence.over
     }
 }
 

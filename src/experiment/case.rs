@@ -6,7 +6,7 @@ use crate::{
     problem::{DynProblem, Fitness, Manner, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
-    swarm::{Optimizer, Recipe},
+    swarm::{Optimizer, Origin, Recipe},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,7 +23,7 @@ pub struct Setup {
     pub topology: String,
     /// When its runs end.
     pub stop: String,
-    /// The parameters of the colony, as a checkpoint names them; none where it has no numbers.
+    /// The parameters of the method, but for long lists.
     pub settings: Map<String, Value>,
     /// A sum over the method as it was set up, the space, the sense, the stop criterion and the version of
     /// this crate.
@@ -86,15 +86,15 @@ impl<'a> Case<'a> {
         let setup = move || {
             let solver = make_one().solver();
             let topology = solver.topology_name(problem);
-            // A swarm before its first round holds all that was said of it, and its graph.
-            let swarm = solver.build(problem, Seed(0))?.save()?;
+            let settings = short(solver.parameters::<S, F>());
+            let origin = solver.build(problem, Seed(0))?.origin();
             Ok(Setup {
-                fingerprint: fingerprint(&swarm, &topology, &ends, problem.sense()),
+                fingerprint: fingerprint(&origin, &ends, problem.sense()),
                 label: label.clone(),
                 problem: problem.name().to_owned(),
                 topology,
                 stop: ends.clone(),
-                settings: settings(&swarm),
+                settings,
                 optimum: problem.optimum(),
                 sense: problem.sense(),
             })
@@ -125,32 +125,20 @@ impl<'a> Case<'a> {
     }
 }
 
-fn fingerprint(swarm: &Value, topology: &str, stop: &str, sense: Sense) -> String {
+fn fingerprint(origin: &Origin, stop: &str, sense: Sense) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let all = format!("{version} {topology} {stop} {sense:?} {swarm}");
+    let all = format!("{version} {stop} {sense:?} {origin}");
     format!("{:08x}", crc32fast::hash(all.as_bytes()))
 }
 
-/// The numbers, words and short lists of the first colony in what a swarm has saved.
-fn settings(swarm: &Value) -> Map<String, Value> {
-    let Some(Value::Object(colony)) = find(swarm, "colony") else { return Map::new() };
-    let is_short = |value: &Value| match value {
+/// The numbers, words and short lists among the parameters.
+fn short(mut parameters: Map<String, Value>) -> Map<String, Value> {
+    parameters.retain(|_, value| match value {
         Value::Null => false,
         Value::Array(_) | Value::Object(_) => value.to_string().len() <= 60,
         _ => true,
-    };
-    let kept = colony.iter().filter(|(_, value)| is_short(value));
-    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
-fn find<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Object(fields) => {
-            fields.get(key).or_else(|| fields.values().find_map(|inner| find(inner, key)))
-        }
-        Value::Array(items) => items.iter().find_map(|inner| find(inner, key)),
-        _ => None,
-    }
+    });
+    parameters
 }
 
 #[cfg(test)]
@@ -188,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_those_of_the_colony() {
+    fn settings_are_the_parameters() {
         let settings = setup_of(|| ParticleSwarm::new(20), 100).settings;
         assert_eq!(settings["particles"], 20, "{settings:?}");
         let inside = setup_of(|| ParticleSwarm::new(20).restarts(Restarts::Equal), 9).settings;

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{Topology, VonNeumann},
 };
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BareBonesSwarm {
     particles: usize,
     interaction: f64,
@@ -86,7 +86,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, BareBonesSwarm> for BareParticle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me) = (view.colony, view.me);
+        let (colony, me) = (view.method, view.me);
         let limits = view.space.lower().iter().zip(view.space.upper());
         let bests = view.board[me].point.iter().zip(&view.guide(me).point);
         for ((x, (own, guide)), (lower, upper)) in out.point.iter_mut().zip(bests).zip(limits) {
@@ -114,15 +114,13 @@ impl Method for BareBonesSwarm {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for BareBonesSwarm {
     type Agent = BareParticle;
+    type Medium = ();
 
-    fn found(&mut self, _: &S) -> Result<Vec<BareParticle>, Error> {
+    fn init(&self, _: &S) -> Result<Population<BareParticle>, Error> {
         population("particles", self.particles, 1)?;
         let p = self.interaction;
         require(p > 0.0 && p <= 1.0, "interaction", p, "above 0 to 1")?;
-        Ok(vec![BareParticle; self.particles])
-    }
-    fn slots(&self) -> usize {
-        self.particles
+        Ok(Population::new(vec![BareParticle; self.particles]))
     }
     fn steady(&self) -> bool {
         true

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ParticleSwarm {
     particles: usize,
     inertia: (f64, f64),
@@ -126,7 +126,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, space) = (view.colony, view.space);
+        let (colony, space) = (view.method, view.space);
         if self.velocity.is_empty() {
             self.velocity = first_velocity(space, &out.point, rng);
         }
@@ -165,19 +165,6 @@ impl Method for ParticleSwarm {
     fn scaled(&self, scale: Scale) -> Self {
         Self { particles: scale.of(self.particles), ..self.clone() }
     }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
-    type Agent = Particle;
-
-    fn found(&mut self, _: &S) -> Result<Vec<Particle>, Error> {
-        population("particles", self.particles, 1)?;
-        check_inertia(self.inertia)?;
-        check_pull("cognitive", self.cognitive)?;
-        check_pull("social", self.social)?;
-        self.rules.check()?;
-        Ok(vec![Particle::default(); self.particles])
-    }
     fn schedule(&self) -> Option<&'static str> {
         changing([
             ("inertia", self.inertia),
@@ -185,8 +172,19 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
             ("social", self.social),
         ])
     }
-    fn slots(&self) -> usize {
-        self.particles
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
+    type Agent = Particle;
+    type Medium = ();
+
+    fn init(&self, _: &S) -> Result<Population<Particle>, Error> {
+        population("particles", self.particles, 1)?;
+        check_inertia(self.inertia)?;
+        check_pull("cognitive", self.cognitive)?;
+        check_pull("social", self.social)?;
+        self.rules.check()?;
+        Ok(Population::new(vec![Particle::default(); self.particles]))
     }
     fn steady(&self) -> bool {
         true

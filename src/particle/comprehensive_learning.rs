@@ -9,7 +9,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ComprehensiveLearningSwarm {
     particles: usize,
     inertia: (f64, f64),
@@ -116,7 +116,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ComprehensiveLearningSwarm> for Learnin
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me) = (view.colony, view.me);
+        let (colony, me) = (view.method, view.me);
         self.study(view, &colony.learning, view.wiring.degree(me), rng);
         let inertia = at(colony.inertia, view.progress);
         let pulls = Pulls { inertia, exemplar: colony.pull, guide: 0.0 };
@@ -138,23 +138,21 @@ impl Method for ComprehensiveLearningSwarm {
     fn scaled(&self, scale: Scale) -> Self {
         Self { particles: scale.of(self.particles), ..self.clone() }
     }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("inertia", self.inertia)])
+    }
 }
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for ComprehensiveLearningSwarm {
     type Agent = LearningParticle;
+    type Medium = ();
 
-    fn found(&mut self, _: &S) -> Result<Vec<LearningParticle>, Error> {
+    fn init(&self, _: &S) -> Result<Population<LearningParticle>, Error> {
         population("particles", self.particles, 1)?;
         check_inertia(self.inertia)?;
         check_pull("pull", (self.pull, self.pull))?;
         self.learning.check()?;
-        Ok(vec![LearningParticle::default(); self.particles])
-    }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([("inertia", self.inertia)])
-    }
-    fn slots(&self) -> usize {
-        self.particles
+        Ok(Population::new(vec![LearningParticle::default(); self.particles]))
     }
     fn steady(&self) -> bool {
         true

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sound},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View, sound},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -58,13 +58,18 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-9);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EigenSwarm {
     particles: usize,
     inertia: (f64, f64),
     cognitive: f64,
     social: f64,
     rules: FlightRules,
+}
+
+/// The axes along which the personal bests spread.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Spread {
     axes: Axes,
     /// Rounds since the axes were renewed.
     age: usize,
@@ -85,8 +90,6 @@ impl EigenSwarm {
             cognitive: CONSTRICTION * 2.05,
             social: CONSTRICTION * 2.05,
             rules: FlightRules::default(),
-            axes: Axes::default(),
-            age: 0,
         }
     }
 
@@ -131,7 +134,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, space) = (view.colony, view.space);
+        let (colony, space) = (view.method, view.space);
         if self.velocity.is_empty() {
             self.velocity = first_velocity(space, &out.point, rng);
         }
@@ -150,7 +153,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
         }
         let (c1, c2) = (colony.cognitive, colony.social);
         let mut raw = [0];
-        for axis in colony.axes.iter() {
+        for axis in view.medium.axes.iter() {
             rng.fill(&mut raw);
             let (mut along_own, mut along_guide) = (0.0, 0.0);
             for ((axis, own), guide) in axis.iter().zip(&*to_own).zip(&*to_guide) {
@@ -180,12 +183,16 @@ impl Method for EigenSwarm {
     fn scaled(&self, scale: Scale) -> Self {
         Self { particles: scale.of(self.particles), ..self.clone() }
     }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("inertia", self.inertia)])
+    }
 }
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
     type Agent = EigenParticle;
+    type Medium = Spread;
 
-    fn found(&mut self, space: &S) -> Result<Vec<EigenParticle>, Error> {
+    fn init(&self, space: &S) -> Result<Population<EigenParticle, Spread>, Error> {
         population("particles", self.particles, 1)?;
         check_inertia(self.inertia)?;
         check_pull("cognitive", (self.cognitive, self.cognitive))?;
@@ -193,30 +200,29 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
         self.rules.check()?;
         let n = space.dimensions();
         require(n <= 5_000, "dimensions", n, "at most 5000")?;
-        (self.axes, self.age) = (Axes::of_the_box(n), 0);
-        Ok(vec![EigenParticle::default(); self.particles])
+        let agents = vec![EigenParticle::default(); self.particles];
+        Ok(Population::new(agents).medium(Spread { axes: Axes::of_the_box(n), age: 0 }))
     }
-    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
+    fn check(&self, spread: &Spread, space: &S, _: &Board<Vec<f64>, F>) -> Result<(), Error> {
         let n = space.dimensions();
-        sound(self.age <= n, format_args!("an age of at most {n} rounds"), self.age)?;
-        self.axes.check(n)
+        sound(spread.age <= n, format_args!("an age of at most {n} rounds"), spread.age)?;
+        spread.axes.check(n)
     }
-    fn prepare(&mut self, space: &S) {
-        self.axes.prepare(space.dimensions());
+    fn prepare(&self, spread: &mut Spread, space: &S) {
+        spread.axes.prepare(space.dimensions());
     }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([("inertia", self.inertia)])
-    }
-    fn slots(&self) -> usize {
-        self.particles
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, around: &Around<'_, S, F>) {
-        self.age += 1;
-        if self.age >= around.space.dimensions().div_ceil(2) {
-            self.age = 0;
-            let (lower, upper) = (around.space.lower(), around.space.upper());
+    fn end_round(
+        &self,
+        spread: &mut Spread,
+        board: &mut Board<Vec<f64>, F>,
+        context: &Context<'_, S, F>,
+    ) {
+        spread.age += 1;
+        if spread.age >= context.space.dimensions().div_ceil(2) {
+            spread.age = 0;
+            let (lower, upper) = (context.space.lower(), context.space.upper());
             let points = board.iter().map(|slot| &slot.point[..]);
-            self.axes.fit(points, |j| unit(lower[j], upper[j]));
+            spread.axes.fit(points, |j| unit(lower[j], upper[j]));
         }
     }
     fn steady(&self) -> bool {

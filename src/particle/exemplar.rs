@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{View, sized_or_empty, sound},
+    swarm::{Colony, View, sized_or_empty, sound},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ impl LearningParticle {
     /// Chooses exemplars if it has none or they have not helped: `teachers` of its informants, the
     /// first ones, are those it may learn from.
     #[inline]
-    pub(super) fn study<S: Bounded, F: Fitness, C>(
+    pub(super) fn study<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
         view: &View<'_, S, F, C>,
         learning: &Learning,
@@ -61,7 +61,7 @@ impl LearningParticle {
     /// In each dimension, with the learning probability, the better of two teachers drawn, else the
     /// particle itself; a particle that would learn nothing learns one dimension (Liang et al. 2006,
     /// section III-B).
-    fn choose<S: Bounded, F: Fitness, C>(
+    fn choose<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
         view: &View<'_, S, F, C>,
         probability: f64,
@@ -91,7 +91,7 @@ impl LearningParticle {
 
     /// Flies on until it is in the box.
     #[inline]
-    pub(super) fn fly<S: Bounded, F: Fitness, C>(
+    pub(super) fn fly<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
         view: &View<'_, S, F, C>,
         learning: &Learning,

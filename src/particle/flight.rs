@@ -63,7 +63,7 @@ impl Bounds {
 pub(super) const BLOCK: usize = 32;
 
 /// Where particles may fly and how fast: what swarms with velocities have in common.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct FlightRules {
     pub bounds: Bounds,
     /// The highest speed, as a share of the width of each dimension.

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of},
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.best().unwrap().value < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FullyInformedSwarm {
     particles: usize,
     acceleration: f64,
@@ -101,7 +101,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedPa
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, space, me) = (view.colony, view.space, view.me);
+        let (colony, space, me) = (view.method, view.space, view.me);
         if self.velocity.is_empty() {
             self.velocity = first_velocity(space, &out.point, rng);
         }
@@ -145,18 +145,16 @@ impl Method for FullyInformedSwarm {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for FullyInformedSwarm {
     type Agent = FullyInformedParticle;
+    type Medium = ();
 
-    fn found(&mut self, _: &S) -> Result<Vec<FullyInformedParticle>, Error> {
+    fn init(&self, _: &S) -> Result<Population<FullyInformedParticle>, Error> {
         population("particles", self.particles, 1)?;
         let phi = self.acceleration;
         require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
         let chi = self.constriction;
         require(chi > 0.0 && chi < 1.0, "constriction", chi, "between 0 and 1")?;
         self.rules.check()?;
-        Ok(vec![FullyInformedParticle::default(); self.particles])
-    }
-    fn slots(&self) -> usize {
-        self.particles
+        Ok(Population::new(vec![FullyInformedParticle::default(); self.particles]))
     }
     fn steady(&self) -> bool {
         true

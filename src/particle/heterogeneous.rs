@@ -9,7 +9,7 @@ use crate::{
     error::{Error, population},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeterogeneousComprehensiveLearningSwarm {
     explorers: usize,
     exploiters: usize,
@@ -128,7 +128,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me) = (view.colony, view.me);
+        let (colony, me) = (view.method, view.me);
         let now = |range| at(range, view.progress);
         let inertia = now(colony.inertia);
         let (pulls, teachers) = match me < colony.explorers {
@@ -165,21 +165,6 @@ impl Method for Hclpso {
             ..self.clone()
         }
     }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
-    type Agent = LearningParticle;
-
-    fn found(&mut self, _: &S) -> Result<Vec<LearningParticle>, Error> {
-        population("explorers", self.explorers, 1)?;
-        population("exploiters", self.exploiters, 1)?;
-        check_inertia(self.inertia)?;
-        check_pull("exploring", self.exploring)?;
-        check_pull("exploiting", self.exploiting)?;
-        check_pull("social", self.social)?;
-        self.learning.check()?;
-        Ok(vec![LearningParticle::default(); self.explorers + self.exploiters])
-    }
     fn schedule(&self) -> Option<&'static str> {
         changing([
             ("inertia", self.inertia),
@@ -188,8 +173,21 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
             ("social", self.social),
         ])
     }
-    fn slots(&self) -> usize {
-        self.explorers.saturating_add(self.exploiters)
+}
+
+impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
+    type Agent = LearningParticle;
+    type Medium = ();
+
+    fn init(&self, _: &S) -> Result<Population<LearningParticle>, Error> {
+        population("explorers", self.explorers, 1)?;
+        population("exploiters", self.exploiters, 1)?;
+        check_inertia(self.inertia)?;
+        check_pull("exploring", self.exploring)?;
+        check_pull("exploiting", self.exploiting)?;
+        check_pull("social", self.social)?;
+        self.learning.check()?;
+        Ok(Population::new(vec![LearningParticle::default(); self.explorers + self.exploiters]))
     }
     fn steady(&self) -> bool {
         true

@@ -4,7 +4,7 @@ use crate::error::{Error, require};
 use serde::{Deserialize, Serialize};
 
 /// What the comprehensive learning swarms have in common.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Learning {
     /// The learning probability of the first particle and of the last.
     pub probability: (f64, f64),

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Around, Candidate, Colony, Method, Scale, Slot, View, sized},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View, sized},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -46,13 +46,11 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-12);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuantumSwarm {
     particles: usize,
     contraction: (f64, f64),
     bounds: Bounds,
-    /// The mean of all personal bests.
-    mean: Vec<f64>,
 }
 
 impl Default for QuantumSwarm {
@@ -64,7 +62,7 @@ impl Default for QuantumSwarm {
 impl QuantumSwarm {
     /// So many particles.
     pub fn new(particles: usize) -> Self {
-        QuantumSwarm { particles, contraction: (1.0, 0.5), bounds: Bounds::default(), mean: vec![] }
+        QuantumSwarm { particles, contraction: (1.0, 0.5), bounds: Bounds::default() }
     }
 
     /// The contraction–expansion coefficient α at the start of the run and at its end.
@@ -93,9 +91,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, me) = (view.colony, view.me);
-        let alpha = at(colony.contraction, view.progress);
-        let limits = view.space.lower().iter().zip(view.space.upper()).zip(&colony.mean);
+        let (method, me) = (view.method, view.me);
+        let alpha = at(method.contraction, view.progress);
+        let limits = view.space.lower().iter().zip(view.space.upper()).zip(view.medium);
         let bests = view.board[me].point.iter().zip(&view.guide(me).point);
         for ((x, (own, guide)), ((lower, upper), mean)) in
             out.point.iter_mut().zip(bests).zip(limits)
@@ -106,7 +104,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
             let coin = 2.0 * rng.unit() - 1.0;
             let reach = -alpha * (mean - *x).abs() * (1.0 - coin.abs()).ln();
             let free = attractor + reach.copysign(coin);
-            *x = colony.bounds.place(free, *lower, *upper, rng);
+            *x = method.bounds.place(free, *lower, *upper, rng);
         }
         out.slot = me;
         true
@@ -122,33 +120,37 @@ impl Method for QuantumSwarm {
     fn scaled(&self, scale: Scale) -> Self {
         Self { particles: scale.of(self.particles), ..self.clone() }
     }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("contraction", self.contraction)])
+    }
 }
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
     type Agent = Quantum;
+    /// The mean of the personal bests.
+    type Medium = Vec<f64>;
 
-    fn found(&mut self, space: &S) -> Result<Vec<Quantum>, Error> {
+    fn init(&self, space: &S) -> Result<Population<Quantum, Vec<f64>>, Error> {
         population("particles", self.particles, 1)?;
         for alpha in [self.contraction.0, self.contraction.1] {
             require(alpha > 0.0 && alpha.is_finite(), "contraction", alpha, "more than 0")?;
         }
-        self.mean = vec![0.0; space.dimensions()];
-        Ok(vec![Quantum; self.particles])
+        let mean = vec![0.0; space.dimensions()];
+        Ok(Population::new(vec![Quantum; self.particles]).medium(mean))
     }
-    fn check(&self, space: &S, _: &[Slot<Vec<f64>, F>]) -> Result<(), Error> {
-        sized("mean", self.mean.len(), space.dimensions())
+    fn check(&self, mean: &Vec<f64>, space: &S, _: &Board<Vec<f64>, F>) -> Result<(), Error> {
+        sized("mean", mean.len(), space.dimensions())
     }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([("contraction", self.contraction)])
-    }
-    fn slots(&self) -> usize {
-        self.particles
-    }
-    fn settle(&mut self, board: &mut Vec<Slot<Vec<f64>, F>>, _: &Around<'_, S, F>) {
+    fn end_round(
+        &self,
+        mean: &mut Vec<f64>,
+        board: &mut Board<Vec<f64>, F>,
+        _: &Context<'_, S, F>,
+    ) {
         let share = 1.0 / board.len() as f64;
-        self.mean.fill(0.0);
-        for slot in board {
-            self.mean.iter_mut().zip(&slot.point).for_each(|(mean, x)| *mean += share * x);
+        mean.fill(0.0);
+        for slot in &*board {
+            mean.iter_mut().zip(&slot.point).for_each(|(mean, x)| *mean += share * x);
         }
     }
     fn steady(&self) -> bool {
@@ -175,7 +177,7 @@ mod tests {
             QuantumSwarm::new(n).contraction(2.0, 2.0).build(&problem, Seed(1)).unwrap();
         swarm.step(&problem, &Limits::NONE).unwrap();
         let mean = (n - 1) as f64 / n as f64;
-        assert!((swarm.colony().mean[0] - mean).abs() < 1e-12);
+        assert!((swarm.medium()[0] - mean).abs() < 1e-12);
         let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
         // Of the particle at 0 own and guide are 0: x′ = ± 2 mean ln(1/u). Of those at 1 the leap is
         // tiny, so x′ = p = φ: uniform.

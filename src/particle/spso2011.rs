@@ -8,7 +8,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Scale, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
     topology::{RandomK, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ use std::f64::consts::LN_2;
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spso2011 {
     particles: usize,
     inertia: f64,
@@ -130,7 +130,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Spso2011> for StandardParticle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
-        let (colony, space, me) = (view.colony, view.space, view.me);
+        let (colony, space, me) = (view.method, view.space, view.me);
         let (lower, upper) = (space.lower(), space.upper());
         let x = &mut out.point[..];
         if self.velocity.is_empty() {
@@ -168,17 +168,15 @@ impl Method for Spso2011 {
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for Spso2011 {
     type Agent = StandardParticle;
+    type Medium = ();
 
-    fn found(&mut self, _: &S) -> Result<Vec<StandardParticle>, Error> {
+    fn init(&self, _: &S) -> Result<Population<StandardParticle>, Error> {
         population("particles", self.particles, 1)?;
         check_inertia((self.inertia, self.inertia))?;
         let c = self.acceleration;
         require(c >= 0.0 && c.is_finite(), "acceleration", c, "0 or more")?;
         self.rules.check()?;
-        Ok(vec![StandardParticle::default(); self.particles])
-    }
-    fn slots(&self) -> usize {
-        self.particles
+        Ok(Population::new(vec![StandardParticle::default(); self.particles]))
     }
     fn steady(&self) -> bool {
         true

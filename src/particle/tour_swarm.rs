@@ -4,7 +4,7 @@ use crate::{
     error::{Error, population, require},
     problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, View},
+    swarm::{Agent, Candidate, Colony, Method, Population, View},
     topology::{Ring, Topology},
     tour::{Effort, Ground, LONGEST, Lure, Near, Route, Traveller, Trip},
 };
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(outcome.best().unwrap().value, 21282.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TourSwarm {
     particles: usize,
     changes: usize,
@@ -100,7 +100,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         rng: &mut Stream,
         out: &mut Candidate<Vec<usize>, F>,
     ) -> bool {
-        let (tsp, swarm, mine) = (view.space, view.colony, &view.board[view.me]);
+        let (tsp, swarm, mine) = (view.space, view.method, &view.board[view.me]);
         out.slot = view.me;
         if !self.underway {
             self.underway = true;
@@ -172,8 +172,9 @@ impl Method for TourSwarm {
 
 impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
     type Agent = TourParticle;
+    type Medium = ();
 
-    fn found(&mut self, _: &Tsp) -> Result<Vec<TourParticle>, Error> {
+    fn init(&self, _: &Tsp) -> Result<Population<TourParticle>, Error> {
         population("particles", self.particles, 1)?;
         population("changes", self.changes, 1)?;
         let terms = [
@@ -186,10 +187,7 @@ impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
         }
         let sum = self.inertia + self.cognitive + self.social;
         require(sum > 0.0, "sum of the coefficients", sum, "more than 0")?;
-        Ok(vec![TourParticle::default(); self.particles])
-    }
-    fn slots(&self) -> usize {
-        self.particles
+        Ok(Population::new(vec![TourParticle::default(); self.particles]))
     }
     /// A nearest-neighbour tour from a random city.
     fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {

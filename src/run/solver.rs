@@ -16,6 +16,7 @@ use crate::{
     },
     topology::Topology,
 };
+use serde_json::{Map, Value};
 use std::{path::PathBuf, sync::Arc};
 
 /// A method and how it is to be run. Made by the methods of [`Solve`].
@@ -278,6 +279,14 @@ impl<R, O> Solver<R, O> {
         R: Recipe<S, F>,
     {
         self.recipe.names(&self.settings).1
+    }
+
+    /// Returns the parameters of the method by name.
+    pub fn parameters<S: Space, F: Fitness>(&self) -> Map<String, Value>
+    where
+        R: Recipe<S, F>,
+    {
+        self.recipe.parameters()
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -1,6 +1,6 @@
 //! One particle, ant or bee.
 
-use super::{Candidate, Slot};
+use super::{Board, Candidate, Colony, Slot};
 use crate::{
     error::Error,
     problem::{Cut, Fitness, Space},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A searcher with private memory and one decision a round. `C` is the colony it belongs to.
-pub trait Agent<S: Space, F: Fitness, C>: Send {
+pub trait Agent<S: Space, F: Fitness, C: Colony<S, F>>: Send {
     /// Writes a candidate into `out`, whose point is as this agent's last candidate ended. False
     /// leaves it unused: the agent is idle this round.
     fn propose(
@@ -19,8 +19,7 @@ pub trait Agent<S: Space, F: Fitness, C>: Send {
         out: &mut Candidate<S::Point, F>,
     ) -> bool;
 
-    /// Whether what a checkpoint held is a memory that an agent on this space and so many slots could
-    /// have. Called before a swarm takes it over.
+    /// Validates an agent loaded from a checkpoint against this space and number of slots.
     ///
     /// # Errors
     /// [`Error::Checkpoint`] says what does not fit.
@@ -30,15 +29,17 @@ pub trait Agent<S: Space, F: Fitness, C>: Send {
 }
 
 /// What an agent sees while it proposes: the state at the end of the last round.
-pub struct View<'a, S: Space, F, C> {
+pub struct View<'a, S: Space, F: Fitness, C: Colony<S, F>> {
     /// The agent's own number.
     pub me: usize,
     /// Where points live.
     pub space: &'a S,
-    /// What the agents have in common: parameters and medium.
-    pub colony: &'a C,
+    /// The parameters.
+    pub method: &'a C,
+    /// What all agents have written into their surroundings.
+    pub medium: &'a C::Medium,
     /// Public memory.
-    pub board: &'a [Slot<S::Point, F>],
+    pub board: &'a Board<S::Point, F>,
     /// Who hears whom.
     pub wiring: &'a Wiring,
     /// How far the run has come, in [0, 1]: what schedules follow.
@@ -51,7 +52,7 @@ pub struct View<'a, S: Space, F, C> {
     pub(super) leaders: &'a [usize],
 }
 
-impl<'a, S: Space, F: Fitness, C> View<'a, S, F, C> {
+impl<'a, S: Space, F: Fitness, C: Colony<S, F>> View<'a, S, F, C> {
     /// The best slot among `node` and its informants; of equals the lower index.
     #[inline]
     pub fn guide(&self, node: usize) -> &'a Slot<S::Point, F> {

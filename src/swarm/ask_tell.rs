@@ -47,10 +47,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let most = self.allowance(limits.budget);
         let hand_out = |i: usize| {
             let ticket = self.memory.ticket(i);
-            let Memory { seats, board, colony, seeding, .. } = &mut self.memory;
+            let Memory { seats, board, seeding, .. } = &mut self.memory;
             let seat = &mut seats[i];
             seat.state = State::Out;
-            let to_beat = if *seeding { None } else { colony.to_beat(board, &seat.candidate) };
+            let to_beat = if *seeding { None } else { self.method.to_beat(board, &seat.candidate) };
             let key = polish.key(streams.round(seat.ask), i);
             let again = lane::retry(streams.round(seat.ask), i);
             let allowance = most.saturating_sub(seat.candidate.spent);

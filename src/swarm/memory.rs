@@ -1,6 +1,6 @@
 //! All that a swarm knows, as plain data: what a checkpoint holds.
 
-use super::{Candidate, Colony, OnFailure, Origin, Slot, Tally};
+use super::{Board, Candidate, Colony, OnFailure, Origin, Slot, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space},
@@ -141,14 +141,14 @@ pub(super) enum State {
 pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub origin: Origin,
     pub dimensions: usize,
-    pub colony: C,
+    pub medium: C::Medium,
     pub wiring: Wiring,
     pub pace: Pace,
     pub polish: Polish,
     #[serde(default)]
     pub on_failure: OnFailure,
     pub seats: Vec<Seat<C::Agent, S::Point, F>>,
-    pub board: Vec<Slot<S::Point, F>>,
+    pub board: Board<S::Point, F>,
     pub best: Option<Slot<S::Point, F>>,
     /// The ticket the best was found under: of equals the earlier ticket is kept, so that the order
     /// of telling does not matter.

@@ -23,7 +23,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
             return Err(self.waiting());
         }
-        if let (None, Some(schedule)) = (limits.progress, self.memory.colony.schedule()) {
+        if let (None, Some(schedule)) = (limits.progress, self.method.schedule()) {
             return Err(Error::NoEnd { method: C::NAME, schedule });
         }
         if !self.led {
@@ -40,15 +40,16 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let (ask, progress, round) =
             (memory.asks, memory.progress, memory.streams.round(memory.asks));
-        let (colony, board, wiring) = (&memory.colony, &memory.board[..], &memory.wiring);
+        let (method, medium) = (&self.method, &memory.medium);
+        let (board, wiring) = (&memory.board, &memory.wiring);
         if memory.seeding {
-            let (slots, written) = (colony.slots(), memory.given.saturating_add(memory.scattered));
+            let (slots, written) = (self.slots, memory.given.saturating_add(memory.scattered));
             self.crew.each(&mut memory.seats[..slots], |i, seat| {
                 seat.candidate.clear();
                 (seat.candidate.slot, seat.ask) = (i, ask);
                 let point = &mut seat.candidate.point;
                 let mut rng = round.lane(i as u64);
-                if i < written || colony.seed(i, space, &mut rng, point) {
+                if i < written || method.seed(i, space, &mut rng, point) {
                     seat.state = State::Proposed;
                     then(i, seat);
                 }
@@ -68,7 +69,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             let view = View {
                 me,
                 space,
-                colony,
+                method,
+                medium,
                 board,
                 wiring,
                 progress,

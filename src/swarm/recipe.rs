@@ -7,6 +7,7 @@ use crate::{
     rng::Seed,
     topology::Topology,
 };
+use serde_json::{Map, Value};
 use std::{fmt::Debug, sync::Arc};
 
 /// Something that can be set to work on `P`: a colony, a colony that starts again when it has
@@ -28,6 +29,19 @@ pub trait Recipe<S: Space, F: Fitness = f64>: Sized {
 
     /// What tables call the method and its topology under these settings.
     fn names(&self, settings: &Settings) -> (String, String);
+
+    /// Returns the parameters by name. Default: none.
+    fn parameters(&self) -> Map<String, Value> {
+        Map::new()
+    }
+}
+
+/// The parameters of a method by name.
+pub(super) fn parameters_of(method: &impl Method) -> Map<String, Value> {
+    match serde_json::to_value(method) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
 }
 
 /// What can be said of a run besides the method.
@@ -70,5 +84,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for C {
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         (C::NAME.to_owned(), settings.topology_for(self).name())
+    }
+    fn parameters(&self) -> Map<String, Value> {
+        parameters_of(self)
     }
 }

@@ -160,7 +160,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 
     fn slots(&self) -> usize {
-        self.swarm.colony().slots()
+        self.swarm.slots
     }
 
     /// After a round: notes its best cost.
@@ -169,7 +169,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
             let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
             let best =
                 costs.fold(f64::INFINITY, |best, cost| if cost < best { cost } else { best });
-            self.past.recent.note(best, self.past.dimensions, self.swarm.colony().slots());
+            self.past.recent.note(best, self.past.dimensions, self.swarm.slots);
         }
     }
 

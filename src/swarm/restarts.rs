@@ -1,12 +1,15 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
-use super::{Colony, Method, Recipe, Relay, Settings, Tally, counted, sound};
+use super::{
+    Colony, Method, Recipe, Relay, Settings, Tally, counted, recipe::parameters_of, sound,
+};
 use crate::{
     error::{Error, require},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// What the next swarm is like.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,5 +137,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for Restarting<C> {
             Restarts::Alternating(factor) => format!("restarts × {factor} and small"),
         };
         (format!("{}, {how}", C::NAME), settings.topology_for(&self.colony).name())
+    }
+    fn parameters(&self) -> Map<String, Value> {
+        parameters_of(&self.colony)
     }
 }

@@ -1,7 +1,7 @@
 //! The round: the agents propose, the candidates are evaluated, the colony takes them in.
 
 use super::{
-    Around, Colony, Limits, Polish, Retrial, Swarm,
+    Colony, Context, Limits, Polish, Retrial, Swarm,
     batch::together,
     candidate::Polishing,
     memory::{Memory, Seat, State, lane},
@@ -191,15 +191,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// Hands what was told to the colony, in the order given, or seeds the board with it.
     pub(super) fn absorb(&mut self, space: &S, order: impl IntoIterator<Item = usize>) {
         let streams = self.memory.streams.round(self.memory.asks);
-        let Memory { colony, seats, board, wiring, best, progress, seeding, .. } = &mut self.memory;
-        let around = Around { space, wiring, best: best.as_ref(), progress: *progress, streams };
+        let Memory { medium, seats, board, wiring, best, progress, seeding, .. } = &mut self.memory;
+        let context = Context { space, wiring, best: best.as_ref(), progress: *progress, streams };
         for i in order {
             let Seat { candidate, state, .. } = &mut seats[i];
             if *state == State::Told {
                 *state = State::Idle;
                 match *seeding {
                     true => board.push(candidate.to_slot()),
-                    false => colony.absorb(board, candidate, &around),
+                    false => self.method.absorb(medium, board, candidate, &context),
                 }
             }
         }
@@ -211,8 +211,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         memory.seeding = false;
         let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
         let streams = memory.streams.round(memory.asks);
-        let around = Around { space, wiring, best, progress, streams };
-        memory.colony.settle(&mut memory.board, &around);
+        let context = Context { space, wiring, best, progress, streams };
+        self.method.end_round(&mut memory.medium, &mut memory.board, &context);
         let board = &memory.board;
         let standing = Standing {
             improved: memory.improved,

@@ -31,7 +31,9 @@ impl<X: Clone, F: Fitness> Slot<X, F> {
         }
         taken
     }
+}
 
+impl<X, F: Fitness> Slot<X, F> {
     /// Whether it stands before `other`; of equals the one with the lower index does.
     #[inline]
     pub fn leads(&self, other: &Self, lower_index: bool) -> bool {

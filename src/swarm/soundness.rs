@@ -4,7 +4,7 @@
 //! room to grow, and no seat waits for something that will never come.
 
 use super::{
-    Agent, Colony, Tally,
+    Agent, Colony, Swarm, Tally,
     memory::{Memory, Pace, Seat, State, lane},
 };
 use crate::{
@@ -70,22 +70,28 @@ fn check_failures(failures: &Failures) -> Result<(), Error> {
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     /// Whether a loaded memory is one that `built`, the swarm as it stands, could have saved.
-    pub(super) fn check(&self, built: &Self, space: &S) -> Result<(), Error> {
+    pub(super) fn check(&self, built: &Swarm<S, C, F>, space: &S) -> Result<(), Error> {
+        let (method, slots) = (&built.method, built.slots);
+        let built = &built.memory;
         built.origin().check(&self.origin())?;
-        let size = |m: &Self| {
-            let (slots, seats) = (m.colony.slots(), m.seats.len());
-            format!("{} dimensions, {slots} slots and {seats} seats", m.dimensions)
-        };
+        let size = |m: &Self| format!("{} dimensions and {} seats", m.dimensions, m.seats.len());
         let (expected, found) = (size(built), size(self));
         sound(expected == found, expected, found)?;
-        let slots = self.colony.slots();
         sound(self.wiring.is_sound(slots), format_args!("a wiring of {slots} slots"), "another")?;
         self.check_counts()?;
-        self.check_settings()?;
-        self.colony.check(space, &self.board)?;
-        self.check_parameters(space)?;
-        self.check_board(space)?;
-        self.check_seats(space)?;
+        self.check_settings(method.steady())?;
+        method.check(&self.medium, space, &self.board)?;
+        // Whether the user, the scatter or the colony writes a first point for a slot.
+        let drawn = self.given.saturating_add(self.scattered);
+        sound(drawn <= slots, format_args!("at most {slots} first points"), drawn)?;
+        let rng = &self.streams.at(0, lane::SCATTER);
+        let is_seeded = |slot: usize| {
+            let mut spare = S::Point::default();
+            let seeds = |spare| method.seed(slot, space, &mut rng.clone(), spare);
+            slot < slots && (slot < drawn || seeds(&mut spare))
+        };
+        self.check_board(space, slots, &is_seeded)?;
+        self.check_seats(space, slots, &is_seeded)?;
         for (seat, other) in self.seats.iter().zip(&built.seats) {
             let (found, expected) = (seat.agent.iter().count(), other.agent.iter().count());
             sound(found == expected, format_args!("{expected} agents on a seat"), found)?;
@@ -110,54 +116,37 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         sound(next < seats.max(1), format_args!("a next seat below {seats}"), next)
     }
 
-    fn check_settings(&self) -> Result<(), Error> {
+    fn check_settings(&self, steady: bool) -> Result<(), Error> {
         let (progress, pace) = (self.progress, self.pace);
         sound((0.0..=1.0).contains(&progress), "a progress from 0 to 1", progress)?;
-        sound(
-            pace == Pace::Generation || self.colony.steady(),
-            "whole generations",
-            "another pace",
-        )?;
+        sound(pace == Pace::Generation || steady, "whole generations", "another pace")?;
         self.polish.check().map_err(|error| damaged("parameters in their ranges", error))
     }
 
-    /// Whether a colony with these parameters could be founded, and would have as many slots.
-    fn check_parameters(&self, space: &S) -> Result<(), Error> {
-        let mut again = self.colony.clone();
-        let agents = again.found(space).map_err(|e| damaged("parameters in their ranges", e))?;
-        let (found, expected) = (again.slots(), self.colony.slots());
-        sound(found == expected, format_args!("parameters for {expected} slots"), found)?;
-        let (found, expected) = (agents.len(), self.seats.len());
-        sound(found <= expected, format_args!("parameters for {expected} seats"), found)
-    }
-
-    /// Whether the user, the scatter or the colony writes a first point for this slot.
-    fn is_seeded(&self, slot: usize, space: &S) -> bool {
-        let drawn = self.given.saturating_add(self.scattered);
-        let mut spare = S::Point::default();
-        let rng = &mut self.streams.at(0, lane::SCATTER);
-        let slots = self.colony.slots();
-        slot < slots && (slot < drawn || self.colony.seed(slot, space, rng, &mut spare))
-    }
-
     /// Points inside the space, on all slots that have been given one.
-    fn check_board(&self, space: &S) -> Result<(), Error> {
-        let slots = self.colony.slots();
+    fn check_board(
+        &self,
+        space: &S,
+        slots: usize,
+        is_seeded: &dyn Fn(usize) -> bool,
+    ) -> Result<(), Error> {
         let mut points = self.board.iter().chain(&self.best).map(|slot| &slot.point);
         sound(points.all(|point| space.contains(point)), "points inside the space", "another")?;
-        let drawn = self.given.saturating_add(self.scattered);
-        sound(drawn <= slots, format_args!("at most {slots} first points"), drawn)?;
         let rows = self.board.len();
         let whole = match self.seeding {
             true => rows == 0,
-            false => rows == slots || rows < slots && !self.is_seeded(rows, space),
+            false => rows == slots || rows < slots && !is_seeded(rows),
         };
         sound(whole, format_args!("a board of {slots} slots"), rows)
     }
 
     /// Seats in states that a round goes on from.
-    fn check_seats(&self, space: &S) -> Result<(), Error> {
-        let slots = self.colony.slots();
+    fn check_seats(
+        &self,
+        space: &S,
+        slots: usize,
+        is_seeded: &dyn Fn(usize) -> bool,
+    ) -> Result<(), Error> {
         let drawn = if self.seeding { self.given + self.scattered } else { 0 };
         let begun = !self.seeding || self.seats.iter().any(|seat| seat.state != State::Idle);
         for (i, seat) in self.seats.iter().enumerate() {
@@ -168,7 +157,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
             let blank = (idle || *state == State::Called)
                 && i >= drawn
                 && candidate.point == S::Point::default()
-                && !(begun && self.is_seeded(i, space));
+                && !(begun && is_seeded(i));
             let point = || format!("{:?}", candidate.point);
             if !(inside || blank) {
                 return Err(damaged("candidates inside the space", point()));
@@ -179,7 +168,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
             sound(slot < slots, format_args!("slots below {slots}"), slot)?;
             let can_be = match state {
                 State::Called => agent.is_some() && !self.seeding && self.pace == Pace::Generation,
-                State::Idle => !(self.seeding && begun && self.is_seeded(i, space)),
+                State::Idle => !(self.seeding && begun && is_seeded(i)),
                 _ => !self.seeding || i < slots,
             };
             sound(can_be, "seats in the middle of a round", format_args!("seat {i} {state:?}"))?;

@@ -1,7 +1,8 @@
 //! The swarm: what it is made of and what can be asked of it. Its round is in `round`.
 
 use super::{
-    Around, Candidate, Colony, OnFailure, Origin, Polish, Settings, Slot, Tally, Threads,
+    Board, Candidate, Colony, Context, OnFailure, Origin, Polish, Population, Settings, Slot,
+    Tally, Threads,
     memory::{Memory, Pace, Seat, State, lane},
     threads::Crew,
 };
@@ -36,6 +37,8 @@ use serde_json::Value;
 /// ```
 #[derive(Debug)]
 pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
+    pub(super) method: C,
+    pub(super) slots: usize,
     pub(super) memory: Memory<S, C, F>,
     pub(super) topology: Box<dyn Topology>,
     threads: Threads,
@@ -55,23 +58,23 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// cannot join the slots.
     pub fn new(
         problem: &DynProblem<'_, S, F>,
-        colony: C,
+        method: C,
         topology: Box<dyn Topology>,
         seed: Seed,
     ) -> Result<Self, Error> {
-        Self::found(problem, problem.starts(), colony, topology, seed)
+        Self::found(problem, problem.starts(), method, topology, seed)
     }
 
     /// A swarm that starts from these points, whatever the problem says.
     pub(super) fn found(
         problem: &DynProblem<'_, S, F>,
         starts: &[S::Point],
-        mut colony: C,
+        method: C,
         topology: Box<dyn Topology>,
         seed: Seed,
     ) -> Result<Self, Error> {
         let space = problem.space();
-        let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&colony);
+        let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&method);
         let mut origin = origin
             .with("topology", topology.name())
             .with("graph", format_args!("{topology:?}"))
@@ -84,9 +87,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             let points = serde_json::to_string(starts).unwrap_or_default();
             origin = origin.with("points to start from", points);
         }
-        let agents = colony.found(space)?;
-        colony.prepare(space);
-        let slots = colony.slots();
+        let Population { agents, slots, mut medium } = method.init(space)?;
+        method.prepare(&mut medium, space);
         let streams = Streams::new(seed);
         let wiring = topology.wire(slots, &mut streams.at(0, lane::WIRE))?;
         let mut agents = agents.into_iter();
@@ -96,12 +98,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             state: State::Idle,
             ask: 0,
         });
-        let mut memory = Memory {
+        let mut memory: Memory<S, C, F> = Memory {
             origin,
             dimensions: space.dimensions(),
             seats: seats.collect(),
-            board: Vec::with_capacity(slots),
-            colony,
+            board: Board::with_capacity(slots),
+            medium,
             wiring,
             pace: Pace::default(),
             polish: Polish::default(),
@@ -129,7 +131,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let threads = Threads::default();
         let crew = Crew::new(threads);
-        Ok(Swarm { memory, topology, threads, crew, leaders: vec![], led: false })
+        Ok(Swarm { method, slots, memory, topology, threads, crew, leaders: vec![], led: false })
     }
 
     pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
@@ -158,9 +160,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             return Ok(self); // drawn by each seat when it is first called
         }
         let rng = &mut memory.streams.at(0, lane::SCATTER);
-        let (colony, mut spare) = (&memory.colony, S::Point::default());
-        let seeded = |slot: &usize| colony.seed(*slot, space, &mut rng.clone(), &mut spare);
-        let open = (memory.given..colony.slots()).take_while(seeded).count();
+        let (method, mut spare) = (&self.method, S::Point::default());
+        let seeded = |slot: &usize| method.seed(*slot, space, &mut rng.clone(), &mut spare);
+        let open = (memory.given..self.slots).take_while(seeded).count();
         let points = space.scatter(scatter, open, rng)?;
         for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
             require_inside(space, &point, || {
@@ -203,20 +205,25 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// [`Error::NotSteady`] if the colony takes whole generations only.
     pub fn with_pace(mut self, pace: Pace) -> Result<Self, Error> {
-        if pace == Pace::Steady && !self.memory.colony.steady() {
+        if pace == Pace::Steady && !self.method.steady() {
             return Err(Error::NotSteady { method: C::NAME });
         }
         self.memory.pace = pace;
         Ok(self)
     }
 
-    /// The colony, with its parameters and its medium.
-    pub fn colony(&self) -> &C {
-        &self.memory.colony
+    /// The method: the parameters.
+    pub fn method(&self) -> &C {
+        &self.method
+    }
+
+    /// What all agents have written into their surroundings so far: pheromone, archive, covariance.
+    pub fn medium(&self) -> &C::Medium {
+        &self.memory.medium
     }
 
     /// Public memory; empty until the first points are known.
-    pub fn board(&self) -> &[Slot<S::Point, F>] {
+    pub fn board(&self) -> &Board<S::Point, F> {
         &self.memory.board
     }
 
@@ -233,7 +240,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Whether it has converged so far that it will find nothing better.
     pub fn is_spent(&self) -> bool {
-        self.memory.colony.is_spent(&self.memory.board)
+        self.method.has_converged(&self.memory.medium, &self.memory.board)
     }
 
     /// What has been done so far.
@@ -265,8 +272,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
         let streams = memory.streams.round(memory.asks);
-        let around = Around { space, wiring, best, progress, streams };
-        memory.colony.welcome(&mut memory.board, guest, &around);
+        let context = Context { space, wiring, best, progress, streams };
+        self.method.welcome(&mut memory.medium, &mut memory.board, guest, &context);
         self.led = false;
         Ok(())
     }
@@ -301,10 +308,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let expected = || format!("a swarm of {}", C::NAME);
         let mut saved: Memory<S, C, F> = serde_json::from_value(saved)
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
-        saved.check(&self.memory, problem.space())?;
+        saved.check(self, problem.space())?;
         saved.on_failure = self.memory.on_failure;
         self.memory = saved;
-        self.memory.colony.prepare(problem.space());
+        self.method.prepare(&mut self.memory.medium, problem.space());
         self.led = false;
         Ok(())
     }

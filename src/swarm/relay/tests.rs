@@ -37,15 +37,15 @@ fn sizes_grow_or_alternate_as_said() {
     let sizes = |restarts: Restarts| {
         let mut relay =
             CovarianceSwarm::default().restarts(restarts).build(&problem, Seed(3)).unwrap();
-        let mut sizes = vec![relay.swarm().colony().clone()];
+        relay.step(&problem, &Limits::NONE).unwrap();
+        let mut sizes = vec![relay.swarm().board().len()];
         while sizes.len() < 6 {
             relay.step(&problem, &Limits::NONE).unwrap();
             if relay.sum().restarts as usize == sizes.len() {
-                sizes.push(relay.swarm().colony().clone());
+                sizes.push(relay.swarm().board().len());
             }
         }
-        let slots = |c: &CovarianceSwarm| Colony::<Boxed, f64>::slots(c);
-        sizes.iter().map(slots).collect::<Vec<_>>()
+        sizes
     };
     assert_eq!(sizes(Restarts::Equal), [6; 6]);
     assert_eq!(sizes(Restarts::Growing(1.5)), [6, 9, 14, 20, 30, 46]);

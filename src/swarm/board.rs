@@ -1,0 +1,112 @@
+//! Public memory.
+
+use super::{Candidate, Slot};
+use crate::{problem::Fitness, topology::Wiring};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::ops::{Deref, DerefMut};
+
+/// Public memory: one [`Slot`] for each node of the topology, which all agents can read. It is used like a
+/// slice of slots.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness", transparent)]
+pub struct Board<X, F = f64>(Vec<Slot<X, F>>);
+
+impl<X, F> Default for Board<X, F> {
+    fn default() -> Self {
+        Board(Vec::new())
+    }
+}
+
+impl<X, F> Deref for Board<X, F> {
+    type Target = [Slot<X, F>];
+
+    #[inline]
+    fn deref(&self) -> &[Slot<X, F>] {
+        &self.0
+    }
+}
+
+impl<X, F> DerefMut for Board<X, F> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut [Slot<X, F>] {
+        &mut self.0
+    }
+}
+
+impl<'b, X, F> IntoIterator for &'b Board<X, F> {
+    type Item = &'b Slot<X, F>;
+    type IntoIter = std::slice::Iter<'b, Slot<X, F>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<X: Clone, F: Fitness> Board<X, F> {
+    /// Creates an empty board with room for `slots` slots.
+    pub(super) fn with_capacity(slots: usize) -> Self {
+        Board(Vec::with_capacity(slots))
+    }
+
+    /// Appends a slot: for colonies that start from an empty board.
+    pub fn push(&mut self, slot: Slot<X, F>) {
+        self.0.push(slot);
+    }
+
+    /// Lengthens the board to `slots` slots, each new one a clone of `slot`.
+    pub fn extend_to(&mut self, slots: usize, slot: Slot<X, F>) {
+        self.0.resize(slots.max(self.len()), slot);
+    }
+
+    /// Lets a candidate [challenge](Slot::challenge) its slot, and returns whether it took it.
+    #[inline]
+    pub fn challenge(&mut self, told: &Candidate<X, F>) -> bool {
+        self.0[told.slot].challenge(told)
+    }
+
+    /// Replaces the worst slot by `guest` if that is better.
+    pub fn replace_worst(&mut self, guest: &Slot<X, F>) {
+        replace_worst(&mut self.0, guest);
+    }
+
+    /// Sorts the slots by cost, best first; slots of equal cost stay in order.
+    pub fn sort(&mut self) {
+        self.0.sort_by(|a, b| a.fitness.order(&b.fitness));
+    }
+}
+
+impl<X, F: Fitness> Board<X, F> {
+    /// Returns the index of the best slot, the lowest of equals; 0 on an empty board.
+    pub fn best(&self) -> usize {
+        (1..self.len()).fold(0, |a, b| if self[b].fitness.beats(&self[a].fitness) { b } else { a })
+    }
+
+    /// Returns how many informants of `node` lead it: 0 for the best of its neighbourhood. Of slots of
+    /// equal cost the one with the lower index leads.
+    #[inline]
+    pub fn rank(&self, node: usize, wiring: &Wiring) -> usize {
+        let leads = |other: &usize| self[*other].leads(&self[node], *other < node);
+        wiring.informants(node).filter(leads).count()
+    }
+
+    /// Returns whether there are at least two slots and all of them cost the same, up to rounding.
+    pub fn is_flat(&self) -> bool {
+        let Some(first) = self.first().map(|slot| slot.fitness.scalar()) else { return false };
+        let same = rounding(first);
+        self.len() > 1 && self.iter().all(|slot| (slot.fitness.scalar() - first).abs() <= same)
+    }
+}
+
+/// Replaces the worst of some slots by `guest` if that is better.
+pub fn replace_worst<X: Clone, F: Fitness>(slots: &mut [Slot<X, F>], guest: &Slot<X, F>) {
+    let worst = slots.iter_mut().max_by(|a, b| a.fitness.order(&b.fitness));
+    if let Some(worst) = worst.filter(|worst| guest.fitness.beats(&worst.fitness)) {
+        worst.clone_from(guest);
+    }
+}
+
+/// Returns how far apart costs of this size may be and still be equal, up to the rounding of a sum. Relative,
+/// so that a swarm does the same in any unit of cost.
+pub(crate) fn rounding(cost: f64) -> f64 {
+    16.0 * f64::EPSILON * cost.abs()
+}
