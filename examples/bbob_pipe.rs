@@ -79,8 +79,8 @@ impl Problem for Pipe {
         self.ask(&[x], &mut cost);
         cost.pop().unwrap_or_else(|| Err(Failure::Error("no value".into())))
     }
-    fn manner(&self) -> Manner {
-        Manner::Together
+    fn evaluation_mode(&self) -> EvaluationMode {
+        EvaluationMode::Batch
     }
     fn evaluate_all(&self, points: &[&Vec<f64>], costs: &mut Vec<Result<f64, Failure>>) {
         if !points.is_empty() {
@@ -94,7 +94,7 @@ type Arena<'a> = &'a DynProblem<'a, Boxed>;
 type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
 
 /// A colony that starts again, larger each time, when it has converged.
-fn growing<C>(colony: impl Solve<Recipe = C, Watch = ()>) -> Solver<Restarting<C>>
+fn growing<C>(colony: impl Solve<Method = C, Watch = ()>) -> Solver<WithRestarts<C>>
 where
     C: Colony<Boxed>,
 {
@@ -126,8 +126,8 @@ const ALGORITHMS: &[(&str, Run)] = &[
     ("fips", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
     ("spso-2011", |p, s, n| Spso2011::default().solve(&p, s, n)),
     ("spso-2011-ipop", |p, s, n| growing(Spso2011::default()).solve(&p, s, n)),
-    ("clpso", |p, s, n| ComprehensiveLearningSwarm::default().solve(&p, s, n)),
-    ("hclpso", |p, s, n| HeterogeneousComprehensiveLearningSwarm::default().solve(&p, s, n)),
+    ("clpso", |p, s, n| Clpso::default().solve(&p, s, n)),
+    ("hclpso", |p, s, n| Hclpso::default().solve(&p, s, n)),
     ("dms-pso", |p, s, n| ParticleSwarm::default().topology(Regrouped::default()).solve(&p, s, n)),
     ("bare-bones", |p, s, n| BareBonesSwarm::default().solve(&p, s, n)),
     ("qpso", |p, s, n| QuantumSwarm::default().solve(&p, s, n)),

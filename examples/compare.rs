@@ -37,7 +37,7 @@ fn main() -> Result<(), Error> {
             Evaluations(BUDGET).or(Target(f.optimum().unwrap_or_default() + PRECISION))
         })
         .method("particle swarm", || ParticleSwarm::default().topology(Ring::new(1)))
-        .method("comprehensive learning", ComprehensiveLearningSwarm::default)
+        .method("comprehensive learning", Clpso::default)
         .method("artificial bees", ArtificialBeeColony::default)
         .method("ACO_R", AcoR::default)
         .method("covariance swarm", || CovarianceSwarm::default().restarts(Restarts::Growing(2.0)));

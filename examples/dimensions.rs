@@ -7,7 +7,7 @@ use swarmopt::prelude::*;
 /// Peak memory of a swarm on `problem`, in MiB, and the seconds of one of its rounds.
 fn cost<R>(method: R, problem: &DynProblem<'_, Boxed>) -> Result<(f64, f64), Error>
 where
-    R: Recipe<Boxed>,
+    R: IntoOptimizer<Boxed>,
 {
     let mut result = Ok(0.0);
     let memory = measure(|| {
@@ -48,7 +48,7 @@ fn main() -> Result<(), Error> {
         }};
     }
     row!("particle swarm", "D", ParticleSwarm::default());
-    row!("comprehensive learning", "D", ComprehensiveLearningSwarm::default());
+    row!("comprehensive learning", "D", Clpso::default());
     row!("ABC", "D", ArtificialBeeColony::default());
     row!("ACO_R", "D", AcoR::default());
     row!("cooperative swarm", "D²", CooperativeSwarm::default());

@@ -41,7 +41,7 @@ use crate::{
     problem::{Bounded, DynProblem, Fitness},
     rng::{Seed, Streams},
     run::{Outcome, Solve, Solver, Stop},
-    swarm::{Portfolio, Recipe, Restarting, Restarts, Settings},
+    swarm::{IntoOptimizer, Portfolio, Restarts, Settings, WithRestarts},
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +68,8 @@ const SHARE: f64 = 0.25;
 /// By how much the covariance swarm grows when it starts again. Measured on BBOB against 2.
 const GROWTH: f64 = 3.0;
 
-impl<S: Bounded, F: Fitness> Recipe<S, F> for Generalist {
-    type Running = Portfolio<S, F>;
+impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
+    type Optimizer = Portfolio<S, F>;
 
     fn start(
         self,
@@ -84,7 +84,7 @@ impl<S: Bounded, F: Fitness> Recipe<S, F> for Generalist {
             0..=FULL_UP_TO => CovarianceSwarm::default(),
             _ => CovarianceSwarm::default().diagonal(),
         };
-        let learning = Restarting::new(learning, Restarts::Alternating(GROWTH));
+        let learning = WithRestarts::new(learning, Restarts::Alternating(GROWTH));
         let mut both = Portfolio::new(SHARE)?;
         both.add(cooperative.start(problem, Seed(seeds.key(0)), &canonical)?);
         both.add(learning.start(problem, Seed(seeds.key(1)), settings)?);
@@ -96,7 +96,7 @@ impl<S: Bounded, F: Fitness> Recipe<S, F> for Generalist {
 }
 
 impl Solve for Generalist {
-    type Recipe = Generalist;
+    type Method = Generalist;
     type Watch = ();
 
     fn solver(self) -> Solver<Generalist> {

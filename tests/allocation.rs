@@ -48,8 +48,8 @@ fn of_the_fully_informed_swarm() {
 #[test]
 fn of_the_other_particle_swarms() {
     steady(Spso2011::new(20).solver());
-    steady(ComprehensiveLearningSwarm::new(20).refreshing_gap(1).solver());
-    steady(HeterogeneousComprehensiveLearningSwarm::new(8, 12).topology(Ring::new(2)));
+    steady(Clpso::new(20).refreshing_gap(1).solver());
+    steady(Hclpso::new(8, 12).topology(Ring::new(2)));
     steady(BareBonesSwarm::new(20).interaction(0.5).solver());
     steady(QuantumSwarm::new(20).solver());
 }

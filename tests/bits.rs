@@ -28,7 +28,7 @@ fn bits<S, F, R>(make: &dyn Fn() -> Solver<R>, problem: &DynProblem<'_, S, F>) -
 where
     S: Space,
     F: Fitness,
-    R: Recipe<S, F>,
+    R: IntoOptimizer<S, F>,
 {
     let run = |threads: usize| {
         let mut swarm = make().threads(Threads::Count(threads)).build(problem, Seed(11)).unwrap();
@@ -58,8 +58,8 @@ fn all() -> BTreeMap<String, String> {
     add(bits(&|| ParticleSwarm::new(12).topology(SmallWorld::new(2, 0.2)), &hills));
     add(bits(&|| FullyInformedSwarm::new(12).solver(), &hills));
     add(bits(&|| Spso2011::default().solver(), &hills));
-    add(bits(&|| ComprehensiveLearningSwarm::default().solver(), &hills));
-    add(bits(&|| HeterogeneousComprehensiveLearningSwarm::default().solver(), &hills));
+    add(bits(&|| Clpso::default().solver(), &hills));
+    add(bits(&|| Hclpso::default().solver(), &hills));
     add(bits(&|| BareBonesSwarm::new(12).solver(), &hills));
     add(bits(&|| QuantumSwarm::new(12).solver(), &hills));
     add(bits(&|| EigenSwarm::default().solver(), &hills));

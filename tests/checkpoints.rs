@@ -48,7 +48,7 @@ fn a_resumed_run_is_the_uninterrupted_one() {
     let particles = || ParticleSwarm::new(12).inertia(0.9, 0.4).topology(RandomK::default());
     check(&particles, &rastrigin());
     check(&|| FullyInformedSwarm::new(12).topology(Ring::new(2)), &rastrigin());
-    check(&|| ParticleSwarm::new(12).first_points(Scatter::Sobol), &rastrigin());
+    check(&|| ParticleSwarm::new(12).initialization(Initialization::Sobol), &rastrigin());
     check(&|| AcoR::default().archive(20).ants(5).solver(), &rastrigin());
     check(&|| ArtificialBeeColony::new(8).limit(6).solver(), &rastrigin());
     check(&|| BeesAlgorithm::default().patience(3).solver(), &rastrigin());
@@ -161,7 +161,7 @@ fn a_file_is_replaced_as_a_whole_and_nothing_else_is_left() {
     assert!(deep.is_file());
 }
 
-fn resume<C: Colony<Boxed>>(solver: impl Solve<Recipe = C, Watch = ()>, path: &Path) -> Error {
+fn resume<C: Colony<Boxed>>(solver: impl Solve<Method = C, Watch = ()>, path: &Path) -> Error {
     solver.resume(path).solve(&rastrigin(), Seed(1), Rounds(9)).unwrap_err()
 }
 
@@ -181,7 +181,7 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
     (0..40).for_each(|part| drop(refused(&good[..good.len() * part / 40])));
     for text in ["", "hello", "null", "[]", "{}", "{\"version\":3}", "1e999"] {
         let (expected, _) = refused(text);
-        assert!(expected.contains("checkpoint of version 3") && expected.contains("run.json"));
+        assert!(expected.contains("checkpoint of version 4") && expected.contains("run.json"));
     }
     // A single bit, wherever it is.
     for i in 0..good.len() {
@@ -329,7 +329,7 @@ fn refusal<R, S, F>(
 where
     S: Space,
     F: Fitness,
-    R: Recipe<S, F>,
+    R: IntoOptimizer<S, F>,
 {
     match solver.resume(path).solve(problem, Seed(seed), Rounds(9)) {
         Err(error @ Error::Checkpoint { .. }) => error.to_string(),
@@ -356,7 +356,7 @@ fn what_differs_from_the_run_that_was_kept_is_refused_by_name() {
     let text = "checkpoint: expected local search on Best, found local search on None";
     assert_eq!(refused(make().polish(Polish::Best)), text);
     let text = "checkpoint: expected first points Sobol, found first points Uniform";
-    assert_eq!(refused(make().first_points(Scatter::Sobol)), text);
+    assert_eq!(refused(make().initialization(Initialization::Sobol)), text);
     let restarted = ParticleSwarm::new(6).inertia(0.7, 0.7).restarts(Restarts::Equal);
     refusal(restarted.topology(Ring::new(1)), &plain, 1, &path);
 

@@ -21,8 +21,8 @@ fn particles() -> ParticleSwarm {
 fn informed() -> FullyInformedSwarm {
     FullyInformedSwarm::new(12)
 }
-fn heterogeneous() -> HeterogeneousComprehensiveLearningSwarm {
-    HeterogeneousComprehensiveLearningSwarm::new(5, 7)
+fn heterogeneous() -> Hclpso {
+    Hclpso::new(5, 7)
 }
 fn archive() -> AcoR {
     AcoR::default().archive(12).ants(5)
@@ -56,8 +56,8 @@ fn graph() -> Graph {
 /// Islands of three animals on a ring, as a recipe.
 struct Islands;
 
-impl Recipe<Boxed> for Islands {
-    type Running = Archipelago<Boxed>;
+impl IntoOptimizer<Boxed> for Islands {
+    type Optimizer = Archipelago<Boxed>;
 
     fn start(
         self,
@@ -109,10 +109,10 @@ contract! {
     standard_swarm_complete: on_boxes(Spso2011::new(12).bounds(Bounds::Reflect).topology(Complete));
     standard_swarm_limited: on_boxes(Spso2011::new(6).speed_limit(0.2).bounds(Bounds::Wrap).solver());
     lone_standard_particle: on_boxes(Spso2011::new(1).solver());
-    comprehensive_learning_complete: on_boxes(ComprehensiveLearningSwarm::new(12).solver());
-    comprehensive_learning_ring: on_boxes(ComprehensiveLearningSwarm::new(12).topology(Ring::new(2)));
-    lone_learner: on_boxes(ComprehensiveLearningSwarm::new(1).refreshing_gap(1).solver());
-    learners_drifting: on_boxes(ComprehensiveLearningSwarm::new(5).inertia(0.99, 0.99).pull(0.01).solver());
+    comprehensive_learning_complete: on_boxes(Clpso::new(12).solver());
+    comprehensive_learning_ring: on_boxes(Clpso::new(12).topology(Ring::new(2)));
+    lone_learner: on_boxes(Clpso::new(1).refreshing_gap(1).solver());
+    learners_drifting: on_boxes(Clpso::new(5).inertia(0.99, 0.99).pull(0.01).solver());
     heterogeneous_learning_complete: on_boxes(heterogeneous().solver());
     heterogeneous_learning_ring: on_boxes(heterogeneous().topology(Ring::new(2)));
     bare_bones_von_neumann: on_boxes(BareBonesSwarm::new(12).solver());

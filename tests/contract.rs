@@ -177,7 +177,7 @@ where
                 match swarm.step(problem, &Limits::evaluations(*limit).at(0.0)) {
                     Ok(()) => {
                         // What an agent spent before an earlier ask is counted with its candidate.
-                        let spent = swarm.tally().spent - before.1.spent;
+                        let spent = swarm.tally().inner_evaluations - before.1.inner_evaluations;
                         let own = swarm.tally().evaluations - before.1.evaluations - spent;
                         prop_assert!(out.is_empty() && own <= *limit, "{} of {}", own, limit);
                         evaluations += own;
@@ -192,7 +192,7 @@ where
         }
         prop_assert_eq!(swarm.open(), out.len());
         // What agents spend on their way to a candidate counts, too.
-        let Tally { evaluations: all, spent, .. } = swarm.tally();
+        let Tally { evaluations: all, inner_evaluations: spent, .. } = swarm.tally();
         prop_assert_eq!(all - spent, evaluations);
         prop_assert_eq!(swarm.tally().failures.total(), failures);
         let best = swarm.best().map_or(f64::INFINITY, |best| best.fitness);
@@ -219,7 +219,7 @@ proptest! {
 
     #[test]
     fn learners(talk in talk()) {
-        hold(ComprehensiveLearningSwarm::default(), &talk)?;
+        hold(Clpso::default(), &talk)?;
     }
 
     #[test]

@@ -190,8 +190,8 @@ macro_rules! on_orders {
     };
 }
 
-fn boxed<S: Space, F: Fitness, R: Recipe<S, F>>(
-    make: impl Solve<Recipe = R, Watch = ()>,
+fn boxed<S: Space, F: Fitness, R: IntoOptimizer<S, F>>(
+    make: impl Solve<Method = R, Watch = ()>,
     problem: &DynProblem<'_, S, F>,
 ) -> Running<S, F> {
     Box::new(make.build(problem, Seed(7)).unwrap())
@@ -209,12 +209,12 @@ on_boxes! {
     particles_wrapped: ParticleSwarm::new(6).bounds(Bounds::Wrap).topology(RandomK::default());
     particles_in_a_hierarchy: ParticleSwarm::new(7).speed_limit(0.2).topology(Hierarchy::new(2));
     particles_regrouped: ParticleSwarm::new(7).topology(Regrouped::new(3, 2));
-    particles_scattered: ParticleSwarm::new(6).first_points(Scatter::Sobol);
+    particles_scattered: ParticleSwarm::new(6).initialization(Initialization::Sobol);
     particles_restarted: ParticleSwarm::new(4).restarts(Restarts::Growing(2.0));
     fully_informed: FullyInformedSwarm::new(6);
     standard_particles: Spso2011::new(6);
-    comprehensive_learners: ComprehensiveLearningSwarm::new(6);
-    heterogeneous_learners: HeterogeneousComprehensiveLearningSwarm::new(3, 4);
+    comprehensive_learners: Clpso::new(6);
+    heterogeneous_learners: Hclpso::new(3, 4);
     bare_bones: BareBonesSwarm::new(9);
     quantum: QuantumSwarm::new(6);
     eigen: EigenSwarm::new(6);

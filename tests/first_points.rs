@@ -2,7 +2,7 @@
 
 use swarmopt::{conformance::check, prelude::*};
 
-const EVEN: [Scatter; 2] = [Scatter::LatinHypercube, Scatter::Sobol];
+const EVEN: [Initialization; 2] = [Initialization::LatinHypercube, Initialization::Sobol];
 
 /// How many points lie in each of so many slices of dimension `j`.
 fn shares(points: &[Vec<f64>], j: usize, slices: usize) -> Vec<usize> {
@@ -13,7 +13,7 @@ fn shares(points: &[Vec<f64>], j: usize, slices: usize) -> Vec<usize> {
 
 /// The first points a swarm asks for.
 fn first<C: Colony<Boxed>>(
-    make: impl Solve<Recipe = C>,
+    make: impl Solve<Method = C>,
     p: &impl Problem<Space = Boxed, Fitness = f64>,
     seed: u64,
 ) -> Vec<Vec<f64>> {
@@ -25,7 +25,7 @@ fn first<C: Colony<Boxed>>(
 fn the_seed_is_all_they_depend_on() {
     let p = Boxed::cube(0.0..=1.0, 3).unwrap().minimize(|x| x[0]);
     for how in EVEN {
-        let make = |threads| ParticleSwarm::new(16).first_points(how).threads(threads);
+        let make = |threads| ParticleSwarm::new(16).initialization(how).threads(threads);
         let one = first(make(Threads::Count(1)), &p, 1);
         assert_eq!(one, first(make(Threads::Count(2)), &p, 1));
         assert_ne!(one, first(make(Threads::Count(1)), &p, 2));
@@ -40,10 +40,11 @@ fn the_seed_is_all_they_depend_on() {
 #[test]
 fn uniform_is_as_if_nothing_had_been_said_and_the_last_word_counts() {
     let p = Boxed::cube(0.0..=1.0, 3).unwrap().minimize(|x| x[0]);
-    let said = || ParticleSwarm::new(9).first_points(Scatter::Uniform);
+    let said = || ParticleSwarm::new(9).initialization(Initialization::Uniform);
     assert_eq!(first(said(), &p, 1), first(ParticleSwarm::new(9), &p, 1));
-    let sobol = ParticleSwarm::new(9).first_points(Scatter::Sobol).build(&p, Seed(1)).unwrap();
-    let mut again = sobol.with_scatter(p.space(), Scatter::Uniform).unwrap();
+    let sobol =
+        ParticleSwarm::new(9).initialization(Initialization::Sobol).build(&p, Seed(1)).unwrap();
+    let mut again = sobol.with_initialization(p.space(), Initialization::Uniform).unwrap();
     let points = again.ask(&p, &Limits::NONE.at(0.0)).unwrap().into_iter().map(|asked| asked.point);
     assert_eq!(points.collect::<Vec<_>>(), first(said(), &p, 1));
 }
@@ -53,7 +54,7 @@ fn once_it_runs_a_swarm_keeps_its_points() {
     let p = Boxed::cube(0.0..=1.0, 3).unwrap().minimize(|x| x[0]);
     let mut swarm = ParticleSwarm::new(8).build(&p, Seed(1)).unwrap();
     swarm.step(&p, &Limits { evaluations: 3, ..Limits::NONE }).unwrap();
-    let mut swarm = swarm.with_scatter(p.space(), Scatter::Sobol).unwrap();
+    let mut swarm = swarm.with_initialization(p.space(), Initialization::Sobol).unwrap();
     swarm.step(&p, &Limits::NONE.at(0.0)).unwrap();
     let points: Vec<_> = swarm.board().iter().map(|slot| slot.point.clone()).collect();
     assert_eq!(points, first(ParticleSwarm::new(8), &p, 1));
@@ -65,7 +66,7 @@ fn points_of_the_user_keep_their_seats_and_the_others_share_the_box() {
     let own = vec![vec![0.125, 0.25], vec![0.5, 0.5]];
     let warm = p.starting_from(own.clone());
     for how in EVEN {
-        let points = first(ParticleSwarm::new(10).first_points(how), &warm, 1);
+        let points = first(ParticleSwarm::new(10).initialization(how), &warm, 1);
         assert_eq!(points[..2], own);
         assert_eq!(shares(&points[2..], 1, 8), [1; 8], "{how}");
     }
@@ -75,7 +76,7 @@ fn points_of_the_user_keep_their_seats_and_the_others_share_the_box() {
 fn a_dimension_of_one_value_stays() {
     let p = Boxed::new([0.1..=0.1, -1.0..=1.0]).unwrap().minimize(|x| x[1]);
     for how in EVEN {
-        let points = first(ParticleSwarm::new(8).first_points(how), &p, 1);
+        let points = first(ParticleSwarm::new(8).initialization(how), &p, 1);
         assert!(points.iter().all(|x| x[0] == 0.1), "{how}");
     }
 }
@@ -83,21 +84,22 @@ fn a_dimension_of_one_value_stays() {
 #[test]
 fn only_boxes_are_sliced() {
     let order = Permutation::new(5).unwrap().minimize(|x| x[0] as f64);
-    let bees = |how| ArtificialBeeColony::new(4).first_points(how).build(&order, Seed(1));
-    let error = bees(Scatter::Sobol).err().unwrap();
+    let bees = |how| ArtificialBeeColony::new(4).initialization(how).build(&order, Seed(1));
+    let error = bees(Initialization::Sobol).err().unwrap();
     let text = "first points is Sobol; allowed: uniform on a space that is no box";
     assert_eq!(error.to_string(), text);
     assert!(matches!(error, Error::Parameter { name: "first points", .. }));
-    assert!(bees(Scatter::LatinHypercube).is_err() && bees(Scatter::Uniform).is_ok());
+    assert!(bees(Initialization::LatinHypercube).is_err() && bees(Initialization::Uniform).is_ok());
     let tsp = Tsp::read("examples/data/berlin52.tsp").unwrap();
-    let ants = AntSystem::default().first_points(Scatter::LatinHypercube);
+    let ants = AntSystem::default().initialization(Initialization::LatinHypercube);
     assert!(matches!(ants.build(&tsp, Seed(1)), Err(Error::Parameter { .. })));
 }
 
 #[test]
 fn slots_that_a_colony_leaves_empty_stay_so() {
     let p = Boxed::cube(0.0..=1.0, 2).unwrap().minimize(|x| x[0]);
-    let ants = IncrementalAcoR::default().archive(4, 9).first_points(Scatter::LatinHypercube);
+    let ants =
+        IncrementalAcoR::default().archive(4, 9).initialization(Initialization::LatinHypercube);
     let points = first(ants, &p, 1);
     assert_eq!(shares(&points, 0, 4), [1; 4]);
 }
@@ -106,7 +108,7 @@ fn slots_that_a_colony_leaves_empty_stay_so() {
 #[test]
 fn restarts_scatter_anew() {
     let flat = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|_| 0.0);
-    let swarm = ParticleSwarm::new(2).first_points(Scatter::LatinHypercube);
+    let swarm = ParticleSwarm::new(2).initialization(Initialization::LatinHypercube);
     let mut relay = swarm.restarts(Restarts::Equal).build(&flat, Seed(1)).unwrap();
     let mut all = Vec::new();
     for _ in 0..8 {
@@ -124,18 +126,18 @@ fn restarts_scatter_anew() {
 #[test]
 fn too_many_dimensions_are_refused_before_the_run() {
     let p = Boxed::cube(0.0..=1.0, 257).unwrap().minimize(|x| x[0]);
-    let swarm = |how| ParticleSwarm::new(4).first_points(how).solve(&p, Seed(1), Rounds(1));
-    let refused = swarm(Scatter::Sobol);
+    let swarm = |how| ParticleSwarm::new(4).initialization(how).solve(&p, Seed(1), Rounds(1));
+    let refused = swarm(Initialization::Sobol);
     assert!(matches!(refused, Err(Error::Parameter { name: "dimensions", .. })));
-    assert!(swarm(Scatter::LatinHypercube).is_ok());
+    assert!(swarm(Initialization::LatinHypercube).is_ok());
 }
 
 #[test]
 fn they_keep_the_contract() {
     let valley = Function::Rosenbrock.in_dimensions(4).unwrap().shifted(Seed(1));
     for how in EVEN {
-        check(|| ParticleSwarm::new(6).first_points(how), &valley).unwrap();
-        check(|| CovarianceSwarm::default().first_points(how), &valley).unwrap();
-        check(|| BeesAlgorithm::default().first_points(how), &valley).unwrap();
+        check(|| ParticleSwarm::new(6).initialization(how), &valley).unwrap();
+        check(|| CovarianceSwarm::default().initialization(how), &valley).unwrap();
+        check(|| BeesAlgorithm::default().initialization(how), &valley).unwrap();
     }
 }

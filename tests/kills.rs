@@ -41,7 +41,7 @@ fn solve(method: usize, problem: &DynProblem<'_, Boxed>, folder: Option<&Path>) 
         folder: Option<&Path>,
     ) -> (String, u64)
     where
-        R: Recipe<Boxed>,
+        R: IntoOptimizer<Boxed>,
     {
         let solver = solver.threads(Threads::Count(2));
         let solver = match folder.map(|folder| folder.join("run.json")) {
@@ -66,7 +66,7 @@ fn solve(method: usize, problem: &DynProblem<'_, Boxed>, folder: Option<&Path>) 
             go_on(covariance.restarts(Restarts::Growing(2.0)), problem, folder)
         }
         4 => {
-            let learners = ComprehensiveLearningSwarm::default();
+            let learners = Clpso::default();
             go_on(learners.on_failure(OnFailure::Resample(1)), problem, folder)
         }
         _ => go_on(BeesAlgorithm::default().patience(2).solver(), problem, folder),

@@ -16,7 +16,7 @@ fn all_refused<S, F, R, V>(
 ) where
     S: Space,
     F: Fitness,
-    R: Recipe<S, F>,
+    R: IntoOptimizer<S, F>,
     V: Copy + Display,
 {
     for &value in values {
@@ -94,9 +94,9 @@ fn of_the_standard_swarm() {
 
 #[test]
 fn of_the_comprehensive_learning_swarm() {
-    let (p, swarm) = (boxes(), || ComprehensiveLearningSwarm::new(4));
+    let (p, swarm) = (boxes(), || Clpso::new(4));
     let particles = [0, usize::MAX];
-    all_refused(&p, "particles", &particles, |n| ComprehensiveLearningSwarm::new(n).solver());
+    all_refused(&p, "particles", &particles, |n| Clpso::new(n).solver());
     let inertia = [-0.1, 1.0, NAN, ENDLESS];
     all_refused(&p, "inertia", &inertia, |w| swarm().inertia(w, 0.4).solver());
     all_refused(&p, "inertia", &inertia, |w| swarm().inertia(0.9, w).solver());
@@ -110,7 +110,7 @@ fn of_the_comprehensive_learning_swarm() {
 
 #[test]
 fn of_the_heterogeneous_swarm() {
-    type Swarm = HeterogeneousComprehensiveLearningSwarm;
+    type Swarm = Hclpso;
     let (p, swarm) = (boxes(), || Swarm::new(2, 3));
     all_refused(&p, "explorers", &[0, usize::MAX], |n| Swarm::new(n, 3).solver());
     all_refused(&p, "exploiters", &[0, usize::MAX], |n| Swarm::new(2, n).solver());
@@ -297,9 +297,9 @@ fn the_ends_of_the_ranges_are_allowed() {
     );
     runs(FullyInformedSwarm::new(1).coefficients(1e-9, 1e-9).topology(Isolated), &boxes);
     runs(Spso2011::new(1).coefficients(0.0, 0.0).speed_limit(1e-9).solver(), &boxes);
-    let learning = ComprehensiveLearningSwarm::new(1).inertia(0.0, 0.0).pull(0.0);
+    let learning = Clpso::new(1).inertia(0.0, 0.0).pull(0.0);
     runs(learning.learning_probability(1.0, 0.0).refreshing_gap(u32::MAX).solver(), &boxes);
-    runs(HeterogeneousComprehensiveLearningSwarm::new(1, 1).refreshing_gap(1).solver(), &boxes);
+    runs(Hclpso::new(1, 1).refreshing_gap(1).solver(), &boxes);
     let eigen = EigenSwarm::new(1).inertia(0.0, 0.0).pulls(0.0, 0.0);
     runs(eigen.speed_limit(1e-9).topology(Isolated), &boxes);
     runs(BareBonesSwarm::new(1).interaction(1e-9).topology(Complete), &boxes);

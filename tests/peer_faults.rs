@@ -332,7 +332,7 @@ fn a_separable_objective_fills_no_memory() {
 #[test]
 fn a_schedule_without_an_end_is_refused_by_name() {
     let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
-    fn refused<S: Space, F: Fitness, R: Recipe<S, F>>(
+    fn refused<S: Space, F: Fitness, R: IntoOptimizer<S, F>>(
         solver: Solver<R>,
         problem: &DynProblem<'_, S, F>,
     ) -> &'static str {
@@ -348,8 +348,8 @@ fn a_schedule_without_an_end_is_refused_by_name() {
     let pulls = particles().pulls_over_time((2.5, 0.5), (1.0, 1.0));
     assert_eq!(refused(pulls.solver(), &bowl), "cognitive");
     assert_eq!(refused(EigenSwarm::default().inertia(0.9, 0.4).solver(), &bowl), "inertia");
-    assert_eq!(refused(ComprehensiveLearningSwarm::new(9).solver(), &bowl), "inertia");
-    let unlike = HeterogeneousComprehensiveLearningSwarm::default();
+    assert_eq!(refused(Clpso::new(9).solver(), &bowl), "inertia");
+    let unlike = Hclpso::default();
     assert_eq!(refused(unlike.solver(), &bowl), "inertia");
     assert_eq!(refused(QuantumSwarm::default().solver(), &bowl), "contraction");
     let tsp = Tsp::read("tests/data/burma14.tsp").unwrap();

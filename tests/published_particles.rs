@@ -39,7 +39,7 @@ fn mean(values: &[f64]) -> f64 {
 /// runs differ by a factor of 20 on Rastrigin, 4 on the sphere and 2 on Ackley.
 #[test]
 fn comprehensive_learning_reaches_the_published_errors() {
-    let swarm = || ComprehensiveLearningSwarm::default().solver();
+    let swarm = || Clpso::default().solver();
     let rastrigin = errors(Function::Rastrigin, 5.12, 2.0, 5, swarm);
     assert!((1e-10..1e-9).contains(&mean(&rastrigin)), "{rastrigin:?}");
     let sphere = errors(Function::Sphere, 100.0, 50.0, 3, swarm);
@@ -52,7 +52,7 @@ fn comprehensive_learning_reaches_the_published_errors() {
 /// on Rastrigin is out of reach.
 #[test]
 fn comprehensive_learning_as_printed_does_not() {
-    let printed = || ComprehensiveLearningSwarm::default().inertia(0.9, 0.4).solver();
+    let printed = || Clpso::default().inertia(0.9, 0.4).solver();
     let rastrigin = errors(Function::Rastrigin, 5.12, 2.0, 3, printed);
     assert!(rastrigin[0] > 1e-8, "{rastrigin:?}");
 }

@@ -7,7 +7,7 @@ fn sphere(dimensions: usize) -> impl Problem<Space = Boxed, Fitness = f64> {
 }
 
 #[track_caller]
-fn runs<R: Recipe<S, F>, S: Space, F: Fitness>(
+fn runs<R: IntoOptimizer<S, F>, S: Space, F: Fitness>(
     solver: Solver<R>,
     problem: &DynProblem<'_, S, F>,
     evaluations: u64,
@@ -46,5 +46,5 @@ fn a_hundred_thousand_dimensions_are_searched() {
     runs(ParticleSwarm::new(10).solver(), &wide, 60);
     runs(ArtificialBeeColony::new(5).solver(), &wide, 60);
     runs(AcoR::default().archive(10).ants(4).solver(), &wide, 60);
-    runs(ComprehensiveLearningSwarm::default().solver(), &wide, 120);
+    runs(Clpso::default().solver(), &wide, 120);
 }

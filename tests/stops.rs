@@ -358,7 +358,7 @@ fn what_agents_spend_is_counted_once_by_steps_and_by_tickets() {
         told.tell(&tsp, results).unwrap();
         assert_eq!(told.tally(), stepped.tally());
         let after = stepped.tally();
-        let spent = after.spent - before.spent;
+        let spent = after.inner_evaluations - before.inner_evaluations;
         assert_eq!(after.evaluations, before.evaluations + spent + 3);
         assert_eq!(spent > 0, round > 0);
     }

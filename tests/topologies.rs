@@ -62,7 +62,7 @@ fn is_connected(lists: &[Vec<usize>]) -> bool {
 /// A round without improvement; the lower rank leads.
 fn rewired(topology: &impl Topology, wiring: &mut Wiring, ranks: &[usize], seed: u64) -> bool {
     let leads = |a: usize, b: usize| ranks[a] < ranks[b];
-    topology.rewire(wiring, &Standing { improved: false, leads: &leads }, &mut rng(seed))
+    topology.rewire(wiring, &Ranking { improved: false, leads: &leads }, &mut rng(seed))
 }
 
 proptest! {

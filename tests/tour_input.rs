@@ -42,7 +42,7 @@ impl LocalSearch<Tsp> for Search {
 
 type Searched = Memetic<Tsp, Search>;
 
-fn ready<R: Recipe<Tsp>>(solver: Solver<R>, tsp: &Searched) -> Box<dyn Optimizer<Tsp>> {
+fn ready<R: IntoOptimizer<Tsp>>(solver: Solver<R>, tsp: &Searched) -> Box<dyn Optimizer<Tsp>> {
     Box::new(solver.build(tsp, Seed(1)).unwrap())
 }
 

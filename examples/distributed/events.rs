@@ -49,7 +49,7 @@ impl Model {
         Model { publish, delivery, write, plain, answer, candidate, known, checkpoint, ..m }
     }
 
-    /// How many batches so many candidates go out in, as `Census::sizes` has it for workers of one
+    /// How many batches so many candidates go out in, as `WorkerLedger::sizes` has it for workers of one
     /// thread.
     fn batches(&self, candidates: usize) -> usize {
         let busy = candidates as f64 * self.mean / self.workers as f64;

@@ -21,7 +21,7 @@ mod task;
 use clap::{Parser, Subcommand};
 use std::time::Duration;
 use swarmopt::{
-    distributed::{Access, Cluster, Coordinator, Keeping, Trust, Vigilance, Worker},
+    distributed::{Cluster, ConnectOptions, Coordinator, Retention, Trust, Verification, Worker},
     prelude::*,
 };
 use task::Task;
@@ -142,7 +142,7 @@ fn dispatch(command: Command) -> Result<(), Box<dyn std::error::Error>> {
     if let Command::Scale(scale) = command {
         return scale::scale(&scale);
     }
-    let cluster = Cluster::connect(&Access::from_env()?)?;
+    let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
     match command {
         Command::Coordinator(lead) => coordinate(&cluster, &lead)?,
         Command::Worker(work) => evaluate(cluster, &work)?,
@@ -167,15 +167,16 @@ impl Lead {
     }
 
     fn coordinator(&self, cluster: &Cluster) -> Result<Coordinator, Error> {
-        let trust = if self.check { Trust::Earned(Vigilance::default()) } else { Trust::Everyone };
-        let keeping = Keeping {
+        let trust =
+            if self.check { Trust::Earned(Verification::default()) } else { Trust::Everyone };
+        let keeping = Retention {
             replicas: self.replicas,
             deadline: Duration::from_secs_f64(self.deadline),
             longest: self.longest.map(Duration::from_secs_f64),
-            ..Keeping::default()
+            ..Retention::default()
         };
         let every = Every::Time(Duration::from_secs_f64(self.checkpoint));
-        let coordinator = Coordinator::new(cluster, &self.run)?.keeping(keeping).trust(trust);
+        let coordinator = Coordinator::new(cluster, &self.run)?.retention(keeping).trust(trust);
         Ok(coordinator.checkpoint(every).cache(self.cache).build(self.task.label()))
     }
 }

@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
-    distributed::{Cluster, Coordinator, Keeping, Record},
+    distributed::{Cluster, Coordinator, Retention, WorkerStats},
     prelude::*,
 };
 
@@ -151,8 +151,8 @@ fn checkpoint(task: &Task) -> Result<(f64, f64)> {
 
 /// Nanoseconds that it takes to look at a worker, as is done for each when something is sent out.
 fn known() -> f64 {
-    let workers: BTreeMap<String, Record> =
-        (0..10_000).map(|k| (format!("w{k}"), Record::default())).collect();
+    let workers: BTreeMap<String, WorkerStats> =
+        (0..10_000).map(|k| (format!("w{k}"), WorkerStats::default())).collect();
     let start = Instant::now();
     for _ in 0..100 {
         black_box(workers.values().filter(|one| one.heard < Duration::from_secs(60)).count());
@@ -181,8 +181,8 @@ fn ours(
             }
         }
     };
-    let keeping = Keeping { replicas: Some(args.replicas), ..Keeping::default() };
-    let coordinator = Coordinator::new(cluster, run)?.keeping(keeping).build(task.label());
+    let keeping = Retention { replicas: Some(args.replicas), ..Retention::default() };
+    let coordinator = Coordinator::new(cluster, run)?.retention(keeping).build(task.label());
     let coordinator = coordinator.checkpoint(Every::Time(Duration::from_secs(3600)));
     let worker = hire(run, args.dimensions)?;
     // The worker joins meanwhile: the time begins with the first answer.

@@ -34,7 +34,7 @@ impl Job {
     where
         S: Space<Point = Vec<usize>>,
         M: Solve,
-        M::Recipe: Recipe<S>,
+        M::Method: IntoOptimizer<S>,
         M::Watch: Observer<S, f64>,
     {
         let problem = &Problem::starting_from(&problem, self.from.clone());
@@ -92,7 +92,7 @@ mod tests {
         let fresh = Status {
             rounds: 0,
             evaluations: 0,
-            stalls: 0,
+            stagnation: 0,
             failures: 0,
             lost: 0,
             best: None,

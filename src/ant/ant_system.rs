@@ -1,9 +1,9 @@
 //! Ant System (Dorigo, Maniezzo & Colorni 1996).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -82,11 +82,11 @@ impl Deposit for AntCycle {
         require(self.elite >= 0.0 && self.elite.is_finite(), "elite", self.elite, "0 or more")?;
         check_rate("evaporation", self.evaporation)
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         (): &mut (),
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
         if harvest.first {
             pheromone.fill(1.0 / self.evaporation);

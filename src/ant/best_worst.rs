@@ -1,9 +1,9 @@
 //! Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     swarm::sound,
     topology::{Isolated, Topology},
 };
@@ -104,11 +104,11 @@ impl BestWorstAntSystem {
 }
 
 impl BestWorst {
-    fn mutate<S: Trail, F: Fitness>(
+    fn mutate<S: ConstructionGraph, F: Fitness>(
         &self,
         seen: &Restarted,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
         let mean = seen.best.iter().map(|&cell| pheromone.levels()[cell as usize]).sum::<f64>()
             / seen.best.len().max(1) as f64;
@@ -151,13 +151,13 @@ impl Deposit for BestWorst {
     fn check_memory(&self, seen: &Restarted, _: usize) -> Result<(), Error> {
         sound((0.0..=1.0).contains(&seen.at), "a restart from 0 to 1", seen.at)
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         seen: &mut Restarted,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
-        let Harvest { space, tours, best, .. } = harvest;
+        let IterationTours { space, tours, best, .. } = harvest;
         let base = 1.0 / space.dimensions() as f64;
         if harvest.first {
             pheromone.fill(base);

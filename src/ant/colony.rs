@@ -3,7 +3,7 @@
 use super::{Ant, Pheromone};
 use crate::{
     error::{Error, population, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     rng::Stream,
     swarm::{Board, Candidate, Colony, Context, Method, Population, Slot, counted},
     topology::{Topology, Wiring},
@@ -54,16 +54,16 @@ pub trait Deposit:
     fn welcome(&self, _memory: &mut Self::Memory, _cost: f64) {}
 
     /// Brings the pheromone up to date after a round.
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         memory: &mut Self::Memory,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     );
 }
 
 /// What the ants of a round have brought home.
-pub struct Harvest<'a, S: Trail, F> {
+pub struct IterationTours<'a, S: ConstructionGraph, F> {
     /// Where the tours live.
     pub space: &'a S,
     /// The tours of this round.
@@ -81,7 +81,7 @@ pub struct Harvest<'a, S: Trail, F> {
     stream: Stream,
 }
 
-impl<S: Trail, F: Fitness> Harvest<'_, S, F> {
+impl<S: ConstructionGraph, F: Fitness> IterationTours<'_, S, F> {
     /// Random numbers for a rule, others in each round.
     pub fn stream(&self) -> Stream {
         self.stream.clone()
@@ -162,7 +162,7 @@ impl<D: Deposit> Method for AntColony<D> {
     }
 }
 
-impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
+impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
     type Agent = Ant;
     type Medium = Trails<D::Memory>;
 
@@ -201,7 +201,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
                 slot.point.clone_from(&told.point);
                 slot.fitness = told.cost();
             }
-            None => board.push(Slot { point: told.point.clone(), fitness: told.cost(), stalls: 0 }),
+            None => board.push(Slot { point: told.point.clone(), fitness: told.cost(), trials: 0 }),
         }
     }
     fn to_beat(&self, _: &Board<S::Point, F>, _: &Candidate<S::Point, F>) -> Option<F> {
@@ -221,7 +221,7 @@ impl<S: Trail, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D> {
         keep_unbeaten(board, context.wiring, unbeaten);
         let first = pheromone.set_reference(best.fitness.scalar());
         *rounds += 1;
-        let harvest = Harvest {
+        let harvest = IterationTours {
             space: context.space,
             tours: board,
             unbeaten,

@@ -1,9 +1,9 @@
 //! Ant Colony System (Dorigo & Gambardella 1997).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -39,11 +39,11 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub type AntColonySystem = AntColony<WearAndBest>;
+pub type AntColonySystem = AntColony<LocalAndGlobalUpdate>;
 
 /// The rule of [`AntColonySystem`]: every ant wears off its trail, and the best ever restores its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WearAndBest {
+pub struct LocalAndGlobalUpdate {
     greed: f64,
     evaporation: f64,
     wear: f64,
@@ -51,7 +51,7 @@ pub struct WearAndBest {
 
 impl Default for AntColonySystem {
     fn default() -> Self {
-        AntColony::new(WearAndBest { greed: 0.9, evaporation: 0.1, wear: 0.1 }).ants(10)
+        AntColony::new(LocalAndGlobalUpdate { greed: 0.9, evaporation: 0.1, wear: 0.1 }).ants(10)
     }
 }
 
@@ -71,7 +71,7 @@ impl AntColonySystem {
     }
 }
 
-impl Deposit for WearAndBest {
+impl Deposit for LocalAndGlobalUpdate {
     const NAME: &'static str = "Ant Colony System";
 
     type Memory = ();
@@ -87,11 +87,11 @@ impl Deposit for WearAndBest {
     fn greed(&self) -> f64 {
         self.greed
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         (): &mut (),
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
         let base = 1.0 / harvest.space.dimensions() as f64;
         if harvest.first {

@@ -2,7 +2,7 @@
 
 use super::{AntColony, Deposit, Pheromone};
 use crate::{
-    problem::{Fitness, Open, Trail},
+    problem::{ConstructionGraph, Fitness, Open},
     rng::Stream,
     swarm::{Agent, Candidate, View},
 };
@@ -21,7 +21,7 @@ pub struct Ant {
     builder: Builder,
 }
 
-impl<S: Trail, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
+impl<S: ConstructionGraph, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
     fn propose(
         &mut self,
         view: &View<'_, S, F, AntColony<D>>,
@@ -44,7 +44,7 @@ pub(super) struct Builder {
 
 impl Builder {
     /// Overwrites `out` with a point built along the pheromone.
-    pub(super) fn build<S: Trail>(
+    pub(super) fn build<S: ConstructionGraph>(
         &mut self,
         space: &S,
         pheromone: &Pheromone,
@@ -71,7 +71,7 @@ impl Builder {
             };
             chosen.map(|k| candidates.map_or(k, |columns| columns[k] as usize))
         };
-        space.walk(&mut self.open, &mut pick, rng, out);
+        space.construct(&mut self.open, &mut pick, rng, out);
     }
 }
 

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 ///   anew: with the probability `share` from the best tour of its informants, if that is better than
 ///   its own, else from a tour built along the pheromone as ants of other colonies build theirs.
 ///
-/// Pheromone lies on the [candidates](crate::problem::Trail::candidates) only. After a round all
+/// Pheromone lies on the [candidates](crate::problem::ConstructionGraph::candidates) only. After a round all
 /// evaporates, τ ← (1 − ρ) τ, and every ant that no informant beats deposits ρ times its due on its best
 /// tour. Levels are kept between limits, as in the MAX–MIN Ant System (Stützle & Hoos 2000), here the
 /// deposit of the best tour and a twentieth of it.

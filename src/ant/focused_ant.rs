@@ -8,7 +8,7 @@ use crate::{
     problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
     swarm::{Agent, Candidate, View},
-    tour::{Effort, Ground, LONGEST, Lure, Route, Traveller, Trip},
+    tour::{Instance, IteratedSearch, KickGuide, KickOptions, LONGEST, LinKernighanOptions, Route},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub struct FocusedAnt {
     shortest: Option<f64>,
     /// The trips since then that met no shorter one.
     in_vain: u32,
-    traveller: Traveller,
+    traveller: IteratedSearch,
     #[serde(skip)]
     builder: Builder,
     #[serde(skip)]
@@ -54,20 +54,20 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         }
         tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
         let from = over.length(&out.point);
-        let trip = Trip {
+        let trip = KickOptions {
             changes: colony.changes.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
             longest: LONGEST,
             heat: colony.heat * (1.0 - view.progress) * from / over.cities() as f64,
-            effort: Effort::CHAINS,
+            effort: LinKernighanOptions::CHAINS,
             beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
         let (pheromone, weights) = (view.medium.pheromone(), &mut self.builder.weights);
-        let ground = Ground::of(over).until(view.cut);
+        let ground = Instance::of(over).until(view.cut);
         let mut lure = Scent { ground, pheromone, weights };
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
         tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
-        out.spent = journey.tried;
+        out.inner_evaluations = journey.tried;
         self.note(journey.shortest);
         true
     }
@@ -91,12 +91,12 @@ impl FocusedAnt {
 
 /// The pheromone, as what draws an ant.
 struct Scent<'a> {
-    ground: Ground<'a>,
+    ground: Instance<'a>,
     pheromone: &'a Pheromone,
     weights: &'a mut Vec<f32>,
 }
 
-impl Lure for Scent<'_> {
+impl KickGuide for Scent<'_> {
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
         let candidates = self.pheromone.candidates(city as usize)?;
         let attraction = self.pheromone.row(city as usize);

@@ -1,9 +1,9 @@
 //! MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -92,13 +92,13 @@ impl Deposit for HyperCube {
         require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
         check_rate("evaporation", self.evaporation)
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         (): &mut (),
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
-        let Harvest { space, tours, best, .. } = harvest;
+        let IterationTours { space, tours, best, .. } = harvest;
         if harvest.first {
             pheromone.fill(0.5);
         }

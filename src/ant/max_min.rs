@@ -1,9 +1,9 @@
 //! MAX–MIN Ant System (Stützle & Hoos 2000).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     swarm::counted,
     topology::{Complete, Topology},
 };
@@ -59,7 +59,7 @@ pub struct MaxMin {
 pub struct Stagnation {
     rounds: u64,
     /// Rounds without a tour better than the best since the last restart, and that best's cost.
-    stalls: u64,
+    stagnation: u64,
     restart_best: Option<f64>,
 }
 
@@ -107,15 +107,15 @@ impl Stagnation {
     /// Takes note of a tour's cost: the best since the last restart, or not.
     fn note(&mut self, cost: f64) {
         if cost < self.restart_best.unwrap_or(f64::INFINITY) {
-            (self.restart_best, self.stalls) = (Some(cost), 0);
+            (self.restart_best, self.stagnation) = (Some(cost), 0);
         }
     }
 
     /// Whether no tour has been better for so long that the trails are to start anew.
     fn is_stuck(&mut self, restart_after: u64) -> bool {
-        let stuck = self.stalls >= restart_after;
+        let stuck = self.stagnation >= restart_after;
         if stuck {
-            (self.restart_best, self.stalls) = (None, 0);
+            (self.restart_best, self.stagnation) = (None, 0);
         }
         stuck
     }
@@ -137,21 +137,21 @@ impl Deposit for MaxMin {
     }
     fn check_memory(&self, seen: &Stagnation, _: usize) -> Result<(), Error> {
         counted("rounds of deposits", seen.rounds)?;
-        counted("stalled rounds", seen.stalls)
+        counted("stalled rounds", seen.stagnation)
     }
     fn welcome(&self, seen: &mut Stagnation, cost: f64) {
         seen.note(cost);
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         seen: &mut Stagnation,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
-        let Harvest { space, tours, best, .. } = harvest;
+        let IterationTours { space, tours, best, .. } = harvest;
         let deposit = pheromone.deposit_of(&best.fitness);
         let (least, most) = self.limits(deposit, space.dimensions());
-        (seen.rounds, seen.stalls) = (seen.rounds + 1, seen.stalls + 1);
+        (seen.rounds, seen.stagnation) = (seen.rounds + 1, seen.stagnation + 1);
         tours.iter().for_each(|tour| seen.note(tour.fitness.scalar()));
         if seen.is_stuck(self.restart_after) || harvest.first {
             pheromone.fill(most);

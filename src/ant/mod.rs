@@ -2,7 +2,7 @@
 //!
 //! On combinatorial problems a slot of the board is an ant's tour of this round, and what the ants
 //! have in common is the pheromone; in ACO_R the slots are the archive, and it is the pheromone.
-//! Pheromone lies on the [candidates](crate::problem::Trail::candidates) of every choice alone: the 16
+//! Pheromone lies on the [candidates](crate::problem::ConstructionGraph::candidates) of every choice alone: the 16
 //! neighbours of a city, or all columns where a space names none.
 
 mod ant_system;
@@ -23,8 +23,8 @@ mod rank_based;
 pub use ant_system::{AntCycle, AntSystem};
 pub use archive::{AcoR, Sampler};
 pub use best_worst::{BestWorst, BestWorstAntSystem};
-pub use colony::{AntColony, Deposit, Harvest, Trails};
-pub use colony_system::{AntColonySystem, WearAndBest};
+pub use colony::{AntColony, Deposit, IterationTours, Trails};
+pub use colony_system::{AntColonySystem, LocalAndGlobalUpdate};
 pub use construction::Ant;
 pub use focused::FocusedAnts;
 pub use focused_ant::FocusedAnt;

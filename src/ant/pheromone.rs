@@ -2,13 +2,13 @@
 
 use crate::{
     error::Error,
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     swarm::{damaged, sized, sound},
 };
 use serde::{Deserialize, Serialize};
 
 /// Pheromone τ on the candidate choices of every row, and the attraction τ^α η^β kept up to date with
-/// it. Choices that are no [candidates](Trail::candidates) hold none: what is laid on them is lost.
+/// it. Choices that are no [candidates](ConstructionGraph::candidates) hold none: what is laid on them is lost.
 ///
 /// Levels are relative: a point as good as the best of the first round deposits 1. That makes them
 /// independent of the unit that costs are measured in. The attraction is in single precision and
@@ -40,14 +40,14 @@ const LARGEST: f64 = 1e30;
 
 impl Pheromone {
     /// A table for a space, everywhere at the same level.
-    pub(super) fn new<S: Trail>(space: &S) -> Self {
+    pub(super) fn new<S: ConstructionGraph>(space: &S) -> Self {
         let (rows, width) = Pheromone::table(space);
         let levels = vec![1.0; rows * width];
         Pheromone { levels, width, ..Pheromone::default() }
     }
 
     /// Whether what was read from a file is a trail on this space.
-    pub(super) fn check<S: Trail>(&self, space: &S) -> Result<(), Error> {
+    pub(super) fn check<S: ConstructionGraph>(&self, space: &S) -> Result<(), Error> {
         let (rows, width) = Pheromone::table(space);
         sound(self.width == width, format_args!("{width} columns of pheromone"), self.width)?;
         sized("pheromone", self.levels.len(), rows * width)?;
@@ -56,14 +56,14 @@ impl Pheromone {
     }
 
     /// The rows and the columns of the table.
-    fn table<S: Trail>(space: &S) -> (usize, usize) {
+    fn table<S: ConstructionGraph>(space: &S) -> (usize, usize) {
         let (rows, columns) = space.shape();
         let width = if rows > 0 { space.candidates(0).map_or(columns, <[u32]>::len) } else { 0 };
         (rows, width)
     }
 
     /// Computes what is not kept in a checkpoint.
-    pub(super) fn prepare<S: Trail>(&mut self, space: &S, alpha: f64, beta: f64) {
+    pub(super) fn prepare<S: ConstructionGraph>(&mut self, space: &S, alpha: f64, beta: f64) {
         self.alpha = alpha;
         self.columns.clear();
         self.desire.clear();
@@ -73,7 +73,7 @@ impl Pheromone {
             self.columns.extend(candidates.unwrap_or_default());
             let column = |k| candidates.map_or(k, |candidates| candidates[k] as usize);
             row_of_desire.clear();
-            row_of_desire.extend((0..self.width).map(|k| space.desire(row, column(k))));
+            row_of_desire.extend((0..self.width).map(|k| space.heuristic(row, column(k))));
             let most = row_of_desire.iter().copied().fold(0.0, f64::max);
             self.desire.extend(row_of_desire.iter().map(|d| (d / most).powf(beta) as f32));
         }
@@ -121,9 +121,9 @@ impl Pheromone {
     }
 
     /// Overwrites `cells` with those that the choices of a point lie in.
-    pub fn cells<S: Trail>(&self, space: &S, point: &S::Point, cells: &mut Vec<u32>) {
+    pub fn cells<S: ConstructionGraph>(&self, space: &S, point: &S::Point, cells: &mut Vec<u32>) {
         cells.clear();
-        space.trace(point, &mut |row, column| {
+        space.components(point, &mut |row, column| {
             cells.extend(self.cell(row, column).map(|cell| cell as u32));
         });
     }
@@ -176,12 +176,18 @@ impl Pheromone {
     }
 
     /// τ ← τ + amount on all choices of a point.
-    pub fn deposit<S: Trail>(&mut self, space: &S, point: &S::Point, amount: f64) {
+    pub fn deposit<S: ConstructionGraph>(&mut self, space: &S, point: &S::Point, amount: f64) {
         self.change(space, point, |level| level + amount);
     }
 
     /// τ ← (1 − rate) τ + rate · target on all choices of a point.
-    pub fn pull<S: Trail>(&mut self, space: &S, point: &S::Point, rate: f64, target: f64) {
+    pub fn pull<S: ConstructionGraph>(
+        &mut self,
+        space: &S,
+        point: &S::Point,
+        rate: f64,
+        target: f64,
+    ) {
         self.change(space, point, |level| level + rate * (target - level));
     }
 
@@ -192,8 +198,13 @@ impl Pheromone {
     }
 
     /// Changes the levels on a point, and their attraction unless it is stale anyway.
-    fn change<S: Trail>(&mut self, space: &S, point: &S::Point, change: impl Fn(f64) -> f64) {
-        space.trace(point, &mut |row, column| {
+    fn change<S: ConstructionGraph>(
+        &mut self,
+        space: &S,
+        point: &S::Point,
+        change: impl Fn(f64) -> f64,
+    ) {
+        space.components(point, &mut |row, column| {
             if let Some(cell) = self.cell(row, column) {
                 self.change_at(cell, &change);
             }

@@ -1,9 +1,9 @@
 //! PopulationBased-based ant colony optimisation (Guntsch & Middendorf 2002).
 
-use super::{AntColony, Deposit, Harvest, Pheromone};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     swarm::sound,
     topology::{Complete, Topology},
 };
@@ -112,11 +112,11 @@ impl Deposit for PopulationBased {
     fn greed(&self) -> f64 {
         self.greed
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         queue: &mut Queue,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
         for tour in harvest.unbeaten.iter().map(|&i| &harvest.tours[i]) {
             let oldest = if queue.tours.len() < self.size { None } else { queue.tours.pop_front() };

@@ -1,9 +1,9 @@
 //! Rank-based Ant System (Bullnheimer, Hartl & Strauss 1999).
 
-use super::{AntColony, Deposit, Harvest, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
     error::{Error, require},
-    problem::{Fitness, Trail},
+    problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -86,13 +86,13 @@ impl Deposit for RankBased {
         require(self.ranks > 0, "ranks", self.ranks, "at least 1")?;
         check_rate("evaporation", self.evaporation)
     }
-    fn update<S: Trail, F: Fitness>(
+    fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         Ranks(ranking): &mut Ranks,
         pheromone: &mut Pheromone,
-        harvest: &Harvest<'_, S, F>,
+        harvest: &IterationTours<'_, S, F>,
     ) {
-        let Harvest { space, tours, best, .. } = harvest;
+        let IterationTours { space, tours, best, .. } = harvest;
         let sigma = self.ranks as f64;
         if harvest.first {
             pheromone.fill((sigma * (sigma - 1.0) / 2.0).max(1.0) / self.evaporation);

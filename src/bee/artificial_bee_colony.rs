@@ -1,6 +1,6 @@
 //! Artificial Bee Colony (Karaboga 2005).
 
-use super::{BeeColony, Forage, SearchEquation};
+use super::{BeeColony, BeeRule, SearchEquation};
 use crate::{
     problem::{Fitness, Vary},
     rng::Stream,
@@ -45,7 +45,7 @@ pub type ArtificialBeeColony = BeeColony<Neighbour>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Neighbour;
 
-impl Forage for Neighbour {
+impl BeeRule for Neighbour {
     const NAME: &'static str = "artificial bee colony";
 }
 

@@ -220,7 +220,7 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
         for (site, slot) in board.iter().enumerate() {
             // The whole crew came back empty-handed if the slot has stalled at least that often.
             let crew = sites.crews[site];
-            if crew > 0 && slot.stalls as usize >= crew {
+            if crew > 0 && slot.trials as usize >= crew {
                 sites.patches[site] *= self.shrink;
                 sites.in_vain[site] = sites.in_vain[site].saturating_add(1);
             } else {

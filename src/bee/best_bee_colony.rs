@@ -1,6 +1,6 @@
 //! ABC/best/1 (Gao, Liu & Huang 2012).
 
-use super::{BeeColony, Forage, SearchEquation};
+use super::{BeeColony, BeeRule, SearchEquation};
 use crate::{
     problem::{Bounded, Fitness, Vary},
     rng::Stream,
@@ -42,7 +42,7 @@ pub type BestBeeColony = BeeColony<AroundBest>;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AroundBest;
 
-impl Forage for AroundBest {
+impl BeeRule for AroundBest {
     const NAME: &'static str = "ABC/best/1";
 }
 

@@ -1,6 +1,6 @@
 //! Gbest-guided artificial bee colony (Zhu & Kwong 2010).
 
-use super::{BeeColony, Forage, SearchEquation};
+use super::{BeeColony, BeeRule, SearchEquation};
 use crate::{
     error::{Error, require},
     problem::{Bounded, Fitness, Vary},
@@ -59,7 +59,7 @@ impl GuidedBeeColony {
     }
 }
 
-impl Forage for Guided {
+impl BeeRule for Guided {
     const NAME: &'static str = "gbest-guided bee colony";
 
     fn check(&self) -> Result<(), Error> {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Reverse, fmt::Debug};
 
 /// What a [`BeeColony`] is called and which parameters its search equation has, whatever is searched.
-pub trait Forage:
+pub trait BeeRule:
     Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
     /// What tables call the colony.
@@ -31,7 +31,7 @@ pub trait Forage:
 /// Where a bee looks next: the one thing in which bee colonies on food sources differ.
 ///
 /// A rule of your own makes a colony of your own: `BeeColony::new(20).rule(rule)`.
-pub trait SearchEquation<S: Space>: Forage {
+pub trait SearchEquation<S: Space>: BeeRule {
     /// The source that an onlooker flies to, having chosen `source` on the dance floor.
     fn destination<F: Fitness>(
         &self,
@@ -55,7 +55,7 @@ pub trait SearchEquation<S: Space>: Forage {
 /// where a bee looks next. See [`ArtificialBeeColony`](super::ArtificialBeeColony) for how it works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
-pub struct BeeColony<R: Forage> {
+pub struct BeeColony<R: BeeRule> {
     sources: usize,
     limit: Option<u32>,
     rule: R,
@@ -71,13 +71,13 @@ pub struct DanceFloor {
     merits: Vec<f64>,
 }
 
-impl<R: Forage> Default for BeeColony<R> {
+impl<R: BeeRule> Default for BeeColony<R> {
     fn default() -> Self {
         BeeColony::new(20)
     }
 }
 
-impl<R: Forage> BeeColony<R> {
+impl<R: BeeRule> BeeColony<R> {
     /// So many food sources, with as many employed bees and onlookers each.
     pub fn new(sources: usize) -> Self {
         BeeColony { sources, limit: None, rule: R::default() }
@@ -146,7 +146,7 @@ fn median_size<X, F: Fitness>(board: &[Slot<X, F>], sizes: &mut Vec<f64>) -> f64
     }
 }
 
-impl<R: Forage> Method for BeeColony<R> {
+impl<R: BeeRule> Method for BeeColony<R> {
     const NAME: &'static str = R::NAME;
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
@@ -195,8 +195,8 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
         }));
         if floor.onlookers {
             let patience = self.patience(context.space.dimensions());
-            let worn = (0..board.len()).max_by_key(|&i| (board[i].stalls, Reverse(i)));
-            floor.abandoned = worn.filter(|&i| board[i].stalls > patience);
+            let worn = (0..board.len()).max_by_key(|&i| (board[i].trials, Reverse(i)));
+            floor.abandoned = worn.filter(|&i| board[i].trials > patience);
         }
         floor.onlookers = !floor.onlookers;
     }

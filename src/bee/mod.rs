@@ -15,5 +15,5 @@ pub use artificial_bee_colony::{ArtificialBeeColony, Neighbour};
 pub use bees_algorithm::{BeesAlgorithm, Recruit};
 pub use best_bee_colony::{AroundBest, BestBeeColony};
 pub use guided_bee_colony::{Guided, GuidedBeeColony};
-pub use hive::{BeeColony, Forage, Forager, SearchEquation};
+pub use hive::{BeeColony, BeeRule, Forager, SearchEquation};
 pub use quick_bee_colony::{Quick, QuickBeeColony};

@@ -1,6 +1,6 @@
 //! Quick artificial bee colony (Karaboga & Gorkemli 2014).
 
-use super::{BeeColony, Forage, SearchEquation, artificial_bee_colony::mix_with_a_partner};
+use super::{BeeColony, BeeRule, SearchEquation, artificial_bee_colony::mix_with_a_partner};
 use crate::{
     error::{Error, require},
     problem::{Bounded, Fitness, Vary},
@@ -59,7 +59,7 @@ impl QuickBeeColony {
     }
 }
 
-impl Forage for Quick {
+impl BeeRule for Quick {
     const NAME: &'static str = "quick bee colony";
 
     fn check(&self) -> Result<(), Error> {

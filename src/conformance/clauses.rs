@@ -160,7 +160,7 @@ pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
         if counted != budget {
             return Err(format!("{counted} evaluations of a budget of {budget}"));
         }
-        let called = called + swarm.tally().spent;
+        let called = called + swarm.tally().inner_evaluations;
         if called != counted {
             return Err(format!("{counted} evaluations counted, {called} made"));
         }

@@ -1,7 +1,7 @@
 //! A problem wrapped around a problem: counts, remembers, and fails on order.
 
 use crate::{
-    problem::{Allowance, DynProblem, Failure, Fitness, Manner, Problem, Sense, Space},
+    problem::{Allowance, DynProblem, EvaluationMode, Failure, Fitness, Problem, Sense, Space},
     rng::Stream,
 };
 use std::sync::{
@@ -96,9 +96,9 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
         }
         cost
     }
-    fn manner(&self) -> Manner {
-        match self.problem.manner() {
-            Manner::Together => Manner::InOrder, // to see each evaluation
+    fn evaluation_mode(&self) -> EvaluationMode {
+        match self.problem.evaluation_mode() {
+            EvaluationMode::Batch => EvaluationMode::Sequential, // to see each evaluation
             other => other,
         }
     }
@@ -141,9 +141,9 @@ impl<S: Space> Problem for Scaled<'_, S> {
     fn evaluate(&self, x: &S::Point) -> Result<f64, Failure> {
         self.problem.evaluate(x).map(|cost| cost * self.factor)
     }
-    fn manner(&self) -> Manner {
-        match self.problem.manner() {
-            Manner::Together => Manner::InOrder, // for the factor
+    fn evaluation_mode(&self) -> EvaluationMode {
+        match self.problem.evaluation_mode() {
+            EvaluationMode::Batch => EvaluationMode::Sequential, // for the factor
             other => other,
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     problem::{Boxed, DynProblem, Fitness, Function, Permutation, Space, Tsp},
     rng::Seed,
     run::{Rounds, Solve, Solver},
-    swarm::{Recipe, Settings},
+    swarm::{IntoOptimizer, Settings},
 };
 
 type Clause<S, F> = fn(Make<'_, S, F>, &DynProblem<'_, S, F>) -> Result<(), String>;
@@ -26,13 +26,13 @@ pub fn check<S, F, R>(
 where
     S: Space,
     F: Fitness,
-    R: Recipe<S, F>,
+    R: IntoOptimizer<S, F>,
 {
     all(&boxed(make), problem)
 }
 
 /// What makes the swarms of one method, in the form that clauses ask for.
-fn boxed<S: Space, F: Fitness, R: Recipe<S, F>>(
+fn boxed<S: Space, F: Fitness, R: IntoOptimizer<S, F>>(
     make: impl Fn() -> Solver<R>,
 ) -> impl Fn(&DynProblem<'_, S, F>, Settings) -> Result<Running<S, F>, Error> {
     move |problem, settings| {
@@ -43,7 +43,7 @@ fn boxed<S: Space, F: Fitness, R: Recipe<S, F>>(
 
 /// The clauses that hold where there is something to find: it finds something, and does so in any unit of
 /// cost.
-fn finds<S: Space, R: Recipe<S, f64>>(
+fn finds<S: Space, R: IntoOptimizer<S, f64>>(
     make: impl Fn() -> Solver<R>,
     problem: &DynProblem<'_, S>,
 ) -> Result<(), Violation> {
@@ -108,7 +108,7 @@ fn hold<S: Space, F: Fitness>(
 /// The first clause that does not hold.
 pub fn on_boxes<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
-    R: Recipe<Boxed, f64>,
+    R: IntoOptimizer<Boxed, f64>,
 {
     let cannot = |error: Error| impossible(&error);
     let many = Function::Rastrigin.in_dimensions(5).map_err(cannot)?.shifted(Seed(1));
@@ -128,7 +128,7 @@ where
 /// The first clause that does not hold.
 pub fn on_orders<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
-    R: Recipe<Tsp, f64> + Recipe<Permutation, f64>,
+    R: IntoOptimizer<Tsp, f64> + IntoOptimizer<Permutation, f64>,
 {
     let cannot = |error: Error| impossible(&error);
     for n in [2, 3, 15] {
@@ -154,7 +154,7 @@ pub fn refuses<S, F, R>(
 where
     S: Space,
     F: Fitness,
-    R: Recipe<S, F>,
+    R: IntoOptimizer<S, F>,
 {
     let method = solver.method(problem);
     let detail = match solver.solve(problem, Seed(0), Rounds(1)) {

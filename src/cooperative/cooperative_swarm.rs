@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 /// If the costs add up as they would if no coordinate depended on another, what is known of each line
 /// holds around the new point, too, and the search goes on where it was: then it finds the best of
 /// 10ⁿ hills in about a hundred evaluations a dimension. If they do not, the best point so far
-/// becomes the context, all lines start again, and the swarm [`is_spent`](Colony::is_spent): it is
+/// becomes the context, all lines start again, and the swarm [`has_converged`](Colony::has_converged): it is
 /// coordinate descent from there, and other swarms do better. See [`solve`](mod@crate::solve) for a
 /// portfolio that makes use of this.
 ///
@@ -288,7 +288,7 @@ mod tests {
         let mut swarm = CooperativeSwarm::default().build(&valley, Seed(1)).unwrap();
         let mut stop = Evaluations(40);
         crate::run::run(&mut swarm, &valley, &mut stop, &mut ()).unwrap();
-        assert!(swarm.is_spent());
+        assert!(swarm.has_converged());
         assert!(solved(&valley, 20_000));
     }
 
@@ -298,7 +298,7 @@ mod tests {
         let coarse = coarse.minimize(|x| x.iter().map(|x| (x - 1e15 - 0.375).powi(2)).sum());
         let mut swarm = CooperativeSwarm::default().build(&coarse, Seed(1)).unwrap();
         crate::run::run(&mut swarm, &coarse, &mut Evaluations(200), &mut ()).unwrap();
-        assert!(swarm.is_spent() && swarm.best().unwrap().fitness == 0.0);
+        assert!(swarm.has_converged() && swarm.best().unwrap().fitness == 0.0);
     }
 
     #[test]
@@ -333,6 +333,6 @@ mod tests {
         let single = Boxed::new([2.0..=2.0]).unwrap().minimize(|x| x[0]);
         let mut swarm = CooperativeSwarm::default().build(&single, Seed(1)).unwrap();
         crate::run::run(&mut swarm, &single, &mut Evaluations(50), &mut ()).unwrap();
-        assert!(swarm.is_spent() && swarm.best().unwrap().fitness == 2.0);
+        assert!(swarm.has_converged() && swarm.best().unwrap().fitness == 2.0);
     }
 }

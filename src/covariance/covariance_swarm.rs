@@ -38,7 +38,7 @@ use serde::{Deserialize, Serialize};
 /// before it does, so that a best point on the bound is a minimum like any other. σ is kept below a
 /// fifth of the width. The first mean is the best of λ points drawn uniformly.
 ///
-/// **Restarts.** It [`is_spent`](Colony::is_spent) when the bests of the last 10 + 30 n / λ rounds are
+/// **Restarts.** It [`has_converged`](Colony::has_converged) when the bests of the last 10 + 30 n / λ rounds are
 /// equal, σ is too small to move anything, or C is too thin to be decomposed. It is then best started
 /// again: [`Restarts::Growing`](crate::swarm::Restarts) is IPOP-CMA-ES (Auger & Hansen 2005),
 /// [`Restarts::Alternating`](crate::swarm::Restarts) BIPOP-CMA-ES (Hansen 2009).
@@ -306,7 +306,7 @@ mod tests {
         let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
         let mut swarm = CovarianceSwarm::default().build(&bowl, Seed(1)).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
-        let guest = Slot { point: vec![0.25; 3], fitness: 0.1875, stalls: 0 };
+        let guest = Slot { point: vec![0.25; 3], fitness: 0.1875, trials: 0 };
         swarm.welcome(bowl.space(), &guest).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
         assert_eq!(swarm.board()[0].point, guest.point);

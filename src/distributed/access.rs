@@ -2,7 +2,7 @@
 
 use super::trouble::Refusals;
 use crate::error::Error;
-use async_nats::ConnectOptions;
+use async_nats::ConnectOptions as ClientOptions;
 use serde::Deserialize;
 use std::{
     env, fs,
@@ -13,13 +13,13 @@ use std::{
 /// Where the engine is, and who we are to it: what every NATS client is told.
 ///
 /// ```
-/// use swarmopt::distributed::Access;
-/// let access = Access { url: "nats://127.0.0.1:4222".to_owned(), ..Access::default() };
+/// use swarmopt::distributed::ConnectOptions;
+/// let access = ConnectOptions { url: "nats://127.0.0.1:4222".to_owned(), ..ConnectOptions::default() };
 /// assert_eq!(access.name(), "anyone");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub struct Access {
+pub struct ConnectOptions {
     /// The servers, separated by commas; `nats://127.0.0.1:4222` where there is none.
     pub url: String,
     /// The user, where the servers know users by passwords. It is the name under which a worker
@@ -39,16 +39,16 @@ pub struct Access {
 }
 
 /// Without the password.
-impl std::fmt::Debug for Access {
+impl std::fmt::Debug for ConnectOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Access { url, user, credentials, ca, cert, key, .. } = self;
-        let mut out = f.debug_struct("Access");
+        let ConnectOptions { url, user, credentials, ca, cert, key, .. } = self;
+        let mut out = f.debug_struct("ConnectOptions");
         out.field("url", url).field("user", user).field("credentials", credentials);
         out.field("ca", ca).field("cert", cert).field("key", key).finish_non_exhaustive()
     }
 }
 
-impl Access {
+impl ConnectOptions {
     /// As the environment says: the context named by `NATS_CONTEXT`, or else chosen by the `nats` command,
     /// over which go `NATS_URL`, `NATS_USER`, `NATS_PASSWORD`, `NATS_CREDS`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
     ///
@@ -71,7 +71,7 @@ impl Access {
                 serde_json::from_str(&text)
                     .map_err(|e| Error::engine(format!("context {}", path.display()), e))?
             }
-            _ => Access::default(),
+            _ => ConnectOptions::default(),
         };
         for (name, field) in [
             ("NATS_URL", &mut access.url),
@@ -107,10 +107,10 @@ impl Access {
         if urls.is_empty() { vec!["nats://127.0.0.1:4222".to_owned()] } else { urls }
     }
 
-    pub(super) async fn options(&self, refusals: &Refusals) -> Result<ConnectOptions, Error> {
+    pub(super) async fn options(&self, refusals: &Refusals) -> Result<ClientOptions, Error> {
         let refusals = refusals.clone();
         // A server that is cut off or frozen closes no connection: only its silence tells.
-        let mut options = ConnectOptions::new()
+        let mut options = ClientOptions::new()
             .name(format!("swarmopt {}", self.name()))
             .ping_interval(Duration::from_secs(2))
             .event_callback(move |event| {
@@ -151,7 +151,7 @@ mod tests {
             let pairs: Vec<_> = pairs.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
             let var =
                 |name: &str| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.clone());
-            Access::from(var, Some(home.path()))
+            ConnectOptions::from(var, Some(home.path()))
         };
         assert_eq!(with(&[]).unwrap().urls(), ["nats://127.0.0.1:4222"]);
         let lab = with(&[("NATS_CONTEXT", "lab"), ("NATS_URL", "nats://b:1, nats://c:2")]).unwrap();

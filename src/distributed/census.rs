@@ -1,12 +1,12 @@
 //! Who works, and how fast.
 
-use super::Keeping;
+use super::Retention;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 
 /// What a worker has done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct WorkerStats {
     /// Evaluations it has answered.
     pub evaluations: u64,
     /// The threads it has.
@@ -26,8 +26,8 @@ pub struct Refused {
 
 /// The workers of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Census {
-    pub workers: BTreeMap<String, Record>,
+pub(super) struct WorkerLedger {
+    pub workers: BTreeMap<String, WorkerStats>,
     /// Those of whom something was refused.
     pub refused: BTreeMap<String, Refused>,
     /// The longest that an evaluation has taken, in nanoseconds.
@@ -50,7 +50,7 @@ const THREADS: u32 = 4_096;
 /// that workers that are free find something to do.
 const BUSY: f64 = 0.1e9;
 
-impl Census {
+impl WorkerLedger {
     /// An answer to so many candidates, which took so many nanoseconds on so many threads.
     pub fn hear(&mut self, worker: &str, answered: usize, took: u64, threads: u32, now: Duration) {
         let record = match self.workers.get_mut(worker) {
@@ -84,7 +84,7 @@ impl Census {
     }
 
     /// The time after which an unanswered batch of `candidates` is sent to another worker as well.
-    pub fn longest(&self, candidates: usize, keeping: &Keeping) -> Duration {
+    pub fn longest(&self, candidates: usize, keeping: &Retention) -> Duration {
         let candidates = u32::try_from(candidates).unwrap_or(u32::MAX);
         match (keeping.longest, self.slowest) {
             (Some(longest), _) => longest.saturating_mul(candidates),
@@ -121,8 +121,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn census(workers: usize, threads: u32, cost: u64) -> Census {
-        let mut census = Census::default();
+    fn census(workers: usize, threads: u32, cost: u64) -> WorkerLedger {
+        let mut census = WorkerLedger::default();
         for k in 0..workers {
             census.hear(&format!("w{k}"), threads as usize, cost, threads, Duration::ZERO);
         }
@@ -146,12 +146,12 @@ mod tests {
 
     #[test]
     fn a_batch_is_waited_for_by_the_slowest_evaluation_seen() {
-        let keeping = Keeping::default();
+        let keeping = Retention::default();
         let hour = Duration::from_secs(3_600);
         assert_eq!(census(0, 1, 0).longest(2, &keeping), 2 * hour);
         assert_eq!(census(1, 1, 20_000_000).longest(4, &keeping), 4 * keeping.deadline);
         assert_eq!(census(1, 1, 10_000_000_000).longest(4, &keeping), Duration::from_secs(400));
-        let said = Keeping { longest: Some(Duration::from_secs(1)), ..keeping };
+        let said = Retention { longest: Some(Duration::from_secs(1)), ..keeping };
         assert_eq!(census(1, 1, u64::MAX).longest(3, &said), Duration::from_secs(3));
         // What a worker says of itself has bounds.
         let liar = census(1, u32::MAX, u64::MAX);
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn names_that_are_made_up_fill_no_memory() {
-        let mut census = Census::default();
+        let mut census = WorkerLedger::default();
         (0..5_000).for_each(|k| census.refuse(&format!("w{k}"), "malformed"));
         census.refuse("w7", "another problem");
         assert_eq!(census.refused.len(), BLAMED);

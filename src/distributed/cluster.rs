@@ -1,6 +1,6 @@
 //! A connection to the engine.
 
-use super::{Access, copies::Allowed, trouble::Refusals};
+use super::{ConnectOptions, copies::Allowed, trouble::Refusals};
 use crate::error::Error;
 use async_nats::{
     Client, HeaderMap,
@@ -45,7 +45,7 @@ impl Cluster {
     /// # Errors
     /// [`Error::Engine`] if no server answers within half a minute, or none lets us in; [`Error::Io`] for
     /// a file of credentials that cannot be read.
-    pub fn connect(access: &Access) -> Result<Self, Error> {
+    pub fn connect(access: &ConnectOptions) -> Result<Self, Error> {
         let doing = || format!("connecting to {}", access.urls().join(", "));
         if Handle::try_current().is_ok() {
             let why = "called from an asynchronous task: use `spawn_blocking`";

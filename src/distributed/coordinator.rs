@@ -3,13 +3,13 @@
 mod taking_over;
 
 use super::{
-    Cluster, Counts, Keeping, Report, Trust,
-    desk::Desk,
+    Cluster, Report, Retention, RunCounters, Trust,
+    desk::JobTable,
     lease::Lease,
-    memo::Memo,
+    memo::EvaluationCache,
     message::Fingerprint,
     names::Names,
-    scribe::Scribe,
+    scribe::RunWriter,
     session::Session,
     store::{Manifest, Store},
 };
@@ -40,9 +40,9 @@ use std::{
 /// some seconds when it dies. What has been evaluated is in the log, and nothing of it is evaluated again.
 ///
 /// ```no_run
-/// use swarmopt::{distributed::{Access, Cluster, Coordinator}, prelude::*};
+/// use swarmopt::{distributed::{ConnectOptions, Cluster, Coordinator}, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
-/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
 /// let mut swarm = ParticleSwarm::new(40).build(&ball, Seed(1))?;
 /// let report = Coordinator::new(&cluster, "ball")?
 ///     .run(&mut swarm, &ball, &mut Evaluations(10_000), &mut Progress::bar())?;
@@ -53,7 +53,7 @@ use std::{
 pub struct Coordinator {
     cluster: Cluster,
     names: Names,
-    keeping: Keeping,
+    keeping: Retention,
     trust: Trust,
     every: Every,
     cache: bool,
@@ -70,7 +70,7 @@ impl Coordinator {
         Ok(Coordinator {
             cluster: cluster.clone(),
             names: Names::of(run)?,
-            keeping: Keeping::default(),
+            keeping: Retention::default(),
             trust: Trust::default(),
             every: Every::default(),
             cache: false,
@@ -81,7 +81,7 @@ impl Coordinator {
 
     /// How the engine keeps the run.
     #[must_use]
-    pub fn keeping(self, keeping: Keeping) -> Self {
+    pub fn retention(self, keeping: Retention) -> Self {
         Coordinator { keeping, ..self }
     }
 
@@ -151,10 +151,10 @@ impl Coordinator {
         self.cluster.wait(self.agree(&store, &manifest))?;
         let (mut pointer, revision) = self.cluster.wait(self.take_over(&store, &mut lease))?;
         store.atomic = self.cluster.wait(store.make_streams(pointer.heard() + 1))?;
-        let mut desk = Desk::new(fingerprint.clone(), self.trust, pointer.secret);
+        let mut desk = JobTable::new(fingerprint.clone(), self.trust, pointer.secret);
         desk.keeping = self.keeping;
         let mut scribe =
-            Scribe::new(problem.name(), self.every, pointer.clone(), revision, observer);
+            RunWriter::new(problem.name(), self.every, pointer.clone(), revision, observer);
         let log = self.cluster.wait(store.log_state_now())?;
         self.restore(&store, &mut pointer, &log, &mut scribe, swarm, problem, &mut desk)?;
         let mut heard = pointer.heard();
@@ -167,7 +167,7 @@ impl Coordinator {
         desk.best_is(swarm.best().map(|best| best.fitness));
         // Before the log is read: what is answered meanwhile is in both, and not in neither.
         let queue = self.cluster.wait(store.queue::<S, F>())?;
-        let memo = self.cache.then(|| Memo::new(fingerprint));
+        let memo = self.cache.then(|| EvaluationCache::new(fingerprint));
         let mut session = Session::new(problem, store, Some(lease), desk, memo, heard);
         session.inherit(queue, &log);
         let session = Mutex::new(session);
@@ -199,7 +199,7 @@ impl Coordinator {
 
     /// Runs the swarm through again as its log says, without workers, up to where the log or the
     /// criterion ends it: the same bits. `swarm` is built as it was when the run began. The log has to have
-    /// been [kept](Keeping::log).
+    /// been [kept](Retention::log).
     ///
     /// # Errors
     /// As [`run`](Self::run); [`Error::Engine`] if the log is not there from the beginning.
@@ -208,7 +208,7 @@ impl Coordinator {
         swarm: &mut dyn Optimizer<S, F>,
         problem: &DynProblem<'_, S, F>,
         stop: &mut dyn Stop,
-    ) -> Result<Counts, Error> {
+    ) -> Result<RunCounters, Error> {
         let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
         let found = self.cluster.wait(store.read::<Manifest>(&self.names.manifest()))?;
@@ -223,7 +223,7 @@ impl Coordinator {
         if log.first > 1 {
             return Err(impossible("its log has been forgotten up to a checkpoint"));
         }
-        let desk = Desk::new(fingerprint, self.trust, pointer.secret);
+        let desk = JobTable::new(fingerprint, self.trust, pointer.secret);
         let mut session = Session::new(problem, store, None, desk, None, 0);
         let ended = AtomicBool::new(false);
         rounds(swarm, problem, stop, &mut UntilEnded(&ended), &mut |swarm, limits| {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What has been counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct RunCounters {
     /// Results taken in, each once.
     pub accepted: u64,
     /// Results of candidates that had been answered already, or that nobody asked for.

@@ -11,10 +11,10 @@ mod tests;
 pub use lawful::is_lawful;
 
 use super::{
-    Keeping, Trust, Vigilance,
+    Retention, Trust, Verification,
     alias::alias,
-    census::Census,
-    counts::Counts,
+    census::WorkerLedger,
+    counts::RunCounters,
     message::{Answer, Answered, Batch, Fingerprint},
     trust::Reputations,
 };
@@ -52,7 +52,7 @@ const ALONE: &str = "alone.";
 
 /// What is out, and what is known of those who answer.
 #[derive(Debug)]
-pub(super) struct Desk<S: Space, F: Fitness> {
+pub(super) struct JobTable<S: Space, F: Fitness> {
     problem: Fingerprint,
     trust: Trust,
     /// Shuffles tickets, and decides by draws of its own who is checked.
@@ -68,15 +68,15 @@ pub(super) struct Desk<S: Space, F: Fitness> {
     batches: u64,
     best: Option<F>,
     verdicts: Vec<(String, bool)>,
-    pub keeping: Keeping,
+    pub keeping: Retention,
     pub reputations: Reputations,
-    pub census: Census,
-    pub counts: Counts,
+    pub census: WorkerLedger,
+    pub counts: RunCounters,
 }
 
-impl<S: Space, F: Fitness> Desk<S, F> {
+impl<S: Space, F: Fitness> JobTable<S, F> {
     pub fn new(problem: Fingerprint, trust: Trust, secret: u64) -> Self {
-        Desk {
+        JobTable {
             problem,
             trust,
             secret,
@@ -89,10 +89,10 @@ impl<S: Space, F: Fitness> Desk<S, F> {
             batches: 0,
             best: None,
             verdicts: Vec::new(),
-            keeping: Keeping::default(),
+            keeping: Retention::default(),
             reputations: Reputations::default(),
-            census: Census::default(),
-            counts: Counts::default(),
+            census: WorkerLedger::default(),
+            counts: RunCounters::default(),
         }
     }
 
@@ -132,7 +132,7 @@ impl<S: Space, F: Fitness> Desk<S, F> {
 
     /// Mixes in a job whose answer is known, every so often.
     fn add_spots(&mut self) {
-        let Trust::Earned(Vigilance { spot_checks, .. }) = self.trust else { return };
+        let Trust::Earned(Verification { spot_checks, .. }) = self.trust else { return };
         self.spot_share = (self.spot_share + spot_checks).min(1.0);
         if self.spot_share < 1.0 {
             return;

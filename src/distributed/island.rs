@@ -38,9 +38,9 @@ type Migrant<X, F> = Option<Slot<X, F>>;
 /// [`Coordinator`](super::Coordinator) with workers of its own.
 ///
 /// ```no_run
-/// use swarmopt::{distributed::{Access, Cluster, Island, Migration}, prelude::*};
+/// use swarmopt::{distributed::{ConnectOptions, Cluster, Island, Migration}, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
-/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
 /// // On the second of three machines, where bees live:
 /// let bees = ArtificialBeeColony::default().build(&ball, Seed(2))?;
 /// let ring = Ring::new(1);
@@ -258,8 +258,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Island<S, F> {
     fn tally(&self) -> Tally {
         self.swarm.tally()
     }
-    fn is_spent(&self) -> bool {
-        self.swarm.is_spent()
+    fn has_converged(&self) -> bool {
+        self.swarm.has_converged()
     }
     fn name(&self) -> String {
         format!("{} on island {}", self.swarm.name(), self.me)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// How the engine keeps a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keeping {
+pub struct Retention {
     /// The number of servers that keep a copy, 1 to 5: 3 survive the loss of any one server, 1 is faster. Default:
     /// `None`, which means 3, or one on each server where there are fewer. Streams that have fewer copies are given
     /// more.
@@ -25,9 +25,9 @@ pub struct Keeping {
     pub log: bool,
 }
 
-impl Default for Keeping {
+impl Default for Retention {
     fn default() -> Self {
-        Keeping {
+        Retention {
             replicas: None,
             deadline: Duration::from_secs(15),
             longest: None,
@@ -37,9 +37,9 @@ impl Default for Keeping {
     }
 }
 
-impl Keeping {
+impl Retention {
     pub(super) fn check(self) -> Result<(), Error> {
-        let Keeping { replicas, deadline, longest, bytes, .. } = self;
+        let Retention { replicas, deadline, longest, bytes, .. } = self;
         let copies = replicas.unwrap_or(1);
         require((1..=5).contains(&copies), "replicas", copies, "1 to 5")?;
         for (name, time) in [("deadline", deadline), ("longest", longest.unwrap_or(deadline))] {
@@ -62,14 +62,14 @@ mod tests {
 
     #[test]
     fn what_no_engine_can_keep_is_refused() {
-        let usual = Keeping::default();
+        let usual = Retention::default();
         usual.check().unwrap();
         for (wrong, name) in [
-            (Keeping { replicas: Some(0), ..usual }, "replicas"),
-            (Keeping { replicas: Some(6), ..usual }, "replicas"),
-            (Keeping { deadline: Duration::ZERO, ..usual }, "deadline"),
-            (Keeping { longest: Some(Duration::ZERO), ..usual }, "longest"),
-            (Keeping { bytes: Some(-1), ..usual }, "bytes"),
+            (Retention { replicas: Some(0), ..usual }, "replicas"),
+            (Retention { replicas: Some(6), ..usual }, "replicas"),
+            (Retention { deadline: Duration::ZERO, ..usual }, "deadline"),
+            (Retention { longest: Some(Duration::ZERO), ..usual }, "longest"),
+            (Retention { bytes: Some(-1), ..usual }, "bytes"),
         ] {
             let error = wrong.check().unwrap_err();
             assert!(

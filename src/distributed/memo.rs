@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// The cache as one run uses it. Only plain evaluations go into it: local search draws random numbers.
 #[derive(Debug)]
-pub(super) struct Memo {
+pub(super) struct EvaluationCache {
     problem: Fingerprint,
     /// The keys of the candidates that are out, by ticket.
     keys: HashMap<u64, String>,
@@ -23,9 +23,9 @@ pub(super) struct Memo {
 /// How many candidates are looked up at once.
 const AT_ONCE: usize = 64;
 
-impl Memo {
+impl EvaluationCache {
     pub fn new(problem: Fingerprint) -> Self {
-        Memo { problem, keys: HashMap::new() }
+        EvaluationCache { problem, keys: HashMap::new() }
     }
 
     /// Results of these candidates will be put down.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// Candidates sent out together. Their tickets are [shuffled](super::desk): a worker does not see from
 /// one which candidate it is.

@@ -5,9 +5,9 @@
 //! carries candidates and results between them. Nothing of ours listens on a port.
 //!
 //! ```no_run
-//! use swarmopt::{distributed::{Access, Cluster, Coordinator, Worker}, prelude::*};
+//! use swarmopt::{distributed::{ConnectOptions, Cluster, Coordinator, Worker}, prelude::*};
 //! let problem = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
-//! let cluster = Cluster::connect(&Access::from_env()?)?;
+//! let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
 //! // In one process …
 //! let mut swarm = ParticleSwarm::default().build(&problem, Seed(1))?;
 //! let report = Coordinator::new(&cluster, "demo")?
@@ -33,16 +33,16 @@
 //!
 //! | what may happen | what then |
 //! |---|---|
-//! | a worker dies, freezes or leaves | its batch goes to another after [`Keeping::deadline`]; a late answer counts nothing |
+//! | a worker dies, freezes or leaves | its batch goes to another after [`Retention::deadline`]; a late answer counts nothing |
 //! | the coordinator dies | one that stands by takes the lease within some seconds; one that was only cut off finds itself [fenced](crate::Error::Fenced) and stops |
 //! | a server dies, all die, the network parts | everybody tries again until [`Cluster::with_patience`] runs out; of three servers, any one may stay dead |
 //! | a message is lost with its disk | what is out and nowhere to be found is sent again |
 //! | streams or buckets are lost, or all that the servers keep | the leader makes them again from what it knows |
 //! | a checkpoint is damaged | the one before counts, and if that is damaged, too, the log |
 //! | a candidate kills whoever evaluates it | after five workers it is a failed evaluation |
-//! | an evaluation hangs | its batch goes to another after [`Keeping::longest`] |
+//! | an evaluation hangs | its batch goes to another after [`Retention::longest`] |
 //! | a worker answers what cannot be: a point outside the space, evaluations nobody allowed | counted against it as malformed, and the candidate goes out again |
-//! | a worker lies | see [`Vigilance`] |
+//! | a worker lies | see [`Verification`] |
 //!
 //! The servers write what they acknowledged to their disks every two minutes unless they are told
 //! `sync_interval: always`: power lost on a majority of them at once can cost results, which are then evaluated
@@ -82,15 +82,15 @@ mod trust;
 mod watch;
 mod worker;
 
-pub use access::Access;
-pub use census::{Record, Refused};
+pub use access::ConnectOptions;
+pub use census::{Refused, WorkerStats};
 pub use cluster::Cluster;
 pub use coordinator::Coordinator;
-pub use counts::Counts;
+pub use counts::RunCounters;
 pub use island::{Island, Migration};
-pub use keeping::Keeping;
+pub use keeping::Retention;
 pub use report::Report;
 pub use status::{Improvement, RunStatus};
-pub use trust::{Reputation, Trust, Vigilance};
-pub use watch::{Improvements, Present};
-pub use worker::{Served, Worker};
+pub use trust::{Reputation, Trust, Verification};
+pub use watch::{Improvements, WorkerInfo};
+pub use worker::{Worker, WorkerReport};

@@ -1,6 +1,6 @@
 //! What comes out of a run over machines.
 
-use super::{Counts, Record, Reputation, desk::Desk};
+use super::{Reputation, RunCounters, WorkerStats, desk::JobTable};
 use crate::{
     problem::{DynProblem, Failures, Fitness, Space},
     run::{History, Reason, Solution},
@@ -28,9 +28,9 @@ pub struct Report<X> {
     /// How the best value changed.
     pub history: History,
     /// What has been counted on the way.
-    pub counts: Counts,
+    pub counts: RunCounters,
     /// Who worked, since this coordinator led, and what is known of them.
-    pub workers: BTreeMap<String, (Record, Reputation)>,
+    pub workers: BTreeMap<String, (WorkerStats, Reputation)>,
 }
 
 impl<X> Report<X> {
@@ -40,7 +40,7 @@ impl<X> Report<X> {
         problem: &DynProblem<'_, S, F>,
         reason: Reason,
         history: History,
-        desk: &Desk<S, F>,
+        desk: &JobTable<S, F>,
         elapsed: Duration,
     ) -> Self
     where
@@ -70,7 +70,7 @@ impl<X> Report<X> {
 
     /// The share of the candidates looked for in the cache that were there; none if it was off.
     pub fn hit_rate(&self) -> Option<f64> {
-        let Counts { cached, looked_up, .. } = self.counts;
+        let RunCounters { cached, looked_up, .. } = self.counts;
         (looked_up > 0).then(|| cached as f64 / looked_up as f64)
     }
 }
@@ -96,7 +96,7 @@ impl<X> fmt::Display for Report<X> {
         if let Some(rate) = self.hit_rate() {
             write!(f, "\nfrom the cache: {:.1} %", 100.0 * rate)?;
         }
-        let Counts { repeated, malformed, other_build, unheard, checks, own, .. } = counts;
+        let RunCounters { repeated, malformed, other_build, unheard, checks, own, .. } = counts;
         write!(f, "\nrepeated {repeated}, refused: malformed {malformed}")?;
         write!(f, ", of another build {other_build}, not heard {unheard}")?;
         if checks + own > 0 {

@@ -5,8 +5,8 @@ use super::{
     checkpoints::{Kept, Pointer},
     cluster::Task,
     coordinator::lock,
-    counts::Counts,
-    desk::Desk,
+    counts::RunCounters,
+    desk::JobTable,
     session::Session,
     status::{Workers, announce},
 };
@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
 /// Stands before the user's observer and writes down.
-pub(super) struct Scribe<'s, 'p, S: Space, F: Fitness> {
+pub(super) struct RunWriter<'s, 'p, S: Space, F: Fitness> {
     problem: String,
     every: Every,
     pointer: Pointer,
@@ -44,10 +44,10 @@ pub(super) struct Scribe<'s, 'p, S: Space, F: Fitness> {
 /// The part of a checkpoint that a run on one machine does not have.
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "")]
-struct Desktop<S: Space, F: Fitness> {
+struct StoredTable<S: Space, F: Fitness> {
     outstanding: Vec<Asked<S::Point, F>>,
     reputations: super::trust::Reputations,
-    counts: Counts,
+    counts: RunCounters,
 }
 
 /// So many workers are told of: they have to fit into a message.
@@ -56,7 +56,7 @@ const SHOWN: usize = 1_000;
 /// Where it is kept among what the observers keep.
 const DESKTOP: &str = "distributed";
 
-impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
+impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
     pub fn new(
         problem: &str,
         every: Every,
@@ -66,7 +66,7 @@ impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
     ) -> Self {
         let (problem, history, first) = (problem.to_owned(), History::default(), Status::default());
         let (last, told) = (first, first);
-        Scribe {
+        RunWriter {
             problem,
             every,
             pointer,
@@ -100,11 +100,11 @@ impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
         checkpoint: Checkpoint,
         swarm: &mut dyn Optimizer<S, F>,
         problem: &DynProblem<'_, S, F>,
-        desk: &mut Desk<S, F>,
+        desk: &mut JobTable<S, F>,
     ) -> Result<Result<(), Error>, Error> {
         let mut seen = checkpoint.observers().clone();
         let desktop = seen.remove(DESKTOP).unwrap_or_default();
-        let desktop: Desktop<S, F> = match serde_json::from_value(desktop) {
+        let desktop: StoredTable<S, F> = match serde_json::from_value(desktop) {
             Ok(desktop) => desktop,
             Err(e) => return Ok(Err(Error::engine("reading a checkpoint", e))),
         };
@@ -130,7 +130,7 @@ impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
         let mut observers = Map::new();
         self.observer.save(&mut observers);
         let (desk, store) = (&session.desk, &session.store);
-        let desktop = Desktop::<S, F> {
+        let desktop = StoredTable::<S, F> {
             outstanding: desk.outstanding().cloned().collect(),
             reputations: desk.reputations.clone(),
             counts: desk.counts.clone(),
@@ -235,7 +235,7 @@ impl<'s, 'p, S: Space, F: Fitness> Scribe<'s, 'p, S, F> {
     }
 }
 
-impl<S: Space, F: Fitness> Scribe<'_, '_, S, F> {
+impl<S: Space, F: Fitness> RunWriter<'_, '_, S, F> {
     /// Says why this coordinator leaves a run that has not ended, unless another leads it or nobody would hear it.
     pub fn leave(&mut self, why: &Error) {
         let (Some(session), false) =
@@ -259,7 +259,7 @@ enum Word<'a> {
     Last(&'a Reason),
 }
 
-impl<S: Space, F: Fitness> Observer<S, F> for Scribe<'_, '_, S, F> {
+impl<S: Space, F: Fitness> Observer<S, F> for RunWriter<'_, '_, S, F> {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         (self.last, self.told, self.first, self.best) = (*status, *status, *status, status.best);
         self.tell(status, swarm, Word::First);

@@ -3,11 +3,11 @@
 mod looking;
 
 use super::{
-    desk::{Desk, is_lawful},
+    desk::{JobTable, is_lawful},
     dispatch::OVERHEAD,
     lease::Lease,
     log::{Entry, Log},
-    memo::Memo,
+    memo::EvaluationCache,
     message::{Answer, Queued, decode, encode},
     queue::LogState,
     store::Store,
@@ -29,9 +29,9 @@ pub(super) struct Session<'a, S: Space, F: Fitness> {
     pub store: Store,
     /// None while a log is replayed only: then nothing is sent.
     pub lease: Option<Lease>,
-    pub desk: Desk<S, F>,
+    pub desk: JobTable<S, F>,
     pub log: Log,
-    pub memo: Option<Memo>,
+    pub memo: Option<EvaluationCache>,
     /// The place in the log that has been heard.
     pub heard: u64,
     /// What an earlier coordinator has sent, until it is known what of it still matters.
@@ -66,8 +66,8 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         problem: &'a DynProblem<'a, S, F>,
         store: Store,
         lease: Option<Lease>,
-        desk: Desk<S, F>,
-        memo: Option<Memo>,
+        desk: JobTable<S, F>,
+        memo: Option<EvaluationCache>,
         heard: u64,
     ) -> Self {
         let log = Log::results(&store.cluster, &store.names, heard);

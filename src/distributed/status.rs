@@ -1,6 +1,6 @@
 //! How a run stands, for whoever asks.
 
-use super::{Record, Refused, Reputation, counts::Counts, store::Store};
+use super::{Refused, Reputation, WorkerStats, counts::RunCounters, store::Store};
 use crate::problem::{Sense, lossless};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -45,12 +45,12 @@ pub struct RunStatus {
     pub open: u64,
     /// Who works, and what is known of them; of very many, those last heard of.
     #[serde(skip)]
-    pub workers: BTreeMap<String, (Record, Reputation)>,
+    pub workers: BTreeMap<String, (WorkerStats, Reputation)>,
     /// Those of whom messages were refused, and why.
     #[serde(skip)]
     pub refused: BTreeMap<String, Refused>,
     /// What has been counted.
-    pub counts: Counts,
+    pub counts: RunCounters,
     /// Why the run ended, if it has.
     pub ended: Option<String>,
     /// Why the last leader left a run that has not ended, if it said so: another, or the same again, goes on.
@@ -62,7 +62,7 @@ pub struct RunStatus {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Workers {
-    pub workers: BTreeMap<String, (Record, Reputation)>,
+    pub workers: BTreeMap<String, (WorkerStats, Reputation)>,
     pub refused: BTreeMap<String, Refused>,
 }
 

@@ -1,7 +1,7 @@
 //! What the engine keeps for a run: its streams, and the buckets that all runs share.
 
 use super::{
-    Cluster, Keeping,
+    Cluster, Retention,
     message::Fingerprint,
     names::{CHECKPOINTS, LEASE, MEMO, Names, STATE, WORKERS},
     trouble::Look,
@@ -33,7 +33,7 @@ pub(super) const LEASE_LASTS: Duration = Duration::from_secs(5);
 pub(super) struct Store {
     pub cluster: Cluster,
     pub names: Names,
-    pub keeping: Keeping,
+    pub keeping: Retention,
     pub state: kv::Store,
     pub lease: kv::Store,
     pub memo: kv::Store,
@@ -92,7 +92,7 @@ async fn buckets(cluster: &Cluster, copies: Option<usize>) -> Result<(), Error> 
 
 impl Store {
     /// Makes the buckets that are not there yet.
-    pub async fn open(cluster: &Cluster, names: &Names, keeping: Keeping) -> Result<Self, Error> {
+    pub async fn open(cluster: &Cluster, names: &Names, keeping: Retention) -> Result<Self, Error> {
         keeping.check()?;
         let quick = opening(cluster);
         quick.ready(quick.patience).await?;

@@ -11,7 +11,7 @@ pub enum Trust {
     #[default]
     Everyone,
     /// Results are checked until a worker has earned trust, and always where they matter.
-    Earned(Vigilance),
+    Earned(Verification),
 }
 
 /// How results are checked.
@@ -30,7 +30,7 @@ pub enum Trust {
 /// Two of three fails where two workers that tell the same lie get the same job before either is caught:
 /// nobody can see that from the votes alone. Results must be the same on all machines to the last bit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Vigilance {
+pub struct Verification {
     /// How many jobs with a known answer are mixed in for each job, in [0, 1].
     pub spot_checks: f64,
     /// How many valid results in a row earn trust.
@@ -39,15 +39,15 @@ pub struct Vigilance {
     pub chances: u32,
 }
 
-impl Default for Vigilance {
+impl Default for Verification {
     fn default() -> Self {
-        Vigilance { spot_checks: 0.03, proving: 10, chances: 3 }
+        Verification { spot_checks: 0.03, proving: 10, chances: 3 }
     }
 }
 
 impl Trust {
     pub(super) fn check(self) -> Result<(), Error> {
-        let Trust::Earned(Vigilance { spot_checks, chances, .. }) = self else { return Ok(()) };
+        let Trust::Earned(Verification { spot_checks, chances, .. }) = self else { return Ok(()) };
         require((0.0..=1.0).contains(&spot_checks), "spot checks", spot_checks, "0 to 1")?;
         require(chances > 0, "chances", chances, "at least 1")
     }
@@ -83,13 +83,13 @@ impl Reputations {
     }
 
     /// Whether a worker is taken at its word this time; `draw` is uniform in [0, 1).
-    pub fn believes(&self, vigilance: &Vigilance, worker: &str, draw: f64) -> bool {
+    pub fn believes(&self, vigilance: &Verification, worker: &str, draw: f64) -> bool {
         let valid = self.of(worker).valid;
         valid >= vigilance.proving.max(1) && draw < 1.0 - 1.0 / valid as f64
     }
 
     /// Whether nothing a worker says is heard any more.
-    pub fn shuns(&self, vigilance: &Vigilance, worker: &str) -> bool {
+    pub fn shuns(&self, vigilance: &Verification, worker: &str) -> bool {
         self.of(worker).caught >= vigilance.chances
     }
 }
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn trust_grows_with_valid_results_and_ends_with_a_false_one() {
-        let vigilance = Vigilance::default();
+        let vigilance = Verification::default();
         let mut known = Reputations::default();
         for _ in 0..9 {
             known.note("w", true);
@@ -118,12 +118,12 @@ mod tests {
     #[test]
     fn shares_beyond_all_and_chances_of_none_are_refused() {
         for wrong in [
-            Vigilance { spot_checks: 1.5, ..Vigilance::default() },
-            Vigilance { spot_checks: f64::NAN, ..Vigilance::default() },
-            Vigilance { chances: 0, ..Vigilance::default() },
+            Verification { spot_checks: 1.5, ..Verification::default() },
+            Verification { spot_checks: f64::NAN, ..Verification::default() },
+            Verification { chances: 0, ..Verification::default() },
         ] {
             assert!(matches!(Trust::Earned(wrong).check(), Err(Error::Parameter { .. })));
         }
-        Trust::Earned(Vigilance::default()).check().unwrap();
+        Trust::Earned(Verification::default()).check().unwrap();
     }
 }

@@ -1,7 +1,7 @@
 //! Watching from outside: which runs there are, who works, and how the best value falls.
 
 use super::{
-    Cluster, Improvement, RunStatus, Served,
+    Cluster, Improvement, RunStatus, WorkerReport,
     cluster::{ANSWER, subjects},
     lease::holders,
     log::Log,
@@ -19,13 +19,13 @@ use tokio::time::{Instant, timeout_at};
 
 /// A worker that answers when it is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Present {
+pub struct WorkerInfo {
     /// Its name.
     pub worker: String,
     /// The run it works for.
     pub run: String,
     /// What it has done so far.
-    pub served: Served,
+    pub served: WorkerReport,
 }
 
 /// The answer of a micro service to a question for its statistics, as far as it is read here.
@@ -37,7 +37,7 @@ struct Stats {
 
 #[derive(Deserialize)]
 struct Endpoint {
-    data: Option<Served>,
+    data: Option<WorkerReport>,
 }
 
 /// What a worker answers to who is there.
@@ -115,7 +115,7 @@ impl Cluster {
     ///
     /// # Errors
     /// [`Error::Engine`] if the question cannot be asked.
-    pub fn workers(&self, within: Duration) -> Result<Vec<Present>, Error> {
+    pub fn workers(&self, within: Duration) -> Result<Vec<WorkerInfo>, Error> {
         let failed = |e: &dyn std::fmt::Display| Error::engine("looking for workers", e);
         self.wait(async {
             let end = Instant::now() + within;
@@ -136,7 +136,7 @@ impl Cluster {
                 let served =
                     stats.and_then(|stats| stats.endpoints.into_iter().find_map(|one| one.data));
                 let served = served.unwrap_or_default();
-                present.push(Present { worker: part("worker"), run: part("run"), served });
+                present.push(WorkerInfo { worker: part("worker"), run: part("run"), served });
             }
             present.sort_by(|a, b| (&a.run, &a.worker).cmp(&(&b.run, &b.worker)));
             Ok(present)

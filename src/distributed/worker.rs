@@ -5,7 +5,7 @@ mod presence;
 
 use hold::{dismiss, keep_alive, patience_of, patience_with};
 use presence::Counters;
-pub use presence::Served;
+pub use presence::WorkerReport;
 
 use super::{
     Cluster,
@@ -36,9 +36,9 @@ use tokio::{sync::Semaphore, time::sleep};
 /// Evaluates the candidates of a run, on as many threads as it is given, until the run has ended.
 ///
 /// ```no_run
-/// use swarmopt::{distributed::{Access, Cluster, Worker}, prelude::*};
+/// use swarmopt::{distributed::{ConnectOptions, Cluster, Worker}, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 10)?.minimize(|x| x.iter().map(|x| x * x).sum());
-/// let cluster = Cluster::connect(&Access::from_env()?)?;
+/// let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
 /// let served = Worker::new(&cluster, "ball")?.threads(Threads::Rayon).run(&ball)?;
 /// println!("{served:?}");
 /// # Ok::<(), swarmopt::Error>(())
@@ -122,10 +122,10 @@ impl Worker {
     pub fn run<S: Space, F: Fitness>(
         &self,
         problem: &DynProblem<'_, S, F>,
-    ) -> Result<Served, Error> {
+    ) -> Result<WorkerReport, Error> {
         let fingerprint = Fingerprint::of(problem, &self.build);
         if !self.cluster.wait(self.join(problem.name(), &fingerprint))? {
-            return Ok(Served::default());
+            return Ok(WorkerReport::default());
         }
         let counters = Arc::new(Counters::default());
         let service = self.cluster.wait(self.announce(Arc::clone(&counters), &fingerprint));

@@ -3,10 +3,10 @@
 use super::Trial;
 use crate::{
     error::Error,
-    problem::{DynProblem, Fitness, Manner, Problem, Sense, Space, another_cost, lossless},
+    problem::{DynProblem, EvaluationMode, Fitness, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
-    swarm::{Optimizer, Origin, Recipe},
+    swarm::{IntoOptimizer, Optimizer, Origin},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -62,7 +62,7 @@ impl<'a> Case<'a> {
     where
         P: Problem,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P::Space, P::Fitness>,
+        M::Method: IntoOptimizer<P::Space, P::Fitness>,
     {
         let which = (std::any::type_name::<P>(), std::ptr::from_ref(problem).addr());
         Self::erased(label, which, problem, make, stop)
@@ -80,7 +80,7 @@ impl<'a> Case<'a> {
         S: Space,
         F: Fitness,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<S, F>,
+        M::Method: IntoOptimizer<S, F>,
     {
         let (make_one, ends) = (make.clone(), stop.name());
         let setup = move || {
@@ -115,7 +115,7 @@ impl<'a> Case<'a> {
             }
         };
         Case {
-            in_order: problem.manner() == Manner::InOrder,
+            in_order: problem.evaluation_mode() == EvaluationMode::Sequential,
             problem: which,
             dimensions: problem.space().dimensions(),
             setup: Box::new(setup),
@@ -151,7 +151,7 @@ mod tests {
         stop: u64,
     ) -> Setup
     where
-        M::Recipe: Recipe<Boxed, f64>,
+        M::Method: IntoOptimizer<Boxed, f64>,
     {
         let sphere = Function::Sphere.in_dimensions(3).unwrap();
         (Case::new("a".to_owned(), &sphere, make, Evaluations(stop)).setup)().unwrap()
@@ -167,7 +167,7 @@ mod tests {
             setup_of(|| ParticleSwarm::new(21), 100),
             setup_of(|| ParticleSwarm::new(20).inertia(0.5, 0.5), 100),
             setup_of(|| ParticleSwarm::new(20).topology(Ring::new(1)), 100),
-            setup_of(|| ParticleSwarm::new(20).first_points(Scatter::Sobol), 100),
+            setup_of(|| ParticleSwarm::new(20).initialization(Initialization::Sobol), 100),
             setup_of(|| ParticleSwarm::new(20).restarts(Restarts::Equal), 100),
         ];
         for (i, other) in others.iter().enumerate() {

@@ -8,20 +8,20 @@ use super::{
     progress::Bar,
 };
 #[cfg(doc)]
-use crate::problem::Manner;
+use crate::problem::EvaluationMode;
 use crate::{
     error::{Error, require},
     problem::Problem,
     rng::Seed,
     run::{Solve, Stop},
-    swarm::Recipe,
+    swarm::IntoOptimizer,
 };
 use std::{collections::HashSet, path::Path};
 
 /// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
 ///
 /// The runs of all cases share rayon's threads; what comes out does not depend on how many there
-/// are, times excepted. Runs on a problem with a state ([`Manner::InOrder`]) go one after another in
+/// are, times excepted. Runs on a problem with a state ([`EvaluationMode::Sequential`]) go one after another in
 /// the order of cases and seeds, after the others.
 ///
 /// Tables and charts know a problem by its name. Problems without a name of their own are called
@@ -68,7 +68,7 @@ impl<'a> Experiment<'a> {
     where
         P: Problem,
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P::Space, P::Fitness>,
+        M::Method: IntoOptimizer<P::Space, P::Fitness>,
     {
         self.cases.push(Case::new(label.into(), problem, make, stop));
         self
@@ -192,7 +192,7 @@ impl<'a, P: Problem, T: Stop + Clone + 'a> Across<'_, 'a, P, T> {
     pub fn method<M>(self, label: &str, make: impl Fn() -> M + Clone + Send + Sync + 'a) -> Self
     where
         M: Solve<Watch = ()>,
-        M::Recipe: Recipe<P::Space, P::Fitness>,
+        M::Method: IntoOptimizer<P::Space, P::Fitness>,
     {
         for (problem, stop) in self.problems.iter().zip(&self.stops) {
             self.experiment.add(label, problem, make.clone(), stop.clone());

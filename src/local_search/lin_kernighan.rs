@@ -4,7 +4,7 @@ use super::LocalSearch;
 use crate::{
     problem::{Allowance, Tsp},
     rng::Stream,
-    tour::{Effort, improve_tour},
+    tour::{LinKernighanOptions, improve_tour},
 };
 
 /// The Lin–Kernighan heuristic for tours: chains of exchanges of variable depth (Lin & Kernighan 1973,
@@ -53,7 +53,7 @@ impl LocalSearch<Tsp> for LinKernighan {
         allowance: &mut Allowance<'_>,
         rng: &mut Stream,
     ) -> f64 {
-        improve_tour(tsp, tour, fitness, Effort::CHAINS, self.changes, allowance, rng)
+        improve_tour(tsp, tour, fitness, LinKernighanOptions::CHAINS, self.changes, allowance, rng)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a local search is, and a problem that has one.
 
 use crate::{
-    problem::{Allowance, Failure, Manner, Point, Problem, Sense, forward},
+    problem::{Allowance, EvaluationMode, Failure, Point, Problem, Sense, forward},
     rng::Stream,
 };
 use std::fmt::Debug;

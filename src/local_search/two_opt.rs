@@ -4,7 +4,7 @@ use super::LocalSearch;
 use crate::{
     problem::{Allowance, Tsp},
     rng::Stream,
-    tour::{Effort, improve_tour},
+    tour::{LinKernighanOptions, improve_tour},
 };
 
 /// 2-opt with Or-opt moves, for tours: exchanges two edges for two shorter ones (Croes 1958,
@@ -28,7 +28,7 @@ impl LocalSearch<Tsp> for TwoOpt {
         allowance: &mut Allowance<'_>,
         rng: &mut Stream,
     ) -> f64 {
-        improve_tour(tsp, tour, fitness, Effort::TWO_OPT, 0, allowance, rng)
+        improve_tour(tsp, tour, fitness, LinKernighanOptions::TWO_OPT, 0, allowance, rng)
     }
 }
 

@@ -55,29 +55,29 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use swarmopt::prelude::*;
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
-/// let swarm = ComprehensiveLearningSwarm::default();
+/// let swarm = Clpso::default();
 /// let outcome = swarm.solve(&rastrigin, Seed(1), Evaluations(60_000))?;
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ComprehensiveLearningSwarm {
+pub struct Clpso {
     particles: usize,
     inertia: (f64, f64),
     pull: f64,
     learning: Learning,
 }
 
-impl Default for ComprehensiveLearningSwarm {
+impl Default for Clpso {
     fn default() -> Self {
-        ComprehensiveLearningSwarm::new(40)
+        Clpso::new(40)
     }
 }
 
-impl ComprehensiveLearningSwarm {
+impl Clpso {
     /// So many particles, with the coefficients of the authors' program.
     pub fn new(particles: usize) -> Self {
-        ComprehensiveLearningSwarm {
+        Clpso {
             particles,
             inertia: (0.9, 0.2),
             pull: 1.49445,
@@ -107,12 +107,12 @@ impl ComprehensiveLearningSwarm {
     }
 }
 
-learning_setters!(ComprehensiveLearningSwarm);
+learning_setters!(Clpso);
 
-impl<S: Bounded, F: Fitness> Agent<S, F, ComprehensiveLearningSwarm> for LearningParticle {
+impl<S: Bounded, F: Fitness> Agent<S, F, Clpso> for LearningParticle {
     fn propose(
         &mut self,
-        view: &View<'_, S, F, ComprehensiveLearningSwarm>,
+        view: &View<'_, S, F, Clpso>,
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
     ) -> bool {
@@ -129,7 +129,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ComprehensiveLearningSwarm> for Learnin
     }
 }
 
-impl Method for ComprehensiveLearningSwarm {
+impl Method for Clpso {
     const NAME: &'static str = "comprehensive learning particle swarm";
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
@@ -143,7 +143,7 @@ impl Method for ComprehensiveLearningSwarm {
     }
 }
 
-impl<S: Bounded, F: Fitness> Colony<S, F> for ComprehensiveLearningSwarm {
+impl<S: Bounded, F: Fitness> Colony<S, F> for Clpso {
     type Agent = LearningParticle;
     type Medium = ();
 

@@ -50,7 +50,7 @@ impl LearningParticle {
         teachers: usize,
         rng: &mut Stream,
     ) {
-        self.failures = learning.count(self.failures, view.board[view.me].stalls);
+        self.failures = learning.count(self.failures, view.board[view.me].trials);
         if self.exemplars.is_empty() || self.failures >= learning.gap {
             self.failures = 0;
             let probability = learning.probability(view.me, view.board.len());
@@ -153,8 +153,8 @@ mod tests {
         all.map(|list| serde_json::from_value(list).unwrap()).collect()
     }
 
-    fn swarm() -> ComprehensiveLearningSwarm {
-        ComprehensiveLearningSwarm::new(1_000).learning_probability(0.3, 0.3)
+    fn swarm() -> Clpso {
+        Clpso::new(1_000).learning_probability(0.3, 0.3)
     }
 
     /// The share of dimensions, of 20 of 1,000 particles, that `learn` says yes to.
@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn explorers_learn_from_explorers_only() {
-        let swarm = HeterogeneousComprehensiveLearningSwarm::new(200, 800);
+        let swarm = Hclpso::new(200, 800);
         let all = exemplars(swarm.learning_probability(1.0, 1.0).solver(), 2);
         assert_eq!(share(&all[..200], |_, exemplar| exemplar >= 200), 0.0);
         let far = share(&all[200..], |_, exemplar| exemplar >= 200);
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_flight_ends_between_particle_and_exemplar() {
         let slope = Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0]);
-        let two = ComprehensiveLearningSwarm::new(2).inertia(0.0, 0.0).pull(1.0);
+        let two = Clpso::new(2).inertia(0.0, 0.0).pull(1.0);
         let two = two.learning_probability(1.0, 1.0).speed_limit(1.0);
         let start = slope.starting_from(vec![vec![-0.5, 0.5], vec![0.5, -0.25]]);
         let mut moves = Vec::new();
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn who_never_comes_back_is_stopped_at_the_bounds() {
         let slope = Boxed::cube(-1.0..=1.0, 1).unwrap().minimize(|x| x[0]);
-        let drifting = ComprehensiveLearningSwarm::new(50).inertia(0.99, 0.99).pull(0.0);
+        let drifting = Clpso::new(50).inertia(0.99, 0.99).pull(0.0);
         let mut swarm = drifting.build(&slope, Seed(1)).unwrap();
         (0..200).for_each(|_| swarm.step(&slope, &Limits::NONE.at(0.0)).unwrap());
         let asked = swarm.ask(&slope, &Limits::NONE.at(0.0)).unwrap();

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// The heterogeneous comprehensive learning particle swarm, HCLPSO (Lynn & Suganthan 2015, Swarm and
 /// Evolutionary Computation 24): one group of particles explores and one exploits, both by
 /// comprehensive learning as in
-/// [`ComprehensiveLearningSwarm`](super::ComprehensiveLearningSwarm). f(d) is the exemplar in dimension
+/// [`Clpso`](super::Clpso). f(d) is the exemplar in dimension
 /// d:
 ///
 /// exploring: v_d ← w v_d + c r ((best of f(d))_d − x_d),
@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 /// m = 5.
 ///
 /// **Bounds.** A particle outside the box is not evaluated but flies on until it is inside, as in
-/// [`ComprehensiveLearningSwarm`](super::ComprehensiveLearningSwarm).
+/// [`Clpso`](super::Clpso).
 ///
 /// **Topology.** Who may be an exemplar, and whose best is an exploiter's guide: the informants. The
 /// paper's is [`Complete`].
@@ -51,13 +51,13 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use swarmopt::prelude::*;
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
-/// let swarm = HeterogeneousComprehensiveLearningSwarm::default();
+/// let swarm = Hclpso::default();
 /// let outcome = swarm.solve(&rastrigin, Seed(1), Evaluations(60_000))?;
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HeterogeneousComprehensiveLearningSwarm {
+pub struct Hclpso {
     explorers: usize,
     exploiters: usize,
     inertia: (f64, f64),
@@ -67,16 +67,16 @@ pub struct HeterogeneousComprehensiveLearningSwarm {
     learning: Learning,
 }
 
-impl Default for HeterogeneousComprehensiveLearningSwarm {
+impl Default for Hclpso {
     fn default() -> Self {
-        HeterogeneousComprehensiveLearningSwarm::new(15, 25)
+        Hclpso::new(15, 25)
     }
 }
 
-impl HeterogeneousComprehensiveLearningSwarm {
+impl Hclpso {
     /// So many particles that explore and so many that exploit, with the published coefficients.
     pub fn new(explorers: usize, exploiters: usize) -> Self {
-        HeterogeneousComprehensiveLearningSwarm {
+        Hclpso {
             explorers,
             exploiters,
             inertia: (0.99, 0.2),
@@ -117,9 +117,7 @@ impl HeterogeneousComprehensiveLearningSwarm {
     }
 }
 
-learning_setters!(HeterogeneousComprehensiveLearningSwarm);
-
-type Hclpso = HeterogeneousComprehensiveLearningSwarm;
+learning_setters!(Hclpso);
 
 impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
     fn propose(

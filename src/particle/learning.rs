@@ -29,9 +29,9 @@ impl Learning {
     }
 
     /// So many failures after one more challenge, after which the personal best has turned away
-    /// `stalls` since it was taken.
-    pub(super) fn count(&self, failures: u32, stalls: u32) -> u32 {
-        match stalls {
+    /// `trials` since it was taken.
+    pub(super) fn count(&self, failures: u32, trials: u32) -> u32 {
+        match trials {
             0 if self.in_a_row => 0,
             0 => failures,
             _ => failures.saturating_add(1),
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn failures_count_in_all_or_in_a_row() {
-        let stalls = [1, 2, 0, 1, 0, 0, 1]; // lost twice, won, lost, won twice, lost
+        let trials = [1, 2, 0, 1, 0, 0, 1]; // lost twice, won, lost, won twice, lost
         let after = |in_a_row| {
             let learning = Learning { in_a_row, ..learning(0.0, 0.5, 5.0) };
-            stalls.into_iter().fold(0, |failures, stalls| learning.count(failures, stalls))
+            trials.into_iter().fold(0, |failures, trials| learning.count(failures, trials))
         };
         assert_eq!((after(false), after(true)), (4, 1));
     }

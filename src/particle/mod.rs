@@ -20,12 +20,12 @@ mod tour_swarm;
 
 pub use bare_bones::{BareBonesSwarm, BareParticle};
 pub use canonical::{Particle, ParticleSwarm};
-pub use comprehensive_learning::ComprehensiveLearningSwarm;
+pub use comprehensive_learning::Clpso;
 pub use eigen::{EigenParticle, EigenSwarm};
 pub use exemplar::LearningParticle;
 pub use flight::Bounds;
 pub use fully_informed::{FullyInformedParticle, FullyInformedSwarm};
-pub use heterogeneous::HeterogeneousComprehensiveLearningSwarm;
+pub use heterogeneous::Hclpso;
 pub use quantum::{Quantum, QuantumSwarm};
 pub use spso2011::{Spso2011, StandardParticle};
 pub use tour_swarm::{TourParticle, TourSwarm};

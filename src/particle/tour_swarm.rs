@@ -6,7 +6,9 @@ use crate::{
     rng::Stream,
     swarm::{Agent, Candidate, Colony, Method, Population, View},
     topology::{Ring, Topology},
-    tour::{Effort, Ground, LONGEST, Lure, Near, Route, Traveller, Trip},
+    tour::{
+        Instance, IteratedSearch, KickGuide, KickOptions, LONGEST, LinKernighanOptions, Near, Route,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +86,7 @@ impl TourSwarm {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TourParticle {
     underway: bool,
-    traveller: Traveller,
+    traveller: IteratedSearch,
     #[serde(skip)]
     own: Vec<u32>,
     #[serde(skip)]
@@ -110,12 +112,12 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         follow(tsp, &mine.point, &mut self.own);
         follow(tsp, &view.guide(view.me).point, &mut self.guide);
         let over = tsp.over_places();
-        let ground = Ground::of(over).until(view.cut);
-        let trip = Trip {
+        let ground = Instance::of(over).until(view.cut);
+        let trip = KickOptions {
             changes: swarm.changes,
             longest: LONGEST,
             heat: 0.0,
-            effort: Effort::CHAINS,
+            effort: LinKernighanOptions::CHAINS,
             beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
@@ -123,7 +125,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
         let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
         tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
-        out.spent = journey.tried;
+        out.inner_evaluations = journey.tried;
         true
     }
 }
@@ -145,7 +147,7 @@ struct Velocity<'a> {
     guide: &'a [u32],
 }
 
-impl Lure for Velocity<'_> {
+impl KickGuide for Velocity<'_> {
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
         let TourSwarm { inertia, cognitive, social, .. } = *self.swarm;
         let wanted = match rng.roulette(&[inertia, cognitive, social]) {

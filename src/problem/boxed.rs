@@ -1,6 +1,6 @@
 //! The box: a closed interval in each dimension.
 
-use super::{Bounded, Scatter, Space, Vary};
+use super::{Bounded, Initialization, Space, Vary};
 use crate::{error::Error, rng::Stream};
 use std::ops::RangeInclusive;
 
@@ -86,7 +86,7 @@ impl Space for Boxed {
     }
     fn scatter(
         &self,
-        how: Scatter,
+        how: Initialization,
         points: usize,
         rng: &mut Stream,
     ) -> Result<Vec<Vec<f64>>, Error> {

@@ -1,6 +1,6 @@
 //! Whether a problem still gives a point the cost it had.
 
-use super::{Fitness, Manner, Point, Problem, guarded};
+use super::{EvaluationMode, Fitness, Point, Problem, guarded};
 
 /// Evaluates `x`, whose cost was `was`, again, and returns its cost now if that is another: then what was
 /// kept belongs to another objective, whatever its name. A failure proves nothing, and an objective with
@@ -11,7 +11,7 @@ pub(crate) fn another_cost<P: Problem + ?Sized>(
     was: f64,
     scale: f64,
 ) -> Option<f64> {
-    if problem.manner() == Manner::InOrder {
+    if problem.evaluation_mode() == EvaluationMode::Sequential {
         return None;
     }
     let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?.scalar();

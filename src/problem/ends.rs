@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::{
         local_search::{LinKernighan, LocalSearch},
-        problem::{Allowance, Open, Problem, Space, Trail, Tsp, Vary},
+        problem::{Allowance, ConstructionGraph, Open, Problem, Space, Tsp, Vary},
         rng::{Seed, Stream, Streams},
     };
     use ndarray::Array2;
@@ -123,10 +123,10 @@ mod tests {
                 let city = rng.below(n);
                 open.is_open(city).then_some(city)
             };
-            path.walk(&mut Open::default(), &mut any, &mut rng, &mut out);
+            path.construct(&mut Open::default(), &mut any, &mut rng, &mut out);
             prop_assert!(fits(&out));
             let mut steps = 0;
-            path.trace(&out, &mut |_, _| steps += 1);
+            path.components(&out, &mut |_, _| steps += 1);
             prop_assert_eq!(steps, (n - 1) * if path.is_symmetric() { 2 } else { 1 });
             if let Some(start) = ends.start.filter(|_| n > 1) {
                 let at = out.iter().position(|city| *city != start).unwrap();

@@ -40,7 +40,7 @@ pub struct Failures {
     pub not_a_number: u64,
     /// Evaluations that took too long.
     #[serde(default)]
-    pub stalls: u64,
+    pub timeouts: u64,
     /// How many of all these were followed by [another attempt](crate::swarm::OnFailure).
     #[serde(default)]
     pub retried: u64,
@@ -54,7 +54,7 @@ pub struct Failures {
 impl Failures {
     /// All failed evaluations.
     pub fn total(&self) -> u64 {
-        self.errors + self.panics + self.not_a_number + self.stalls
+        self.errors + self.panics + self.not_a_number + self.timeouts
     }
 
     /// Candidates that were left without a cost: the failed evaluations that were not followed by
@@ -69,7 +69,7 @@ impl Failures {
             Failure::Error(_) => &mut self.errors,
             Failure::Panic(_) => &mut self.panics,
             Failure::NotANumber => &mut self.not_a_number,
-            Failure::Stalled(_) => &mut self.stalls,
+            Failure::Stalled(_) => &mut self.timeouts,
         } += 1;
         self.last = Some(failure);
     }
@@ -80,7 +80,7 @@ impl std::ops::AddAssign<&Failures> for Failures {
         self.errors += other.errors;
         self.panics += other.panics;
         self.not_a_number += other.not_a_number;
-        self.stalls += other.stalls;
+        self.timeouts += other.timeouts;
         self.retried += other.retried;
         self.inside += other.inside;
         if other.last.is_some() {
@@ -91,10 +91,10 @@ impl std::ops::AddAssign<&Failures> for Failures {
 
 impl fmt::Display for Failures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failures { errors, panics, not_a_number, stalls, retried, inside, last } = self;
+        let Failures { errors, panics, not_a_number, timeouts, retried, inside, last } = self;
         write!(f, "{errors} errors, {panics} panics, {not_a_number} NaN")?;
-        if *stalls > 0 {
-            write!(f, ", {stalls} too slow")?;
+        if *timeouts > 0 {
+            write!(f, ", {timeouts} too slow")?;
         }
         if *retried > 0 {
             write!(f, "; {retried} of them tried again")?;

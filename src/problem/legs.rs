@@ -15,14 +15,14 @@ const ENDS: usize = 16;
 /// The legs between cities, and those to the nearest cities at hand. An open tour is made a ring by
 /// one more city, at no distance from its ends.
 #[derive(Clone, Debug)]
-pub(crate) struct Legs {
+pub(crate) struct NeighbourDistances {
     near: Vec<u32>,
     lengths: Vec<f64>,
     each: usize,
     cities: usize,
 }
 
-impl Legs {
+impl NeighbourDistances {
     /// The lists of all cities and of the joint. O(n log n) for an open tour, else O(n).
     pub(crate) fn of(tsp: &Tsp) -> Self {
         let n = tsp.cities();
@@ -35,7 +35,7 @@ impl Legs {
         }
         near.extend(free_ends(tsp));
         lengths.resize(near.len(), 0.0);
-        Legs { near, lengths, each, cities: n }
+        NeighbourDistances { near, lengths, each, cities: n }
     }
 
     /// The cities nearest to go to, nearest first, each with its distance. From the joint of an open

@@ -1,6 +1,6 @@
 //! Closures as problems.
 
-use super::{Boxed, Failure, Manner, Permutation, Point, Problem, Sense, Space, UNNAMED};
+use super::{Boxed, EvaluationMode, Failure, Permutation, Point, Problem, Sense, Space, UNNAMED};
 use ndarray::{Array2, ArrayView2};
 use std::{
     fmt::Display,
@@ -14,7 +14,7 @@ pub struct Objective<S, G> {
     space: S,
     cost: G,
     sense: Sense,
-    manner: Manner,
+    mode: EvaluationMode,
     name: String,
     optimum: Option<f64>,
 }
@@ -22,7 +22,7 @@ pub struct Objective<S, G> {
 impl<S, G> Objective<S, G> {
     fn new(space: S, sense: Sense, cost: G) -> Self {
         let name = UNNAMED.to_owned();
-        Objective { space, cost, sense, manner: Manner::Apart, name, optimum: None }
+        Objective { space, cost, sense, mode: EvaluationMode::Parallel, name, optimum: None }
     }
 
     /// What tables and charts call it.
@@ -55,8 +55,8 @@ where
     fn evaluate(&self, x: &Vec<T>) -> Result<f64, Failure> {
         (self.cost)(x)
     }
-    fn manner(&self) -> Manner {
-        self.manner
+    fn evaluation_mode(&self) -> EvaluationMode {
+        self.mode
     }
     fn sense(&self) -> Sense {
         self.sense
@@ -117,7 +117,10 @@ macro_rules! closures_over {
             {
                 let objective = Exclusive::new(objective);
                 let cost = move |x: &[$coordinate]| objective.with(|objective| objective(x));
-                Objective { manner: Manner::InOrder, ..Objective::new(self, Sense::Minimize, cost) }
+                Objective {
+                    mode: EvaluationMode::Sequential,
+                    ..Objective::new(self, Sense::Minimize, cost)
+                }
             }
         }
     };
@@ -208,8 +211,8 @@ impl<G: Fn(ArrayView2<'_, f64>, &mut [f64]) + Send + Sync> Problem for BatchObje
         self.evaluate_all(&[x], &mut costs);
         costs.pop().unwrap_or(Err(Failure::NotANumber))
     }
-    fn manner(&self) -> Manner {
-        Manner::Together
+    fn evaluation_mode(&self) -> EvaluationMode {
+        EvaluationMode::Batch
     }
     fn evaluate_all(&self, points: &[&Point<Self>], costs: &mut Vec<Result<f64, Failure>>) {
         let shape = (points.len(), self.space.dimensions());

@@ -1,6 +1,6 @@
 //! The orders of n items.
 
-use super::{Open, Space, Trail, Vary, space::Pick};
+use super::{ConstructionGraph, Open, Space, Vary, space::Choose};
 use crate::{error::Error, rng::Stream};
 
 /// All permutations of 0, 1, …, n − 1. For ants a choice is (position, item).
@@ -121,15 +121,15 @@ fn swap_some(order: &mut [usize], swaps: usize, rng: &mut Stream) {
     }
 }
 
-impl Trail for Permutation {
+impl ConstructionGraph for Permutation {
     fn shape(&self) -> (usize, usize) {
         (self.items, self.items)
     }
-    fn desire(&self, _: usize, _: usize) -> f64 {
+    fn heuristic(&self, _: usize, _: usize) -> f64 {
         1.0
     }
     /// Positions are filled in random order, so that none always has the last choice.
-    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+    fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         self.sample_into(rng, out);
         open.reset(self.items);
         let mut positions = std::mem::take(&mut open.order);
@@ -141,7 +141,7 @@ impl Trail for Permutation {
         }
         open.order = positions;
     }
-    fn trace(&self, point: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
+    fn components(&self, point: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
         point.iter().enumerate().for_each(|(position, &item)| mark(position, item));
     }
 }
@@ -168,17 +168,17 @@ mod tests {
             space.nearby(&a, radius, &mut rng, &mut out);
             prop_assert!(space.contains(&out));
             let mut open = Open::default();
-            space.walk(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
+            space.construct(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
             // Nothing was picked, so that each position took the first item left.
             prop_assert!((0..n).eq(open.order.iter().map(|position| out[*position])));
             let mut any = |_: usize, open: &Open, rng: &mut Stream| {
                 let item = rng.below(n);
                 open.is_open(item).then_some(item)
             };
-            space.walk(&mut open, &mut any, &mut rng, &mut out);
+            space.construct(&mut open, &mut any, &mut rng, &mut out);
             prop_assert!(space.contains(&out));
             let mut marks = Vec::new();
-            space.trace(&out, &mut |row, column| marks.push((row, column)));
+            space.components(&out, &mut |row, column| marks.push((row, column)));
             prop_assert_eq!(marks, out.iter().copied().enumerate().collect::<Vec<_>>());
         }
     }

@@ -125,7 +125,7 @@ impl Places {
 mod tests {
     use super::*;
     use crate::{
-        problem::{Space, Trail, distances::Distances, formats::Metric},
+        problem::{ConstructionGraph, Space, distances::Distances, formats::Metric},
         rng::{Seed, Stream, Streams},
     };
     use ndarray::Array2;

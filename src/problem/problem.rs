@@ -22,8 +22,8 @@ pub trait Problem: Send + Sync {
     fn evaluate(&self, x: &Point<Self>) -> Result<Self::Fitness, Failure>;
 
     /// How a round of candidates is to be evaluated.
-    fn manner(&self) -> Manner {
-        Manner::Apart
+    fn evaluation_mode(&self) -> EvaluationMode {
+        EvaluationMode::Parallel
     }
 
     /// The costs of all `points`, pushed to `costs` in the same order. A panic fails them all.
@@ -163,14 +163,14 @@ pub type Point<P> = <<P as Problem>::Space as Space>::Point;
 
 /// How a round of candidates is evaluated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manner {
+pub enum EvaluationMode {
     /// Each by itself, on as many threads as there are.
     #[default]
-    Apart,
+    Parallel,
     /// One after the other in agent order, for an objective with a state.
-    InOrder,
+    Sequential,
     /// All in one call of [`Problem::evaluate_all`].
-    Together,
+    Batch,
 }
 
 /// Which way is better for the user. Inside, costs fall; this turns them back.
@@ -217,8 +217,8 @@ macro_rules! forward {
         fn space(&$self) -> &P::Space {
             $within.space()
         }
-        fn manner(&$self) -> Manner {
-            $within.manner()
+        fn evaluation_mode(&$self) -> EvaluationMode {
+            $within.evaluation_mode()
         }
         fn sense(&$self) -> Sense {
             $within.sense()

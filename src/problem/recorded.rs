@@ -1,7 +1,7 @@
 //! Evaluations that outlive the process that paid for them.
 
 use super::{
-    Failure, Fitness, Manner, Point, Problem, Sense, forward,
+    EvaluationMode, Failure, Fitness, Point, Problem, Sense, forward,
     recording::{Entry, HEADS, Head, Line, confirm},
 };
 use crate::{error::Error, file::Lines, rng::Stream};
@@ -40,7 +40,7 @@ use std::{
 /// The first line of the file names the problem, its sense and its space; a file of another problem is
 /// refused. As a name says little about a closure, the last recorded point that has a value is evaluated
 /// again when the file is opened, and must give the recorded value up to rounding. A failure then proves
-/// nothing, and an objective with a state ([`Manner::InOrder`]) is not asked. Where there is noise, or where
+/// nothing, and an objective with a state ([`EvaluationMode::Sequential`]) is not asked. Where there is noise, or where
 /// an evaluation is too expensive, open the file by [`Problem::recorded_unchecked`].
 ///
 /// After that the file has a line of JSON an evaluation, and is written to the disk with each, which takes

@@ -18,13 +18,13 @@ use std::fmt;
 /// use swarmopt::prelude::*;
 /// let rosenbrock = Function::Rosenbrock.in_dimensions(5)?;
 /// let outcome = ParticleSwarm::default()
-///     .first_points(Scatter::LatinHypercube)
+///     .initialization(Initialization::LatinHypercube)
 ///     .solve(&rosenbrock, Seed(1), Evaluations(40_000))?;
 /// assert!(outcome.best().unwrap().value < 10.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Scatter {
+pub enum Initialization {
     /// Each point by itself, uniformly.
     #[default]
     Uniform,
@@ -39,7 +39,7 @@ pub enum Scatter {
     Sobol,
 }
 
-impl Scatter {
+impl Initialization {
     /// So many points in the box of `space`: what a [`Bounded`] space answers to
     /// [`Space::scatter`](super::Space::scatter). O(points · dimensions).
     ///
@@ -54,9 +54,11 @@ impl Scatter {
         let dimensions = space.dimensions();
         let mut all = vec![vec![0.0; dimensions]; points];
         match self {
-            Scatter::Uniform => all.iter_mut().for_each(|point| space.sample_into(rng, point)),
-            Scatter::LatinHypercube => latin_hypercube(&mut all, space, rng),
-            Scatter::Sobol => {
+            Initialization::Uniform => {
+                all.iter_mut().for_each(|point| space.sample_into(rng, point))
+            }
+            Initialization::LatinHypercube => latin_hypercube(&mut all, space, rng),
+            Initialization::Sobol => {
                 let most = sobol_burley::NUM_DIMENSIONS as usize;
                 let allowed = format!("at most {most} for Sobol first points");
                 require(dimensions <= most, "dimensions", dimensions, &allowed)?;
@@ -67,12 +69,12 @@ impl Scatter {
     }
 }
 
-impl fmt::Display for Scatter {
+impl fmt::Display for Initialization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Scatter::Uniform => "uniform",
-            Scatter::LatinHypercube => "Latin hypercube",
-            Scatter::Sobol => "Sobol",
+            Initialization::Uniform => "uniform",
+            Initialization::LatinHypercube => "Latin hypercube",
+            Initialization::Sobol => "Sobol",
         })
     }
 }
@@ -115,9 +117,14 @@ mod tests {
     use crate::prelude::*;
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-    const EVEN: [Scatter; 2] = [Scatter::LatinHypercube, Scatter::Sobol];
+    const EVEN: [Initialization; 2] = [Initialization::LatinHypercube, Initialization::Sobol];
 
-    fn scattered(how: Scatter, points: usize, dimensions: usize, seed: u64) -> Vec<Vec<f64>> {
+    fn scattered(
+        how: Initialization,
+        points: usize,
+        dimensions: usize,
+        seed: u64,
+    ) -> Vec<Vec<f64>> {
         let unit = Boxed::cube(0.0..=1.0, dimensions).unwrap();
         unit.scatter(how, points, &mut Streams::new(Seed(seed)).at(0, 0)).unwrap()
     }
@@ -132,7 +139,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_latin_hypercube_has_one_point_in_each_slice(n in 1usize..60, d in 1usize..12, seed: u64) {
-            let points = scattered(Scatter::LatinHypercube, n, d, seed);
+            let points = scattered(Initialization::LatinHypercube, n, d, seed);
             for j in 0..d {
                 prop_assert_eq!(shares(&points, j, n), vec![1; n]);
             }
@@ -141,7 +148,7 @@ mod tests {
         #[test]
         fn sobol_gives_each_slice_its_share(k in 0u32..8, j in 0u32..8, d in 1usize..20, seed: u64) {
             let (n, slices) = (1 << k.max(j), 1 << j);
-            let points = scattered(Scatter::Sobol, n, d, seed);
+            let points = scattered(Initialization::Sobol, n, d, seed);
             for dimension in 0..d {
                 prop_assert_eq!(shares(&points, dimension, slices), vec![n / slices; slices]);
             }
@@ -177,22 +184,22 @@ mod tests {
                 cells.len() == 64
             })
         };
-        assert!((0..20).all(|seed| filled(Scatter::Sobol, seed)));
-        assert!(!(0..20).any(|seed| filled(Scatter::LatinHypercube, seed)));
+        assert!((0..20).all(|seed| filled(Initialization::Sobol, seed)));
+        assert!(!(0..20).any(|seed| filled(Initialization::LatinHypercube, seed)));
     }
 
     #[test]
     fn sobol_goes_on_beyond_its_longest_sequence_and_up_to_its_last_dimension() {
-        let points = scattered(Scatter::Sobol, 3 * LONGEST, 1, 1);
+        let points = scattered(Initialization::Sobol, 3 * LONGEST, 1, 1);
         assert_eq!(shares(&points, 0, LONGEST), vec![3; LONGEST]);
         assert_ne!(points[..LONGEST], points[LONGEST..2 * LONGEST]);
-        assert_eq!(shares(&scattered(Scatter::Sobol, 16, 256, 1), 255, 16), [1; 16]);
+        assert_eq!(shares(&scattered(Initialization::Sobol, 16, 256, 1), 255, 16), [1; 16]);
         let space = Boxed::cube(0.0..=1.0, 257).unwrap();
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let error = space.scatter(Scatter::Sobol, 1, &mut rng).unwrap_err();
+        let error = space.scatter(Initialization::Sobol, 1, &mut rng).unwrap_err();
         assert!(matches!(error, Error::Parameter { name: "dimensions", .. }));
         let text = "dimensions is 257; allowed: at most 256 for Sobol first points";
         assert_eq!(error.to_string(), text);
-        assert!(space.scatter(Scatter::LatinHypercube, 1, &mut rng).is_ok());
+        assert!(space.scatter(Initialization::LatinHypercube, 1, &mut rng).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! What points look like, and what a searcher may ask of their space.
 
-use super::{Open, Scatter};
+use super::{Initialization, Open};
 use crate::{error::Error, rng::Stream};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -39,19 +39,19 @@ pub trait Space: Send + Sync + 'static {
         point
     }
 
-    /// So many points, spread as `how` says. Provided for [`Scatter::Uniform`]; a box answers by
-    /// [`Scatter::over`].
+    /// So many points, spread as `how` says. Provided for [`Initialization::Uniform`]; a box answers by
+    /// [`Initialization::over`].
     ///
     /// # Errors
     /// [`Error::Parameter`] for a policy that this space, or this number of dimensions, does not allow.
     fn scatter(
         &self,
-        how: Scatter,
+        how: Initialization,
         points: usize,
         rng: &mut Stream,
     ) -> Result<Vec<Self::Point>, Error> {
         match how {
-            Scatter::Uniform => Ok((0..points).map(|_| self.sample(rng)).collect()),
+            Initialization::Uniform => Ok((0..points).map(|_| self.sample(rng)).collect()),
             _ => Err(Error::parameter("first points", how, "uniform on a space that is no box")),
         }
     }
@@ -113,7 +113,7 @@ pub trait Vary: Space {
 
 /// A space whose points are built choice by choice: what ants need. A choice is a cell (row, column)
 /// of the pheromone table: from city to city, or item to place.
-pub trait Trail: Space {
+pub trait ConstructionGraph: Space {
     /// Rows and columns of the pheromone table.
     fn shape(&self) -> (usize, usize);
 
@@ -124,17 +124,17 @@ pub trait Trail: Space {
     }
 
     /// The heuristic desirability η of a choice, positive and finite; 1 where nothing is known.
-    fn desire(&self, row: usize, column: usize) -> f64;
+    fn heuristic(&self, row: usize, column: usize) -> f64;
 
     /// Overwrites `out` with a point built by asking `pick` for each choice in turn. What is open to
     /// each is said in `open`, which comes as the last walk left it.
-    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Self::Point);
+    fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Self::Point);
 
     /// Calls `mark` for every choice that `point` is made of, mirrored ones included, candidates or
     /// not.
-    fn trace(&self, point: &Self::Point, mark: &mut dyn FnMut(usize, usize));
+    fn components(&self, point: &Self::Point, mark: &mut dyn FnMut(usize, usize));
 }
 
 /// From a row and what is open, the column to take; `None` if none of the row's candidates is open,
 /// so that the walk has to find another way.
-pub type Pick<'a> = &'a mut dyn FnMut(usize, &Open, &mut Stream) -> Option<usize>;
+pub type Choose<'a> = &'a mut dyn FnMut(usize, &Open, &mut Stream) -> Option<usize>;

@@ -1,6 +1,6 @@
 //! Points to start from.
 
-use super::{Failure, Fitness, Manner, Point, Problem, Sense, forward};
+use super::{EvaluationMode, Failure, Fitness, Point, Problem, Sense, forward};
 use crate::rng::Stream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,6 +1,6 @@
 //! What lies around a city. It is worked out at its first use, and kept with the instance.
 
-use super::{Legs, Places, Tsp, neighbours::Neighbours};
+use super::{NeighbourDistances, Places, Tsp, neighbours::Neighbours};
 
 impl Tsp {
     /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
@@ -47,8 +47,8 @@ impl Tsp {
     }
 
     /// The legs to the nearest cities, for local search. O(n) once the neighbours are known.
-    pub(crate) fn legs(&self) -> &Legs {
-        self.legs.get_or_init(|| Legs::of(self))
+    pub(crate) fn legs(&self) -> &NeighbourDistances {
+        self.legs.get_or_init(|| NeighbourDistances::of(self))
     }
 
     #[inline]

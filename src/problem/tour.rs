@@ -110,7 +110,7 @@ fn change(symmetric: bool, stretch: &mut [usize], rng: &mut Stream) {
 mod tests {
     use super::*;
     use crate::{
-        problem::{Open, Space, Trail},
+        problem::{ConstructionGraph, Open, Space},
         rng::{Seed, Streams},
     };
     use ndarray::Array2;
@@ -158,11 +158,11 @@ mod tests {
                 let city = rng.below(n);
                 open.is_open(city).then_some(city)
             };
-            tsp.walk(&mut Open::default(), &mut any, &mut rng, &mut out);
+            tsp.construct(&mut Open::default(), &mut any, &mut rng, &mut out);
             prop_assert!(tsp.contains(&out));
             for from in 0..n {
                 for to in 0..n {
-                    let desire = tsp.desire(from, to);
+                    let desire = tsp.heuristic(from, to);
                     prop_assert!(desire > 0.0 && desire.is_finite());
                 }
             }

@@ -1,7 +1,7 @@
 //! The travelling salesman problem.
 
 use super::{
-    Ends, Failure, Legs, Permutation, Places, Problem, Space,
+    Ends, Failure, NeighbourDistances, Permutation, Places, Problem, Space,
     distances::Distances,
     formats::{Metric, Tsplib},
     neighbours::Neighbours,
@@ -40,7 +40,7 @@ pub struct Tsp {
     pub(super) neighbours: OnceLock<Neighbours>,
     pub(super) around: OnceLock<Option<Neighbours>>,
     pub(super) least: OnceLock<f64>,
-    pub(super) legs: OnceLock<Legs>,
+    pub(super) legs: OnceLock<NeighbourDistances>,
     pub(super) places: OnceLock<Option<Box<Places>>>,
     pub(super) ends: Option<Ends>,
 }

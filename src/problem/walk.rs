@@ -1,9 +1,9 @@
 //! How ants walk from city to city.
 
-use super::{Open, PlaceScratch, Space, Trail, Tsp, space::Pick};
+use super::{ConstructionGraph, Open, PlaceScratch, Space, Tsp, space::Choose};
 use crate::rng::Stream;
 
-impl Trail for Tsp {
+impl ConstructionGraph for Tsp {
     /// Choices lead from city to city.
     fn shape(&self) -> (usize, usize) {
         (self.cities(), self.cities())
@@ -18,13 +18,13 @@ impl Trail for Tsp {
 
     /// 1/d. A distance of 0 counts as a tenth of the shortest one between neighbours that is not 0,
     /// and 1 if all are 0.
-    fn desire(&self, from: usize, to: usize) -> f64 {
+    fn heuristic(&self, from: usize, to: usize) -> f64 {
         1.0 / self.distance(from, to).max(self.least())
     }
 
     /// From a random city on. Where no candidate is open, to the nearest open city: while more than
     /// 256 are open, of the candidates' candidates; if none of those is open either, of all.
-    fn walk(&self, open: &mut Open, pick: Pick<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
+    fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = self.dimensions();
         open.reset(n);
         out.clear();
@@ -46,7 +46,7 @@ impl Trail for Tsp {
     }
 
     /// Every step of the tour and the way home; backwards too where the direction does not matter.
-    fn trace(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
+    fn components(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
         let home = tour.last().zip(tour.first()).filter(|_| self.ends().is_none());
         let home = home.map(|(last, first)| [*last, *first]);
         for [from, to] in tour.array_windows().copied().chain(home).filter(|[a, b]| a != b) {
@@ -69,7 +69,7 @@ impl Tsp {
             let mut nearest = self.neighbours(city).iter().map(|to| *to as usize);
             nearest.find(|to| open.is_open(*to))
         };
-        self.walk(&mut Open::default(), &mut pick, rng, out);
+        self.construct(&mut Open::default(), &mut pick, rng, out);
     }
 
     fn nearest_open(&self, city: usize, open: &mut Open) -> usize {
@@ -109,7 +109,7 @@ mod tests {
     fn a_trace_reinforces_the_closing_edge_too() {
         let marks = |tsp: &Tsp, tour: Vec<usize>| {
             let mut marks = Vec::new();
-            tsp.trace(&tour, &mut |from, to| marks.push((from, to)));
+            tsp.components(&tour, &mut |from, to| marks.push((from, to)));
             marks
         };
         let one_way = matrix(3, |from, to| from * 3 + to);
@@ -125,7 +125,7 @@ mod tests {
         let mut rng = Streams::new(Seed(3)).at(0, 0);
         let (mut open, mut out) = (Open::default(), Vec::new());
         for _ in 0..20 {
-            tsp.walk(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
+            tsp.construct(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
             let expected = [[0, 2, 3, 1], [1, 3, 2, 0], [2, 0, 3, 1], [3, 2, 0, 1]][out[0]];
             assert_eq!(out, expected);
             assert_eq!(tsp.evaluate(&out).unwrap(), 18.0);
@@ -145,7 +145,7 @@ mod tests {
         // One such tour may be some hundredths longer than another; ten make up for it.
         let mut lengths = [0.0; 2];
         for _ in 0..10 {
-            tsp.walk(&mut open, &mut candidate, &mut rng, &mut out);
+            tsp.construct(&mut open, &mut candidate, &mut rng, &mut out);
             assert!(tsp.contains(&out));
             let (mut nearest, mut left) = (vec![out[0]], out[1..].to_vec());
             while let Some(last) = nearest.last().copied().filter(|_| !left.is_empty()) {
@@ -164,6 +164,6 @@ mod tests {
     #[test]
     fn cities_at_the_same_place_are_ten_times_as_desirable_as_the_nearest_others() {
         let tsp = Tsp::from_cities(&[(0.0, 0.0), (0.0, 0.0), (0.0, 4.0), (0.0, 2.0)]).unwrap();
-        assert_eq!([1, 2, 3].map(|to| tsp.desire(0, to)), [5.0, 0.25, 0.5]);
+        assert_eq!([1, 2, 3].map(|to| tsp.heuristic(0, to)), [5.0, 0.25, 0.5]);
     }
 }

@@ -1,6 +1,6 @@
 //! Evaluations that may take so long and no longer.
 
-use super::{Failure, Manner, Point, Problem, Sense, failure::guarded, forward};
+use super::{EvaluationMode, Failure, Point, Problem, Sense, failure::guarded, forward};
 use crate::rng::Stream;
 use std::{
     sync::{
@@ -36,19 +36,19 @@ use std::{
 /// let bounded = simulator.within(Duration::from_millis(100));
 /// let outcome = ParticleSwarm::new(10).solve(&bounded, Seed(1), Evaluations(100))?;
 /// assert_eq!(outcome.evaluations, 100);
-/// assert_eq!(outcome.failures.total(), outcome.failures.stalls);
+/// assert_eq!(outcome.failures.total(), outcome.failures.timeouts);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub struct Within<P: Problem> {
     problem: Arc<P>,
     limit: Duration,
-    crew: Mutex<Crew<P>>,
+    crew: Mutex<TimeoutPool<P>>,
 }
 
 type Outcome<P> = Result<<P as Problem>::Fitness, Failure>;
 
 /// The threads that wait for work, and those that are late.
-struct Crew<P: Problem> {
+struct TimeoutPool<P: Problem> {
     idle: Vec<Worker<P>>,
     late: Vec<Worker<P>>,
 }
@@ -63,7 +63,7 @@ const LATE: usize = 64;
 
 impl<P: Problem + 'static> Within<P> {
     pub(super) fn new(problem: P, limit: Duration) -> Self {
-        let crew = Mutex::new(Crew { idle: Vec::new(), late: Vec::new() });
+        let crew = Mutex::new(TimeoutPool { idle: Vec::new(), late: Vec::new() });
         Within { problem: Arc::new(problem), limit, crew }
     }
 
@@ -89,7 +89,7 @@ impl<P: Problem + 'static> Within<P> {
     /// One that is idle or has come back, or else a new one.
     fn worker(&self) -> Result<Worker<P>, Failure> {
         let mut crew = self.crew.lock().unwrap_or_else(PoisonError::into_inner);
-        let Crew { idle, late } = &mut *crew;
+        let TimeoutPool { idle, late } = &mut *crew;
         idle.extend(late.extract_if(.., |worker| worker.outcomes.try_recv().is_ok()));
         if let Some(worker) = idle.pop() {
             return Ok(worker);
@@ -115,7 +115,7 @@ impl<P: Problem + 'static> Within<P> {
 }
 
 fn evaluate<P: Problem>(problem: &P, points: &[Point<P>]) -> Vec<Outcome<P>> {
-    if problem.manner() != Manner::Together {
+    if problem.evaluation_mode() != EvaluationMode::Batch {
         return points.iter().map(|x| guarded(|| problem.evaluate(x))).collect();
     }
     let (points, mut costs) = (points.iter().collect::<Vec<_>>(), Vec::new());
@@ -183,7 +183,7 @@ mod tests {
         let swarm = ParticleSwarm::new(10).on_failure(OnFailure::Persist);
         let outcome = swarm.solve(&bounded, Seed(1), Evaluations(500)).unwrap();
         assert!(start.elapsed() < Duration::from_secs(5));
-        assert_eq!((outcome.failures.stalls, outcome.failures.errors), (64, 436));
+        assert_eq!((outcome.failures.timeouts, outcome.failures.errors), (64, 436));
         assert!(outcome.best().is_none());
     }
 

@@ -31,13 +31,13 @@ pub(super) struct Page {
     targets: u32,
     reference: &'static str,
     problems: Vec<Comparison>,
-    setups: Vec<Recipe>,
+    setups: Vec<RunSetup>,
     data: String,
 }
 
 /// What is needed to run a case again.
 #[derive(Serialize)]
-struct Recipe {
+struct RunSetup {
     problem: String,
     label: String,
     topology: String,
@@ -81,7 +81,7 @@ impl Page {
             problems: each()
                 .map(|(name, rows)| Comparison::of(name, rows))
                 .collect::<Result<_, _>>()?,
-            setups: rows.iter().map(Recipe::of).collect(),
+            setups: rows.iter().map(RunSetup::of).collect(),
             // A script ends at the first `</`, wherever that stands.
             data: serde_json::to_string(&curves).map_err(failed)?.replace('<', "\\u003c"),
             methods,
@@ -100,11 +100,11 @@ fn failed(error: impl std::fmt::Display) -> Error {
     Error::Chart(format!("report: {error}"))
 }
 
-impl Recipe {
+impl RunSetup {
     fn of(row: &Row) -> Self {
         let setup = row.setup.clone();
         let parameters = setup.settings.iter().map(|(name, value)| format!("{name}: {value}"));
-        Recipe {
+        RunSetup {
             problem: setup.problem,
             label: setup.label,
             topology: setup.topology,

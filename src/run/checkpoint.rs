@@ -26,7 +26,7 @@ pub struct Checkpoint {
     observers: Map<String, Value>,
 }
 
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The first line of a file.
 #[derive(Serialize, Deserialize)]

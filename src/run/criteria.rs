@@ -117,7 +117,7 @@ impl Stop for Stagnation {
         Reason::Stagnation(self.0).to_string()
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
-        (status.rounds > 0 && status.stalls >= self.0).then_some(Reason::Stagnation(self.0))
+        (status.rounds > 0 && status.stagnation >= self.0).then_some(Reason::Stagnation(self.0))
     }
 }
 

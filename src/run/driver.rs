@@ -99,7 +99,7 @@ fn status<S: Space, F: Fitness>(
     let mut status = Status {
         rounds: tally.rounds,
         evaluations: tally.evaluations,
-        stalls: tally.stalls,
+        stagnation: tally.stagnation,
         failures: tally.failures.total(),
         lost: tally.failures.lost(),
         best: swarm.best().map(|best| sense.turn(best.fitness.scalar())),

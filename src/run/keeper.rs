@@ -9,7 +9,7 @@ use crate::{
 use std::ops::ControlFlow;
 
 /// Stands before the user's observers and sees to what they are to be told later.
-pub(super) struct Keeper<'o, S: Space, F: Fitness> {
+pub(super) struct RunRecorder<'o, S: Space, F: Fitness> {
     problem: String,
     sense: Sense,
     pub history: History,
@@ -20,7 +20,7 @@ pub(super) struct Keeper<'o, S: Space, F: Fitness> {
     observer: &'o mut dyn Observer<S, F>,
 }
 
-impl<'o, S: Space, F: Fitness> Keeper<'o, S, F> {
+impl<'o, S: Space, F: Fitness> RunRecorder<'o, S, F> {
     pub fn new(
         problem: &DynProblem<'_, S, F>,
         history: History,
@@ -29,7 +29,7 @@ impl<'o, S: Space, F: Fitness> Keeper<'o, S, F> {
     ) -> Self {
         let (name, sense) = (problem.name().to_owned(), problem.sense());
         let last = Status::default();
-        Keeper { problem: name, sense, history, plan, last, trouble: None, observer }
+        RunRecorder { problem: name, sense, history, plan, last, trouble: None, observer }
     }
 
     /// Writes a checkpoint. Where that fails the run goes on: what it finds is worth more than the file.
@@ -46,7 +46,7 @@ impl<'o, S: Space, F: Fitness> Keeper<'o, S, F> {
     }
 }
 
-impl<S: Space, F: Fitness> Observer<S, F> for Keeper<'_, S, F> {
+impl<S: Space, F: Fitness> Observer<S, F> for RunRecorder<'_, S, F> {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         self.last = *status;
         self.observer.on_start(status, swarm);

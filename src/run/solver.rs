@@ -4,15 +4,16 @@ use super::{
     Every, History, Observer, Outcome, Solution, Stop,
     checkpoint::recheck,
     files::{Files, Plan, Resume},
-    keeper::Keeper,
+    keeper::RunRecorder,
     run,
 };
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Scatter, Space},
+    problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
     swarm::{
-        Method, OnFailure, Optimizer, Pace, Polish, Recipe, Restarting, Restarts, Settings, Threads,
+        IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Restarts, Settings, Threads,
+        WithRestarts,
     },
     topology::Topology,
 };
@@ -44,47 +45,47 @@ pub struct Solver<R, O = ()> {
 /// ```
 pub trait Solve: Sized {
     /// The method it is about.
-    type Recipe;
+    type Method;
     /// Who watches so far.
     type Watch;
 
     /// All that has been said so far.
-    fn solver(self) -> Solver<Self::Recipe, Self::Watch>;
+    fn solver(self) -> Solver<Self::Method, Self::Watch>;
 
     /// Who hears whom; the method's own topology if not said.
-    fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Recipe, Self::Watch> {
+    fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.topology = Some(Arc::new(topology)))
     }
 
     /// Where the first points are drawn from: uniformly if not said. Points to
     /// [start from](Problem::starting_from) come first; colonies that start without points do not
-    /// notice, and those on a space that is no box allow [`Scatter::Uniform`] only.
-    fn first_points(self, scatter: Scatter) -> Solver<Self::Recipe, Self::Watch> {
+    /// notice, and those on a space that is no box allow [`Initialization::Uniform`] only.
+    fn initialization(self, scatter: Initialization) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.scatter = scatter)
     }
 
     /// On how many threads; never changes the result.
-    fn threads(self, threads: Threads) -> Solver<Self::Recipe, Self::Watch> {
+    fn threads(self, threads: Threads) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.threads = threads)
     }
 
     /// Which candidates get the problem's local search.
-    fn polish(self, polish: Polish) -> Solver<Self::Recipe, Self::Watch> {
+    fn polish(self, polish: Polish) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.polish = polish)
     }
 
     /// What is done when an evaluation gives no cost.
-    fn on_failure(self, policy: OnFailure) -> Solver<Self::Recipe, Self::Watch> {
+    fn on_failure(self, policy: OnFailure) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.on_failure = policy)
     }
 
     /// When results are taken in. Only ask and tell know a steady pace.
-    fn pace(self, pace: Pace) -> Solver<Self::Recipe, Self::Watch> {
+    fn pace(self, pace: Pace) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.pace = pace)
     }
 
     /// Lets one more observer watch.
-    fn observe<N>(self, observer: N) -> Solver<Self::Recipe, (Self::Watch, N)> {
+    fn observe<N>(self, observer: N) -> Solver<Self::Method, (Self::Watch, N)> {
         let Solver { recipe, settings, observer: first, files } = self.solver();
         Solver { recipe, settings, observer: (first, observer), files }
     }
@@ -96,14 +97,14 @@ pub trait Solve: Sized {
         self,
         path: impl Into<PathBuf>,
         every: Every,
-    ) -> Solver<Self::Recipe, Self::Watch> {
+    ) -> Solver<Self::Method, Self::Watch> {
         let path = path.into();
         self.solver().file(|files| files.checkpoint = Some((path, every)))
     }
 
     /// Keeps the last `count` checkpoints instead of the last one: `run.json`, `run.json.1`, which is
     /// older, and so on. At least 1; goes with [`checkpoint`](Self::checkpoint).
-    fn keep(self, count: usize) -> Solver<Self::Recipe, Self::Watch> {
+    fn keep(self, count: usize) -> Solver<Self::Method, Self::Watch> {
         self.solver().file(|files| files.keep = Some(count))
     }
 
@@ -112,7 +113,7 @@ pub trait Solve: Sized {
     /// criterion, observers, threads and the policy on failures are those said now. The best point
     /// is evaluated once more, beside the budget, to see that the objective is still the same:
     /// see [`trusting`](Self::trusting).
-    fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
+    fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Method, Self::Watch> {
         let path = path.into();
         self.solver().file(|files| files.resume = Some(Resume::At(path)))
     }
@@ -120,24 +121,24 @@ pub trait Solve: Sized {
     /// As [`resume`](Self::resume), from the newest of the checkpoints [kept](Self::keep) at `path` that
     /// is whole; where there is no file at all the run begins. The same program can then be started
     /// again and again, whatever ended it.
-    fn resume_newest(self, path: impl Into<PathBuf>) -> Solver<Self::Recipe, Self::Watch> {
+    fn resume_newest(self, path: impl Into<PathBuf>) -> Solver<Self::Method, Self::Watch> {
         let path = path.into();
         self.solver().file(|files| files.resume = Some(Resume::Newest(path)))
     }
 
     /// Resumes without evaluating the best point once more: for an objective with noise, or one
     /// whose evaluation takes hours.
-    fn trusting(self) -> Solver<Self::Recipe, Self::Watch> {
+    fn trusting(self) -> Solver<Self::Method, Self::Watch> {
         self.solver().file(|files| files.trusts = true)
     }
 
     /// Starts again whenever the swarm has converged.
-    fn restarts(self, restarts: Restarts) -> Solver<Restarting<Self::Recipe>, Self::Watch>
+    fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch>
     where
-        Self::Recipe: Method,
+        Self::Method: Method,
     {
         let Solver { recipe, settings, observer, files } = self.solver();
-        Solver { recipe: Restarting::new(recipe, restarts), settings, observer, files }
+        Solver { recipe: WithRestarts::new(recipe, restarts), settings, observer, files }
     }
 
     /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
@@ -151,9 +152,9 @@ pub trait Solve: Sized {
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
-    ) -> Result<<Self::Recipe as Recipe<S, F>>::Running, Error>
+    ) -> Result<<Self::Method as IntoOptimizer<S, F>>::Optimizer, Error>
     where
-        Self::Recipe: Recipe<S, F>,
+        Self::Method: IntoOptimizer<S, F>,
     {
         let Solver { recipe, settings, files, .. } = self.solver();
         files.are_none()?;
@@ -174,7 +175,7 @@ pub trait Solve: Sized {
         mut stop: impl Stop,
     ) -> Result<Outcome<S::Point>, Error>
     where
-        Self::Recipe: Recipe<S, F>,
+        Self::Method: IntoOptimizer<S, F>,
         Self::Watch: Observer<S, F>,
     {
         let Solver { recipe, settings, mut observer, files } = self.solver();
@@ -209,14 +210,14 @@ fn finish<S: Space, F: Fitness>(
         }
         None => History::default(),
     };
-    let mut keeper = Keeper::new(problem, history, plan, observer);
+    let mut keeper = RunRecorder::new(problem, history, plan, observer);
     let reason = run(swarm, problem, stop, &mut keeper)?;
     let (sense, tally) = (problem.sense(), swarm.tally());
     let best = swarm.best().map(|best| Solution {
         point: best.point.clone(),
         value: sense.turn(best.fitness.scalar()),
     });
-    let Keeper { history, last, trouble, .. } = keeper;
+    let RunRecorder { history, last, trouble, .. } = keeper;
     Ok(Outcome {
         best,
         problem: problem.name().to_owned(),
@@ -247,7 +248,7 @@ fn check<S: Space, F: Fitness>(
 }
 
 impl<C: Method> Solve for C {
-    type Recipe = C;
+    type Method = C;
     type Watch = ();
 
     fn solver(self) -> Solver<C> {
@@ -256,7 +257,7 @@ impl<C: Method> Solve for C {
 }
 
 impl<R, O> Solve for Solver<R, O> {
-    type Recipe = R;
+    type Method = R;
     type Watch = O;
 
     fn solver(self) -> Solver<R, O> {
@@ -268,7 +269,7 @@ impl<R, O> Solver<R, O> {
     /// What tables call the method, on this problem.
     pub fn method<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
-        R: Recipe<S, F>,
+        R: IntoOptimizer<S, F>,
     {
         self.recipe.names(&self.settings).0
     }
@@ -276,7 +277,7 @@ impl<R, O> Solver<R, O> {
     /// What tables call the topology, on this problem.
     pub fn topology_name<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
-        R: Recipe<S, F>,
+        R: IntoOptimizer<S, F>,
     {
         self.recipe.names(&self.settings).1
     }
@@ -284,7 +285,7 @@ impl<R, O> Solver<R, O> {
     /// Returns the parameters of the method by name.
     pub fn parameters<S: Space, F: Fitness>(&self) -> Map<String, Value>
     where
-        R: Recipe<S, F>,
+        R: IntoOptimizer<S, F>,
     {
         self.recipe.parameters()
     }

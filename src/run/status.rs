@@ -11,7 +11,7 @@ pub struct Status {
     /// Points whose fitness became known.
     pub evaluations: u64,
     /// Rounds since the best last improved.
-    pub stalls: u64,
+    pub stagnation: u64,
     /// Evaluations that gave no cost.
     pub failures: u64,
     /// Candidates that were left without a cost: failures that were not followed by another attempt.

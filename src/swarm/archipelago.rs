@@ -4,13 +4,13 @@ use super::{
     Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
     members::{Members, part},
     soundness::{counted, sound},
-    threads::Crew,
+    threads::Executor,
 };
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Manner, Space},
+    problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
-    topology::{Standing, Topology, Wiring},
+    topology::{Ranking, Topology, Wiring},
 };
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub struct Archipelago<S: Space, F: Fitness = f64> {
     threads: Threads,
     /// Rounds that all islands have completed.
     rounds: u64,
-    stalls: u64,
+    stagnation: u64,
     /// The best when the last round ended, to see whether the next one improves it.
     last_best: Option<F>,
 }
@@ -63,7 +63,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             streams: Streams::new(seed),
             threads: Threads::default(),
             rounds: 0,
-            stalls: 0,
+            stagnation: 0,
             last_best: None,
         })
     }
@@ -75,7 +75,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
     }
 
     /// Whether the islands run one after the other or at once; never changes the result. On a problem
-    /// whose [manner](Problem::manner) is [in order](Manner::InOrder) they run one after the other.
+    /// whose [manner](Problem::evaluation_mode) is [in order](EvaluationMode::Sequential) they run one after the other.
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
@@ -112,7 +112,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             (Some(now), Some(before)) => now.beats(before),
             (now, _) => now.is_some(),
         };
-        self.stalls = if improved { 0 } else { self.stalls + 1 };
+        self.stagnation = if improved { 0 } else { self.stagnation + 1 };
         self.last_best = best;
         if !self.rounds.is_multiple_of(self.interval) {
             return Ok(());
@@ -128,7 +128,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             (x, _) => x.is_some(),
         };
         let rng = &mut self.streams.at(self.rounds, 0);
-        self.topology.rewire(&mut self.wiring, &Standing { improved, leads: &leads }, rng);
+        self.topology.rewire(&mut self.wiring, &Ranking { improved, leads: &leads }, rng);
         Ok(())
     }
 
@@ -206,11 +206,11 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
             .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
             .collect();
         // An objective with a state is asked in the same order every time, and by no two islands at once.
-        let threads = match problem.manner() {
-            Manner::InOrder => Threads::Sequential,
-            Manner::Apart | Manner::Together => self.threads,
+        let threads = match problem.evaluation_mode() {
+            EvaluationMode::Sequential => Threads::Sequential,
+            EvaluationMode::Parallel | EvaluationMode::Batch => self.threads,
         };
-        Crew::new(threads).each(&mut jobs, |_, (island, share, outcome)| {
+        Executor::new(threads).each(&mut jobs, |_, (island, share, outcome)| {
             if *share > 0 {
                 *outcome = island.step(problem, &Limits { evaluations: *share, ..*limits });
             }
@@ -239,7 +239,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         self.islands.0.iter_mut().try_for_each(|island| island.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
-        Tally { rounds: self.rounds, stalls: self.stalls, ..self.islands.sum() }
+        Tally { rounds: self.rounds, stagnation: self.stagnation, ..self.islands.sum() }
     }
     fn name(&self) -> String {
         format!("islands of {}, {}", self.islands.names(), self.topology.name())
@@ -262,14 +262,14 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         let last_best = self.last_best.map(|best| best.store());
         Ok(json!({
             "origin": self.origin(), "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
-            "rounds": self.rounds, "stalls": self.stalls, "last_best": last_best,
+            "rounds": self.rounds, "stagnation": self.stagnation, "last_best": last_best,
         }))
     }
     fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
         self.origin().check(&part(&mut saved, "origin")?)?;
-        let (rounds, stalls) = (part(&mut saved, "rounds")?, part(&mut saved, "stalls")?);
+        let (rounds, stagnation) = (part(&mut saved, "rounds")?, part(&mut saved, "stagnation")?);
         counted("rounds", rounds)?;
-        counted("stalls", stalls)?;
+        counted("stagnation", stagnation)?;
         let wiring: Wiring = part(&mut saved, "wiring")?;
         let streams: Streams = part(&mut saved, "streams")?;
         let last_best: Option<<F as Fitness>::Stored> = part(&mut saved, "last_best")?;
@@ -282,7 +282,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
             let together = ahead.all(|ahead| ahead.is_some_and(|ahead| ahead <= 1));
             sound(together, format_args!("islands in round {rounds}"), "others")
         })?;
-        (self.rounds, self.stalls) = (rounds, stalls);
+        (self.rounds, self.stagnation) = (rounds, stagnation);
         (self.wiring, self.streams) = (wiring, streams);
         self.last_best = last_best.map(F::restore);
         Ok(())

@@ -1,10 +1,10 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Retrial, Slot, Swarm, Tally,
+    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Slot, Swarm, Tally,
     Threads, Told,
-    candidate::Polishing,
-    memory::{Memory, State, lane},
+    
+    memory::{Memory, State},
 };
 use crate::{
     error::Error,
@@ -29,8 +29,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
                 return Err(self.waiting());
             }
-            let most = self.allowance(limits.budget);
-            self.propose(problem.space(), limits, most, |_, _| ())?;
+            self.propose(problem.space(), limits, limits.budget, |_, _| ())?;
             if self.memory.any(State::Called) && limits.cuts() {
                 return Ok(Vec::new()); // the time was up before the first turn
             }
@@ -42,26 +41,21 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let proposed = |i: &usize| self.memory.seats[*i].state == State::Proposed;
         let chosen: Vec<usize> =
             (0..self.memory.seats.len()).filter(proposed).take(at_most).collect();
-        let (polish, streams) = (self.memory.polish, self.memory.streams);
-        let policy = self.memory.on_failure;
-        let most = self.allowance(limits.budget);
+        let orders = self.orders(limits.budget);
         let hand_out = |i: usize| {
             let ticket = self.memory.ticket(i);
             let Memory { seats, board, seeding, .. } = &mut self.memory;
             let seat = &mut seats[i];
             seat.state = State::Out;
             let to_beat = if *seeding { None } else { self.method.to_beat(board, &seat.candidate) };
-            let key = polish.key(streams.round(seat.ask), i);
-            let again = lane::retry(streams.round(seat.ask), i);
-            let allowance = most.saturating_sub(seat.candidate.spent);
-            let retry = Retrial { policy, key: again, allowance };
+            let (retry, polish) = orders.of(i, seat);
             Asked {
                 ticket,
                 point: seat.candidate.point.clone(),
                 fitness: seat.candidate.fitness,
                 to_beat,
-                polish: key.map(|key| Polishing { key, allowance }),
-                retry: policy.tries_again().then_some(retry),
+                polish,
+                retry,
             }
         };
         Ok(chosen.into_iter().map(hand_out).collect())
@@ -81,7 +75,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         for (&i, result) in order.iter().zip(told) {
             let candidate = &mut self.memory.seats[i].candidate;
             candidate.take(result.fitness);
-            candidate.evaluations = result.evaluations.max(1) + candidate.spent;
+            candidate.evaluations = result.evaluations.max(1) + candidate.inner_evaluations;
             candidate.retried = result.retried;
             if let Some(point) = result.moved {
                 candidate.point = point;
@@ -176,8 +170,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
     fn tally(&self) -> Tally {
         self.memory.tally.clone()
     }
-    fn is_spent(&self) -> bool {
-        Swarm::is_spent(self)
+    fn has_converged(&self) -> bool {
+        Swarm::has_converged(self)
     }
     fn name(&self) -> String {
         Swarm::name(self)

@@ -2,9 +2,9 @@
 
 use super::memory::Seat;
 #[cfg(feature = "nats")]
-use super::{Asked, Threads, Told, threads::Crew};
+use super::{Asked, Threads, Told, threads::Executor};
 #[cfg(feature = "nats")]
-use crate::problem::{Cut, Manner};
+use crate::problem::{Cut, EvaluationMode};
 use crate::problem::{DynProblem, Failure, Fitness, Space, guarded};
 
 /// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
@@ -56,7 +56,7 @@ pub(crate) fn answer<S: Space, F: Fitness>(
 ) -> Vec<Told<S::Point, F>> {
     let mut jobs: Vec<Job<S::Point, F>> =
         asked.into_iter().map(|asked| (Some(asked), None)).collect();
-    if problem.manner() == Manner::Together {
+    if problem.evaluation_mode() == EvaluationMode::Batch {
         let unknown = jobs.iter().filter_map(|(asked, _)| asked.as_ref());
         let unknown: Vec<_> = unknown.filter(|asked| asked.fitness.is_none()).collect();
         let points: Vec<&S::Point> = unknown.iter().map(|asked| &asked.point).collect();
@@ -82,9 +82,11 @@ pub(crate) fn answer<S: Space, F: Fitness>(
             *told = Some(asked.evaluate_until(problem, Some(cut)));
         }
     };
-    match problem.manner() {
-        Manner::InOrder => Crew::new(Threads::Sequential).each(&mut jobs, evaluate),
-        Manner::Apart | Manner::Together => Crew::new(threads).each(&mut jobs, evaluate),
+    match problem.evaluation_mode() {
+        EvaluationMode::Sequential => Executor::new(Threads::Sequential).each(&mut jobs, evaluate),
+        EvaluationMode::Parallel | EvaluationMode::Batch => {
+            Executor::new(threads).each(&mut jobs, evaluate)
+        }
     }
     jobs.into_iter().filter_map(|(_, told)| told).collect()
 }

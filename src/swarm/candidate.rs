@@ -1,6 +1,6 @@
 //! A proposal on its way from an agent through the evaluation into the colony.
 
-use super::{Retrial, Slot};
+use super::{RetryOrder, Slot};
 use crate::{
     problem::{Allowance, Cut, DynProblem, Failure, Failures, Fitness, Space, guarded, lossless},
     rng::Stream,
@@ -24,7 +24,7 @@ pub struct Candidate<X, F = f64> {
     pub fresh: bool,
     /// Evaluations that the agent spent on its way to the point.
     #[serde(default)]
-    pub spent: u64,
+    pub inner_evaluations: u64,
     /// Points whose fitness became known on the way: 0 before the evaluation, then 1, what
     /// the agent spent, and those inside local search.
     pub evaluations: u64,
@@ -57,10 +57,10 @@ pub struct Asked<X, F = f64> {
     #[serde(default = "nothing", with = "lossless::option")]
     pub to_beat: Option<F>,
     /// The local search it is to have, if any.
-    pub polish: Option<Polishing>,
+    pub polish: Option<PolishOrder>,
     /// What is to be done if it fails, if anything.
     #[serde(default)]
-    pub retry: Option<Retrial>,
+    pub retry: Option<RetryOrder>,
 }
 
 fn nothing<T>() -> Option<T> {
@@ -69,7 +69,7 @@ fn nothing<T>() -> Option<T> {
 
 /// An order for local search: the key of its random stream and the evaluations it may spend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Polishing {
+pub struct PolishOrder {
     pub(crate) key: u64,
     pub(crate) allowance: u64,
 }
@@ -146,12 +146,7 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         let mut candidate = Candidate::at(self.point);
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
-        let mut moved = self.retry.is_some_and(|order| candidate.retry(problem, order, cut));
-        let retried = candidate.retried.as_ref().map_or(0, |retried| retried.total());
-        moved |= self.polish.is_some_and(|order| {
-            let allowance = order.allowance.saturating_sub(retried);
-            candidate.polish(problem, Polishing { allowance, ..order }, cut)
-        });
+        let moved = candidate.complete(problem, self.retry, self.polish, cut);
         let fitness = match candidate.failure.take() {
             Some(failure) => Err(*failure),
             None => Ok(candidate.cost()),
@@ -170,7 +165,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             point,
             fitness: None,
             fresh: false,
-            spent: 0,
+            inner_evaluations: 0,
             evaluations: 0,
             failure: None,
             retried: None,
@@ -188,7 +183,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     #[inline]
     pub(super) fn clear(&mut self) {
         (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
-        self.spent = 0;
+        self.inner_evaluations = 0;
         (self.failure, self.retried) = (None, None);
     }
 
@@ -196,7 +191,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     where
         X: Clone,
     {
-        Slot { point: self.point.clone(), fitness: self.cost(), stalls: 0 }
+        Slot { point: self.point.clone(), fitness: self.cost(), trials: 0 }
     }
 
     /// Makes it the best, in the memory of the one before.
@@ -209,7 +204,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             None => *best = Some(self.to_slot()),
             Some(best) => {
                 best.point.clone_from(&self.point);
-                (best.fitness, best.stalls) = (self.cost(), 0);
+                (best.fitness, best.trials) = (self.cost(), 0);
             }
         }
     }
@@ -246,10 +241,31 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
+    /// Makes other attempts if the evaluation failed, then does local search, as ordered and until `cut`;
+    /// returns whether the candidate moved.
+    pub(super) fn complete<S: Space<Point = X>>(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        retry: Option<RetryOrder>,
+        polish: Option<PolishOrder>,
+        cut: Option<Cut<'_>>,
+    ) -> bool
+    where
+        X: Clone,
+    {
+        let mut moved = retry.is_some_and(|order| self.retry(problem, order, cut));
+        if let Some(order) = polish {
+            let retried = self.retried.as_ref().map_or(0, |retried| retried.total());
+            let allowance = order.allowance.saturating_sub(retried);
+            moved |= self.polish(problem, PolishOrder { allowance, ..order }, cut);
+        }
+        moved
+    }
+
     /// Takes in the outcome of an evaluation.
     #[inline]
     pub(super) fn take(&mut self, outcome: Result<F, Failure>) {
-        self.evaluations += 1 + self.spent;
+        self.evaluations += 1 + self.inner_evaluations;
         self.judge(outcome);
     }
 
@@ -274,7 +290,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     pub(super) fn polish<S: Space<Point = X>>(
         &mut self,
         problem: &DynProblem<'_, S, F>,
-        order: Polishing,
+        order: PolishOrder,
         cut: Option<Cut<'_>>,
     ) -> bool
     where

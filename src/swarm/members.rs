@@ -55,7 +55,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         let mut sum = Tally::default();
         for tally in self.0.iter().map(|member| member.tally()) {
             sum.evaluations += tally.evaluations;
-            sum.spent += tally.spent;
+            sum.inner_evaluations += tally.inner_evaluations;
             sum.restarts += tally.restarts;
             sum.failures += &tally.failures;
         }

@@ -79,7 +79,7 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
     fn tally(&self) -> Tally;
 
     /// Whether it has converged so far that it will find nothing better, and does not start again.
-    fn is_spent(&self) -> bool {
+    fn has_converged(&self) -> bool {
         false
     }
 
@@ -123,9 +123,9 @@ pub struct Tally {
     /// How many of the evaluations agents spent on their way to a candidate: moves tried along a tour,
     /// for example.
     #[serde(default)]
-    pub spent: u64,
+    pub inner_evaluations: u64,
     /// Rounds since the best last improved.
-    pub stalls: u64,
+    pub stagnation: u64,
     /// How often a swarm had converged and another took over.
     #[serde(default)]
     pub restarts: u64,

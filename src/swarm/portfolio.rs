@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// Swarms that take turns, a round at a time, and get them by how well they do.
 ///
 /// The member with the best point leads. For each evaluation of the leader the others get `share`; a
-/// member that [`is_spent`](Optimizer::is_spent) gets none. Turns are dealt by stride scheduling: each
+/// member that [`has_converged`](Optimizer::has_converged) gets none. Turns are dealt by stride scheduling: each
 /// member has a clock that its evaluations move, the slower the more it is to get, and the member
 /// whose clock is behind is next (Waldspurger & Weihl 1995). What a member did not get while it was
 /// behind is not made up for once it leads, so nobody starves when the lead changes.
@@ -49,7 +49,7 @@ struct Turns {
     /// Whose turn it is, and the evaluations it had had before.
     at: Option<(usize, u64)>,
     rounds: u64,
-    stalls: u64,
+    stagnation: u64,
 }
 
 impl<S: Space, F: Fitness> Portfolio<S, F> {
@@ -84,7 +84,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         let clocks = &mut self.turns.clocks;
         clocks.resize(members.len(), 0.0);
         let behind = |a: &usize, b: &usize| clocks[*a].total_cmp(&clocks[*b]);
-        let fresh = (0..members.len()).filter(|i| !members[*i].is_spent()).min_by(behind);
+        let fresh = (0..members.len()).filter(|i| !members[*i].has_converged()).min_by(behind);
         // If all are spent they go on in turn: a run ends when its criterion says so.
         let member = fresh.or_else(|| (0..members.len()).min_by(behind)).unwrap_or(0);
         self.turns.at = Some((member, members[member].tally().evaluations));
@@ -113,7 +113,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
             (Some(now), Some(before)) => now.beats(before),
             (now, _) => now.is_some(),
         };
-        self.turns.stalls = if improved { 0 } else { self.turns.stalls + 1 };
+        self.turns.stagnation = if improved { 0 } else { self.turns.stagnation + 1 };
         self.last_best = best;
     }
 }
@@ -172,8 +172,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         self.members.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
     }
     fn tally(&self) -> Tally {
-        let Turns { rounds, stalls, .. } = self.turns;
-        Tally { rounds, stalls, ..self.members.sum() }
+        let Turns { rounds, stagnation, .. } = self.turns;
+        Tally { rounds, stagnation, ..self.members.sum() }
     }
     fn name(&self) -> String {
         format!("portfolio of {}", self.members.names())
@@ -205,7 +205,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         let none_yet = turns.at.is_none() && clocks == 0;
         sound(dealt || none_yet, format_args!("the turns of {n} swarms"), "others")?;
         counted("rounds", turns.rounds)?;
-        counted("stalls", turns.stalls)?;
+        counted("stagnation", turns.stagnation)?;
         self.members.load_if(problem, part(&mut saved, "members")?, |members| {
             let spent = |(member, before): (usize, u64)| {
                 members.get(member).is_some_and(|member| before <= member.tally().evaluations)

@@ -10,13 +10,13 @@ use crate::{
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Every seat that is called writes a candidate, on the way to which it may spend an allowance, and
-    /// `then` runs on it in the same task.
+    /// Every seat that is called writes a candidate, and `then` runs on it in the same task. The round may
+    /// spend `budget` evaluations.
     pub(super) fn propose(
         &mut self,
         space: &S,
         limits: &Limits<'_>,
-        allowance: u64,
+        budget: u64,
         then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
     ) -> Result<(), Error> {
         let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
@@ -29,6 +29,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !self.led {
             self.lead();
         }
+        let allowance = self.orders(budget).allowance;
         let memory = &mut self.memory;
         // A round that was cut goes on as it began.
         if !memory.any(State::Called) {
@@ -44,7 +45,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let (board, wiring) = (&memory.board, &memory.wiring);
         if memory.seeding {
             let (slots, written) = (self.slots, memory.given.saturating_add(memory.scattered));
-            self.crew.each(&mut memory.seats[..slots], |i, seat| {
+            self.executor.each(&mut memory.seats[..slots], |i, seat| {
                 seat.candidate.clear();
                 (seat.candidate.slot, seat.ask) = (i, ask);
                 let point = &mut seat.candidate.point;
@@ -90,7 +91,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if steady {
             call_free(&mut memory.seats, &mut memory.next, limits.evaluations, write);
         } else {
-            self.crew.each(&mut memory.seats, write);
+            self.executor.each(&mut memory.seats, write);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, Threads};
 use crate::{
     error::Error,
-    problem::{DynProblem, Fitness, Scatter, Space},
+    problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
     topology::Topology,
 };
@@ -12,9 +12,9 @@ use std::{fmt::Debug, sync::Arc};
 
 /// Something that can be set to work on `P`: a colony, a colony that starts again when it has
 /// converged, a portfolio of several.
-pub trait Recipe<S: Space, F: Fitness = f64>: Sized {
+pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
     /// What does the work.
-    type Running: Optimizer<S, F> + 'static;
+    type Optimizer: Optimizer<S, F> + 'static;
 
     /// Makes it ready for its first round.
     ///
@@ -25,7 +25,7 @@ pub trait Recipe<S: Space, F: Fitness = f64>: Sized {
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
         settings: &Settings,
-    ) -> Result<Self::Running, Error>;
+    ) -> Result<Self::Optimizer, Error>;
 
     /// What tables call the method and its topology under these settings.
     fn names(&self, settings: &Settings) -> (String, String);
@@ -50,7 +50,7 @@ pub struct Settings {
     /// Who hears whom; the method's own topology if none.
     pub topology: Option<Arc<dyn Topology>>,
     /// Where the first points are drawn from.
-    pub scatter: Scatter,
+    pub scatter: Initialization,
     /// On how many threads.
     pub threads: Threads,
     /// Which candidates get the problem's local search.
@@ -70,8 +70,8 @@ impl Settings {
     }
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for C {
-    type Running = Swarm<S, C, F>;
+impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for C {
+    type Optimizer = Swarm<S, C, F>;
 
     fn start(
         self,

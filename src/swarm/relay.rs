@@ -1,8 +1,8 @@
 //! Swarms one after the other, as an archipelago has them side by side.
 
 use super::{
-    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Recipe, Restarting, Scale, Settings, Slot,
-    Swarm, Tally, Threads, Told,
+    Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Scale, Settings, Slot,
+    Swarm, Tally, Threads, Told, WithRestarts,
     members::part,
     recent::RecentBests,
     restarts::Plan,
@@ -30,8 +30,8 @@ use serde_json::Value;
 /// assert_eq!(outcome.reason, Reason::Target(1e-8));
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
-pub struct Relay<S: Space, C: Colony<S, F>, F: Fitness = f64> {
-    recipe: Restarting<C>,
+pub struct RestartingSwarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
+    recipe: WithRestarts<C>,
     settings: Settings,
     swarm: Swarm<S, C, F>,
     origin: Origin,
@@ -78,13 +78,13 @@ impl<X, F: Fitness> Past<X, F> {
     }
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
+impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     /// The first swarm, which is the one that would run without restarts.
     ///
     /// # Errors
     /// Those of [`Swarm::new`] and of the settings.
     pub fn new(
-        recipe: Restarting<C>,
+        recipe: WithRestarts<C>,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
         settings: Settings,
@@ -102,7 +102,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         };
         let restarts = format!("{:?}", recipe.restarts);
         let origin = swarm.origin().with("restarts", restarts);
-        Ok(Relay { recipe, settings, swarm, origin, seed, past })
+        Ok(RestartingSwarm { recipe, settings, swarm, origin, seed, past })
     }
 
     /// The swarm at work.
@@ -139,8 +139,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
         Tally {
             rounds: past.rounds + now.rounds,
             evaluations: past.evaluations + now.evaluations,
-            spent: past.spent + now.spent,
-            stalls: if improved { now.stalls } else { past.stalls + now.rounds },
+            inner_evaluations: past.inner_evaluations + now.inner_evaluations,
+            stagnation: if improved { now.stagnation } else { past.stagnation + now.rounds },
             restarts: self.past.run,
             failures,
         }
@@ -149,7 +149,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     /// Whether another is to take over: this one has converged, or it creeps along far from the best
     /// known, so slowly that it would not get there.
     fn is_over(&self) -> bool {
-        self.swarm.is_spent() || self.is_hopeless()
+        self.swarm.has_converged() || self.is_hopeless()
     }
 
     fn is_hopeless(&self) -> bool {
@@ -211,7 +211,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Relay<S, C, F> {
     }
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Relay<S, C, F> {
+impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<S, C, F> {
     fn ask(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -254,7 +254,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Relay<S, C, F> {
         self.swarm.open()
     }
     fn best(&self) -> Option<&Slot<S::Point, F>> {
-        Relay::best(self)
+        RestartingSwarm::best(self)
     }
     fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
         Box::new(self.swarm.board().iter())
@@ -273,7 +273,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Relay<S, C, F> {
         self.sum()
     }
     fn name(&self) -> String {
-        let (method, topology) = Recipe::<S, F>::names(&self.recipe, &self.settings);
+        let (method, topology) = IntoOptimizer::<S, F>::names(&self.recipe, &self.settings);
         format!("{method}, {topology}")
     }
     fn persists(&self) -> bool {

@@ -1,7 +1,8 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
 use super::{
-    Colony, Method, Recipe, Relay, Settings, Tally, counted, recipe::parameters_of, sound,
+    Colony, IntoOptimizer, Method, RestartingSwarm, Settings, Tally, counted,
+    recipe::parameters_of, sound,
 };
 use crate::{
     error::{Error, require},
@@ -25,15 +26,15 @@ pub enum Restarts {
 
 /// A colony that is started again: made by [`restarts`](crate::run::Solve::restarts).
 #[derive(Clone, Debug)]
-pub struct Restarting<C> {
+pub struct WithRestarts<C> {
     pub(super) colony: C,
     pub(super) restarts: Restarts,
 }
 
-impl<C: Method> Restarting<C> {
+impl<C: Method> WithRestarts<C> {
     /// `colony`, started again as `restarts` says.
     pub fn new(colony: C, restarts: Restarts) -> Self {
-        Restarting { colony, restarts }
+        WithRestarts { colony, restarts }
     }
 }
 
@@ -119,16 +120,16 @@ impl Plan {
 /// No swarm grows beyond this multiple of the first.
 const MOST: f64 = 1024.0;
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Recipe<S, F> for Restarting<C> {
-    type Running = Relay<S, C, F>;
+impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for WithRestarts<C> {
+    type Optimizer = RestartingSwarm<S, C, F>;
 
     fn start(
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
         settings: &Settings,
-    ) -> Result<Self::Running, Error> {
-        Relay::new(self, problem, seed, settings.clone())
+    ) -> Result<Self::Optimizer, Error> {
+        RestartingSwarm::new(self, problem, seed, settings.clone())
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         let how = match self.restarts {

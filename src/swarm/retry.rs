@@ -52,7 +52,7 @@ impl OnFailure {
 
 /// An order to try again: how, the key of its random stream and the evaluations it may spend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Retrial {
+pub struct RetryOrder {
     pub(crate) policy: OnFailure,
     pub(crate) key: u64,
     pub(crate) allowance: u64,
@@ -63,7 +63,7 @@ impl<X: Clone, F: Fitness> Candidate<X, F> {
     pub(super) fn retry<S: Space<Point = X>>(
         &mut self,
         problem: &DynProblem<'_, S, F>,
-        order: Retrial,
+        order: RetryOrder,
         cut: Option<Cut<'_>>,
     ) -> bool {
         let (attempts, elsewhere) = match order.policy {

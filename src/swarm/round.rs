@@ -1,17 +1,25 @@
 //! The round: the agents propose, the candidates are evaluated, the colony takes them in.
 
 use super::{
-    Colony, Context, Limits, Polish, Retrial, Swarm,
-    batch::together,
-    candidate::Polishing,
+    Colony, Context, Limits, Polish, PolishOrder, Swarm,
+    evaluation::{Evaluation, Orders},
     memory::{Memory, Seat, State, lane},
 };
 use crate::{
     error::Error,
-    problem::{Cut, DynProblem, Failure, Fitness, Manner, Space},
-    topology::Standing,
+    problem::{Cut, DynProblem, EvaluationMode, Failure, Fitness, Space},
+    topology::Ranking,
 };
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// What a step has come to.
+#[derive(Default)]
+struct Counted {
+    evaluations: u64,
+    /// Whether a candidate has been evaluated in this round.
+    told: bool,
+    /// Whether an agent or a candidate still waits for its turn.
+    waiting: bool,
+}
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// One round, or as much of it as the limits allow: the next step goes on from there.
@@ -27,95 +35,75 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if self.memory.any(State::Out) {
             return Err(self.waiting());
         }
-        let lost = AtomicU64::new(0);
-        let cut = || limits.cuts() || lost.load(Relaxed) >= limits.failures;
-        let failing = Limits { cut: Some(&cut), ..*limits };
-        let limits = if limits.failures < u64::MAX { &failing } else { limits };
-        let seats = self.memory.seats.len() as u64;
-        // What local search may spend on each candidate beyond the evaluation itself.
-        let allowance = self.allowance(limits.evaluations);
-        let Memory { polish, on_failure: policy, streams, .. } = self.memory;
-        let finish = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
-            if seat.candidate.failure.is_some() {
-                let key = lane::retry(streams.round(seat.ask), i);
-                let allowance = allowance.saturating_sub(seat.candidate.spent);
-                seat.candidate.retry(problem, Retrial { policy, key, allowance }, limits.cut);
-                lost.fetch_add(u64::from(seat.candidate.failure.is_some()), Relaxed);
-            }
-            if polish != Polish::None
-                && let Some(key) = polish.key(streams.round(seat.ask), i)
-            {
-                let retried = seat.candidate.retried.as_ref().map_or(0, |retried| retried.total());
-                let allowance = allowance.saturating_sub(seat.candidate.spent + retried);
-                seat.candidate.polish(problem, Polishing { key, allowance }, limits.cut);
-            }
-        };
-        // The first seat that reaches the target: those after it have their turn in the next step.
-        let reached = AtomicUsize::new(usize::MAX);
-        let meets = |cost: F| limits.target.is_some_and(|target| cost.scalar() <= target);
-        let evaluate = |i: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
-            if seat.is_waiting() && i < reached.load(Relaxed) && !limits.cuts() {
-                if limits.target.is_some() {
-                    seat.candidate.remember();
-                }
-                seat.candidate.evaluate(problem);
-                finish(i, seat);
-                if meets(seat.candidate.cost()) {
-                    reached.fetch_min(i, Relaxed);
-                }
-            }
-        };
+        let evaluation = Evaluation::new(problem, limits, self.orders(limits.evaluations));
+        let cut = || evaluation.is_cut();
+        let cut = evaluation.can_be_cut().then_some(&cut as Cut<'_>);
+        let evaluate = |i: usize, seat: &mut Seat<_, _, _>| evaluation.evaluate(i, seat);
         // Where nothing forbids it an agent's candidate is evaluated right where it is proposed. A target
         // forbids it: agents after the seat that reaches it would have proposed or not, by the threads.
-        let fits = limits.evaluations >= seats && limits.target.is_none();
-        let at_once = problem.manner() == Manner::Apart && fits;
+        let mode = problem.evaluation_mode();
+        let fits = limits.evaluations >= self.memory.seats.len() as u64 && limits.target.is_none();
+        let at_once = mode == EvaluationMode::Parallel && fits;
         let begun = self.memory.any(State::Proposed);
         if begun && at_once {
-            self.crew.each(&mut self.memory.seats, evaluate);
+            self.executor.each(&mut self.memory.seats, evaluate);
         }
-        match (!begun || self.memory.any(State::Called), at_once) {
-            (true, true) => self.propose(problem.space(), limits, allowance, evaluate)?,
-            (true, false) => self.propose(problem.space(), limits, allowance, |_, _| ())?,
-            (false, _) => {}
+        if !begun || self.memory.any(State::Called) {
+            let then = |i: usize, seat: &mut Seat<_, _, _>| {
+                if at_once {
+                    evaluate(i, seat)
+                }
+            };
+            self.propose(problem.space(), &Limits { cut, ..*limits }, limits.evaluations, then)?;
         }
         if !at_once {
             let end = self.memory.first_waiting(limits.evaluations);
             let chosen = &mut self.memory.seats[..end];
-            match problem.manner() {
-                Manner::Apart => self.crew.each(chosen, evaluate),
-                Manner::InOrder => chosen.iter_mut().enumerate().for_each(|(i, s)| evaluate(i, s)),
-                Manner::Together => {
-                    together(problem, chosen, finish);
+            match mode {
+                EvaluationMode::Parallel => self.executor.each(chosen, evaluate),
+                EvaluationMode::Sequential => {
+                    chosen.iter_mut().enumerate().for_each(|(i, seat)| evaluate(i, seat));
                 }
+                EvaluationMode::Batch => evaluation.evaluate_all(chosen),
             }
         }
-        let (mut spent, mut told, mut waiting) = (0, false, false);
-        let reached = reached.into_inner();
+        match self.count_all(evaluation.reached()) {
+            Counted { waiting: true, .. } => Ok(()),
+            Counted { told: false, .. } => Err(Error::Idle { method: C::NAME }),
+            Counted { evaluations, .. } => {
+                self.close(problem, limits.evaluations.saturating_sub(evaluations), cut);
+                Ok(())
+            }
+        }
+    }
+
+    /// Counts what has been evaluated; candidates after the seat that reached the target are undone.
+    fn count_all(&mut self, reached: usize) -> Counted {
+        let mut all = Counted::default();
         for i in 0..self.memory.seats.len() {
             let seat = &mut self.memory.seats[i];
             if seat.state == State::Proposed && i > reached && !seat.is_waiting() {
                 seat.candidate.forget(); // evaluated by another thread meanwhile
             }
             match seat.state {
-                State::Called => waiting = true,
-                State::Proposed if seat.is_waiting() => waiting = true,
-                State::Proposed => spent = self.count(i).saturating_add(spent),
+                State::Called => all.waiting = true,
+                State::Proposed if seat.is_waiting() => all.waiting = true,
+                State::Proposed => all.evaluations = all.evaluations.saturating_add(self.count(i)),
                 _ => {}
             }
-            told |= self.memory.seats[i].state == State::Told;
+            all.told |= self.memory.seats[i].state == State::Told;
         }
-        match (waiting, told) {
-            (true, _) => Ok(()),
-            (false, true) => {
-                self.close(problem, limits.evaluations.saturating_sub(spent), limits.cut);
-                Ok(())
-            }
-            (false, false) => Err(Error::Idle { method: C::NAME }),
-        }
+        all
+    }
+
+    /// What is done with candidates, where a round may spend `budget` evaluations.
+    pub(super) fn orders(&self, budget: u64) -> Orders {
+        let Memory { on_failure: policy, polish, streams, .. } = self.memory;
+        Orders { policy, polish, streams, allowance: self.allowance(budget) }
     }
 
     /// What each agent may spend beyond the evaluation of its candidate.
-    pub(super) fn allowance(&self, budget: u64) -> u64 {
+    fn allowance(&self, budget: u64) -> u64 {
         let seats = self.memory.seats.len() as u64;
         match budget {
             u64::MAX => u64::MAX,
@@ -142,7 +130,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         *state = State::Told;
         let tally = &mut memory.tally;
         tally.evaluations = tally.evaluations.saturating_add(candidate.evaluations);
-        memory.tally.spent += std::mem::take(&mut candidate.spent);
+        memory.tally.inner_evaluations += std::mem::take(&mut candidate.inner_evaluations);
         if candidate.failure.is_some() || candidate.retried.is_some() {
             let ticket = *ask * seats + i as u64;
             let failures = &mut memory.tally.failures;
@@ -214,7 +202,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let context = Context { space, wiring, best, progress, streams };
         self.method.end_round(&mut memory.medium, &mut memory.board, &context);
         let board = &memory.board;
-        let standing = Standing {
+        let standing = Ranking {
             improved: memory.improved,
             leads: &|a, b| match (board.get(a), board.get(b)) {
                 (Some(x), Some(y)) => x.leads(y, a < b),
@@ -223,7 +211,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         };
         let rng = &mut memory.streams.at(memory.asks, lane::WIRE);
         self.topology.rewire(&mut memory.wiring, &standing, rng);
-        memory.tally.stalls = if memory.improved { 0 } else { memory.tally.stalls + 1 };
+        memory.tally.stagnation = if memory.improved { 0 } else { memory.tally.stagnation + 1 };
         memory.tally.rounds += 1;
         memory.improved = false;
         self.led = false;
@@ -248,7 +236,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let key = self.memory.streams.round(self.memory.asks).key(lane::POLISH_BEST);
         let candidate = &mut self.memory.seats[i].candidate;
         candidate.evaluations = 0; // counted already: what is new is what local search spends
-        candidate.polish(problem, Polishing { key, allowance }, cut);
+        candidate.polish(problem, PolishOrder { key, allowance }, cut);
         self.count(i);
     }
 }

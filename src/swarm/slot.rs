@@ -14,7 +14,7 @@ pub struct Slot<X, F = f64> {
     #[serde(with = "lossless")]
     pub fitness: F,
     /// How many challengers it has turned away since it was taken.
-    pub stalls: u32,
+    pub trials: u32,
 }
 
 impl<X: Clone, F: Fitness> Slot<X, F> {
@@ -25,9 +25,9 @@ impl<X: Clone, F: Fitness> Slot<X, F> {
         let taken = told.fresh || told.cost().beats(&self.fitness);
         if taken {
             self.point.clone_from(&told.point);
-            (self.fitness, self.stalls) = (told.cost(), 0);
+            (self.fitness, self.trials) = (told.cost(), 0);
         } else {
-            self.stalls = self.stalls.saturating_add(1);
+            self.trials = self.trials.saturating_add(1);
         }
         taken
     }

@@ -43,13 +43,13 @@ pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
 
 impl Tally {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let Tally { rounds, evaluations, spent, stalls, restarts, failures } = self;
+        let Tally { rounds, evaluations, inner_evaluations, stagnation, restarts, failures } = self;
         check_failures(failures)?;
         for (name, count) in [
             ("rounds", rounds),
             ("evaluations", evaluations),
-            ("evaluations spent", spent),
-            ("stalls", stalls),
+            ("evaluations of agents", inner_evaluations),
+            ("rounds of stagnation", stagnation),
             ("restarts", restarts),
         ] {
             counted(name, *count)?;
@@ -59,12 +59,12 @@ impl Tally {
 }
 
 fn check_failures(failures: &Failures) -> Result<(), Error> {
-    let Failures { errors, panics, not_a_number, stalls, retried, inside, .. } = failures;
+    let Failures { errors, panics, not_a_number, timeouts, retried, inside, .. } = failures;
     counted("failures inside local search", *inside)?;
     counted("errors", *errors)?;
     counted("panics", *panics)?;
     counted("evaluations that are no number", *not_a_number)?;
-    counted("evaluations that took too long", *stalls)?;
+    counted("evaluations that took too long", *timeouts)?;
     counted("failures tried again", *retried)
 }
 
@@ -105,7 +105,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         let (mut evaluations, mut spent) = (0_u64, 0_u64);
         for candidate in self.seats.iter().map(|seat| &seat.candidate) {
             evaluations = evaluations.saturating_add(candidate.evaluations);
-            spent = spent.saturating_add(candidate.spent);
+            spent = spent.saturating_add(candidate.inner_evaluations);
             candidate.retried.as_deref().map_or(Ok(()), check_failures)?;
         }
         counted("evaluations of candidates", evaluations)?;

@@ -4,11 +4,11 @@ use super::{
     Board, Candidate, Colony, Context, OnFailure, Origin, Polish, Population, Settings, Slot,
     Tally, Threads,
     memory::{Memory, Pace, Seat, State, lane},
-    threads::Crew,
+    threads::Executor,
 };
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Scatter, Space, require_inside},
+    problem::{DynProblem, Fitness, Initialization, Space, require_inside},
     rng::{Seed, Streams},
     topology::Topology,
 };
@@ -42,7 +42,7 @@ pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     pub(super) memory: Memory<S, C, F>,
     pub(super) topology: Box<dyn Topology>,
     threads: Threads,
-    pub(super) crew: Crew,
+    pub(super) executor: Executor,
     /// For each node the best of itself and its informants, as of the last round.
     pub(super) leaders: Vec<usize>,
     pub(super) led: bool,
@@ -78,7 +78,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let mut origin = origin
             .with("topology", topology.name())
             .with("graph", format_args!("{topology:?}"))
-            .with("first points", format_args!("{:?}", Scatter::Uniform))
+            .with("first points", format_args!("{:?}", Initialization::Uniform))
             .with("seed", seed.0);
         if let Some(search) = problem.local_search() {
             origin = origin.with("local search", search);
@@ -130,12 +130,22 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             seat.candidate.point.clone_from(point);
         }
         let threads = Threads::default();
-        let crew = Crew::new(threads);
-        Ok(Swarm { method, slots, memory, topology, threads, crew, leaders: vec![], led: false })
+        let executor = Executor::new(threads);
+        Ok(Swarm {
+            method,
+            slots,
+            memory,
+            topology,
+            threads,
+            executor,
+            leaders: vec![],
+            led: false,
+        })
     }
 
     pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
-        let swarm = self.with_threads(settings.threads).with_scatter(space, settings.scatter)?;
+        let swarm =
+            self.with_threads(settings.threads).with_initialization(space, settings.scatter)?;
         swarm
             .with_on_failure(settings.on_failure)
             .with_polish(settings.polish)?
@@ -148,7 +158,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     ///
     /// # Errors
     /// Those of [`Space::scatter`]; [`Error::Outside`] if that leaves the space.
-    pub fn with_scatter(mut self, space: &S, scatter: Scatter) -> Result<Self, Error> {
+    pub fn with_initialization(
+        mut self,
+        space: &S,
+        scatter: Initialization,
+    ) -> Result<Self, Error> {
         let memory = &mut self.memory;
         if memory.asks > 0 {
             return Ok(self);
@@ -156,7 +170,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         memory.scattered = 0;
         memory.origin =
             std::mem::take(&mut memory.origin).with("first points", format_args!("{scatter:?}"));
-        if scatter == Scatter::Uniform {
+        if scatter == Initialization::Uniform {
             return Ok(self); // drawn by each seat when it is first called
         }
         let rng = &mut memory.streams.at(0, lane::SCATTER);
@@ -178,7 +192,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
-        self.crew = Crew::new(threads);
+        self.executor = Executor::new(threads);
         self
     }
 
@@ -239,7 +253,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     /// Whether it has converged so far that it will find nothing better.
-    pub fn is_spent(&self) -> bool {
+    pub fn has_converged(&self) -> bool {
         self.method.has_converged(&self.memory.medium, &self.memory.board)
     }
 

@@ -20,7 +20,7 @@ pub enum Threads {
 
 /// Runs one kind of work over the seats, and remembers how long that took.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Crew {
+pub(super) struct Executor {
     threads: Threads,
     /// What the last batch would have taken on one thread; measured for `Auto` only.
     #[cfg_attr(not(feature = "parallel"), expect(dead_code))]
@@ -34,9 +34,9 @@ type Work<'w, A> = &'w (dyn Fn(usize, &mut A) + Sync + Send);
 #[cfg(feature = "parallel")]
 const WORTH_SHARING: Duration = Duration::from_micros(50);
 
-impl Crew {
+impl Executor {
     pub(super) fn new(threads: Threads) -> Self {
-        Crew { threads, work: Duration::ZERO }
+        Executor { threads, work: Duration::ZERO }
     }
 
     /// Does `work` on every item, in any order.

@@ -1,6 +1,6 @@
 //! A tree in which the better climb.
 
-use super::{Standing, Topology, Wiring, wiring::require_nodes};
+use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
     error::{Error, require},
     rng::Stream,
@@ -61,7 +61,7 @@ impl Topology for Hierarchy {
         }
         Wiring::from_edges(nodes, edges)
     }
-    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, _: &mut Stream) -> bool {
+    fn rewire(&self, wiring: &mut Wiring, standing: &Ranking<'_>, _: &mut Stream) -> bool {
         let leads = standing.leads;
         let parent = |node| wiring.informants(node).next();
         let climbs = |node| parent(node).is_some_and(|parent| leads(node, parent));
@@ -142,7 +142,7 @@ mod tests {
 
     fn rewired(tree: Hierarchy, wiring: &mut Wiring, ranks: &[usize]) -> bool {
         let leads = |a: usize, b: usize| ranks[a] < ranks[b];
-        tree.rewire(wiring, &Standing { improved: false, leads: &leads }, &mut rng(0))
+        tree.rewire(wiring, &Ranking { improved: false, leads: &leads }, &mut rng(0))
     }
 
     fn depth(lists: &[Vec<usize>], node: usize) -> usize {

@@ -24,4 +24,4 @@ pub use scale_free::ScaleFree;
 pub use small_world::SmallWorld;
 pub use star::Star;
 pub use von_neumann::VonNeumann;
-pub use wiring::{Standing, Topology, Wiring};
+pub use wiring::{Ranking, Topology, Wiring};

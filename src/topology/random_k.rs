@@ -1,6 +1,6 @@
 //! Informants drawn at random, and drawn again when they do not help.
 
-use super::{Standing, Topology, Wiring, wiring::require_nodes};
+use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
     error::{Error, require},
     rng::Stream,
@@ -22,7 +22,7 @@ use crate::{
 /// let mut rng = Streams::new(Seed(1)).at(0, 0);
 /// let mut wiring = RandomK::default().wire(40, &mut rng)?;
 /// let first = wiring.clone();
-/// let stuck = Standing { improved: false, leads: &|a, b| a < b };
+/// let stuck = Ranking { improved: false, leads: &|a, b| a < b };
 /// assert!(RandomK::default().rewire(&mut wiring, &stuck, &mut rng));
 /// assert_ne!(wiring, first);
 /// # Ok::<(), swarmopt::Error>(())
@@ -67,7 +67,7 @@ impl Topology for RandomK {
         self.draw(&mut wiring, rng);
         Ok(wiring)
     }
-    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, rng: &mut Stream) -> bool {
+    fn rewire(&self, wiring: &mut Wiring, standing: &Ranking<'_>, rng: &mut Stream) -> bool {
         if !standing.improved {
             self.draw(wiring, rng);
         }
@@ -92,7 +92,7 @@ mod tests {
         let mut memory = BTreeSet::new();
         for _ in 0..50 {
             let mut rewire = |wiring: &mut Wiring, improved| {
-                topology.rewire(wiring, &Standing { improved, leads: &|a, b| a < b }, &mut rng)
+                topology.rewire(wiring, &Ranking { improved, leads: &|a, b| a < b }, &mut rng)
             };
             let before = wiring.clone();
             assert!(!rewire(&mut wiring, true));

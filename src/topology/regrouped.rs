@@ -1,6 +1,6 @@
 //! Small groups that are dealt anew from time to time.
 
-use super::{Standing, Topology, Wiring, wiring::require_nodes};
+use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
     error::{Error, require},
     rng::Stream,
@@ -76,7 +76,7 @@ impl Topology for Regrouped {
         self.deal(&mut wiring, rng);
         Ok(wiring)
     }
-    fn rewire(&self, wiring: &mut Wiring, _: &Standing<'_>, rng: &mut Stream) -> bool {
+    fn rewire(&self, wiring: &mut Wiring, _: &Ranking<'_>, rng: &mut Stream) -> bool {
         let due = rng.below(self.period) == 0;
         if due {
             self.deal(wiring, rng);
@@ -125,7 +125,7 @@ mod tests {
     fn groups_are_dealt_anew_by_the_period_evenly_and_in_the_same_memory() {
         let (topology, mut rng) = (Regrouped::new(3, 4), Streams::new(Seed(1)).at(0, 0));
         let mut wiring = topology.wire(10, &mut rng).unwrap();
-        let standing = Standing { improved: true, leads: &|a, b| a < b };
+        let standing = Ranking { improved: true, leads: &|a, b| a < b };
         let (mut deals, mut met, rounds) = (0.0, vec![0.0; 10], 8_000.0);
         let mut memory = BTreeSet::new();
         for _ in 0..rounds as usize {

@@ -20,7 +20,7 @@ pub trait Topology: Debug + Send + Sync {
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error>;
 
     /// After a round: joins the nodes anew, or leaves them. True if anything changed.
-    fn rewire(&self, _wiring: &mut Wiring, _standing: &Standing<'_>, _rng: &mut Stream) -> bool {
+    fn rewire(&self, _wiring: &mut Wiring, _standing: &Ranking<'_>, _rng: &mut Stream) -> bool {
         false
     }
 }
@@ -32,7 +32,7 @@ impl<T: Topology + ?Sized> Topology for Box<T> {
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
         (**self).wire(nodes, rng)
     }
-    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, rng: &mut Stream) -> bool {
+    fn rewire(&self, wiring: &mut Wiring, standing: &Ranking<'_>, rng: &mut Stream) -> bool {
         (**self).rewire(wiring, standing, rng)
     }
 }
@@ -44,7 +44,7 @@ impl<T: Topology + ?Sized> Topology for Arc<T> {
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
         (**self).wire(nodes, rng)
     }
-    fn rewire(&self, wiring: &mut Wiring, standing: &Standing<'_>, rng: &mut Stream) -> bool {
+    fn rewire(&self, wiring: &mut Wiring, standing: &Ranking<'_>, rng: &mut Stream) -> bool {
         (**self).rewire(wiring, standing, rng)
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn require_nodes(
 }
 
 /// How the nodes stand after a round.
-pub struct Standing<'a> {
+pub struct Ranking<'a> {
     /// Whether the best of the whole swarm has improved in the round.
     pub improved: bool,
     /// Whether the first node is better than the second; of equals the lower index is.

@@ -1,13 +1,13 @@
 //! Where the direction matters.
 
-use super::{Ground, Route, Workbench, ground::feigned};
+use super::{Instance, Route, WorkingTour, ground::feigned};
 
-impl<R: Route> Workbench<R> {
+impl<R: Route> WorkingTour<R> {
     /// Segment insertion: two paths that follow each other change places, which reverses neither. It
     /// is the one exchange of three edges that asymmetric distances allow (Kanellakis &
     /// Papadimitriou 1980, Operations Research 28(5)). The first gain found among those in which `a`
     /// is followed by a neighbour, and the city before that by one of its own.
-    pub(super) fn exchange(&mut self, ground: Ground<'_>, a: u32) -> Option<f64> {
+    pub(super) fn exchange(&mut self, ground: Instance<'_>, a: u32) -> Option<f64> {
         let leg = |from, to| ground.leg(from, to);
         let after_a = self.route.next(a);
         let edge = leg(a, after_a);
@@ -30,7 +30,7 @@ impl<R: Route> Workbench<R> {
             let (second, longest) = (first + removed, edge.max(removed));
             let least = feigned(longest);
             for (after_c, length) in near(b) {
-                if second - length <= least || self.is_spent() {
+                if second - length <= least || self.has_converged() {
                     break;
                 }
                 let c = self.route.prev(after_c);

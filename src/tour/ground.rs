@@ -1,7 +1,7 @@
 //! An instance as local search sees it.
 
 use super::Route;
-use crate::problem::{Cut, Legs, Tsp, leg};
+use crate::problem::{Cut, NeighbourDistances, Tsp, leg};
 
 /// The largest gain that rounding could feign in a sum of a few legs of which none that is removed is
 /// longer than `longest`. Those added are not longer than all that are removed where the sum is a gain.
@@ -12,16 +12,16 @@ pub(super) fn feigned(longest: f64) -> f64 {
 
 /// An instance, the legs to the nearest cities, and what may end the search.
 #[derive(Clone, Copy)]
-pub(crate) struct Ground<'a> {
+pub(crate) struct Instance<'a> {
     pub tsp: &'a Tsp,
-    legs: &'a Legs,
+    legs: &'a NeighbourDistances,
     cut: Option<Cut<'a>>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> Instance<'a> {
     /// The ground of an instance; the first call lists the legs, in O(n).
     pub(crate) fn of(tsp: &'a Tsp) -> Self {
-        Ground { tsp, legs: tsp.legs(), cut: None }
+        Instance { tsp, legs: tsp.legs(), cut: None }
     }
 
     /// The same, and a function that says when the search has to end.

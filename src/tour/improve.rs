@@ -1,6 +1,6 @@
 //! Local search on a tour as a whole.
 
-use super::{Effort, Ground, LONGEST, Near, Traveller, Trip};
+use super::{Instance, IteratedSearch, KickOptions, LONGEST, LinKernighanOptions, Near};
 use crate::{
     problem::{Allowance, PlaceScratch, Tsp},
     rng::Stream,
@@ -12,22 +12,28 @@ pub(crate) fn improve_tour(
     tsp: &Tsp,
     tour: &mut Vec<usize>,
     length: f64,
-    effort: Effort,
+    effort: LinKernighanOptions,
     changes: usize,
     allowance: &mut Allowance<'_>,
     rng: &mut Stream,
 ) -> f64 {
     let before = tour.clone();
     let over = tsp.over_places();
-    let ground = Ground::of(over).until(allowance.cut());
-    let mut traveller = Traveller::default();
+    let ground = Instance::of(over).until(allowance.cut());
+    let mut traveller = IteratedSearch::default();
     traveller.unsettle(over);
     let scratch = &mut PlaceScratch::default();
     tsp.places().inspect(|places| places.contract(tour, scratch));
     while !traveller.is_settled() && !allowance.is_exhausted() {
         let (longest, left) = (LONGEST, allowance.left());
-        let trip =
-            Trip { changes, longest, heat: 0.0, effort, beat: f64::INFINITY, allowance: left };
+        let trip = KickOptions {
+            changes,
+            longest,
+            heat: 0.0,
+            effort,
+            beat: f64::INFINITY,
+            allowance: left,
+        };
         let lure = &mut Near(ground);
         allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
     }
@@ -58,7 +64,7 @@ mod tests {
         let mut tour = tsp.sample(&mut rng);
         let most = 2 * DAY;
         let mut allowance = Allowance::new(most);
-        let (effort, changes) = (Effort::CHAINS, usize::MAX);
+        let (effort, changes) = (LinKernighanOptions::CHAINS, usize::MAX);
         improve_tour(&tsp, &mut tour, f64::INFINITY, effort, changes, &mut allowance, &mut rng);
         assert_eq!(allowance.spent(), most);
     }
@@ -74,7 +80,7 @@ mod tests {
             let (mut tour, asked) = (start.clone(), AtomicU32::new(0));
             let cut = || asked.fetch_add(1, Relaxed) >= patience;
             let mut allowance = Allowance::new(u64::MAX).until(Some(&cut));
-            let (effort, changes) = (Effort::CHAINS, usize::MAX);
+            let (effort, changes) = (LinKernighanOptions::CHAINS, usize::MAX);
             let after =
                 improve_tour(&tsp, &mut tour, before, effort, changes, &mut allowance, &mut rng);
             assert!(tsp.contains(&tour) && tsp.length(&tour) == after && after <= before);
@@ -91,8 +97,15 @@ mod tests {
         let tsp = instance(3, 3, 4, &mut rng); // both ends of three cities are given
         let (mut tour, changes) = (tsp.sample(&mut rng), usize::MAX);
         let (before, allowance) = (tsp.length(&tour), &mut Allowance::new(u64::MAX));
-        let after =
-            improve_tour(&tsp, &mut tour, before, Effort::CHAINS, changes, allowance, &mut rng);
+        let after = improve_tour(
+            &tsp,
+            &mut tour,
+            before,
+            LinKernighanOptions::CHAINS,
+            changes,
+            allowance,
+            &mut rng,
+        );
         assert_eq!(after, before);
     }
 }

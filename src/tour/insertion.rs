@@ -1,6 +1,6 @@
 //! Short paths moved elsewhere.
 
-use super::{Ground, Route, Workbench, ground::feigned};
+use super::{Instance, Route, WorkingTour, ground::feigned};
 
 /// The longest path that is moved (Or 1976).
 const LONGEST: usize = 3;
@@ -14,11 +14,11 @@ struct Move {
     far: u32,
 }
 
-impl<R: Route> Workbench<R> {
+impl<R: Route> WorkingTour<R> {
     /// Or-opt (Or 1976): moves a path of up to three cities that begins with `head` between two
     /// cities that follow each other, one of them a neighbour of `head`; the path may be turned
     /// round. The first gain found.
-    pub(super) fn insert(&mut self, ground: Ground<'_>, head: u32) -> Option<f64> {
+    pub(super) fn insert(&mut self, ground: Instance<'_>, head: u32) -> Option<f64> {
         let leg = |a, b| ground.leg(a, b);
         for on in [true, false] {
             // The path goes away from `before`.
@@ -38,7 +38,7 @@ impl<R: Route> Workbench<R> {
                 let least = feigned(longest);
                 for (near, length) in ground.near(head) {
                     let left = removed - length;
-                    if left <= least || self.is_spent() {
+                    if left <= least || self.has_converged() {
                         break;
                     }
                     if path.contains(&near) {
@@ -46,7 +46,7 @@ impl<R: Route> Workbench<R> {
                     }
                     for far in [self.route.next(near), self.route.prev(near)] {
                         let gap = [before, after].contains(&near) && [before, after].contains(&far);
-                        if path.contains(&far) || gap || self.is_spent() {
+                        if path.contains(&far) || gap || self.has_converged() {
                             continue;
                         }
                         self.tried += 1;

@@ -1,10 +1,10 @@
 //! Chains of exchanges of variable depth.
 
-use super::{Ground, Route, Workbench, ground::feigned};
+use super::{Instance, Route, WorkingTour, ground::feigned};
 
 /// How far local search on tours goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Effort {
+pub(crate) struct LinKernighanOptions {
     /// How many ways are tried at each of the first steps of a chain; one at later steps.
     pub breadth: [usize; 3],
     /// How many exchanges a chain may have beyond the first.
@@ -13,12 +13,14 @@ pub(crate) struct Effort {
     pub insertion: bool,
 }
 
-impl Effort {
+impl LinKernighanOptions {
     /// Single exchanges.
-    pub(crate) const TWO_OPT: Effort = Effort { breadth: [MOST, 1, 1], depth: 0, insertion: true };
+    pub(crate) const TWO_OPT: LinKernighanOptions =
+        LinKernighanOptions { breadth: [MOST, 1, 1], depth: 0, insertion: true };
     /// Chains. Breadths of 5, 1, 1 were better than 5, 3, 1 and 8, 3, 2 on pcb1173 and pr2392 in equal
     /// time, depths of 4 to 15 about equal.
-    pub(crate) const CHAINS: Effort = Effort { breadth: [5, 1, 1], depth: 8, insertion: true };
+    pub(crate) const CHAINS: LinKernighanOptions =
+        LinKernighanOptions { breadth: [5, 1, 1], depth: 8, insertion: true };
 
     fn ways(&self, step: usize) -> usize {
         self.breadth.get(step).copied().unwrap_or(1)
@@ -48,12 +50,17 @@ impl Way {
     }
 }
 
-impl<R: Route> Workbench<R> {
+impl<R: Route> WorkingTour<R> {
     /// The Lin–Kernighan step from a city (Lin & Kernighan 1973, Operations Research 21(2)): its
     /// edge to one side is removed, and a chain of exchanges, each of which leaves a tour, goes on
     /// as long as the sum of what was removed and added is a gain. The first steps try several ways
     /// (Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
-    pub(super) fn chain(&mut self, ground: Ground<'_>, effort: &Effort, city: u32) -> Option<f64> {
+    pub(super) fn chain(
+        &mut self,
+        ground: Instance<'_>,
+        effort: &LinKernighanOptions,
+        city: u32,
+    ) -> Option<f64> {
         [true, false].into_iter().find_map(|on| {
             let next = self.beside(city, on);
             let edge = ground.leg(city, next);
@@ -143,7 +150,7 @@ impl<R: Route> Workbench<R> {
         let beyond = self.beside(from, on);
         for (to, length) in ground.near(from) {
             let left = after.open - length;
-            if left <= least || self.is_spent() {
+            if left <= least || self.has_converged() {
                 break; // the others are farther
             }
             if to == base || to == beyond {
@@ -167,8 +174,8 @@ impl<R: Route> Workbench<R> {
 
 /// What does not change along a chain: the city it begins and closes at, and its direction.
 struct Chain<'a> {
-    ground: Ground<'a>,
-    effort: &'a Effort,
+    ground: Instance<'a>,
+    effort: &'a LinKernighanOptions,
     base: u32,
     on: bool,
 }

@@ -17,10 +17,10 @@ mod two_level;
 mod workbench;
 
 pub(crate) use array::ArrayRoute;
-pub(crate) use ground::Ground;
+pub(crate) use ground::Instance;
 pub(crate) use improve::improve_tour;
-pub(crate) use lin_kernighan::Effort;
+pub(crate) use lin_kernighan::LinKernighanOptions;
 pub(crate) use route::Route;
-pub(crate) use trip::{LONGEST, Lure, Near, Traveller, Trip};
+pub(crate) use trip::{IteratedSearch, KickGuide, KickOptions, LONGEST, Near};
 pub(crate) use two_level::TwoLevelRoute;
-pub(crate) use workbench::Workbench;
+pub(crate) use workbench::WorkingTour;

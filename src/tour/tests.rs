@@ -57,13 +57,13 @@ fn rounding(tsp: &Tsp) -> f64 {
 }
 
 /// The ring as it stands.
-fn ring(bench: &Workbench<ArrayRoute>) -> Vec<u32> {
+fn ring(bench: &WorkingTour<ArrayRoute>) -> Vec<u32> {
     let step = |city: &u32| Some(bench.route.next(*city));
     std::iter::successors(Some(0), step).take(bench.route.cities()).collect()
 }
 
 /// How much shorter a ring is than another, and whether it lacks a leg that must be there.
-fn gain(ground: Ground<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
+fn gain(ground: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
     let sum = |ring: &[u32]| {
         let legs = ring.iter().zip(ring.iter().cycle().skip(1));
         let legs = legs.map(|(a, b)| ground.leg(*a, *b));
@@ -77,7 +77,7 @@ fn gain(ground: Ground<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
 /// An exchange of two edges, a move of up to three cities, or where the direction matters an exchange
 /// of two paths, that makes the ring shorter, found by trying all. Those moves count of which every
 /// part of the sum is a gain, as they are the ones looked for.
-fn missed(ground: Ground<'_>, ring: &[u32], least: f64) -> Option<String> {
+fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
     let n = ring.len();
     let near = |a: u32, b: u32| ground.near(a).any(|(c, _)| c == b);
     let leg = |a, b| ground.leg(a, b);
@@ -151,17 +151,17 @@ fn missed(ground: Ground<'_>, ring: &[u32], least: f64) -> Option<String> {
 fn nothing_is_left(kind: usize, n: usize, way: usize, seed: u64) -> Result<(), TestCaseError> {
     let mut rng = stream(seed);
     let tsp = instance(kind, n, way, &mut rng);
-    let ground = Ground::of(&tsp);
+    let ground = Instance::of(&tsp);
     prop_assume!(ground.has_room());
-    let mut bench = Workbench::<ArrayRoute>::default();
+    let mut bench = WorkingTour::<ArrayRoute>::default();
     bench.load(ground, &tsp.sample(&mut rng), 1_000_000);
     // A city is passed over while nothing around it has changed: so all are looked at again.
     let mut looks = 0..;
     while looks.next() == Some(0) || {
         (0..bench.route.cities() as u32).for_each(|city| bench.touch(city));
-        bench.settle(ground, &Effort::TWO_OPT) > 0.0
+        bench.settle(ground, &LinKernighanOptions::TWO_OPT) > 0.0
     } {
-        prop_assert!(!bench.is_spent(), "it goes on for ever");
+        prop_assert!(!bench.has_converged(), "it goes on for ever");
     }
     let missed = missed(ground, &ring(&bench), 1e-9_f64.max(100.0 * rounding(&tsp)));
     prop_assert!(missed.is_none(), "{}", missed.unwrap());
@@ -183,14 +183,14 @@ proptest! {
     ) {
         let mut rng = stream(seed);
         let tsp = instance(kind, n, way, &mut rng);
-        let ground = Ground::of(&tsp);
+        let ground = Instance::of(&tsp);
         let before = tsp.sample(&mut rng);
-        let effort = if chains { Effort::CHAINS } else { Effort::TWO_OPT };
-        let mut bench = Workbench::<ArrayRoute>::default();
+        let effort = if chains { LinKernighanOptions::CHAINS } else { LinKernighanOptions::TWO_OPT };
+        let mut bench = WorkingTour::<ArrayRoute>::default();
         bench.load(ground, &before, 1_000_000);
         (0..n as u32).for_each(|city| bench.touch(city));
         let gain = if ground.has_room() { bench.settle(ground, &effort) } else { 0.0 };
-        prop_assert!(!bench.is_spent(), "it goes on for ever");
+        prop_assert!(!bench.has_converged(), "it goes on for ever");
         let mut after = before.clone();
         bench.write(ground, &mut after);
         prop_assert!(tsp.contains(&after), "{after:?}");
@@ -215,9 +215,9 @@ proptest! {
     ) {
         let mut rng = stream(seed);
         let tsp = instance(kind, n, way, &mut rng);
-        let ground = Ground::of(&tsp);
+        let ground = Instance::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
-        let mut bench = Workbench::<ArrayRoute>::default();
+        let mut bench = WorkingTour::<ArrayRoute>::default();
         bench.load(ground, &tour, 0);
         for _ in 0..40 {
             let (a, b, longest) = (rng.below(n) as u32, rng.below(n) as u32, 1 + rng.below(n));

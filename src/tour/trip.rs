@@ -1,12 +1,12 @@
 //! A trip: a tour changed here and there, again and again.
 
-use super::{ArrayRoute, Effort, Ground, Route, TwoLevelRoute, Workbench};
+use super::{ArrayRoute, Instance, LinKernighanOptions, Route, TwoLevelRoute, WorkingTour};
 use crate::{problem::Tsp, rng::Stream};
 use serde::{Deserialize, Serialize};
 
 /// How an agent travels.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Trip {
+pub(crate) struct KickOptions {
     /// How often the tour is changed.
     pub changes: usize,
     /// The longest path moved.
@@ -15,7 +15,7 @@ pub(crate) struct Trip {
     /// Markov chains of Martin, Otto & Felten 1991, Complex Systems 5(3)).
     pub heat: f64,
     /// What repairs a change.
-    pub effort: Effort,
+    pub effort: LinKernighanOptions,
     /// The length below which a tour is the traveller's best.
     pub beat: f64,
     /// The moves that may be tried.
@@ -24,7 +24,7 @@ pub(crate) struct Trip {
 
 /// What came of a trip.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Journey {
+pub(crate) struct KickResult {
     /// Moves whose gain was worked out.
     pub tried: u64,
     /// The length of the shortest tour met; up to rounding, as it is a sum of changes.
@@ -32,7 +32,7 @@ pub(crate) struct Journey {
 }
 
 /// Says which city is to follow another one on the route.
-pub(crate) trait Lure {
+pub(crate) trait KickGuide {
     /// The city that is to follow `city`, which is not the joint of an open tour; none to leave it as
     /// it is.
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32>;
@@ -44,13 +44,13 @@ pub(super) const DAY: u64 = 500_000;
 
 /// An agent that travels.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Traveller {
+pub(crate) struct IteratedSearch {
     /// The cities of its tour that local search has not looked at yet.
     unsettled: Vec<u32>,
     #[serde(skip)]
-    array: Workbench<ArrayRoute>,
+    array: WorkingTour<ArrayRoute>,
     #[serde(skip)]
-    list: Workbench<TwoLevelRoute>,
+    list: WorkingTour<TwoLevelRoute>,
 }
 
 /// Paths up to this long are moved on the shortest tours, too.
@@ -65,7 +65,7 @@ const IDLE: usize = 1_000;
 /// From so many cities on a two-level list is the faster one: see `benches/tours.md`.
 const MANY: usize = 10_000;
 
-impl Traveller {
+impl IteratedSearch {
     /// All cities are to be looked at first.
     pub(crate) fn unsettle(&mut self, tsp: &Tsp) {
         self.unsettled.clear();
@@ -86,15 +86,15 @@ impl Traveller {
     /// the last one.
     pub(crate) fn travel(
         &mut self,
-        ground: Ground<'_>,
-        trip: &Trip,
+        ground: Instance<'_>,
+        trip: &KickOptions,
         tour: &mut Vec<usize>,
-        lure: &mut impl Lure,
+        lure: &mut impl KickGuide,
         rng: &mut Stream,
-    ) -> Journey {
+    ) -> KickResult {
         if !ground.has_room() {
             self.settle();
-            return Journey { tried: 0, shortest: ground.tsp.length(tour) };
+            return KickResult { tried: 0, shortest: ground.tsp.length(tour) };
         }
         if tour.len() < MANY {
             self.array.travel(ground, trip, tour, &mut self.unsettled, lure, rng)
@@ -104,17 +104,17 @@ impl Traveller {
     }
 }
 
-impl<R: Route> Workbench<R> {
+impl<R: Route> WorkingTour<R> {
     /// A trip of one traveller on one kind of route.
     fn travel(
         &mut self,
-        ground: Ground<'_>,
-        trip: &Trip,
+        ground: Instance<'_>,
+        trip: &KickOptions,
         tour: &mut Vec<usize>,
         unsettled: &mut Vec<u32>,
-        lure: &mut impl Lure,
+        lure: &mut impl KickGuide,
         rng: &mut Stream,
-    ) -> Journey {
+    ) -> KickResult {
         let bench = self;
         let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
         bench.load(ground, tour, first);
@@ -135,7 +135,7 @@ impl<R: Route> Workbench<R> {
         for _ in 0..changes {
             bench.look(ground);
             idle += 1;
-            if bench.is_spent() || idle > IDLE {
+            if bench.has_converged() || idle > IDLE {
                 break;
             }
             let city = rng.below(cities as usize) as u32;
@@ -169,14 +169,14 @@ impl<R: Route> Workbench<R> {
             bench.undo_to(mark);
         }
         bench.write(ground, tour);
-        Journey { tried: bench.tried(), shortest }
+        KickResult { tried: bench.tried(), shortest }
     }
 }
 
 /// One of the nearest few cities, whichever.
-pub(crate) struct Near<'a>(pub Ground<'a>);
+pub(crate) struct Near<'a>(pub Instance<'a>);
 
-impl Lure for Near<'_> {
+impl KickGuide for Near<'_> {
     fn next<R: Route>(&mut self, city: u32, _: &R, rng: &mut Stream) -> Option<u32> {
         self.0.near(city).nth(rng.below(5)).map(|(next, _)| next)
     }
@@ -206,9 +206,9 @@ mod tests {
         ) {
             let mut rng = Streams::new(Seed(seed)).at(0, 0);
             let tsp = instance(kind, n, way, &mut rng);
-            let ground = Ground::of(&tsp);
+            let ground = Instance::of(&tsp);
             let mut tour = tsp.sample(&mut rng);
-            let mut traveller = Traveller::default();
+            let mut traveller = IteratedSearch::default();
             if !settled {
                 traveller.unsettle(&tsp);
             }
@@ -216,8 +216,8 @@ mod tests {
                 let before = tsp.length(&tour);
                 let beat = if best { before } else { 0.0 };
                 let heat = if hot { 0.1 * before } else { 0.0 };
-                let (longest, effort) = (LONGEST, Effort::CHAINS);
-                let trip = Trip { changes: 60, longest, heat, effort, beat, allowance };
+                let (longest, effort) = (LONGEST, LinKernighanOptions::CHAINS);
+                let trip = KickOptions { changes: 60, longest, heat, effort, beat, allowance };
                 let lure = &mut Near(ground);
                 let tried =
                     traveller.travel(ground, &trip, &mut tour, lure, &mut rng).tried;
@@ -234,16 +234,24 @@ mod tests {
     fn with_heat_the_best_tour_is_brought_home_and_without_a_lead_the_last_one() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
         let tsp = instance(0, 60, 0, &mut rng);
-        let ground = Ground::of(&tsp);
+        let ground = Instance::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
         let endless = &mut Allowance::new(u64::MAX);
-        improve_tour(&tsp, &mut tour, f64::INFINITY, Effort::TWO_OPT, 0, endless, &mut rng);
+        improve_tour(
+            &tsp,
+            &mut tour,
+            f64::INFINITY,
+            LinKernighanOptions::TWO_OPT,
+            0,
+            endless,
+            &mut rng,
+        );
         let (settled, start) = (tour.clone(), tsp.length(&tour));
         let travel = |beat: f64, changes: usize| {
             let mut rng = Streams::new(Seed(2)).at(0, 0);
-            let (heat, effort) = (start / 10.0, Effort::TWO_OPT);
-            let trip = Trip { changes, longest: 9, heat, effort, beat, allowance: u64::MAX };
-            let (mut tour, mut traveller) = (settled.clone(), Traveller::default());
+            let (heat, effort) = (start / 10.0, LinKernighanOptions::TWO_OPT);
+            let trip = KickOptions { changes, longest: 9, heat, effort, beat, allowance: u64::MAX };
+            let (mut tour, mut traveller) = (settled.clone(), IteratedSearch::default());
             let lure = &mut Near(ground);
             traveller.travel(ground, &trip, &mut tour, lure, &mut rng);
             tsp.length(&tour)
@@ -280,16 +288,16 @@ mod tests {
             let mut before = tsp.length(&tour);
             for _ in 0..10 {
                 let allowance = &mut Allowance::new(500);
-                let ground = Ground::of(&tsp);
-                let trip = Trip {
+                let ground = Instance::of(&tsp);
+                let trip = KickOptions {
                     changes: 50,
                     longest: LONGEST,
                     heat: 0.0,
-                    effort: Effort::CHAINS,
+                    effort: LinKernighanOptions::CHAINS,
                     beat: 0.0,
                     allowance: allowance.left(),
                 };
-                let mut traveller = Traveller::default();
+                let mut traveller = IteratedSearch::default();
                 traveller.travel(ground, &trip, &mut tour, &mut Near(ground), &mut rng);
                 let after = tsp.length(&tour);
                 assert!(after <= before, "{seed}: {after} after {before}");

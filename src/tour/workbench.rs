@@ -1,6 +1,6 @@
 //! A tour being worked on.
 
-use super::{Effort, Ground, Route};
+use super::{Instance, LinKernighanOptions, Route};
 use crate::problem::REAL;
 
 /// A search asks whether it has to end each time it has looked at so many cities.
@@ -10,7 +10,7 @@ const LOOKS: u32 = 8;
 /// to be looked at. Cities that nothing has changed around are passed over (the don't-look bits of
 /// Bentley 1992, ORSA Journal on Computing 4(4)).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Workbench<R> {
+pub(crate) struct WorkingTour<R> {
     pub(super) route: R,
     /// The paths reversed, in order.
     log: Vec<[u32; 2]>,
@@ -25,9 +25,9 @@ pub(crate) struct Workbench<R> {
     looks: u32,
 }
 
-impl<R: Route> Workbench<R> {
+impl<R: Route> WorkingTour<R> {
     /// Takes over a tour, with nothing in the queue. O(n).
-    pub(crate) fn load(&mut self, ground: Ground<'_>, tour: &[usize], allowance: u64) {
+    pub(crate) fn load(&mut self, ground: Instance<'_>, tour: &[usize], allowance: u64) {
         let joint = ground.tsp.ends().map(|_| tour.len() as u32);
         self.route.load(tour.iter().map(|city| *city as u32).chain(joint));
         self.queued.clear();
@@ -38,7 +38,7 @@ impl<R: Route> Workbench<R> {
     }
 
     /// Overwrites `tour` with the tour as it is now. O(n).
-    pub(crate) fn write(&self, ground: Ground<'_>, tour: &mut Vec<usize>) {
+    pub(crate) fn write(&self, ground: Instance<'_>, tour: &mut Vec<usize>) {
         let n = self.route.cities();
         let ends = ground.tsp.ends();
         let first = match ends {
@@ -70,7 +70,7 @@ impl<R: Route> Workbench<R> {
     }
 
     #[inline]
-    pub(crate) fn is_spent(&self) -> bool {
+    pub(crate) fn has_converged(&self) -> bool {
         self.tried >= self.allowance
     }
 
@@ -131,9 +131,9 @@ impl<R: Route> Workbench<R> {
 
     /// Looks at all cities in the queue until there is nothing more to gain around them: how much
     /// shorter the tour has become.
-    pub(crate) fn settle(&mut self, ground: Ground<'_>, effort: &Effort) -> f64 {
+    pub(crate) fn settle(&mut self, ground: Instance<'_>, effort: &LinKernighanOptions) -> f64 {
         let mut total = 0.0;
-        while !self.is_spent()
+        while !self.has_converged()
             && let Some(city) = self.queue.pop()
         {
             self.queued[city as usize] = false;
@@ -142,7 +142,7 @@ impl<R: Route> Workbench<R> {
                 self.look(ground);
             }
             self.look(ground);
-            if self.is_spent() {
+            if self.has_converged() {
                 self.touch(city); // perhaps not looked at to the end
             }
         }
@@ -151,7 +151,7 @@ impl<R: Route> Workbench<R> {
 
     /// Counts a look at a city. Where the search has to end no more moves may be tried.
     #[inline]
-    pub(super) fn look(&mut self, ground: Ground<'_>) {
+    pub(super) fn look(&mut self, ground: Instance<'_>) {
         self.looks += 1;
         if self.looks >= LOOKS {
             self.looks = 0;
@@ -162,13 +162,18 @@ impl<R: Route> Workbench<R> {
     }
 
     /// The length of the ring, without the legs that must not be left out. O(n).
-    pub(super) fn length(&self, ground: Ground<'_>) -> f64 {
+    pub(super) fn length(&self, ground: Instance<'_>) -> f64 {
         let cities = 0..self.route.cities() as u32;
         let legs = cities.map(|city| ground.leg(city, self.route.next(city)));
         legs.filter(|leg| *leg > REAL).sum()
     }
 
-    fn improve_at(&mut self, ground: Ground<'_>, effort: &Effort, city: u32) -> Option<f64> {
+    fn improve_at(
+        &mut self,
+        ground: Instance<'_>,
+        effort: &LinKernighanOptions,
+        city: u32,
+    ) -> Option<f64> {
         if !ground.tsp.is_symmetric() {
             return self.exchange(ground, city);
         }
@@ -181,7 +186,7 @@ impl<R: Route> Workbench<R> {
     /// follow each other already, or if a leg would be left out that must not be.
     pub(super) fn relink(
         &mut self,
-        ground: Ground<'_>,
+        ground: Instance<'_>,
         [a, b]: [u32; 2],
         length: usize,
     ) -> Option<f64> {

@@ -96,7 +96,7 @@ pub fn swarm(name: &str, problem: &Benchmark) -> Box<dyn Optimizer<Boxed>> {
             |seed| ParticleSwarm::new(3).topology(Ring::new(1)).build(problem, Seed(seed));
         Ok(match name {
             "particles" => Box::new(particles(1)?),
-            "learners" => Box::new(ComprehensiveLearningSwarm::new(3).build(problem, Seed(1))?),
+            "learners" => Box::new(Clpso::new(3).build(problem, Seed(1))?),
             "bees" => Box::new(ArtificialBeeColony::new(3).limit(2).build(problem, Seed(1))?),
             "archive" => Box::new(
                 IncrementalAcoR::default().archive(3, 5).growth(2).build(problem, Seed(1))?,

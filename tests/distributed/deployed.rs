@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
-    distributed::{Access, Cluster, Coordinator},
+    distributed::{Cluster, ConnectOptions, Coordinator},
     prelude::*,
 };
 use tempfile::TempDir;
@@ -95,12 +95,12 @@ impl Deployment {
     /// As README.md has it: all three servers, a user with a password, and the authority's certificate.
     fn connect(&self, user: &str) -> Cluster {
         let urls = self.ports[0].map(|port| format!("tls://127.0.0.1:{port}"));
-        let access = Access {
+        let access = ConnectOptions {
             url: urls.join(","),
             user: user.to_owned(),
             password: format!("p-{}", user.to_uppercase().replace('-', "_")),
             ca: Some(self.folder.path().join("ca.crt")),
-            ..Access::default()
+            ..ConnectOptions::default()
         };
         Cluster::connect(&access).unwrap()
     }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
-    distributed::{Coordinator, Keeping, Report, Worker},
+    distributed::{Coordinator, Report, Retention, Worker},
     prelude::*,
 };
 
@@ -54,9 +54,9 @@ fn streams_and_buckets_are_deleted_under_a_run() {
     let engine = Engine::start(1);
     let (crew, _) = crew(&engine, "robbed", 2, 5 * MILLISECOND);
     let often = Every::Time(Duration::from_millis(500));
-    let keeping = Keeping { deadline: Duration::from_secs(2), ..Keeping::default() };
+    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
     let (leader, known) =
-        lead_aside(&engine, "robbed", 1_600, |c| c.checkpoint(often).keeping(keeping));
+        lead_aside(&engine, "robbed", 1_600, |c| c.checkpoint(often).retention(keeping));
     wait_for_more(&known, 100);
     for stream in [
         "swarmopt_robbed_results",
@@ -88,8 +88,8 @@ fn the_only_server_comes_back_with_its_store_and_then_without() {
     let Some(_) = Engine::find() else { return };
     let engine = Engine::start(1);
     let (crew, _) = crew(&engine, "wiped", 2, 5 * MILLISECOND);
-    let keeping = Keeping { deadline: Duration::from_secs(2), ..Keeping::default() };
-    let (leader, known) = lead_aside(&engine, "wiped", 1_000, |c| c.keeping(keeping));
+    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
+    let (leader, known) = lead_aside(&engine, "wiped", 1_000, |c| c.retention(keeping));
     wait_for_more(&known, 100);
     engine.restart(0);
     wait_for_more(&known, 200);
@@ -179,9 +179,10 @@ fn what_a_leader_left_is_lost_before_the_next_one_comes() {
             spawn(move || Worker::new(&cluster, run)?.stay(true).until(until).run(&objective));
         let often = Every::Evaluations(100);
         let start = Instant::now();
-        lead(engine, run, Pace::Generation, 300, |c| c.checkpoint(often).keeping(ALL));
+        lead(engine, run, Pace::Generation, 300, |c| c.checkpoint(often).retention(ALL));
         lose(run);
-        let report = lead(engine, run, Pace::Generation, 600, |c| c.checkpoint(often).keeping(ALL));
+        let report =
+            lead(engine, run, Pace::Generation, 600, |c| c.checkpoint(often).retention(ALL));
         println!("{run}: {:.1?}", start.elapsed());
         stop.0.store(true, Relaxed);
         worker.join().unwrap().unwrap();
@@ -200,7 +201,7 @@ fn a_leader_that_is_told_to_stop_sends_no_worker_home() {
         let cluster = connect(engine, name);
         spawn(move || {
             let here = slow(Duration::ZERO, &Calls::default());
-            let coordinator = Coordinator::new(&cluster, "told-to-stop").unwrap().keeping(ALL);
+            let coordinator = Coordinator::new(&cluster, "told-to-stop").unwrap().retention(ALL);
             let stop = &mut Evaluations(600).or(stop.unwrap_or_default());
             coordinator.run(&mut swarm(Pace::Generation), &here, stop, &mut ())
         })
@@ -234,7 +235,7 @@ fn a_leader_that_is_told_to_stop_sends_no_worker_home() {
 #[test]
 fn a_hung_evaluation_is_done_by_another() {
     let Some(engine) = servers() else { return };
-    let keeping = Keeping {
+    let keeping = Retention {
         deadline: Duration::from_millis(500),
         longest: Some(Duration::from_millis(100)),
         ..ALL
@@ -261,7 +262,7 @@ fn a_hung_evaluation_is_done_by_another() {
             Worker::new(&cluster, "hung")?.run(&slow(MILLISECOND, &Calls::default()))
         })
     };
-    let report = lead(engine, "hung", Pace::Generation, 400, |c| c.keeping(keeping));
+    let report = lead(engine, "hung", Pace::Generation, 400, |c| c.retention(keeping));
     assert_eq!(bits_of(&report), alone(400));
     over.0.store(true, Relaxed);
     go_home([hung, sound]);

@@ -3,7 +3,7 @@
 use crate::support::{ALL, connect, servers};
 use std::thread::scope;
 use swarmopt::{
-    distributed::{Coordinator, Keeping, Worker},
+    distributed::{Coordinator, Retention, Worker},
     prelude::*,
 };
 
@@ -22,10 +22,10 @@ fn same<S: Space, F: Fitness>(
             let worker = Worker::new(&connect(engine, name), run_name).unwrap();
             threads.spawn(move || worker.threads(Threads::Count(2)).run(problem).unwrap());
         }
-        let keeping = Keeping { replicas: Some(1), ..ALL };
+        let keeping = Retention { replicas: Some(1), ..ALL };
         let coordinator = Coordinator::new(&connect(engine, "coordinator"), run_name).unwrap();
         coordinator
-            .keeping(keeping)
+            .retention(keeping)
             .run(&mut *there, problem, &mut Evaluations(evaluations), &mut ())
             .unwrap();
     });

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use swarmopt::{
-    distributed::{Access, Cluster, Coordinator, Counts, Keeping, Worker},
+    distributed::{Cluster, ConnectOptions, Coordinator, Retention, RunCounters, Worker},
     prelude::*,
 };
 
@@ -79,7 +79,7 @@ impl Run {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Ended {
     pub run: Run,
-    pub counts: Counts,
+    pub counts: RunCounters,
 }
 
 impl Plan {
@@ -127,19 +127,19 @@ impl Plan {
     }
 
     fn cluster(&self, name: &str) -> Cluster {
-        let access = Access { url: self.urls.clone(), ..Access::default() };
+        let access = ConnectOptions { url: self.urls.clone(), ..ConnectOptions::default() };
         let cluster = Cluster::connect(&access).unwrap().named(name);
         cluster.with_patience(Duration::from_secs(60)) // none of them outlives the test for long
     }
 
-    fn keeping(&self) -> Keeping {
+    fn retention(&self) -> Retention {
         let deadline = Duration::from_millis(self.deadline);
-        Keeping {
+        Retention {
             replicas: self.replicas,
             deadline,
             bytes: self.bytes,
             log: self.log,
-            ..Keeping::default()
+            ..Retention::default()
         }
     }
 }
@@ -188,7 +188,7 @@ fn coordinator() {
     let mut swarm = ParticleSwarm::new(plan.agents).build(&problem, Seed(1)).unwrap();
     let coordinator = Coordinator::new(&plan.cluster(&name), RUN)
         .unwrap()
-        .keeping(plan.keeping())
+        .retention(plan.retention())
         .checkpoint(Every::Time(Duration::from_secs(2)));
     let mut diary = Diary(appended(&plan.rounds()));
     let mut stop = Evaluations(plan.evaluations);

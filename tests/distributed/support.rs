@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
-    distributed::{Access, Cluster, Coordinator, Keeping, Report, Served, Worker},
+    distributed::{Cluster, ConnectOptions, Coordinator, Report, Retention, Worker, WorkerReport},
     prelude::*,
 };
 
@@ -42,7 +42,7 @@ pub fn slow(nap: Duration, calls: &Calls) -> Slow {
 }
 
 /// All on three servers.
-pub const ALL: Keeping = Keeping {
+pub const ALL: Retention = Retention {
     replicas: Some(3),
     deadline: Duration::from_secs(3),
     longest: None,
@@ -59,9 +59,9 @@ pub fn servers() -> Option<&'static Engine> {
     Some(SERVERS.get_or_init(|| Engine::start(3)))
 }
 
-pub fn access(engine: &Engine, user: &str, password: &str) -> Access {
+pub fn access(engine: &Engine, user: &str, password: &str) -> ConnectOptions {
     let (user, password) = (user.to_owned(), password.to_owned());
-    Access { url: engine.urls(), user, password, ..Access::default() }
+    ConnectOptions { url: engine.urls(), user, password, ..ConnectOptions::default() }
 }
 
 pub fn connect(engine: &Engine, user: &str) -> Cluster {
@@ -69,7 +69,7 @@ pub fn connect(engine: &Engine, user: &str) -> Cluster {
 }
 
 /// A worker on a thread of its own, until its run has ended.
-pub fn hire(cluster: Cluster, run: &str, problem: Slow) -> JoinHandle<Result<Served, Error>> {
+pub fn hire(cluster: Cluster, run: &str, problem: Slow) -> JoinHandle<Result<WorkerReport, Error>> {
     let run = run.to_owned();
     spawn(move || Worker::new(&cluster, &run)?.run(&problem))
 }
@@ -115,7 +115,9 @@ pub fn lead(
 }
 
 /// Waits for workers to end well, and asks what they have done.
-pub fn go_home(crew: impl IntoIterator<Item = JoinHandle<Result<Served, Error>>>) -> Vec<Served> {
+pub fn go_home(
+    crew: impl IntoIterator<Item = JoinHandle<Result<WorkerReport, Error>>>,
+) -> Vec<WorkerReport> {
     crew.into_iter().map(|worker| worker.join().unwrap().unwrap()).collect()
 }
 
@@ -125,7 +127,7 @@ pub fn crew(
     run: &str,
     workers: usize,
     nap: Duration,
-) -> (Vec<JoinHandle<Result<Served, Error>>>, Calls) {
+) -> (Vec<JoinHandle<Result<WorkerReport, Error>>>, Calls) {
     let calls = Calls::default();
     let hire = |w| hire(connect(engine, &format!("w{w}")), run, slow(nap, &calls));
     ((0..workers).map(hire).collect(), calls)

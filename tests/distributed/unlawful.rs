@@ -4,7 +4,7 @@ use crate::{engine::Engine, support::*};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
 use swarmopt::{
-    distributed::{Coordinator, Trust, Vigilance},
+    distributed::{Coordinator, Trust, Verification},
     prelude::*,
 };
 
@@ -56,11 +56,11 @@ fn lie(engine: &Engine, run: &str, candidates: usize) {
 fn answers_that_cannot_be_change_nothing_and_a_restart_reads_past_them() {
     let Some(engine) = servers() else { return };
     for (run, trust) in
-        [("lies", Trust::Everyone), ("lies-checked", Trust::Earned(Vigilance::default()))]
+        [("lies", Trust::Everyone), ("lies-checked", Trust::Earned(Verification::default()))]
     {
         let liar = spawn(move || lie(engine, run, 18));
         let (crew, calls) = crew(engine, run, 3, 20 * MILLISECOND);
-        let report = lead(engine, run, Pace::Generation, 200, |c| c.keeping(ALL).trust(trust));
+        let report = lead(engine, run, Pace::Generation, 200, |c| c.retention(ALL).trust(trust));
         go_home(crew);
         liar.join().unwrap();
         // Some come late: then they count for nothing.
@@ -113,7 +113,7 @@ fn a_run_is_not_taken_over_with_other_settings() {
             .unwrap()
             .give_up_on(Flag::default())
     };
-    let checked = coordinator().trust(Trust::Earned(Vigilance::default()));
+    let checked = coordinator().trust(Trust::Earned(Verification::default()));
     let error = checked
         .run(&mut swarm(Pace::Generation), &here, &mut Evaluations(200), &mut ())
         .unwrap_err();

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
-    distributed::{Cluster, Coordinator, Keeping, RunStatus, Worker},
+    distributed::{Cluster, Coordinator, Retention, RunStatus, Worker},
     prelude::*,
 };
 
@@ -109,8 +109,8 @@ fn a_worker_under_another_name_is_told_so() {
     let leader = connect("c");
     let led = spawn(move || {
         let here = slow(Duration::ZERO, &Calls::default());
-        let keeping = Keeping { deadline: Duration::from_secs(1), ..Keeping::default() };
-        let coordinator = Coordinator::new(&leader, "named").unwrap().keeping(keeping);
+        let keeping = Retention { deadline: Duration::from_secs(1), ..Retention::default() };
+        let coordinator = Coordinator::new(&leader, "named").unwrap().retention(keeping);
         coordinator.run(&mut swarm(Pace::Generation), &here, &mut Evaluations(60), &mut ())
     });
     let wrong = Worker::new(&connect("w1").named("w2"), "named").unwrap();
@@ -130,7 +130,7 @@ fn a_worker_under_another_name_is_told_so() {
 fn what_is_kept_once_is_kept_three_times_by_the_next_leader() {
     let Some(_) = Engine::find() else { return };
     let engine = Engine::start(3);
-    let once = Keeping { replicas: Some(1), ..Keeping::default() };
+    let once = Retention { replicas: Some(1), ..Retention::default() };
     let stop = Flag::default();
     let (cluster, until) = (connect(&engine, "w"), stop.clone());
     let worker = spawn(move || {
@@ -148,7 +148,7 @@ fn what_is_kept_once_is_kept_three_times_by_the_next_leader() {
             found
         })
     };
-    lead(&engine, "raised", Pace::Generation, 60, |c| c.keeping(once));
+    lead(&engine, "raised", Pace::Generation, 60, |c| c.retention(once));
     assert!(copies().len() >= 6 && copies().iter().all(|one| one.1 == 1), "{:?}", copies());
     lead(&engine, "raised", Pace::Generation, 120, |c| c);
     assert!(copies().iter().all(|one| one.1 == 3), "{:?}", copies());
@@ -189,7 +189,7 @@ fn a_worker_that_is_told_to_stop_leaves_local_search_to_another() {
     let led = spawn({
         let mut swarm = build().unwrap();
         move || {
-            let coordinator = Coordinator::new(&cluster, "searching").unwrap().keeping(ALL);
+            let coordinator = Coordinator::new(&cluster, "searching").unwrap().retention(ALL);
             let stop = &mut Evaluations(4_000);
             coordinator.run(&mut swarm, &here, stop, &mut ()).unwrap()
         }

@@ -5,11 +5,11 @@ use crate::{
     distributed::{
         alias::secret,
         checkpoints::Pointer,
-        desk::Desk,
+        desk::JobTable,
         lease::Lease,
         message::Fingerprint,
         queue::LogState,
-        scribe::Scribe,
+        scribe::RunWriter,
         store::{Manifest, Store},
     },
     error::Error,
@@ -81,10 +81,10 @@ impl Coordinator {
         store: &Store,
         pointer: &mut Pointer,
         log: &LogState,
-        scribe: &mut Scribe<'_, '_, S, F>,
+        scribe: &mut RunWriter<'_, '_, S, F>,
         swarm: &mut dyn Optimizer<S, F>,
         problem: &DynProblem<'_, S, F>,
-        desk: &mut Desk<S, F>,
+        desk: &mut JobTable<S, F>,
     ) -> Result<(), Error> {
         let mut why = "they are lost".to_owned();
         for kept in [pointer.last.clone(), pointer.before.clone()].into_iter().flatten() {

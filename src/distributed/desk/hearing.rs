@@ -1,6 +1,6 @@
 //! Answers are heard, and believed or not.
 
-use super::{Desk, voters};
+use super::{JobTable, voters};
 use crate::{
     distributed::{
         Trust,
@@ -21,7 +21,7 @@ const KNOWN: usize = 64;
 /// Evaluates a candidate here.
 pub type Judge<'a, X, F> = &'a mut dyn FnMut(Asked<X, F>) -> Told<X, F>;
 
-impl<S: Space, F: Fitness> Desk<S, F> {
+impl<S: Space, F: Fitness> JobTable<S, F> {
     /// Hears an answer; the results that count now, in order, under their own tickets. `judge`
     /// evaluates a candidate here.
     pub fn hear(

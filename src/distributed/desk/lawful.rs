@@ -1,6 +1,6 @@
 //! Answers that can be read and yet cannot be: they come from outside, and are looked at before anything is done.
 
-use super::{Desk, voters};
+use super::{JobTable, voters};
 use crate::{
     distributed::{Trust, message::Answer},
     problem::{Failure, Failures, Fitness, Space},
@@ -33,8 +33,8 @@ pub fn is_lawful<S: Space, F: Fitness>(
 
 /// All failures, if they can be added.
 fn total(failures: &Failures) -> Option<u64> {
-    let Failures { errors, panics, not_a_number, stalls, retried, inside, .. } = failures;
-    let total = [errors, panics, not_a_number, stalls]
+    let Failures { errors, panics, not_a_number, timeouts, retried, inside, .. } = failures;
+    let total = [errors, panics, not_a_number, timeouts]
         .into_iter()
         .try_fold(0_u64, |sum, n| sum.checked_add(*n))?;
     (retried.checked_add(*inside)? <= total).then_some(total)
@@ -43,7 +43,7 @@ fn total(failures: &Failures) -> Option<u64> {
 /// Whether a result is one that its candidate can come to.
 pub type Lawful<'a, X, F> = &'a dyn Fn(&Asked<X, F>, &Told<X, F>) -> bool;
 
-impl<S: Space, F: Fitness> Desk<S, F> {
+impl<S: Space, F: Fitness> JobTable<S, F> {
     /// Takes the unlawful results out of an answer; their candidates go out again. What the log holds says what is done,
     /// so that whoever reads it later does the same.
     pub fn sift(

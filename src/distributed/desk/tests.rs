@@ -4,12 +4,12 @@ use super::*;
 use crate::{
     prelude::*,
     rng::Streams,
-    swarm::{Recipe, Told},
+    swarm::{IntoOptimizer, Told},
 };
 
 /// How a worker answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Manner {
+enum Conduct {
     Honest,
     /// Says that everything is far better than it is.
     Low,
@@ -32,21 +32,21 @@ struct Played {
     /// Evaluations that the swarm counts, and those that were made.
     counted: u64,
     made: u64,
-    counts: Counts,
+    counts: RunCounters,
     honest_caught: u64,
 }
 
 /// A run of a swarm at a desk whose workers answer as they are, after so many honest answers each.
 fn play(
     problem: &DynProblem<'_, Boxed>,
-    method: impl Recipe<Boxed, f64>,
+    method: impl IntoOptimizer<Boxed, f64>,
     seed: u64,
     trust: Trust,
-    manners: &[Manner],
+    manners: &[Conduct],
     asleep: u64,
 ) -> Played {
     let mut swarm = Solver::new(method).build(problem, Seed(seed)).unwrap();
-    let mut desk = Desk::<Boxed, f64>::new(Fingerprint("p".to_owned()), trust, seed);
+    let mut desk = JobTable::<Boxed, f64>::new(Fingerprint("p".to_owned()), trust, seed);
     let mut rng = Streams::new(Seed(seed)).at(9, 9);
     let mut waiting: Vec<Batch<Vec<f64>, f64>> = Vec::new();
     let (mut made, mut now) = (0, Duration::ZERO);
@@ -71,11 +71,11 @@ fn play(
             let Ok(cost) = truth.fitness else { return truth };
             let said = match manners[who] {
                 _ if answers[who] <= asleep => cost,
-                Manner::Honest => cost,
-                Manner::Low => cost - 100.0 - rng.unit(),
-                Manner::High => cost + 50.0 + rng.unit(),
-                Manner::Noise => 100.0 * rng.unit(),
-                Manner::Conspiring => cost - 100.0,
+                Conduct::Honest => cost,
+                Conduct::Low => cost - 100.0 - rng.unit(),
+                Conduct::High => cost + 50.0 + rng.unit(),
+                Conduct::Noise => 100.0 * rng.unit(),
+                Conduct::Conspiring => cost - 100.0,
             };
             Told { fitness: Ok(said), ..truth }
         });
@@ -98,7 +98,7 @@ fn play(
     }
     let best = swarm.best().unwrap();
     assert_eq!(best.fitness, problem.evaluate(&best.point).unwrap(), "the best is a lie");
-    let honest = (0..manners.len()).filter(|w| manners[*w] == Manner::Honest);
+    let honest = (0..manners.len()).filter(|w| manners[*w] == Conduct::Honest);
     Played {
         best: best.fitness,
         counted: swarm.tally().evaluations,
@@ -111,8 +111,8 @@ fn play(
 }
 
 /// Ten workers, three of whom lie in the same manner.
-fn three_of_ten(manner: Manner) -> Vec<Manner> {
-    (0..10).map(|w| if w < 3 { manner } else { Manner::Honest }).collect()
+fn three_of_ten(manner: Conduct) -> Vec<Conduct> {
+    (0..10).map(|w| if w < 3 { manner } else { Conduct::Honest }).collect()
 }
 
 fn median(mut of: Vec<f64>) -> f64 {
@@ -123,17 +123,17 @@ fn median(mut of: Vec<f64>) -> f64 {
 #[test]
 fn with_three_liars_in_ten_the_best_is_honest_and_as_good_as_without() {
     let problem = rastrigin();
-    let runs = |trust, manners: &[Manner], asleep| -> Vec<Played> {
+    let runs = |trust, manners: &[Conduct], asleep| -> Vec<Played> {
         let run = |seed| play(&problem, ParticleSwarm::new(20), seed, trust, manners, asleep);
         (0..15).map(run).collect()
     };
     let bests = |runs: &[Played]| -> Vec<f64> { runs.iter().map(|run| run.best).collect() };
-    let honest = bests(&runs(Trust::Everyone, &[Manner::Honest; 10], 0));
+    let honest = bests(&runs(Trust::Everyone, &[Conduct::Honest; 10], 0));
     let worst = honest.iter().copied().fold(0.0, f64::max);
     // Some lie from the first answer on, some when they have earned trust.
     for asleep in [0, 200] {
-        for manner in [Manner::Low, Manner::High, Manner::Noise, Manner::Conspiring] {
-            let lied = runs(Trust::Earned(Vigilance::default()), &three_of_ten(manner), asleep);
+        for manner in [Conduct::Low, Conduct::High, Conduct::Noise, Conduct::Conspiring] {
+            let lied = runs(Trust::Earned(Verification::default()), &three_of_ten(manner), asleep);
             let found = median(bests(&lied));
             let extra = lied.iter().map(|run| run.made as f64 / run.counted as f64 - 1.0);
             let extra = median(extra.collect());
@@ -149,7 +149,7 @@ fn with_three_liars_in_ten_the_best_is_honest_and_as_good_as_without() {
             assert!(extra < 1.0, "{manner:?} after {asleep}: {extra}");
             // Two that tell the same lie outvote the third: the limit of two in three.
             let blamed = lied.iter().map(|run| run.honest_caught).sum::<u64>();
-            assert!(blamed <= if manner == Manner::Conspiring { 15 } else { 0 }, "{blamed}");
+            assert!(blamed <= if manner == Conduct::Conspiring { 15 } else { 0 }, "{blamed}");
         }
     }
 }
@@ -158,10 +158,16 @@ fn with_three_liars_in_ten_the_best_is_honest_and_as_good_as_without() {
 fn without_liars_a_result_counts_as_it_would_have_and_trust_makes_checks_rare() {
     let problem = rastrigin();
     let swarm = || ParticleSwarm::new(20);
-    let plain = play(&problem, swarm(), 1, Trust::Everyone, &[Manner::Honest; 10], 0);
+    let plain = play(&problem, swarm(), 1, Trust::Everyone, &[Conduct::Honest; 10], 0);
     assert_eq!((plain.made, plain.counts.accepted), (plain.counted, plain.counted));
-    let checked =
-        play(&problem, swarm(), 1, Trust::Earned(Vigilance::default()), &[Manner::Honest; 10], 0);
+    let checked = play(
+        &problem,
+        swarm(),
+        1,
+        Trust::Earned(Verification::default()),
+        &[Conduct::Honest; 10],
+        0,
+    );
     assert_eq!(checked.best, plain.best);
     let extra = checked.made as f64 / checked.counted as f64 - 1.0;
     println!("honest workers: {:.0} % extra", 100.0 * extra);
@@ -170,18 +176,18 @@ fn without_liars_a_result_counts_as_it_would_have_and_trust_makes_checks_rare() 
 
 #[test]
 fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
-    let (problem, alone) = (rastrigin(), [Manner::Honest]);
+    let (problem, alone) = (rastrigin(), [Conduct::Honest]);
     let swarm = || ParticleSwarm::new(20);
     let plain = play(&problem, swarm(), 1, Trust::Everyone, &alone, 0);
-    let checked = play(&problem, swarm(), 1, Trust::Earned(Vigilance::default()), &alone, 0);
+    let checked = play(&problem, swarm(), 1, Trust::Earned(Verification::default()), &alone, 0);
     assert_eq!(checked.best, plain.best);
     assert!(checked.counts.own > 20 && checked.counts.own < checked.counted / 2);
 }
 
 /// A desk with a generation to send out.
-pub fn laden(problem: &DynProblem<'_, Boxed>, trust: Trust) -> Desk<Boxed, f64> {
+pub fn laden(problem: &DynProblem<'_, Boxed>, trust: Trust) -> JobTable<Boxed, f64> {
     let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
-    let mut desk = Desk::new(Fingerprint("p".to_owned()), trust, 7);
+    let mut desk = JobTable::new(Fingerprint("p".to_owned()), trust, 7);
     desk.take(swarm.ask(problem, &Limits::NONE).unwrap());
     desk
 }
@@ -211,7 +217,7 @@ fn what_an_earlier_coordinator_has_sent_is_not_sent_once_more() {
 #[test]
 fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
     let problem = rastrigin();
-    let mut desk = laden(&problem, Trust::Earned(Vigilance::default()));
+    let mut desk = laden(&problem, Trust::Earned(Verification::default()));
     for worker in ["w0", "w1"] {
         let here = desk.own(Vec::new());
         desk.hear(worker, false, here, Duration::ZERO, &mut |_| unreachable!("nothing is said"));
@@ -248,9 +254,9 @@ fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
 fn every_so_often_a_job_with_a_known_answer_goes_out() {
     let problem = rastrigin();
     let spots = |spot_checks: f64| {
-        let trust = Trust::Earned(Vigilance { spot_checks, ..Vigilance::default() });
+        let trust = Trust::Earned(Verification { spot_checks, ..Verification::default() });
         let swarm = ParticleSwarm::new(20);
-        play(&problem, swarm, 1, trust, &[Manner::Honest; 10], 0).counts.checks
+        play(&problem, swarm, 1, trust, &[Conduct::Honest; 10], 0).counts.checks
     };
     let (none, tenth) = (spots(0.0), spots(0.1));
     assert!((500..=600).contains(&(tenth - none)), "{tenth} with, {none} without");

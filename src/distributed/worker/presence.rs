@@ -23,7 +23,7 @@ use tokio::time::sleep;
 
 /// What a worker has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Served {
+pub struct WorkerReport {
     /// Batches answered.
     pub batches: u64,
     /// Candidates evaluated.
@@ -43,11 +43,11 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    pub fn served(&self) -> Served {
+    pub fn served(&self) -> WorkerReport {
         let [batches, evaluations, failures, refused] =
             [&self.batches, &self.evaluations, &self.failures, &self.refused]
                 .map(|c| c.load(Relaxed));
-        Served { batches, evaluations, failures, refused }
+        WorkerReport { batches, evaluations, failures, refused }
     }
 }
 

@@ -19,7 +19,7 @@ fn until_the_first_swarm_converges_nothing_is_different() {
     let mut plain = CovarianceSwarm::default().build(&problem, Seed(1)).unwrap();
     let growing = CovarianceSwarm::default().restarts(Restarts::Growing(2.0));
     let mut relay = growing.build(&problem, Seed(1)).unwrap();
-    while !plain.is_spent() {
+    while !plain.has_converged() {
         plain.step(&problem, &Limits::NONE).unwrap();
         relay.step(&problem, &Limits::NONE).unwrap();
     }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
-    distributed::{Coordinator, Keeping, Trust, Vigilance},
+    distributed::{Coordinator, Retention, Trust, Verification},
     prelude::*,
 };
 
@@ -20,14 +20,14 @@ fn consensus() {
     let Some(_) = Engine::find() else { return };
     let engine = Engine::start(3);
     let (crew, _) = crew(&engine, "consensus", 2, MILLISECOND);
-    let report = lead(&engine, "consensus", Pace::Generation, 400, |c| c.keeping(ALL));
+    let report = lead(&engine, "consensus", Pace::Generation, 400, |c| c.retention(ALL));
     go_home(crew);
     engine.kill(engine.leader_of("swarmopt_consensus_results").unwrap());
     let replayed = wait_for("a new leader", Duration::from_secs(30), || {
         let mut swarm = swarm(Pace::Generation);
         let here = slow(Duration::ZERO, &Calls::default());
         let coordinator = Coordinator::new(&connect(&engine, "coordinator"), "consensus").ok()?;
-        coordinator.keeping(ALL).replay(&mut swarm, &here, &mut Evaluations(400)).ok()?;
+        coordinator.retention(ALL).replay(&mut swarm, &here, &mut Evaluations(400)).ok()?;
         let best = swarm.best().map(|best| (&best.point[..], best.fitness));
         Some(bits(best, swarm.tally().evaluations))
     });
@@ -38,14 +38,14 @@ fn consensus() {
 #[test]
 fn state_machine_replication() {
     let Some(engine) = servers() else { return };
-    let checked = Trust::Earned(Vigilance::default());
+    let checked = Trust::Earned(Verification::default());
     for (pace, run, trust) in [
         (Pace::Generation, "machine", Trust::Everyone),
         (Pace::Steady, "machine-steady", Trust::Everyone),
         (Pace::Steady, "machine-checked", checked),
     ] {
         let (crew, calls) = crew(engine, run, 3, MILLISECOND);
-        let report = lead(engine, run, pace, 600, |c| c.keeping(ALL).trust(trust));
+        let report = lead(engine, run, pace, 600, |c| c.retention(ALL).trust(trust));
         go_home(crew);
         let paid = calls.load(Relaxed);
         // The last checks may be out when the run ends.
@@ -103,8 +103,8 @@ fn transaction() {
     let cluster = connect(&engine, "coordinator").with_patience(Duration::from_secs(4));
     let leader = spawn(move || {
         let here = slow(Duration::ZERO, &Calls::default());
-        let keeping = Keeping { bytes: Some(2_000), ..Keeping::default() };
-        let coordinator = Coordinator::new(&cluster, "whole").unwrap().keeping(keeping);
+        let keeping = Retention { bytes: Some(2_000), ..Retention::default() };
+        let coordinator = Coordinator::new(&cluster, "whole").unwrap().retention(keeping);
         coordinator.run(&mut swarm(Pace::Generation), &here, &mut Evaluations(100), &mut ())
     });
     let mut seen = Vec::new();
@@ -133,7 +133,7 @@ fn exactly_once() {
         }
     });
     let (crew, calls) = crew(engine, "once", 2, MILLISECOND);
-    let report = lead(engine, "once", Pace::Generation, 600, |c| c.keeping(ALL));
+    let report = lead(engine, "once", Pace::Generation, 600, |c| c.retention(ALL));
     go_home(crew);
     copier.join().unwrap();
     assert_eq!((bits_of(&report), calls.load(Relaxed)), (alone(600), 600));
@@ -152,8 +152,8 @@ fn byzantine_generals() {
             hire(connect(engine, &format!("w{w}")), "liars", off_by(lie, MILLISECOND, &calls))
         })
         .collect();
-    let trust = Trust::Earned(Vigilance::default());
-    let report = lead(engine, "liars", Pace::Generation, 1_000, |c| c.trust(trust).keeping(ALL));
+    let trust = Trust::Earned(Verification::default());
+    let report = lead(engine, "liars", Pace::Generation, 1_000, |c| c.trust(trust).retention(ALL));
     go_home(hired);
     assert_eq!(bits_of(&report), alone(1_000));
     assert!(report.counts.false_results > 0 && report.counts.checks > 0, "{:?}", report.counts);

@@ -3,7 +3,7 @@
 use crate::{engine::wait_for, support::*};
 use std::{sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
 use swarmopt::{
-    distributed::{Coordinator, Keeping, Worker},
+    distributed::{Coordinator, Retention, Worker},
     prelude::*,
 };
 
@@ -55,7 +55,7 @@ fn search() {
 #[test]
 fn storage() {
     let Some(engine) = servers() else { return };
-    let keeping = Keeping { log: false, ..ALL };
+    let keeping = Retention { log: false, ..ALL };
     let calls = Calls::default();
     let stop = Flag::default();
     let (cluster, until) = (connect(engine, "w"), stop.clone());
@@ -63,7 +63,7 @@ fn storage() {
     let worker =
         spawn(move || Worker::new(&cluster, "stored")?.stay(true).until(until).run(&objective));
     let [_, whole] = [200, 600].map(|evaluations| {
-        lead(engine, "stored", Pace::Generation, evaluations, |c| c.keeping(keeping))
+        lead(engine, "stored", Pace::Generation, evaluations, |c| c.retention(keeping))
     });
     stop.0.store(true, Relaxed);
     worker.join().unwrap().unwrap();

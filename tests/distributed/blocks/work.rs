@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
-    distributed::{Cluster, Coordinator, Keeping, Worker},
+    distributed::{Cluster, Coordinator, Retention, Worker},
     prelude::*,
 };
 
@@ -112,8 +112,8 @@ fn who_may_join() {
         let problem = Boxed::cube(-1.0..=1.0, 5).unwrap().minimize(|x| x[0]);
         Worker::new(&other, "guarded")?.run(&problem)
     });
-    let keeping = Keeping { deadline: Duration::from_secs(2), ..Keeping::default() };
-    let coordinator = Coordinator::new(&leader, "guarded").unwrap().keeping(keeping);
+    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
+    let coordinator = Coordinator::new(&leader, "guarded").unwrap().retention(keeping);
     let here = slow(Duration::ZERO, &Calls::default());
     let report = coordinator
         .run(&mut swarm(Pace::Generation), &here, &mut Evaluations(400), &mut ())

@@ -22,9 +22,9 @@ fn rosenbrock(x: &[f64]) -> f64 {
 type Best = Result<(f64, u64), Box<dyn Error>>;
 type Contestant = (&'static str, fn(u64) -> Best);
 
-fn ours<C>(solver: impl Solve<Recipe = C, Watch = ()>, seed: u64) -> Best
+fn ours<C>(solver: impl Solve<Method = C, Watch = ()>, seed: u64) -> Best
 where
-    C: for<'a> Recipe<&'a DynProblem<'_, Boxed>>,
+    C: for<'a> IntoOptimizer<&'a DynProblem<'_, Boxed>>,
 {
     let problem = Boxed::cube(-5.0..=5.0, DIMENSIONS)?.minimize(rosenbrock);
     let problem = &problem as &DynProblem<'_, Boxed>;

@@ -1,0 +1,106 @@
+//! The evaluation of candidates: by a step, by whoever asked for them, or by a worker.
+
+use super::{
+    Limits, OnFailure, Polish, PolishOrder, RetryOrder,
+    batch::together,
+    memory::{Seat, lane},
+};
+use crate::{
+    problem::{DynProblem, Fitness, Space},
+    rng::Streams,
+};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+/// What is done with a candidate besides its evaluation, and what that may cost.
+#[derive(Clone, Copy)]
+pub(super) struct Orders {
+    pub policy: OnFailure,
+    pub polish: Polish,
+    pub streams: Streams,
+    /// The evaluations that each agent may spend beyond that of its candidate.
+    pub allowance: u64,
+}
+
+impl Orders {
+    /// Returns the orders for the candidate of seat `i`: other attempts if it fails, and local search.
+    pub fn of<A, X, F>(
+        &self,
+        i: usize,
+        seat: &Seat<A, X, F>,
+    ) -> (Option<RetryOrder>, Option<PolishOrder>) {
+        let Orders { policy, polish, streams, allowance } = *self;
+        let round = streams.round(seat.ask);
+        let allowance = allowance.saturating_sub(seat.candidate.inner_evaluations);
+        let retry = || RetryOrder { policy, key: lane::retry(round, i), allowance };
+        let polish = polish.key(round, i).map(|key| PolishOrder { key, allowance });
+        (policy.tries_again().then(retry), polish)
+    }
+}
+
+/// The evaluations of one step.
+pub(super) struct Evaluation<'a, S: Space, F: Fitness> {
+    problem: &'a DynProblem<'a, S, F>,
+    limits: &'a Limits<'a>,
+    orders: Orders,
+    /// Candidates that were left without a cost.
+    lost: AtomicU64,
+    /// The first seat that reached the target: those after it have their turn in the next step.
+    reached: AtomicUsize,
+}
+
+impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
+    pub fn new(problem: &'a DynProblem<'a, S, F>, limits: &'a Limits<'a>, orders: Orders) -> Self {
+        let (lost, reached) = (AtomicU64::new(0), AtomicUsize::new(usize::MAX));
+        Evaluation { problem, limits, orders, lost, reached }
+    }
+
+    /// Returns whether the clock, the flag or the failures say that the rest is left for later.
+    #[inline]
+    pub fn is_cut(&self) -> bool {
+        self.limits.cuts() || self.lost.load(Relaxed) >= self.limits.failures
+    }
+
+    /// Returns whether [`is_cut`](Self::is_cut) may ever say so.
+    pub fn can_be_cut(&self) -> bool {
+        self.limits.cut.is_some() || self.limits.failures < u64::MAX
+    }
+
+    /// The first seat that reached the target; `usize::MAX` if none has.
+    pub fn reached(&self) -> usize {
+        self.reached.load(Relaxed)
+    }
+
+    /// Evaluates the candidate of seat `i`, if it waits for that and nothing forbids it.
+    #[inline]
+    pub fn evaluate<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
+        if !seat.is_waiting() || i >= self.reached() || self.is_cut() {
+            return;
+        }
+        if self.limits.target.is_some() {
+            seat.candidate.remember();
+        }
+        seat.candidate.evaluate(self.problem);
+        self.complete(i, seat);
+        if self.limits.target.is_some_and(|target| seat.candidate.cost().scalar() <= target) {
+            self.reached.fetch_min(i, Relaxed);
+        }
+    }
+
+    /// Evaluates all candidates that wait for it in one call.
+    pub fn evaluate_all<A>(&self, seats: &mut [Seat<A, S::Point, F>]) {
+        together(self.problem, seats, |i, seat| self.complete(i, seat));
+    }
+
+    /// Makes other attempts if the evaluation failed, and does local search.
+    #[inline]
+    fn complete<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
+        if seat.candidate.failure.is_none() && self.orders.polish == Polish::None {
+            return;
+        }
+        let (retry, polish) = self.orders.of(i, seat);
+        let cut = || self.is_cut();
+        let cut = self.can_be_cut().then_some(&cut as _);
+        seat.candidate.complete(self.problem, retry, polish, cut);
+        self.lost.fetch_add(u64::from(seat.candidate.failure.is_some()), Relaxed);
+    }
+}
