@@ -1,7 +1,10 @@
 //! What can be wrong with what a user hands in, each with the value and what is allowed instead.
 
-use crate::problem::Failure;
-use std::path::{Path, PathBuf};
+use crate::failure::Failure;
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+};
 
 /// Every error of this crate. A *failed evaluation* is none: see [`Failure`].
 #[derive(Debug, thiserror::Error)]
@@ -229,4 +232,32 @@ pub(crate) fn population(name: &'static str, size: usize, least: usize) -> Resul
     const MOST: usize = 10_000_000;
     let allowed = format!("{least} to {MOST}");
     require((least..=MOST).contains(&size), name, size, &allowed)
+}
+
+/// Counts beyond this are damage: no run gets there, and sums of them could overflow.
+const MOST: u64 = 1 << 53;
+
+/// An error of a checkpoint, unless it holds what was expected.
+pub(crate) fn sound(ok: bool, expected: impl Display, found: impl Display) -> Result<(), Error> {
+    if ok { Ok(()) } else { Err(damaged(expected, found)) }
+}
+
+/// That error.
+pub(crate) fn damaged(expected: impl Display, found: impl Display) -> Error {
+    Error::Checkpoint { expected: expected.to_string(), found: found.to_string() }
+}
+
+/// An error unless a list is as long as it has to be.
+pub(crate) fn sized(name: &str, found: usize, expected: usize) -> Result<(), Error> {
+    sound(found == expected, format_args!("{expected} numbers as {name}"), found)
+}
+
+/// An error unless a list is that long or, not being in use yet, empty.
+pub(crate) fn sized_or_empty(name: &str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == 0 { Ok(()) } else { sized(name, found, expected) }
+}
+
+/// An error if a count is so high that it could overflow.
+pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
+    sound(count <= MOST, format_args!("at most {MOST} {name}"), count)
 }

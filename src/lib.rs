@@ -32,6 +32,7 @@ pub mod covariance;
 pub mod distributed;
 pub mod error;
 pub mod experiment;
+mod failure;
 mod file;
 pub mod local_search;
 mod number;

@@ -1,9 +1,6 @@
 //! The covariance taken apart: axes and how far it reaches along each.
 
-use crate::{
-    error::Error,
-    swarm::{sized, sound},
-};
+use crate::error::{Error, sized, sound};
 use nalgebra::{DMatrix, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 

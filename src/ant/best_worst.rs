@@ -2,9 +2,8 @@
 
 use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
-    error::{Error, require},
+    error::{Error, require, sound},
     problem::{ConstructionGraph, Fitness},
-    swarm::sound,
     topology::{Isolated, Topology},
 };
 use serde::{Deserialize, Serialize};

@@ -2,10 +2,10 @@
 
 use super::{Ant, Pheromone};
 use crate::{
-    error::{Error, population, require},
+    error::{Error, counted, population, require},
     problem::{ConstructionGraph, Fitness},
     rng::Stream,
-    swarm::{Board, Candidate, Colony, Context, Method, Population, Slot, counted},
+    swarm::{Board, Candidate, Colony, Context, Method, Population, Slot},
     topology::{Topology, Wiring},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

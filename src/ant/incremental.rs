@@ -2,12 +2,11 @@
 
 use super::archive::{Sampler, sample_around};
 use crate::{
-    error::{Error, population, require},
+    error::{Error, counted, population, require, sized, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{
-        Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View, counted,
-        replace_worst, sized, sound,
+        Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View, replace_worst,
     },
     topology::{Complete, Topology},
 };

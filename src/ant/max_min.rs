@@ -2,9 +2,8 @@
 
 use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
 use crate::{
-    error::{Error, require},
+    error::{Error, counted, require},
     problem::{ConstructionGraph, Fitness},
-    swarm::counted,
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};

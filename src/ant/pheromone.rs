@@ -1,9 +1,8 @@
 //! The trail: a table of pheromone, and what ants make of it.
 
 use crate::{
-    error::Error,
+    error::{Error, damaged, sized, sound},
     problem::{ConstructionGraph, Fitness},
-    swarm::{damaged, sized, sound},
 };
 use serde::{Deserialize, Serialize};
 

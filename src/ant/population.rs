@@ -2,9 +2,8 @@
 
 use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, require, sound},
     problem::{ConstructionGraph, Fitness},
-    swarm::sound,
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! The Bees Algorithm (Pham et al. 2005).
 
 use crate::{
-    error::{Error, population, require},
+    error::{Error, damaged, population, require, sized},
     problem::{Fitness, Vary},
     rng::Stream,
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View, damaged, sized},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,10 @@
 //! What all bee colonies on food sources share; they differ in where a bee looks next.
 
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require, sized_or_empty},
     problem::{Fitness, Space},
     rng::Stream,
-    swarm::{
-        Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View, sized_or_empty,
-    },
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -2,10 +2,10 @@
 
 use super::line::{HIGH, Line, finite};
 use crate::{
-    error::Error,
+    error::{Error, sized, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View, sized, sound},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Global search on one line: STEP, "select the easiest point" (Swarzberg, Seront & Bersini 1994).
 
-use crate::{error::Error, swarm::sound};
+use crate::error::{Error, sound};
 use serde::{Deserialize, Serialize};
 
 /// What is known of the cost along an interval, mapped to [0, 1].

@@ -7,12 +7,10 @@ use super::{
     rates::Rates,
 };
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{
-        Agent, Board, Candidate, Colony, Context, Method, Population, Scale, Slot, View, sound,
-    },
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, Slot, View},
     topology::{Complete, Topology, Wiring},
 };
 use serde::{Deserialize, Serialize};

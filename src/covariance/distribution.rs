@@ -5,10 +5,7 @@ use super::{
     rates::Rates,
     shape::{Lesson, Shape},
 };
-use crate::{
-    error::Error,
-    swarm::{counted, damaged, sized, sound},
-};
+use crate::error::{Error, counted, damaged, sized, sound};
 use serde::{Deserialize, Serialize};
 
 /// N(m, σ² C) in the unit cube, and the two paths that its mean has taken.

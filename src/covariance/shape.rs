@@ -1,9 +1,8 @@
 //! The shape of the distribution: its covariance, whole or only the diagonal of it.
 
 use crate::{
-    error::Error,
+    error::{Error, damaged, sized, sound},
     spectrum::Spectrum,
-    swarm::{damaged, sized, sound},
 };
 use serde::{Deserialize, Serialize};
 

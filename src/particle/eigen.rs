@@ -7,10 +7,10 @@ use super::{
     schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require, sound},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View, sound},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};

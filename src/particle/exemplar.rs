@@ -3,10 +3,10 @@
 
 use super::{flight::check_velocity, learning::Learning};
 use crate::{
-    error::Error,
+    error::{Error, sized_or_empty, sound},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Colony, View, sized_or_empty, sound},
+    swarm::{Colony, View},
 };
 use serde::{Deserialize, Serialize};
 

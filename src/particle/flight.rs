@@ -1,10 +1,9 @@
 //! One step of one particle: velocity, position, and what happens at the bounds.
 
 use crate::{
-    error::{Error, require},
+    error::{Error, require, sized_or_empty},
     problem::Bounded,
     rng::Stream,
-    swarm::sized_or_empty,
 };
 use serde::{Deserialize, Serialize};
 

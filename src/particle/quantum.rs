@@ -5,10 +5,10 @@ use super::{
     schedule::{at, changing},
 };
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require, sized},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View, sized},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What a local search may spend.
 
-use super::{Failure, Failures, Fitness, Point, Problem, failure::guarded};
+use super::{Failure, Failures, Fitness, Point, Problem, guarded};
 use std::fmt;
 
 /// Asked again and again by whoever may take long: true ends the work.

@@ -1,6 +1,6 @@
 //! Evaluations that may take so long and no longer.
 
-use super::{EvaluationMode, Failure, Point, Problem, Sense, failure::guarded, forward};
+use super::{EvaluationMode, Failure, Point, Problem, Sense, forward, guarded};
 use crate::rng::Stream;
 use std::{
     sync::{

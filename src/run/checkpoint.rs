@@ -2,9 +2,9 @@
 
 use super::History;
 use crate::{
-    error::Error,
+    error::{Error, damaged},
     problem::{DynProblem, Fitness, Sense, Space, another_cost},
-    swarm::{Optimizer, damaged},
+    swarm::Optimizer,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,9 +1,6 @@
 //! How the best value fell: what convergence charts are drawn from.
 
-use crate::{
-    error::Error,
-    swarm::{counted, sound},
-};
+use crate::error::{Error, counted, sound};
 use serde::{Deserialize, Serialize};
 
 /// The improvements of a run as (evaluations, best value in the user's sense), in order. Between two

@@ -3,11 +3,10 @@
 use super::{
     Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
     members::{Members, part},
-    soundness::{counted, sound},
     threads::Executor,
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, counted, require, sound},
     problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
     topology::{Ranking, Topology, Wiring},

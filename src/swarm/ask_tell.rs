@@ -1,9 +1,7 @@
 //! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
 
 use super::{
-    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Slot, Swarm, Tally,
-    Threads, Told,
-    
+    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Slot, Swarm, Tally, Threads, Told,
     memory::{Memory, State},
 };
 use crate::{

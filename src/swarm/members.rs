@@ -1,8 +1,8 @@
 //! Several swarms kept as one: what archipelagos and portfolios have in common.
 
-use super::{Optimizer, Origin, Slot, Tally, Told, soundness::sound};
+use super::{Optimizer, Origin, Slot, Tally, Told};
 use crate::{
-    error::Error,
+    error::{Error, sound},
     problem::{DynProblem, Fitness, Space},
 };
 use serde::de::DeserializeOwned;

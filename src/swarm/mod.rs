@@ -61,6 +61,5 @@ pub use relay::RestartingSwarm;
 pub use restarts::{Restarts, Scale, WithRestarts};
 pub use retry::{OnFailure, RetryOrder};
 pub use slot::Slot;
-pub(crate) use soundness::{counted, damaged, sized, sized_or_empty, sound};
 pub use swarm::Swarm;
 pub use threads::Threads;

@@ -3,10 +3,9 @@
 use super::{
     Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
     members::{Members, part},
-    soundness::{counted, sound},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, counted, require, sound},
     problem::{DynProblem, Fitness, Space},
 };
 use serde::{Deserialize, Serialize};

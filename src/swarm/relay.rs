@@ -2,14 +2,10 @@
 
 use super::{
     Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Scale, Settings, Slot,
-    Swarm, Tally, Threads, Told, WithRestarts,
-    members::part,
-    recent::RecentBests,
-    restarts::Plan,
-    soundness::{counted, sound},
+    Swarm, Tally, Threads, Told, WithRestarts, members::part, recent::RecentBests, restarts::Plan,
 };
 use crate::{
-    error::Error,
+    error::{Error, counted, sound},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
 };

@@ -1,11 +1,10 @@
 //! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
 
 use super::{
-    Colony, IntoOptimizer, Method, RestartingSwarm, Settings, Tally, counted,
-    recipe::parameters_of, sound,
+    Colony, IntoOptimizer, Method, RestartingSwarm, Settings, Tally, recipe::parameters_of,
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, counted, require, sound},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
 };

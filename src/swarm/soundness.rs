@@ -8,38 +8,9 @@ use super::{
     memory::{Memory, Pace, Seat, State, lane},
 };
 use crate::{
-    error::Error,
+    error::{Error, counted, damaged, sound},
     problem::{Failures, Fitness, Space},
 };
-use std::fmt::Display;
-
-/// Counts beyond this are damage: no run gets there, and sums of them could overflow.
-const MOST: u64 = 1 << 53;
-
-/// An error of a checkpoint, unless it holds what was expected.
-pub(crate) fn sound(ok: bool, expected: impl Display, found: impl Display) -> Result<(), Error> {
-    if ok { Ok(()) } else { Err(damaged(expected, found)) }
-}
-
-/// That error.
-pub(crate) fn damaged(expected: impl Display, found: impl Display) -> Error {
-    Error::Checkpoint { expected: expected.to_string(), found: found.to_string() }
-}
-
-/// An error unless a list is as long as it has to be.
-pub(crate) fn sized(name: &str, found: usize, expected: usize) -> Result<(), Error> {
-    sound(found == expected, format_args!("{expected} numbers as {name}"), found)
-}
-
-/// An error unless a list is that long or, not being in use yet, empty.
-pub(crate) fn sized_or_empty(name: &str, found: usize, expected: usize) -> Result<(), Error> {
-    if found == 0 { Ok(()) } else { sized(name, found, expected) }
-}
-
-/// An error if a count is so high that it could overflow.
-pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
-    sound(count <= MOST, format_args!("at most {MOST} {name}"), count)
-}
 
 impl Tally {
     pub(super) fn check(&self) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-#[path = "../../checks/mod.rs"]
+#[path = "../../files/checks/mod.rs"]
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| checks::ledger(bytes));

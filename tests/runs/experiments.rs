@@ -59,7 +59,7 @@ fn a_killed_experiment_keeps_every_finished_run_once_and_ends_as_if_it_never_was
     let (mut kills, mut kept) = (0, 0);
     loop {
         let mut victim = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "victim"])
+            .args(["--exact", "experiments::victim"])
             .env(LEDGER, &path)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -3,8 +3,7 @@
 //!
 //! 4,500 damaged files in all: 4,000 of tours and 500 of assignments.
 
-mod checks;
-
+use crate::checks;
 use proptest::{prelude::*, sample::Index};
 use swarmopt::{
     prelude::*,

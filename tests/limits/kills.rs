@@ -99,7 +99,7 @@ fn two_hundred_kills_change_no_bit_and_lose_no_evaluation() {
         let before = kills;
         while !folder.path().join("end").exists() {
             let mut victim = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "victim"])
+                .args(["--exact", "kills::victim"])
                 .env(FOLDER, folder.path())
                 .env(METHOD, runs.to_string())
                 .stdout(Stdio::null())

@@ -1,5 +1,4 @@
 //! Ctrl-C: the first ends a run well, the second at once.
-#![cfg(all(unix, feature = "interrupt"))]
 
 use std::{
     fs,
@@ -37,7 +36,7 @@ fn victim() {
 
 fn start(folder: &Path, nap: u64) -> Child {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "victim"])
+        .args(["--exact", "interrupts::victim"])
         .env(FOLDER, folder)
         .env(NAP, nap.to_string())
         .stdout(Stdio::null())

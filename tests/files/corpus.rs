@@ -5,8 +5,7 @@
 //! checkpoints and results 100 times (1,414 and 1,212), ledgers, which run what is missing, 30 times
 //! (186).
 
-mod checks;
-
+use crate::checks;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -197,7 +196,7 @@ fn dense_files_take_no_more_memory() {
 }
 
 /// Writes the seeds that the crate itself makes: to be run when a format changes, with
-/// `cargo test --test corpus -- --ignored`.
+/// `cargo test --test files corpus -- --ignored`.
 #[test]
 #[ignore = "writes into the corpus"]
 fn seeds() {

@@ -1,7 +1,6 @@
 //! The report of an experiment: what it says, and how it behaves in a browser.
 //!
 //! The browser is a Chromium that is there already; without one those tests say that they are skipped.
-#![cfg(feature = "plots")]
 
 use std::{
     path::{Path, PathBuf},

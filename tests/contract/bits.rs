@@ -2,7 +2,7 @@
 //!
 //! `tests/data/bits.tsv` has a sum over what every colony has found after some rounds. Where it differs,
 //! the bits of a seed have changed, which the changelog is to say. `SWARMOPT_WRITE_BITS=1 cargo test
-//! --test bits` writes it anew.
+//! --test contract bits` writes it again.
 
 use std::{collections::BTreeMap, fs};
 use swarmopt::prelude::*;

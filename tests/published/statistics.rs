@@ -56,7 +56,8 @@ fn close(name: &str, what: &str, found: f64, expected: f64, digits: f64) {
 
 #[test]
 fn all_figures_are_those_of_scipy() {
-    let reference: Reference = serde_json::from_str(include_str!("data/statistics.json")).unwrap();
+    let reference: Reference =
+        serde_json::from_str(include_str!("../data/statistics.json")).unwrap();
     assert!(reference.cases.len() >= 40);
     for case in reference.cases {
         match case {

@@ -1,0 +1,9 @@
+//! What every colony, topology and space promises.
+
+mod bits;
+mod conformance;
+mod draws;
+mod parameters;
+mod properties;
+mod sizes;
+mod topologies;

@@ -1,0 +1,8 @@
+//! Published values, rules and exact optima.
+
+mod bees;
+mod instances;
+mod particles;
+mod rules;
+mod statistics;
+mod values;

@@ -1,0 +1,11 @@
+//! Runs from their first point to their outcome, and what is kept of them.
+
+mod checkpoints;
+mod experiments;
+mod first_points;
+mod infinities;
+mod islands;
+mod objectives;
+mod peer_faults;
+#[cfg(feature = "plots")]
+mod report;
