@@ -12,7 +12,7 @@ where
     let mut result = Ok(0.0);
     let memory = measure(|| {
         result = (|| {
-            let mut swarm = method.start(problem, Seed(1), &Settings::default())?;
+            let mut swarm = method.into_optimizer(problem, Seed(1), &Settings::default())?;
             for _ in 0..3 {
                 swarm.step(&problem, &Limits::NONE)?;
             }

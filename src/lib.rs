@@ -30,6 +30,7 @@ pub mod cooperative;
 pub mod covariance;
 #[cfg(feature = "nats")]
 pub mod distributed;
+pub mod ensemble;
 pub mod error;
 pub mod experiment;
 mod failure;
@@ -64,6 +65,7 @@ pub mod prelude {
         bee::*,
         cooperative::*,
         covariance::*,
+        ensemble::*,
         error::Error,
         local_search::*,
         particle::*,

@@ -71,7 +71,7 @@ const GROWTH: f64 = 3.0;
 impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
     type Optimizer = Portfolio<S, F>;
 
-    fn start(
+    fn into_optimizer(
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
@@ -86,8 +86,8 @@ impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
         };
         let learning = WithRestarts::new(learning, Restarts::Alternating(GROWTH));
         let mut both = Portfolio::new(SHARE)?;
-        both.add(cooperative.start(problem, Seed(seeds.key(0)), &canonical)?);
-        both.add(learning.start(problem, Seed(seeds.key(1)), settings)?);
+        both.add(cooperative.into_optimizer(problem, Seed(seeds.key(0)), &canonical)?);
+        both.add(learning.into_optimizer(problem, Seed(seeds.key(1)), settings)?);
         Ok(both)
     }
     fn names(&self, _: &Settings) -> (String, String) {

@@ -80,6 +80,11 @@ pub(crate) fn require_inside<S: Space>(
 }
 
 /// A box in ℝⁿ: what particles and ACO_R need.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no box",
+    label = "this method searches boxes, such as `Boxed`",
+    note = "on tours use `FocusedAnts`, on orders `MaxMinAntSystem` or `ArtificialBeeColony`"
+)]
 pub trait Bounded: Space<Point = Vec<f64>> {
     /// The lower bound of each dimension, finite.
     fn lower(&self) -> &[f64];
@@ -102,6 +107,11 @@ pub trait Bounded: Space<Point = Vec<f64>> {
 }
 
 /// A space in which a point has neighbours: what bees need.
+#[diagnostic::on_unimplemented(
+    message = "points of `{Self}` cannot be varied",
+    label = "this method changes points a little at a time",
+    note = "implement `Vary` for a space of your own; `Boxed`, `Permutation`, `Tsp` and `Qap` have it"
+)]
 pub trait Vary: Space {
     /// Overwrites `out` with a step from `at` that leans on `partner`, another good point.
     fn mix(&self, at: &Self::Point, partner: &Self::Point, rng: &mut Stream, out: &mut Self::Point);
@@ -113,6 +123,11 @@ pub trait Vary: Space {
 
 /// A space whose points are built choice by choice: what ants need. A choice is a cell (row, column)
 /// of the pheromone table: from city to city, or item to place.
+#[diagnostic::on_unimplemented(
+    message = "points of `{Self}` are not built choice by choice",
+    label = "ants build solutions choice by choice",
+    note = "on a box use `solve`, `ParticleSwarm` or `AcoR`; for a space of your own implement `ConstructionGraph`"
+)]
 pub trait ConstructionGraph: Space {
     /// Rows and columns of the pheromone table.
     fn shape(&self) -> (usize, usize);

@@ -61,7 +61,7 @@ pub trait Solve: Sized {
     /// [start from](Problem::starting_from) come first; colonies that start without points do not
     /// notice, and those on a space that is no box allow [`Initialization::Uniform`] only.
     fn initialization(self, scatter: Initialization) -> Solver<Self::Method, Self::Watch> {
-        self.solver().set(|settings| settings.scatter = scatter)
+        self.solver().set(|settings| settings.initialization = scatter)
     }
 
     /// On how many threads; never changes the result.
@@ -159,7 +159,7 @@ pub trait Solve: Sized {
         let Solver { recipe, settings, files, .. } = self.solver();
         files.are_none()?;
         check(problem, &settings)?;
-        recipe.start(problem, seed, &settings)
+        recipe.into_optimizer(problem, seed, &settings)
     }
 
     /// Solves the problem.
@@ -183,7 +183,7 @@ pub trait Solve: Sized {
         stop.check()?; // before the best point of a checkpoint is evaluated
         let plan = files.plan()?;
         let names = recipe.names(&settings);
-        let mut swarm = recipe.start(problem, seed, &settings)?;
+        let mut swarm = recipe.into_optimizer(problem, seed, &settings)?;
         finish(&mut swarm, names, problem, &mut stop, &mut observer, files, plan)
     }
 }
@@ -288,6 +288,19 @@ impl<R, O> Solver<R, O> {
         R: IntoOptimizer<S, F>,
     {
         self.recipe.parameters()
+    }
+
+    /// What tables call the method and the topology.
+    pub(crate) fn names<S: Space, F: Fitness>(&self) -> (String, String)
+    where
+        R: IntoOptimizer<S, F>,
+    {
+        self.recipe.names(&self.settings)
+    }
+
+    /// The same as a part of a whole with these settings.
+    pub(crate) fn within(self, whole: &Settings) -> Self {
+        Solver { settings: self.settings.within(whole), ..self }
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

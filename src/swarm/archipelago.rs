@@ -69,8 +69,12 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
 
     /// One island more. The topology joins the islands when the first round begins.
     pub fn add(&mut self, island: impl Optimizer<S, F> + 'static) -> &mut Self {
-        self.islands.0.push(Box::new(island));
+        self.add_boxed(Box::new(island));
         self
+    }
+
+    pub(crate) fn add_boxed(&mut self, island: Box<dyn Optimizer<S, F>>) {
+        self.islands.0.push(island);
     }
 
     /// Whether the islands run one after the other or at once; never changes the result. On a problem

@@ -64,8 +64,12 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
 
     /// One member more.
     pub fn add(&mut self, member: impl Optimizer<S, F> + 'static) -> &mut Self {
-        self.members.0.push(Box::new(member));
+        self.add_boxed(Box::new(member));
         self
+    }
+
+    pub(crate) fn add_boxed(&mut self, member: Box<dyn Optimizer<S, F>>) {
+        self.members.0.push(member);
     }
 
     /// The members.

@@ -20,7 +20,7 @@ pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
     ///
     /// # Errors
     /// Those of [`Swarm::new`], and of the settings.
-    fn start(
+    fn into_optimizer(
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
@@ -50,7 +50,7 @@ pub struct Settings {
     /// Who hears whom; the method's own topology if none.
     pub topology: Option<Arc<dyn Topology>>,
     /// Where the first points are drawn from.
-    pub scatter: Initialization,
+    pub initialization: Initialization,
     /// On how many threads.
     pub threads: Threads,
     /// Which candidates get the problem's local search.
@@ -62,6 +62,24 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// These settings as part of a whole: where they say nothing the settings of the whole hold, and the
+    /// threads are always those of the whole.
+    #[must_use]
+    pub(crate) fn within(self, whole: &Settings) -> Settings {
+        let usual = Settings::default();
+        fn or<T: PartialEq>(own: T, usual: T, whole: T) -> T {
+            if own == usual { whole } else { own }
+        }
+        Settings {
+            topology: self.topology.or_else(|| whole.topology.clone()),
+            initialization: or(self.initialization, usual.initialization, whole.initialization),
+            threads: whole.threads,
+            polish: or(self.polish, usual.polish, whole.polish),
+            on_failure: or(self.on_failure, usual.on_failure, whole.on_failure),
+            pace: or(self.pace, usual.pace, whole.pace),
+        }
+    }
+
     pub(super) fn topology_for(&self, method: &impl Method) -> Box<dyn Topology> {
         match &self.topology {
             Some(chosen) => Box::new(Arc::clone(chosen)),
@@ -73,7 +91,7 @@ impl Settings {
 impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for C {
     type Optimizer = Swarm<S, C, F>;
 
-    fn start(
+    fn into_optimizer(
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,

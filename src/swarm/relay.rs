@@ -85,7 +85,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         seed: Seed,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let swarm = recipe.colony.clone().start(problem, seed, &settings)?;
+        let swarm = recipe.colony.clone().into_optimizer(problem, seed, &settings)?;
         let past = Past {
             plan: Plan::new(recipe.restarts)?,
             scale: Scale { agents: 1.0, reach: 1.0 },
@@ -107,7 +107,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     }
 
     /// The swarm that takes over now, or the first one, from the points to start from.
-    fn start(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
+    fn next(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
         let (seed, starts) = match self.past.run {
@@ -179,7 +179,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         self.past.scale = self.past.plan.next(last, self.past.streams, self.past.run);
         (self.past.tally, self.past.best) = (self.sum(), self.best().cloned());
         self.past.recent.clear();
-        self.swarm = self.start(problem)?;
+        self.swarm = self.next(problem)?;
         Ok(())
     }
 
@@ -294,7 +294,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
         let past: Past<S::Point, F> = part(&mut saved, "past")?;
         past.check(&self.past, problem.space())?;
         let before = std::mem::replace(&mut self.past, past);
-        let loaded = self.start(problem).and_then(|mut swarm| {
+        let loaded = self.next(problem).and_then(|mut swarm| {
             swarm.load(problem, part(&mut saved, "swarm")?)?;
             Ok(swarm)
         });

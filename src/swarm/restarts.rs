@@ -122,7 +122,7 @@ const MOST: f64 = 1024.0;
 impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for WithRestarts<C> {
     type Optimizer = RestartingSwarm<S, C, F>;
 
-    fn start(
+    fn into_optimizer(
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,

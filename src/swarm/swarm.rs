@@ -144,8 +144,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 
     pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
-        let swarm =
-            self.with_threads(settings.threads).with_initialization(space, settings.scatter)?;
+        let swarm = self
+            .with_threads(settings.threads)
+            .with_initialization(space, settings.initialization)?;
         swarm
             .with_on_failure(settings.on_failure)
             .with_polish(settings.polish)?

@@ -53,35 +53,17 @@ fn graph() -> Graph {
     Graph::new((0..12).map(|i| vec![(i * 5 + 1) % 12]).collect()).unwrap()
 }
 
-/// Islands of three animals on a ring, as a recipe.
-struct Islands;
-
-impl IntoOptimizer<Boxed> for Islands {
-    type Optimizer = Archipelago<Boxed>;
-
-    fn start(
-        self,
-        problem: &DynProblem<'_, Boxed>,
-        seed: Seed,
-        settings: &Settings,
-    ) -> Result<Archipelago<Boxed>, Error> {
-        if settings.pace == Pace::Steady {
-            return Err(Error::NotSteady { method: "islands" });
-        }
-        let islands = Archipelago::new(Box::new(Ring::new(1)), 2, seed)?;
-        let mut islands = islands.with_threads(settings.threads);
-        islands.add(particles().build(problem, Seed(1))?);
-        islands.add(bees().build(problem, Seed(2))?);
-        islands.add(archive().build(problem, Seed(3))?);
-        Ok(islands)
-    }
-    fn names(&self, _: &Settings) -> (String, String) {
-        ("islands".to_owned(), "ring(1)".to_owned())
-    }
+/// Islands of three animals on a ring.
+fn islands() -> Islands<Boxed> {
+    Islands::on(Ring::new(1)).every(2).with(particles()).with(bees()).with(archive())
 }
 
 contract! {
-    islands_of_three: on_boxes(Solver::new(Islands));
+    islands_of_three: on_boxes(islands().solver());
+    islands_of_three_complete: on_boxes(islands().topology(Complete));
+    portfolio_of_three: on_boxes(
+        AlgorithmPortfolio::default().with(particles()).with(bees()).with(archive()).solver()
+    );
     particle_swarm_isolated: on_boxes(particles().topology(Isolated));
     particle_swarm_complete: on_boxes(particles().topology(Complete));
     particle_swarm_ring: on_boxes(particles().topology(Ring::new(2)));

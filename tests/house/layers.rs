@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 8] = [
     &["chart", "problem"],
     &["swarm", "tour"],
     &["ant", "bee", "cooperative", "covariance", "local_search", "particle", "run"],
-    &["conformance", "distributed", "experiment", "solve"],
+    &["conformance", "distributed", "ensemble", "experiment", "solve"],
     &["report"],
 ];
 

@@ -1,0 +1,113 @@
+//! A portfolio as a method.
+
+use super::member::{Member, build, names};
+use crate::{
+    error::Error,
+    problem::{DynProblem, Fitness, Space},
+    rng::Seed,
+    run::{Solve, Solver},
+    swarm::{IntoOptimizer, Pace, Portfolio, Settings},
+};
+use serde_json::{Map, Value};
+
+/// Unlike methods that share the evaluations by how well each does (algorithm portfolio: Huberman, Lukose &
+/// Hogg 1997, Science 275): whoever has found the best point gets the most. How turns are dealt is said at
+/// [`Portfolio`], which is what runs.
+///
+/// # Topology
+/// Each member has its own; there is none between members, which do not hear of each other.
+///
+/// # Cost
+/// A round is one round of one member.
+///
+/// # Parameters
+/// | parameter | default | range |
+/// |---|---|---|
+/// | share of a member that is behind, for each evaluation of the leader | 0.25 | (0, 1] |
+/// | members | none | ≥ 1 |
+///
+/// What is set for the portfolio and not for a member, such as [`on_failure`](Solve::on_failure), holds for
+/// the member, too.
+///
+/// # Example
+/// ```
+/// use swarmopt::prelude::*;
+/// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
+/// let portfolio = AlgorithmPortfolio::default()
+///     .share(0.5)
+///     .with(ParticleSwarm::new(20))
+///     .with(ArtificialBeeColony::default());
+/// let outcome = portfolio.solve(&ball, Seed(1), Evaluations(20_000))?;
+/// assert!(outcome.value()? < 1e-9);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub struct AlgorithmPortfolio<S: Space, F: Fitness = f64> {
+    share: f64,
+    members: Vec<Member<S, F>>,
+}
+
+impl<S: Space, F: Fitness> Default for AlgorithmPortfolio<S, F> {
+    fn default() -> Self {
+        AlgorithmPortfolio { share: 0.25, members: Vec::new() }
+    }
+}
+
+impl<S: Space, F: Fitness> AlgorithmPortfolio<S, F> {
+    /// Sets what each member that is behind gets for an evaluation of the leader. Default: 0.25.
+    #[must_use]
+    pub fn share(self, share: f64) -> Self {
+        AlgorithmPortfolio { share, ..self }
+    }
+
+    /// Adds a member.
+    #[must_use]
+    pub fn with<M>(mut self, method: M) -> Self
+    where
+        M: Solve<Watch = ()>,
+        M::Method: IntoOptimizer<S, F> + Send + Sync + 'static,
+    {
+        self.members.push(Member::new(method));
+        self
+    }
+}
+
+impl<S: Space, F: Fitness> IntoOptimizer<S, F> for AlgorithmPortfolio<S, F> {
+    type Optimizer = Portfolio<S, F>;
+
+    fn into_optimizer(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Portfolio<S, F>, Error> {
+        if settings.pace == Pace::Steady {
+            return Err(Error::NotSteady { method: "portfolio" });
+        }
+        if let Some(topology) = &settings.topology {
+            return Err(Error::parameter("topology", topology.name(), "none between members"));
+        }
+        let mut portfolio = Portfolio::new(self.share)?;
+        for member in build(self.members, problem, seed, settings)? {
+            portfolio.add_boxed(member);
+        }
+        Ok(portfolio)
+    }
+    fn names(&self, _: &Settings) -> (String, String) {
+        (format!("portfolio of {}", names(&self.members)), "turns by merit".to_owned())
+    }
+    fn parameters(&self) -> Map<String, Value> {
+        let members = Value::from(self.members.len());
+        [("share".to_owned(), self.share.into()), ("members".to_owned(), members)]
+            .into_iter()
+            .collect()
+    }
+}
+
+impl<S: Space, F: Fitness> Solve for AlgorithmPortfolio<S, F> {
+    type Method = Self;
+    type Watch = ();
+
+    fn solver(self) -> Solver<Self> {
+        Solver::new(self)
+    }
+}

@@ -1,0 +1,115 @@
+//! Islands as a method.
+
+use super::member::{Member, build, names};
+use crate::{
+    error::Error,
+    problem::{DynProblem, Fitness, Space},
+    rng::Seed,
+    run::{Solve, Solver},
+    swarm::{Archipelago, IntoOptimizer, Pace, Settings},
+    topology::Topology,
+};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Swarms of any kind on islands: each searches by itself, and after every so-called epoch sends its best to
+/// the islands that hear it (island model: Whitley, Rana & Heckendorn 1999, Journal of Computing and
+/// Information Technology 7(1)).
+///
+/// # Topology
+/// That of the islands: who sends to whom. Each member keeps its own for its agents.
+///
+/// # Cost
+/// A round is one round of each member.
+///
+/// # Parameters
+/// | parameter | default | range |
+/// |---|---|---|
+/// | every, the rounds between two migrations | 10 | ≥ 1 |
+/// | members | none | ≥ 1 |
+///
+/// What is set for the islands and not for a member, such as [`on_failure`](Solve::on_failure), holds for the
+/// member, too; [`threads`](Solve::threads) says on how many threads the islands run.
+///
+/// # Example
+/// ```
+/// use swarmopt::prelude::*;
+/// let hills = Function::Rastrigin.in_dimensions(6)?.shifted(Seed(1));
+/// let islands = Islands::on(Ring::new(1))
+///     .every(20)
+///     .with(ParticleSwarm::new(20))
+///     .with(ArtificialBeeColony::new(10))
+///     .with(CovarianceSwarm::default().restarts(Restarts::Growing(2.0)));
+/// let outcome = islands.solve(&hills, Seed(1), Evaluations(60_000).or(Target(1e-8)))?;
+/// assert!(outcome.value()? <= 1e-8);
+/// # Ok::<(), swarmopt::Error>(())
+/// ```
+pub struct Islands<S: Space, F: Fitness = f64> {
+    topology: Arc<dyn Topology>,
+    interval: u64,
+    members: Vec<Member<S, F>>,
+}
+
+impl<S: Space, F: Fitness> Islands<S, F> {
+    /// Creates islands joined by `topology`, none yet.
+    pub fn on(topology: impl Topology + 'static) -> Self {
+        Islands { topology: Arc::new(topology), interval: 10, members: Vec::new() }
+    }
+
+    /// Sets the number of rounds between two migrations. Default: 10.
+    #[must_use]
+    pub fn every(self, rounds: u64) -> Self {
+        Islands { interval: rounds, ..self }
+    }
+
+    /// Adds an island on which `method` searches.
+    #[must_use]
+    pub fn with<M>(mut self, method: M) -> Self
+    where
+        M: Solve<Watch = ()>,
+        M::Method: IntoOptimizer<S, F> + Send + Sync + 'static,
+    {
+        self.members.push(Member::new(method));
+        self
+    }
+}
+
+impl<S: Space, F: Fitness> IntoOptimizer<S, F> for Islands<S, F> {
+    type Optimizer = Archipelago<S, F>;
+
+    fn into_optimizer(
+        self,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+    ) -> Result<Archipelago<S, F>, Error> {
+        if settings.pace == Pace::Steady {
+            return Err(Error::NotSteady { method: "islands" });
+        }
+        let topology = settings.topology.clone().unwrap_or(self.topology);
+        let mut islands = Archipelago::new(Box::new(topology), self.interval, seed)?;
+        for island in build(self.members, problem, seed, settings)? {
+            islands.add_boxed(island);
+        }
+        Ok(islands.with_threads(settings.threads))
+    }
+    fn names(&self, settings: &Settings) -> (String, String) {
+        let topology = settings.topology.as_ref().unwrap_or(&self.topology);
+        (format!("islands of {}", names(&self.members)), topology.name())
+    }
+    fn parameters(&self) -> Map<String, Value> {
+        let members = Value::from(self.members.len());
+        [("every".to_owned(), self.interval.into()), ("members".to_owned(), members)]
+            .into_iter()
+            .collect()
+    }
+}
+
+impl<S: Space, F: Fitness> Solve for Islands<S, F> {
+    type Method = Self;
+    type Watch = ();
+
+    fn solver(self) -> Solver<Self> {
+        Solver::new(self)
+    }
+}
