@@ -14,12 +14,14 @@
 mod agent;
 mod archipelago;
 mod ask_tell;
+mod asked;
 mod batch;
 mod board;
 mod candidate;
 mod colony;
 mod context;
 mod evaluation;
+mod first_points;
 mod members;
 mod memory;
 mod optimizer;
@@ -41,11 +43,12 @@ mod threads;
 
 pub use agent::{Agent, View};
 pub use archipelago::Archipelago;
+pub use asked::{Asked, PolishOrder, Ticket, Told};
 #[cfg(feature = "nats")]
 pub(crate) use batch::answer;
 pub(crate) use board::rounding;
 pub use board::{Board, replace_worst};
-pub use candidate::{Asked, Candidate, PolishOrder, Ticket, Told};
+pub use candidate::Candidate;
 pub use colony::{Colony, Method};
 pub use context::Context;
 #[cfg(feature = "nats")]

@@ -39,28 +39,18 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 call(&mut memory.seats, memory.pace);
             }
         }
+        if self.memory.seeding {
+            if self.seed(space, &then) {
+                return Ok(());
+            }
+            self.memory.seeding = false; // a colony that starts from an empty board
+            call(&mut self.memory.seats, self.memory.pace);
+        }
+        let memory = &mut self.memory;
         let (ask, progress, round) =
             (memory.asks, memory.progress, memory.streams.round(memory.asks));
         let (method, medium) = (&self.method, &memory.medium);
         let (board, wiring) = (&memory.board, &memory.wiring);
-        if memory.seeding {
-            let (slots, written) = (self.slots, memory.given.saturating_add(memory.scattered));
-            self.executor.each(&mut memory.seats[..slots], |i, seat| {
-                seat.candidate.clear();
-                (seat.candidate.slot, seat.ask) = (i, ask);
-                let point = &mut seat.candidate.point;
-                let mut rng = round.lane(i as u64);
-                if i < written || method.seed(i, space, &mut rng, point) {
-                    seat.state = State::Proposed;
-                    then(i, seat);
-                }
-            });
-            if memory.any(State::Proposed) {
-                return Ok(());
-            }
-            memory.seeding = false; // a colony that starts from an empty board
-            call(&mut memory.seats, memory.pace);
-        }
         let (leaders, cut) = (&self.leaders[..], limits.cut);
         let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
             let Some(agent) = &mut seat.agent else { return };

@@ -153,42 +153,6 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             .with_pace(settings.pace)
     }
 
-    /// Where the first points are drawn from; of no effect once the first round has begun. Points to
-    /// start from keep their slots, and the others share the space. A colony's own rule for first
-    /// points gives way; slots that it leaves empty stay so.
-    ///
-    /// # Errors
-    /// Those of [`Space::scatter`]; [`Error::Outside`] if that leaves the space.
-    pub fn with_initialization(
-        mut self,
-        space: &S,
-        scatter: Initialization,
-    ) -> Result<Self, Error> {
-        let memory = &mut self.memory;
-        if memory.asks > 0 {
-            return Ok(self);
-        }
-        memory.scattered = 0;
-        memory.origin =
-            std::mem::take(&mut memory.origin).with("first points", format_args!("{scatter:?}"));
-        if scatter == Initialization::Uniform {
-            return Ok(self); // drawn by each seat when it is first called
-        }
-        let rng = &mut memory.streams.at(0, lane::SCATTER);
-        let (method, mut spare) = (&self.method, S::Point::default());
-        let seeded = |slot: &usize| method.seed(*slot, space, &mut rng.clone(), &mut spare);
-        let open = (memory.given..self.slots).take_while(seeded).count();
-        let points = space.scatter(scatter, open, rng)?;
-        for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
-            require_inside(space, &point, || {
-                "a first point that the space itself gave".to_owned()
-            })?;
-            seat.candidate.point = point;
-            memory.scattered += 1;
-        }
-        Ok(self)
-    }
-
     /// Where agents propose and candidates are evaluated; never changes the result.
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {

@@ -1,0 +1,70 @@
+//! The first points: those to start from, those that the initialization draws, and the colony's own.
+
+use super::{
+    Colony, Swarm,
+    memory::{Seat, State, lane},
+};
+use crate::{
+    error::Error,
+    problem::{Fitness, Initialization, Space, require_inside},
+};
+
+impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+    /// Sets where the first points are drawn from. Default: [`Initialization::Uniform`]. Points to start from
+    /// keep their slots, and the others share the space. A colony's own rule for first points gives way; slots
+    /// that it leaves empty stay so. Has no effect once the first round has begun.
+    ///
+    /// # Errors
+    /// Those of [`Space::scatter`]; [`Error::Outside`] if a point lies outside the space.
+    pub fn with_initialization(
+        mut self,
+        space: &S,
+        initialization: Initialization,
+    ) -> Result<Self, Error> {
+        let memory = &mut self.memory;
+        if memory.asks > 0 {
+            return Ok(self);
+        }
+        memory.scattered = 0;
+        memory.origin = std::mem::take(&mut memory.origin)
+            .with("first points", format_args!("{initialization:?}"));
+        if initialization == Initialization::Uniform {
+            return Ok(self); // drawn by each seat when it is first called
+        }
+        let rng = &mut memory.streams.at(0, lane::SCATTER);
+        let (method, mut spare) = (&self.method, S::Point::default());
+        let seeded = |slot: &usize| method.seed(*slot, space, &mut rng.clone(), &mut spare);
+        let open = (memory.given..self.slots).take_while(seeded).count();
+        let points = space.scatter(initialization, open, rng)?;
+        for (seat, point) in memory.seats[memory.given..].iter_mut().take(open).zip(points) {
+            require_inside(space, &point, || {
+                "a first point that the space itself gave".to_owned()
+            })?;
+            seat.candidate.point = point;
+            memory.scattered += 1;
+        }
+        Ok(self)
+    }
+
+    /// Writes the first point of every slot, and `then` runs on it in the same task. Returns whether there is
+    /// any: a colony may start from an empty board.
+    pub(super) fn seed(
+        &mut self,
+        space: &S,
+        then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
+    ) -> bool {
+        let (memory, method) = (&mut self.memory, &self.method);
+        let (ask, round) = (memory.asks, memory.streams.round(memory.asks));
+        let written = memory.given.saturating_add(memory.scattered);
+        self.executor.each(&mut memory.seats[..self.slots], |i, seat| {
+            seat.candidate.clear();
+            (seat.candidate.slot, seat.ask) = (i, ask);
+            let mut rng = round.lane(i as u64);
+            if i < written || method.seed(i, space, &mut rng, &mut seat.candidate.point) {
+                seat.state = State::Proposed;
+                then(i, seat);
+            }
+        });
+        self.memory.any(State::Proposed)
+    }
+}
