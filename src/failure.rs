@@ -1,4 +1,4 @@
-//! An evaluation that gave no cost. It never ends a run: it is counted, and its point ranks last.
+//! Evaluations that gave no cost. They never end a run: they are counted, and their points rank last.
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -10,60 +10,60 @@ use std::{
     time::Duration,
 };
 
-/// Why an evaluation gave no cost.
+/// The reason why an evaluation gave no cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Failure {
     /// The objective returned an error.
     #[error("error: {0}")]
     Error(String),
-    /// The objective panicked. The first evaluation of a process puts a panic hook before the program's own, which
-    /// lets each place in the code print one panic that is caught; panics on other threads of the
-    /// objective's, and those that nobody catches, go on to the program's hook as ever.
+    /// The objective panicked. The first evaluation of a process installs a panic hook in front of the program's
+    /// own: of the panics caught, it passes on the first from each place in the code. Panics on other threads of
+    /// the objective and panics that nothing catches always reach the program's hook.
     #[error("panic: {0}")]
     Panic(String),
     /// The objective returned NaN.
     #[error("the objective is not a number")]
     NotANumber,
-    /// The objective had not answered when its [time](crate::problem::Within) was up.
+    /// The objective did not answer within its [time limit](crate::problem::Within).
     #[error("no answer within {0:?}")]
     Stalled(Duration),
 }
 
-/// How many evaluations failed, by kind, and what the last one said.
+/// The numbers of failed evaluations, by kind, and the last failure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failures {
-    /// Evaluations that returned an error.
+    /// The number of evaluations that returned an error.
     pub errors: u64,
-    /// Evaluations that panicked.
+    /// The number of evaluations that panicked.
     pub panics: u64,
-    /// Evaluations that returned NaN.
+    /// The number of evaluations that returned NaN.
     pub not_a_number: u64,
-    /// Evaluations that took too long.
+    /// The number of evaluations that took too long.
     #[serde(default)]
     pub timeouts: u64,
-    /// How many of all these were followed by [another attempt](crate::swarm::OnFailure).
+    /// The number of all these that were followed by [another attempt](crate::swarm::OnFailure).
     #[serde(default)]
     pub retried: u64,
-    /// How many of all these happened inside local search, whose candidate kept the cost it had.
+    /// The number of all these that happened in local search, whose candidate kept the cost it had.
     #[serde(default)]
     pub inside: u64,
-    /// The latest of them.
+    /// The last of them.
     pub last: Option<Failure>,
 }
 
 impl Failures {
-    /// All failed evaluations.
+    /// Returns the number of all failed evaluations.
     pub fn total(&self) -> u64 {
         self.errors + self.panics + self.not_a_number + self.timeouts
     }
 
-    /// Candidates that were left without a cost: the failed evaluations that were not followed by
-    /// another attempt, those inside local search excepted.
+    /// Returns the number of candidates left without a cost: the failed evaluations that were not followed by
+    /// another attempt, except those in local search.
     pub fn lost(&self) -> u64 {
         self.total().saturating_sub(self.retried).saturating_sub(self.inside)
     }
 
-    /// Counts one more.
+    /// Counts a failure.
     pub fn count(&mut self, failure: Failure) {
         *match failure {
             Failure::Error(_) => &mut self.errors,
@@ -107,12 +107,12 @@ impl fmt::Display for Failures {
 }
 
 thread_local! {
-    /// How many guards the code under way on this thread stands under.
+    /// The number of guards around the code that runs on this thread.
     static GUARDS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Lets a panic that is caught be printed once for each place in the code: an objective that panics
-/// panics thousands of times. What the program does with other panics stays as it is.
+/// Installs a hook that passes on a caught panic once for each place in the code, because an objective that
+/// panics may do so thousands of times. Other panics are handled as before.
 fn print_once() {
     static SET: Once = Once::new();
     static PRINTED: Mutex<BTreeSet<(String, u32, u32)>> = Mutex::new(BTreeSet::new());
@@ -134,13 +134,13 @@ fn print_once() {
     });
 }
 
-/// Runs the user's code; a panic becomes a failed evaluation.
+/// Runs the user's code and turns a panic into a failed evaluation.
 #[inline]
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     print_once();
     GUARDS.set(GUARDS.get() + 1);
-    // What a panic may leave half done is the candidate, which is then marked as failed, and the
-    // objective's own state, which the user has wrapped for concurrent use already.
+    // A panic can leave incomplete only the candidate, which is then marked as failed, and the objective's
+    // own state, which the user has already made safe for concurrent use.
     let done = catch_unwind(AssertUnwindSafe(work));
     GUARDS.set(GUARDS.get() - 1);
     done.unwrap_or_else(|payload| {

@@ -1,4 +1,4 @@
-//! Lin–Kernighan (1973), and chained (Martin, Otto & Felten 1991).
+//! Lin–Kernighan (1973), and its chained form (Martin, Otto & Felten 1991).
 
 use super::LocalSearch;
 use crate::{
@@ -8,14 +8,15 @@ use crate::{
 };
 
 /// The Lin–Kernighan heuristic for tours: chains of exchanges of variable depth (Lin & Kernighan 1973,
-/// Operations Research 21(2)), up to 9 exchanges long, the first tried in 5 ways, with Or-opt moves beside them. After it come `changes`: a random path is moved behind a near city, what
-/// was touched is repaired, and the change taken back unless the tour is no longer than before (chained
-/// Lin–Kernighan: Martin, Otto & Felten 1991, Complex Systems 5(3); Applegate, Cook & Rohe 2003, INFORMS
-/// J. Computing 15(1)).
+/// Operations Research 21(2)), up to 9 exchanges long, the first tried in 5 ways, together with Or-opt moves.
+/// It is followed by `changes` kicks: a random path is moved behind a near city, what was touched is repaired,
+/// and the kick is undone unless the tour is no longer than before (chained Lin–Kernighan: Martin, Otto &
+/// Felten 1991, Complex Systems 5(3); Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
 ///
-/// Where distances depend on the direction, paths that follow each other change places instead: see
-/// [`TwoOpt`](super::TwoOpt). A move whose gain is worked out counts as one evaluation.
+/// Where distances depend on the direction, adjacent paths are exchanged instead: see
+/// [`TwoOpt`](super::TwoOpt). A move whose gain is computed counts as one evaluation.
 ///
+/// # Example
 /// ```
 /// use swarmopt::prelude::*;
 /// let tsp = Tsp::read("examples/data/kroA100.tsp")?;
@@ -36,7 +37,7 @@ impl Default for LinKernighan {
 }
 
 impl LinKernighan {
-    /// How many changes are tried after the first search; 0 leaves plain Lin–Kernighan.
+    /// Sets the number of kicks after the first search. Default: 100. With 0, it is plain Lin–Kernighan.
     #[must_use]
     pub fn changes(mut self, changes: usize) -> Self {
         self.changes = changes;
@@ -65,7 +66,7 @@ mod tests {
         rng::{Seed, Streams},
     };
 
-    /// The gaps to the optimum of kroA100 over eleven seeds, in ascending order.
+    /// Returns the gaps to the optimum of kroA100 over eleven seeds, in ascending order.
     fn gaps(search: LinKernighan) -> Vec<f64> {
         let tsp = Tsp::read("examples/data/kroA100.tsp").unwrap();
         let gap = |seed| {

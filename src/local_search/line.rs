@@ -1,9 +1,9 @@
-//! The least of a function of one number.
+//! The minimum of a function of one number.
 
 use crate::problem::Fitness;
 
-/// Looks for the least of a function of one number within bounds, from 0 where it is `here`: a
-/// bracket, and parabolic steps in it. What is found is seen by `cost`.
+/// Searches for the minimum of a function of one number within bounds, from 0, where its value is `here`: it
+/// brackets the minimum and takes parabolic steps. The result is the best call of `cost`.
 pub(super) fn bracket_and_close(
     here: f64,
     step: f64,
@@ -15,7 +15,7 @@ pub(super) fn bracket_and_close(
         0.0 => (-step).clamp(back, forth), // at the bound: the other way
         inside => inside,
     };
-    // a, b, c along the line, b the best of them.
+    // a, b and c in order along the line, b the best of them.
     let (mut a, mut b) = ((0.0, here), (step, cost(step)));
     if !b.1.beats(&a.1) {
         (a, b) = (b, a);
@@ -43,7 +43,7 @@ pub(super) fn bracket_and_close(
         let inside = vertex > low && vertex < high;
         let wide = if (b.0 - low) > (high - b.0) { low } else { high };
         let t = if inside { vertex } else { b.0 + 0.381_966 * (wide - b.0) };
-        // The first parabola is tried however near its vertex is: that keeps directions conjugate.
+        // The first parabola is tried however near its vertex is, which keeps directions conjugate.
         let near = if tries == 0 { 0.0 } else { 0.01 * width.min(step.abs()) };
         if (t - b.0).abs() <= near {
             return;
@@ -62,7 +62,7 @@ pub(super) fn bracket_and_close(
 mod tests {
     use super::*;
 
-    /// Where the line search ends on a parabola about `centre`, and what it has tried.
+    /// Returns where the line search ends on a parabola about `centre`, and the points it tried.
     fn line(centre: f64, step: f64, bounds: (f64, f64)) -> (f64, Vec<f64>) {
         let parabola = |t: f64| (t - centre) * (t - centre);
         let (mut best, mut tried) = ((0.0, parabola(0.0)), Vec::new());
@@ -86,7 +86,7 @@ mod tests {
         // Backward, as a step forward is worse.
         let (best, tried) = line(-0.5, 1.0, (-10.0, 10.0));
         assert!((best + 0.5).abs() < 1e-12 && tried[0] == 1.0 && tried[1] < 0.0, "{tried:?}");
-        // The bound is the best there is.
+        // The bound is the best point.
         assert_eq!(line(5.0, 1.0, (-1.0, 3.0)).0, 3.0);
         assert_eq!(line(-5.0, 1.0, (-1.0, 3.0)).0, -1.0);
     }

@@ -1,4 +1,4 @@
-//! What a local search is, and a problem that has one.
+//! The trait of local searches, and a problem that has one.
 
 use crate::{
     problem::{Allowance, EvaluationMode, Failure, Point, Problem, Sense, forward},
@@ -19,9 +19,9 @@ use std::fmt::Debug;
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub trait LocalSearch<P: Problem>: Debug + Send + Sync {
-    /// Improves `x`, whose cost is `fitness`, in place within `allowance`, and returns the cost it ends
-    /// with. Ends soon after the allowance is exhausted. What counts as an evaluation is documented
-    /// with each search; it is a point whose cost became known, by difference or in full.
+    /// Improves `x`, whose cost is `fitness`, in place within `allowance`, and returns its new cost.
+    /// Ends soon after the allowance is exhausted. Each search documents what counts as an evaluation: a
+    /// point whose cost became known, by difference or in full.
     fn improve(
         &self,
         problem: &P,
@@ -31,7 +31,7 @@ pub trait LocalSearch<P: Problem>: Debug + Send + Sync {
         rng: &mut Stream,
     ) -> P::Fitness;
 
-    /// The problem with this local search.
+    /// Adds this local search to a problem.
     fn on(self, problem: P) -> Memetic<P, Self>
     where
         Self: Sized,
@@ -40,7 +40,7 @@ pub trait LocalSearch<P: Problem>: Debug + Send + Sync {
     }
 }
 
-/// A problem with a local search: made by [`LocalSearch::on`].
+/// A problem with a local search. Created by [`LocalSearch::on`].
 #[derive(Clone, Debug)]
 pub struct Memetic<P, L> {
     problem: P,
@@ -48,7 +48,7 @@ pub struct Memetic<P, L> {
 }
 
 impl<P, L> Memetic<P, L> {
-    /// The problem without the search.
+    /// Returns the problem without the search.
     pub fn problem(&self) -> &P {
         &self.problem
     }

@@ -1,6 +1,6 @@
-//! Local search: a value put `on` a problem, shared by ants and bees.
+//! Local searches, which are added to a problem with [`LocalSearch::on`].
 //!
-//! Which candidates get it is the swarm's choice: see [`Polish`](crate::swarm::Polish).
+//! The swarm selects the candidates that get it: see [`Polish`](crate::swarm::Polish).
 
 mod lin_kernighan;
 mod line;

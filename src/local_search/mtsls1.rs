@@ -7,25 +7,29 @@ use crate::{
     rng::Stream,
 };
 
-/// Mtsls1, the first local search of multiple trajectory search (Tseng & Chen 2008, IEEE CEC, fig. 2):
-/// for boxes, axis by axis.
+/// The first local search of multiple trajectory search (Tseng & Chen 2008, IEEE CEC, fig. 2), for boxes,
+/// axis by axis.
 ///
-/// A traversal tries each coordinate in turn a step lower; where that is no better, half a step
-/// higher. After a traversal in vain the step is halved. It ends when the step is less than the last
-/// one, after so many traversals, or when its allowance is spent. A step over the bound ends at it.
+/// A traversal tries each coordinate in turn one step lower and, where that is no better, half a step
+/// higher. After a traversal without improvement the step is halved. The search ends when the step is less
+/// than the last one, after `traversals` traversals, or when its allowance is exhausted. A step over the bound
+/// ends at it.
 ///
 /// The original keeps the step of a point from call to call and widens it to 0.4 of the box when it
-/// is below 10⁻¹⁵; here a search is a value without memory, and every call starts with the first step.
+/// is below 10⁻¹⁵; here a search has no memory, and every call starts with the first step.
 ///
-/// Every point tried is one evaluation, at most two a dimension and traversal. One that fails is
-/// counted, and is no better.
+/// # Cost
+/// Every point tried is one evaluation, at most two per dimension and traversal. One that fails counts, and is
+/// no better.
 ///
+/// # Parameters
 /// | parameter | default | published | range |
 /// |---|---|---|---|
 /// | first step | 0.4 of the width | 0.5, then 0.4 | (0, 1] |
 /// | last step | 10⁻¹⁰ of the width | 10⁻¹⁵ | > 0, at most the first |
 /// | traversals | without end | 1 a call, 150 in a row | ≥ 1 |
 ///
+/// # Example
 /// ```
 /// use swarmopt::prelude::*;
 /// let valley = Function::Ellipsoid.in_dimensions(10)?.shifted(Seed(1));
@@ -35,6 +39,7 @@ use crate::{
 /// assert!(outcome.error().unwrap() < 1e-8);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "MTS-LS1")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mtsls1 {
     first: f64,
@@ -49,7 +54,7 @@ impl Default for Mtsls1 {
 }
 
 impl Mtsls1 {
-    /// The steps that it starts and ends with, as shares of the width of each dimension.
+    /// Sets the first and the last step, as shares of the width of each dimension.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a step out of range.
@@ -60,10 +65,10 @@ impl Mtsls1 {
         Ok(Mtsls1 { first, last, ..self })
     }
 
-    /// How many traversals it makes at most.
+    /// Sets the largest number of traversals. Default: unlimited.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for none.
+    /// [`Error::Parameter`] if `most` is 0.
     pub fn traversals(self, most: u64) -> Result<Self, Error> {
         require(most > 0, "traversals", most, "at least 1")?;
         Ok(Mtsls1 { traversals: most, ..self })
@@ -86,10 +91,10 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Mtsls1 {
             for j in 0..x.len() {
                 let at = x[j];
                 for share in [-step, step / 2.0] {
-                    // Share by share, as the width of a box may be more than a number can hold.
+                    // One product at a time, as the width of a box may exceed the largest number.
                     let to = (at + share * upper[j] - share * lower[j]).clamp(lower[j], upper[j]);
                     if to == at {
-                        continue; // nowhere to go: at the bound, or a step too small to matter
+                        continue; // nothing to try: at the bound, or the step vanishes in rounding
                     }
                     x[j] = to;
                     let cost = allowance.evaluate(problem, x);
@@ -119,7 +124,7 @@ mod tests {
     use proptest::prelude::*;
     use std::sync::Mutex;
 
-    /// What is tried from `x`, in order, and where it ends.
+    /// Returns the points tried from `x`, in order, and the end.
     fn trace(
         search: Mtsls1,
         bounds: [f64; 2],

@@ -8,28 +8,30 @@ use crate::{
 };
 
 /// Powell's method for boxes (Powell 1964, The Computer Journal 7(2); the choice of the direction to be
-/// replaced after Brent 1973, ch. 7): line searches along a set of directions that learns the valleys.
+/// replaced after Brent 1973, ch. 7): line searches along a set of directions that adapts to the valleys.
 ///
-/// A pass minimises along each direction in turn. The way from its start to its end becomes a new
-/// direction, in place of the one that gained most, unless that way is spent. On a quadratic function
-/// the directions become conjugate, however the valley lies. A line that meets a bound goes on along it.
+/// A pass minimizes along each direction in turn. The step from its start to its end becomes a new
+/// direction, in place of the one that gained most, unless nothing more is to be gained along it. On a quadratic
+/// function the directions become conjugate, however the valley lies. A line that meets a bound goes on along it.
 ///
 /// A line search takes a step, brackets the minimum by growing it by the golden ratio, and takes
 /// parabolic steps inside the bracket (Brent 1973, ch. 5). The next one along the same direction starts
-/// with the way made, or a tenth of the step. When all steps of a pass are less than the last one, the
-/// search goes on from there with random directions at right angles, as the ones it has may not span
-/// the space any more (Brent 1973, ch. 7). It ends when such a set brings it nowhere, and when its
-/// allowance is spent.
+/// with the distance just moved, or a tenth of the step if it did not move. When all steps of a pass are less
+/// than the last step, the search goes on with random directions at right angles, as the old ones may no longer
+/// span the space (Brent 1973, ch. 7). It ends when such a set moves it nowhere, and when its allowance is
+/// exhausted.
 ///
-/// Every point tried is one evaluation. One that fails is counted, and is no better.
+/// # Cost
+/// About 4 to 8 evaluations per dimension for a pass, and O(dimensions²). Every point tried is one evaluation.
+/// One that fails counts, and is no better.
 ///
-/// Cost of a pass: about 4 to 8 evaluations a dimension, and O(dimensions²).
-///
+/// # Parameters
 /// | parameter | default | range |
 /// |---|---|---|
 /// | first step | 0.1 of the width | (0, 1] |
 /// | last step | 10⁻⁹ of the width | > 0, at most the first |
 ///
+/// # Example
 /// ```
 /// use swarmopt::prelude::*;
 /// let turned = Function::Ellipsoid.in_dimensions(5)?.rotated(Seed(2));
@@ -52,7 +54,7 @@ impl Default for Powell {
 }
 
 impl Powell {
-    /// The steps that it starts and ends with, as shares of the width of each dimension.
+    /// Sets the first and the last step, as shares of the width of each dimension.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a step out of range.
@@ -93,7 +95,7 @@ impl<P: Problem<Space: Bounded>> LocalSearch<P> for Powell {
     }
 }
 
-/// As many directions as dimensions, at right angles to each other, else random.
+/// Returns random directions at right angles, one per dimension.
 fn orthonormal(n: usize, rng: &mut Stream) -> Vec<Vec<f64>> {
     let mut directions: Vec<Vec<f64>> = Vec::with_capacity(n);
     while directions.len() < n {
@@ -111,7 +113,7 @@ fn orthonormal(n: usize, rng: &mut Stream) -> Vec<Vec<f64>> {
     directions
 }
 
-/// The best point so far and what is known around it.
+/// The state of a search: its best point, the point on trial and the box.
 struct Walk<'a, 'b, P: Problem> {
     problem: &'a P,
     allowance: &'a mut Allowance<'b>,
@@ -123,7 +125,7 @@ struct Walk<'a, 'b, P: Problem> {
 }
 
 impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
-    /// Passes along the directions, from `first` steps to `last` ones, and learns better directions.
+    /// Passes along the directions, from steps of `first` down to `last`, and learns better directions.
     fn follow(&mut self, directions: &mut Vec<Vec<f64>>, first: f64, last: f64) {
         let n = directions.len();
         let mut steps = vec![first; n];
@@ -142,12 +144,12 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
             if !self.fitness.beats(&before) {
                 continue;
             }
-            // As far again: if it is no better there, or most of the gain was made along one
-            // direction, the way is no direction to keep (Brent 1973; Acton 1970).
+            // Twice the distance: if it is no better there, or most of the gain was made along one
+            // direction, the new direction is not kept (Brent 1973; Acton 1970).
             let beyond = self.beyond(&start).scalar();
             let (from, to, gain) = (before.scalar(), self.fitness.scalar(), greatest.1);
             let bend = from - 2.0 * to + beyond;
-            // In shares of the gain: the third power of a cost may be no number.
+            // In shares of the gain: the third power of a cost may overflow.
             let share = |cost: f64| cost / gain;
             let spent =
                 share(from - to - gain).powi(2) * 2.0 * share(bend) >= share(from - beyond).powi(2);
@@ -167,16 +169,16 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
     }
 
     fn width(&self, j: usize) -> f64 {
-        (self.upper[j] - self.lower[j]).min(f64::MAX) // of a box wider than a number can hold, a part
+        (self.upper[j] - self.lower[j]).min(f64::MAX) // at most the largest number
     }
 
-    /// How far the best is from `start` in dimension `j`, as a share of the width.
+    /// Returns how far the best is from `start` in dimension `j`, as a share of the width.
     fn share(&self, j: usize, start: f64) -> f64 {
         let width = self.width(j);
         if width > 0.0 { (self.best[j] - start) / width } else { 0.0 }
     }
 
-    /// The cost as far beyond the best as that is from `start`.
+    /// Returns the cost at the reflection of `start` in the best point, clamped to the box.
     fn beyond(&mut self, start: &[f64]) -> P::Fitness {
         for (j, start) in start.iter().enumerate() {
             let x = self.best[j] + (self.best[j] - start);
@@ -185,8 +187,8 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
         self.allowance.evaluate(self.problem, &self.trial)
     }
 
-    /// How far along `direction`, backwards and forwards, anything changes: a line that meets a bound
-    /// goes on along it, until it is in a corner.
+    /// Returns how far along `direction`, backwards and forwards, the point still changes: a line that meets a
+    /// bound goes on along it, until it is in a corner.
     fn reach(&self, direction: &[f64]) -> (f64, f64) {
         let (mut back, mut forth) = (0.0_f64, 0.0_f64);
         for (j, d) in direction.iter().enumerate() {
@@ -201,11 +203,11 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
         (back.max(-1e9), forth.min(1e9))
     }
 
-    /// Moves the best to the least cost found along `direction`; how far. A step is a share.
+    /// Moves the best to the least cost found along `direction` and returns how far. A step is a share.
     fn minimize(&mut self, direction: &[f64], step: f64) -> f64 {
         let origin = self.best.clone();
         let (back, forth) = self.reach(direction);
-        // Costs at places along the line, each of them tried; the best of all is kept in `self`.
+        // Costs at places along the line, each evaluated; the best of all is kept in `self`.
         let mut place = 0.0;
         let mut cost_at = |walk: &mut Self, t: f64| {
             for j in 0..origin.len() {

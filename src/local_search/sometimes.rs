@@ -1,4 +1,4 @@
-//! A local search that is done now and then.
+//! A local search that is done with some probability.
 
 use super::LocalSearch;
 use crate::{
@@ -7,12 +7,12 @@ use crate::{
     rng::Stream,
 };
 
-/// A local search that is done with some probability, and else not at all.
+/// A local search that is done with some probability.
 ///
-/// [`Polish`](crate::swarm::Polish) says which candidates of a round get the search, this says in how
-/// many of the rounds: `Polish::Best` with `Powell::default().sometimes(0.05)?` goes from the best
-/// candidate of one round in twenty to the end, and leaves the other rounds to the swarm. That suits
-/// searches that take many times the evaluations of a round.
+/// [`Polish`](crate::swarm::Polish) selects the candidates of a round that get the search; this is the
+/// probability with which it is done: `Polish::Best` with `Sometimes::new(Powell::default(), 0.05)?` improves
+/// the best candidate of one round in twenty and leaves the other rounds to the swarm. That suits searches
+/// that take many times the evaluations of a round.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -30,7 +30,7 @@ pub struct Sometimes<L> {
 }
 
 impl<L> Sometimes<L> {
-    /// The search, done with a probability of `share`.
+    /// Creates a search that is done with a probability of `share`.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a share outside [0, 1].

@@ -7,15 +7,17 @@ use crate::{
     tour::{LinKernighanOptions, improve_tour},
 };
 
-/// 2-opt with Or-opt moves, for tours: exchanges two edges for two shorter ones (Croes 1958,
+/// 2-opt with Or-opt moves, for tours: it exchanges two edges for two shorter ones (Croes 1958,
 /// Operations Research 6(6)), or moves a path of up to three cities elsewhere (Or 1976), the first gain
-/// found, until there is none. It looks at 16 neighbours of a city, and passes over
-/// cities around which nothing has changed (the don't-look bits of Bentley 1992).
+/// found, until there is none. It considers 16 neighbours of a city, and skips cities around which nothing has
+/// changed (the don't-look bits of Bentley 1992).
 ///
-/// Where distances depend on the direction, two paths that follow each other change places instead,
+/// Where distances depend on the direction, two adjacent paths are exchanged instead,
 /// which reverses neither (Kanellakis & Papadimitriou 1980, Operations Research 28(5)).
 ///
-/// A move whose gain is worked out counts as one evaluation.
+/// A move whose gain is computed counts as one evaluation.
+#[doc(alias = "2-opt")]
+#[doc(alias = "Or-opt")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TwoOpt;
 
@@ -65,8 +67,8 @@ mod tests {
             if n == 200 {
                 assert!(after < 0.25 * before, "{after} of {before}");
             }
-            // A city around which nothing has changed is passed over, though an exchange with one that
-            // has may have become a gain: once all are looked at again in vain, none is left.
+            // A city around which nothing has changed is skipped, though an exchange with one that has may have become
+            // a gain: once all are searched again without success, none is left.
             let mut cost = after;
             while let less = TwoOpt.improve(&tsp, &mut tour, cost, &mut endless(), &mut rng)
                 && less < cost
@@ -140,7 +142,7 @@ mod tests {
             for i in 2..n {
                 for j in i + 1..=n {
                     let moved = [&at[..1], &at[i..j], &at[1..i], &at[j..]].concat();
-                    // Of three edges exchanged one can be the first of which all sums are gains.
+                    // One of the three exchanged edges can come first so that all partial sums are gains.
                     assert!(tsp.evaluate(&moved).unwrap() > cost - 1e-9, "{i} {j}");
                 }
             }

@@ -1,17 +1,17 @@
-//! What a local search may spend.
+//! The allowance of a local search.
 
 use super::{Failure, Failures, Fitness, Point, Problem, guarded};
 use std::fmt;
 
-/// Asked again and again by whoever may take long: true ends the work.
+/// A function that long-running work calls again and again, and that returns `true` to end it.
 pub type Cut<'a> = &'a (dyn Fn() -> bool + Sync);
 
-/// Counts the evaluations of one local search, and says when it has to end: when all it may spend is
-/// spent, or when the clock or the flag of the run says so.
+/// Counts the evaluations of a local search and tells it when to end: when its evaluations are used up, or at
+/// the time limit or the flag of the run.
 ///
-/// A search that evaluates the objective does it by [`evaluate`](Self::evaluate); one that works out
-/// costs by difference says so by [`spend`](Self::spend). Both ask
-/// [`is_exhausted`](Self::is_exhausted) in every loop.
+/// A search that evaluates the objective calls [`evaluate`](Self::evaluate); one that computes costs by
+/// difference counts them with [`spend`](Self::spend). Both call [`is_exhausted`](Self::is_exhausted) in
+/// every loop.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -31,43 +31,43 @@ pub struct Allowance<'a> {
 }
 
 impl<'a> Allowance<'a> {
-    /// Allows at most `evaluations`.
+    /// Creates an allowance of at most `evaluations` evaluations.
     pub fn new(evaluations: u64) -> Self {
         Allowance { evaluations, spent: 0, failures: Failures::default(), cut: None, is_cut: false }
     }
 
-    /// Ends the search as soon as `cut` says so, too.
+    /// Sets a function that also ends the search, once it returns `true`.
     #[must_use]
     pub fn until(mut self, cut: Option<Cut<'a>>) -> Self {
         self.cut = cut;
         self
     }
 
-    /// The evaluations spent.
+    /// Returns the number of evaluations used.
     pub fn spent(&self) -> u64 {
         self.spent
     }
 
-    /// The evaluations that may still be spent.
+    /// Returns the number of evaluations left.
     pub fn left(&self) -> u64 {
         self.evaluations - self.spent
     }
 
-    /// Returns whether the search has to end. Asks the clock where there is one, which takes some
-    /// tens of nanoseconds; a search whose steps are cheaper asks once in a hundred.
+    /// Returns whether the search has to end. Reads the clock if there is a time limit, which takes tens of
+    /// nanoseconds; a search whose steps are cheaper calls it once in a hundred.
     #[inline]
     pub fn is_exhausted(&mut self) -> bool {
         self.is_cut |= self.cut.is_some_and(|cut| cut());
         self.is_cut || self.spent >= self.evaluations
     }
 
-    /// Counts `evaluations` as spent; of more than are left, what is left.
+    /// Counts `evaluations` as used, but no more than are left.
     #[inline]
     pub fn spend(&mut self, evaluations: u64) {
         self.spent += evaluations.min(self.left());
     }
 
-    /// Evaluates `x` and counts it. Returns the worst cost if the evaluation errs, panics or gives NaN, which
+    /// Evaluates `x` and counts it. Returns the worst cost if the evaluation fails, panics or gives NaN, which
     /// is counted as a failure, or if the search has to end, which is not counted.
     pub fn evaluate<P>(&mut self, problem: &P, x: &Point<P>) -> P::Fitness
     where
@@ -86,17 +86,17 @@ impl<'a> Allowance<'a> {
         P::Fitness::WORST
     }
 
-    /// The failures alone, when the search has ended.
+    /// Returns the failures after the search has ended.
     pub(crate) fn into_failures(self) -> Failures {
         self.failures
     }
 
-    /// The evaluations that failed.
+    /// Returns the evaluations that failed.
     pub fn failures(&self) -> &Failures {
         &self.failures
     }
 
-    /// The function that says when to end, if there is one: for a search that hands it on.
+    /// Returns the function that ends the search, if there is one, for a search that passes it on.
     pub(crate) fn cut(&self) -> Option<Cut<'a>> {
         self.cut
     }
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_cut_ends_it_for_good() {
         let asked = AtomicU64::new(0);
-        let cut = || asked.fetch_add(1, Relaxed) == 2; // says so once only
+        let cut = || asked.fetch_add(1, Relaxed) == 2; // returns true only once
         let ball = Boxed::cube(0.0..=9.0, 1).unwrap().minimize(|x| x[0]);
         let mut allowance = Allowance::new(9).until(Some(&cut));
         for _ in 0..6 {

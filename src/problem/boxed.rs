@@ -21,11 +21,11 @@ pub struct Boxed {
 }
 
 impl Boxed {
-    /// A box from its intervals, one a dimension.
+    /// Creates a box from its intervals, one per dimension.
     ///
     /// # Errors
     /// [`Error::Bounds`] names the first interval that is not finite or is reversed;
-    /// [`Error::Parameter`] if there is none at all.
+    /// [`Error::Parameter`] if there are none.
     pub fn new(bounds: impl IntoIterator<Item = RangeInclusive<f64>>) -> Result<Self, Error> {
         let (lower, upper): (Vec<f64>, Vec<f64>) =
             bounds.into_iter().map(RangeInclusive::into_inner).unzip();
@@ -40,10 +40,10 @@ impl Boxed {
         Ok(Boxed { lower, upper })
     }
 
-    /// The same interval in every dimension.
+    /// Creates a box with the same interval in every dimension.
     ///
     /// # Errors
-    /// As [`Boxed::new`].
+    /// Those of [`Boxed::new`].
     pub fn cube(bounds: RangeInclusive<f64>, dimensions: usize) -> Result<Self, Error> {
         Boxed::new(std::iter::repeat_n(bounds, dimensions))
     }
@@ -104,7 +104,7 @@ impl Bounded for Boxed {
 }
 
 impl Vary for Boxed {
-    /// One dimension moves along the line to the partner, by up to their distance either way
+    /// Moves one dimension along the line to the partner, by up to their distance in either direction
     /// (Karaboga 2005, eq. 2.2: v = x + φ (x − partner), φ in [−1, 1]).
     fn mix(&self, at: &Vec<f64>, partner: &Vec<f64>, rng: &mut Stream, out: &mut Vec<f64>) {
         out.clone_from(at);
@@ -113,7 +113,7 @@ impl Vary for Boxed {
         out[j] = (at[j] + phi * (at[j] - partner[j])).clamp(self.lower[j], self.upper[j]);
     }
 
-    /// Uniform in the part of the box that lies within ± `radius` of its width in every dimension
+    /// Draws uniformly from the part of the box that lies within ± `radius` of its width in every dimension
     /// (the flower patch of Pham et al. 2006).
     fn nearby(&self, at: &Vec<f64>, radius: f64, rng: &mut Stream, out: &mut Vec<f64>) {
         out.clear();

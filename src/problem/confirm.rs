@@ -1,10 +1,10 @@
-//! Whether a problem still gives a point the cost it had.
+//! The check whether a problem still gives a point the cost it had.
 
 use super::{EvaluationMode, Fitness, Point, Problem, guarded};
 
-/// Evaluates `x`, whose cost was `was`, again, and returns its cost now if that is another: then what was
-/// kept belongs to another objective, whatever its name. A failure proves nothing, and an objective with
-/// a state is not asked. Rounding is little beside `scale`, a cost of the run.
+/// Evaluates `x`, whose cost was `was`, again, and returns its cost now if it differs: the saved data then
+/// belong to another objective, even if it has the same name. A failure proves nothing, and an objective with
+/// a state is not evaluated. Differences that rounding can cause in costs as large as `scale` are ignored.
 pub(crate) fn another_cost<P: Problem + ?Sized>(
     problem: &P,
     x: &Point<P>,
@@ -15,7 +15,7 @@ pub(crate) fn another_cost<P: Problem + ?Sized>(
         return None;
     }
     let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?.scalar();
-    // Another machine may round otherwise, sums of large terms by more.
+    // Another machine may round differently, sums of large terms by more.
     let scale = if scale.is_finite() { scale.abs() } else { 0.0 };
     let rounding = (1e-9 * was.abs().max(now.abs())).max(16.0 * f64::EPSILON * scale);
     let same = was == now || (was - now).abs() <= rounding;

@@ -1,36 +1,36 @@
-//! The distances between cities: looked up, or worked out each time.
+//! The distances between cities, stored or computed on each access.
 
 use super::formats::{LONGEST, Metric};
 use crate::error::Error;
 use ndarray::Array2;
 use std::sync::Arc;
 
-/// Up to this many cities the distances by a metric are kept in a table: a larger one does not stay in
-/// the cache, and working them out is as fast.
+/// The number of cities up to which the distances of a metric are kept in a table: a larger one does not fit
+/// in the cache, and computing them is as fast.
 const TABLE: usize = 2_000;
 
-/// Up to this many cities the distances by a function are kept in a table, of at most 200 MB.
+/// The number of cities up to which the distances of a function are kept in a table, of at most 200 MB.
 const TABLE_OF_FUNCTION: usize = 5_000;
 
-/// Larger coordinates could not be squared.
+/// The largest coordinate; larger ones could not be squared.
 const FARTHEST: f64 = 1e150;
 
-/// The distance from each city to each, not negative and so that sums are finite; 0 from a city to
-/// itself.
+/// The distance from each city to each: not negative, 0 from a city to itself, and small enough that sums are
+/// finite.
 #[derive(Clone)]
 pub(crate) enum Distances {
-    /// Row by row, and what they were worked out from, if from coordinates.
+    /// Row by row, and the coordinates they were computed from, if any.
     Table { cities: usize, table: Vec<f64>, from: Option<(Metric, Vec<[f64; 3]>)> },
-    /// From the coordinates.
+    /// Computed from the coordinates.
     Metric { metric: Metric, places: Vec<[f64; 3]> },
-    /// From the user's function.
+    /// Computed by the user's function.
     Function { cities: usize, distance: Arc<Function> },
 }
 
 type Function = dyn Fn(usize, usize) -> f64 + Send + Sync;
 
 impl Distances {
-    /// By a metric.
+    /// Creates the distances of a metric.
     pub(super) fn between(metric: Metric, places: Vec<[f64; 3]>) -> Result<Self, Error> {
         crate::error::require(!places.is_empty(), "cities", 0, "at least 1")?;
         let inside = |place: &[f64; 3]| place.iter().all(|x| x.abs() <= FARTHEST);
@@ -59,7 +59,7 @@ impl Distances {
         Distances::Table { cities, table, from: Some((metric, places)) }
     }
 
-    /// Those between some of the cities alone, which are numbered in this order.
+    /// Returns the distances between the given cities, numbered in this order.
     pub(super) fn among(&self, some: &[u32]) -> Self {
         if let Some((metric, places)) = self.coordinates() {
             return Self::by_metric(
@@ -72,7 +72,7 @@ impl Distances {
         Distances::Table { cities: some.len(), table: legs.collect(), from: None }
     }
 
-    /// The coordinates that they are worked out from, and by which metric, if they are.
+    /// Returns the metric and the coordinates that the distances are computed from, if any.
     pub(super) fn coordinates(&self) -> Option<(Metric, &[[f64; 3]])> {
         match self {
             Distances::Table { from, .. } => from.as_ref().map(|(metric, at)| (*metric, &at[..])),
@@ -81,7 +81,7 @@ impl Distances {
         }
     }
 
-    /// By a matrix; its diagonal is not looked at.
+    /// Creates the distances of a matrix; its diagonal is ignored.
     pub(super) fn listed(mut matrix: Array2<f64>) -> Result<Self, Error> {
         let (rows, columns) = matrix.dim();
         crate::error::require(rows > 0, "cities", rows, "at least 1")?;
@@ -100,7 +100,8 @@ impl Distances {
         Ok(Distances::Table { cities: rows, table, from: None })
     }
 
-    /// By a function, which is called once for each pair now, and again and again if there are many.
+    /// Creates the distances of a function, which is called once for each pair now, and on each access if there
+    /// are many cities.
     pub(super) fn by(cities: usize, distance: Arc<Function>) -> Result<Self, Error> {
         crate::error::require(cities > 0, "cities", cities, "at least 1")?;
         if cities <= TABLE_OF_FUNCTION {
@@ -132,8 +133,8 @@ impl Distances {
         }
     }
 
-    /// A checksum over what they are worked out from; of a function over a sample of 8 a city. O(n²) for
-    /// a table, else O(n).
+    /// Returns a checksum over the data of the distances, for a function over a sample of 8 distances per city.
+    /// O(n²) for a table, otherwise O(n).
     pub(super) fn checksum(&self) -> u32 {
         let mut sum = crc32fast::Hasher::new();
         let mut add = |x: f64| sum.update(&x.to_le_bytes());
@@ -152,7 +153,7 @@ impl Distances {
         sum.finalize()
     }
 
-    /// Whether all are the same both ways. O(n²) for a table.
+    /// Returns whether all distances are the same in both directions. O(n²) for a table.
     pub(super) fn are_symmetric(&self) -> bool {
         let same = |a: usize| (0..a).all(|b| self.get(a, b) == self.get(b, a));
         matches!(self, Distances::Metric { .. }) || (0..self.cities()).all(same)

@@ -1,10 +1,10 @@
-//! Where a path begins and ends.
+//! The ends of a path.
 
 use crate::error::{Error, require};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// Where a path through all cities begins and ends; an end that is not given may be any city.
+/// The ends of a path through all cities; an end that is `None` may be any city.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ends {
     /// The first city.
@@ -24,13 +24,13 @@ impl Ends {
         require(!same, "end", self.end.unwrap_or_default(), "another city than the start")
     }
 
-    /// Whether a path begins and ends so.
+    /// Returns whether a path begins and ends at these cities.
     pub(super) fn fit(self, path: &[usize]) -> bool {
         let stands = |at: Option<&usize>, end: Option<usize>| end.is_none() || at == end.as_ref();
         stands(path.first(), self.start) && stands(path.last(), self.end)
     }
 
-    /// Why a path does not begin and end so.
+    /// Returns why a path does not begin and end at these cities, if so.
     pub(super) fn why_unfit(self, path: &[usize]) -> Option<String> {
         let differs = |verb: &str, at: Option<&usize>, end: Option<usize>| {
             let (at, end) = (at?, end?);
@@ -40,7 +40,7 @@ impl Ends {
             .or_else(|| differs("ends", path.last(), self.end))
     }
 
-    /// Moves the ends of a path to their places, in exchange for those that stand there.
+    /// Moves the ends of a path to their places, in exchange for the cities there.
     pub(super) fn put(self, path: &mut [usize]) {
         let place = |path: &[usize], end| path.iter().position(|city| Some(*city) == end);
         if let Some(i) = place(path, self.start) {
@@ -51,13 +51,13 @@ impl Ends {
         }
     }
 
-    /// The places of a path that may be changed.
+    /// Returns the places of a path that may be changed.
     pub(super) fn range(self, cities: usize) -> Range<usize> {
         let first = usize::from(self.start.is_some()).min(cities);
         first..(cities - usize::from(self.end.is_some())).max(first)
     }
 
-    /// The part of a path that may be changed.
+    /// Returns the part of a path that may be changed.
     pub(super) fn inner(self, path: &mut [usize]) -> &mut [usize] {
         let range = self.range(path.len());
         &mut path[range]
@@ -84,7 +84,7 @@ mod tests {
         Streams::new(Seed(seed)).at(0, 0)
     }
 
-    /// Two different cities as ends, as far as they are given.
+    /// Returns two different cities as ends, as far as `start` and `end` are `true`.
     fn ends(n: usize, [start, end]: [bool; 2], rng: &mut Stream) -> Ends {
         let (a, b) = (rng.below(n), 1 + rng.below(n.max(2) - 1));
         let city = |given: bool, city| (given && n > 1).then_some(city % n);
@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    /// The shortest path there is, by trying all.
+    /// Returns the length of the shortest path, found by trying all.
     fn shortest(tsp: &Tsp, path: &mut Vec<usize>, from: usize) -> f64 {
         if from == path.len() {
             return if tsp.contains(path) { tsp.evaluate(path).unwrap() } else { f64::INFINITY };
@@ -211,7 +211,7 @@ mod tests {
     }
 
     /// The joint of a path has neighbours, too, and where the direction matters the city before another
-    /// one may become the one after it.
+    /// may become the one after it.
     #[test]
     fn agents_on_tours_find_the_shortest_of_all_short_paths() {
         use crate::{

@@ -1,33 +1,33 @@
-//! What an evaluation returns. Lower is better throughout, and NaN ranks last.
+//! The values that evaluations return. Lower is better, and NaN ranks last.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Ordering, fmt::Debug};
 
-/// The cost of a point: one number today; a number under constraints or several numbers implement
+/// The cost of a point: a single number at present; constrained or multi-objective costs can implement
 /// the same trait.
 pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
-    /// What a failed evaluation counts as: behind every other value.
+    /// The cost of a failed evaluation, which ranks behind every other value.
     const WORST: Self;
 
-    /// A form that every data format can hold: JSON knows neither infinities nor NaN.
+    /// A form that every data format can hold: JSON has neither infinities nor NaN.
     type Stored: Serialize + DeserializeOwned;
 
-    /// A total order, better first.
+    /// Compares two costs in a total order, better first.
     fn order(&self, other: &Self) -> Ordering;
 
-    /// One number for charts, logs and pheromone deposits; lower is better.
+    /// Returns one number for charts, logs and pheromone deposits; lower is better.
     fn scalar(&self) -> f64;
 
-    /// Whether this is a cost at all; NaN is none, an infinity is.
+    /// Returns whether this is a valid cost; NaN is not, an infinity is.
     fn is_valid(&self) -> bool;
 
-    /// The form in which a checkpoint keeps it.
+    /// Returns the form in which a checkpoint stores it.
     fn store(&self) -> Self::Stored;
 
-    /// Back from the stored form.
+    /// Restores a cost from its stored form.
     fn restore(stored: Self::Stored) -> Self;
 
-    /// Strictly better.
+    /// Returns whether this cost is strictly better.
     #[inline]
     fn beats(&self, other: &Self) -> bool {
         self.order(other).is_lt()
@@ -57,7 +57,7 @@ impl Fitness for f64 {
     }
     #[inline]
     fn beats(&self, other: &f64) -> bool {
-        // Not "less than": that is false, too, where the other is NaN.
+        // Not "less than", which is also false where the other is NaN.
         !(self >= other || self.is_nan())
     }
     #[inline]
@@ -86,7 +86,7 @@ impl Fitness for f64 {
     }
 }
 
-/// A number, or the name of what JSON has no number for.
+/// A number, or the name of a value that JSON has no number for.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StoredNumber {
@@ -96,7 +96,7 @@ pub enum StoredNumber {
     Other(Unbounded),
 }
 
-/// What a floating-point number can be besides finite.
+/// The values of a floating-point number other than finite ones.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Unbounded {
     /// Not a number.
@@ -119,7 +119,7 @@ pub(crate) mod lossless {
         F::Stored::deserialize(d).map(F::restore)
     }
 
-    /// The same for a fitness that may be missing.
+    /// As above, for a fitness that may be missing.
     pub(crate) mod option {
         use super::*;
 
@@ -136,7 +136,7 @@ pub(crate) mod lossless {
         }
     }
 
-    /// The same for an evaluation that may have failed.
+    /// As above, for an evaluation that may have failed.
     pub(crate) mod result {
         use super::*;
         use crate::problem::Failure;

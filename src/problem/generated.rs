@@ -6,27 +6,27 @@ use crate::{
     rng::{Seed, Stream, Streams},
 };
 
-/// The side of the square that cities lie in.
+/// The side of the square of cities.
 const SIDE: f64 = 1e6;
 
-/// So many cities have, on average, a centre of their own.
+/// The average number of cities per centre.
 const CLUSTER: usize = 100;
 
-/// What the streams are drawn for. Swarms use rounds from 0 on, so that a swarm and an instance of the
-/// same seed have nothing in common.
+/// The rounds of the streams drawn from here. Swarms use rounds from 0 on, so that a swarm and an instance of
+/// the same seed are independent.
 const UNIFORM: u64 = u64::MAX;
 const CLUSTERED: u64 = u64::MAX - 1;
 
 impl Tsp {
-    /// A random uniform instance: each city anywhere in a square of side 1,000,000, coordinates
-    /// and distances rounded to whole numbers. These are the E-instances of the DIMACS challenge
+    /// Creates a random uniform instance: each city is anywhere in a square of side 1,000,000, coordinates
+    /// and distances rounded to integers. These are the E-instances of the DIMACS challenge
     /// (Johnson & McGeoch 2002, Experimental analysis of heuristics for the STSP, in Gutin & Punnen,
-    /// The Traveling Salesman Problem and Its Variations, 369–443), drawn from generators of our
-    /// own: the same kind, not the same cities. For many cities the shortest tour is about
+    /// The Traveling Salesman Problem and Its Variations, 369–443), drawn from other generators:
+    /// the same distribution, not the same cities. For many cities the shortest tour is about
     /// 0.7124 · √(cities · 10¹²) long (eq. 1 there).
     ///
-    /// It is named after its kind, size and seed, as `E1000.1`. O(cities), but for the table of
-    /// distances that a [`Tsp`] of few cities has.
+    /// Its name consists of its kind, size and seed, as in `E1000.1`. O(cities), and O(cities²) for the
+    /// table of distances that a [`Tsp`] of few cities has.
     ///
     /// # Errors
     /// [`Error::Parameter`] unless there are 1 to 10,000,000 cities.
@@ -44,8 +44,8 @@ impl Tsp {
         Tsp::on_map(map, format!("E{cities}.{}", seed.0))
     }
 
-    /// A random clustered instance: cities / 100 centres, at least one, anywhere in a square of side
-    /// 1,000,000; each city at a centre chosen at random and, from there, normally distributed in
+    /// Creates a random clustered instance: cities / 100 centres, at least one, anywhere in a square of side
+    /// 1,000,000; each city at a centre chosen at random plus a normally distributed offset in
     /// both directions with a standard deviation of 1,000,000 / √cities. It may lie outside the
     /// square. These are the C-instances of the DIMACS challenge; see [`uniform`](Tsp::uniform) for
     /// the source, rounding, name (here `C1000.1`), errors and cost.
@@ -70,7 +70,7 @@ impl Tsp {
     }
 }
 
-/// A whole point of the square.
+/// Returns a random point of the square with integer coordinates.
 fn anywhere(rng: &mut Stream) -> (f64, f64) {
     let mut coordinate = || rng.in_range(0.0, SIDE).floor();
     (coordinate(), coordinate())
@@ -85,14 +85,14 @@ mod tests {
         tsp.coordinates().unwrap()
     }
 
-    /// Mean and variance.
+    /// Returns the mean and the variance.
     fn moments(numbers: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
         let n = numbers.clone().count() as f64;
         let mean = numbers.clone().sum::<f64>() / n;
         (mean, numbers.map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0))
     }
 
-    /// How many of 20 × 20 fields of the square hold a city.
+    /// Returns how many of 20 × 20 fields of the square hold a city.
     fn fields(tsp: &Tsp) -> usize {
         let mut fields = [false; 400];
         for &(x, y) in map(tsp) {

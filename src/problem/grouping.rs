@@ -1,29 +1,29 @@
-//! Which cities are in one group, by distances or by coordinates.
+//! Groups of cities at the same place, by distances or by coordinates.
 
 use super::{Tsp, distances::Distances};
 use std::collections::HashMap;
 
-/// Up to this many cities the neighbour lists hold all others, and nothing need be merged.
+/// The number of cities up to which the neighbour lists hold all others, and none need be merged.
 const FEW: usize = 17;
 
-/// A way through a place is no short cut if it saves no more than this share: rounded distances are
-/// a metric up to rounding only.
+/// The least relative saving of a short cut through a place: rounded distances satisfy the triangle
+/// inequality only up to rounding.
 const SAVED: f64 = 0.01;
 
-/// The steps that looking for short cuts may take.
+/// The largest number of steps of the search for short cuts.
 const STEPS: usize = 100_000_000;
 
-/// What cities of a group have in common.
+/// The property that the cities of a group share.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Common {
-    /// The distances: 0 between them, both ways, and the same from and to all others.
+    /// The distances: 0 between them, in both directions, and the same from and to all others.
     Place,
     /// The coordinates.
     Point,
 }
 
 impl Common {
-    /// A sum that is the same for cities that may be in one group; `None` where they cannot be compared.
+    /// Returns a hash that is the same for cities that may be in one group; `None` if they cannot be compared.
     fn sum(self, distances: &Distances, city: usize) -> Option<u64> {
         let blend = |sum: u64, x: f64| {
             (sum.rotate_left(5) ^ (x + 0.0).to_bits()).wrapping_mul(0x9E37_79B9_7F4A_7C15) // −0 is 0
@@ -36,7 +36,7 @@ impl Common {
         }
     }
 
-    /// Whether two cities are in one group.
+    /// Returns whether two cities are in one group.
     fn has(self, distances: &Distances, a: usize, b: usize) -> bool {
         let legs = |from, to| distances.get(from, to);
         let at_one_point = || distances.coordinates().is_some_and(|(_, at)| at[a] == at[b]);
@@ -52,9 +52,9 @@ impl Common {
     }
 }
 
-/// Groups the cities, both in ascending order; on a path its start is the first of its group, its end
-/// the last, and in another group than the start. `None` where no two are together, where there are few
-/// cities, or where they cannot be compared.
+/// Groups the cities, groups and their members in ascending order; on a path its start is the first of its
+/// group, its end the last, and in another group than the start. Returns `None` if no two cities share a group,
+/// if there are few cities, or if they cannot be compared.
 pub(super) fn groups(tsp: &Tsp, common: Common) -> Option<Vec<Vec<u32>>> {
     let (n, ends, distances) = (tsp.cities(), tsp.ends().unwrap_or_default(), tsp.distances());
     if n <= FEW {
@@ -94,7 +94,7 @@ pub(super) fn groups(tsp: &Tsp, common: Common) -> Option<Vec<Vec<u32>>> {
     Some(groups)
 }
 
-/// Cities at a place through which there is a short cut are left for themselves.
+/// Splits the groups of places through which there is a short cut into single cities.
 pub(super) fn split_short_cuts(tsp: &Tsp, groups: &mut Vec<Vec<u32>>) {
     let first: Vec<usize> = groups.iter().map(|group| group[0] as usize).collect();
     let shared = groups.iter().filter(|group| group.len() > 1).count();

@@ -1,19 +1,19 @@
-//! What local search sees of an instance.
+//! The legs that local search on tours considers.
 
 use super::Tsp;
 
-/// What joins the ends of an open tour: a leg that must not be left out. No sum of real legs comes
-/// near it, and it is never added to the length of a tour.
+/// The length of a leg to the joint that must not be removed. No sum of real legs comes near it, and it is
+/// never added to the length of a tour.
 const FIXED: f64 = -1e306;
 
-/// Legs of less than this are those that must not be left out.
+/// The threshold below which a leg is one that must not be removed.
 pub(crate) const REAL: f64 = -1e304;
 
-/// How many cities the joint of an open tour leads to.
+/// The largest number of cities that the joint of an open tour leads to.
 const ENDS: usize = 16;
 
-/// The legs between cities, and those to the nearest cities at hand. An open tour is made a ring by
-/// one more city, at no distance from its ends.
+/// The distances to the nearest cities of each city. An open tour is made a ring by an extra city, the joint,
+/// at distance 0 from its ends.
 #[derive(Clone, Debug)]
 pub(crate) struct NeighbourDistances {
     near: Vec<u32>,
@@ -23,7 +23,7 @@ pub(crate) struct NeighbourDistances {
 }
 
 impl NeighbourDistances {
-    /// The lists of all cities and of the joint. O(n log n) for an open tour, else O(n).
+    /// Lists the neighbours of all cities and of the joint. O(n log n) for an open tour, otherwise O(n).
     pub(crate) fn of(tsp: &Tsp) -> Self {
         let n = tsp.cities();
         let each = tsp.around(0).len();
@@ -38,9 +38,9 @@ impl NeighbourDistances {
         NeighbourDistances { near, lengths, each, cities: n }
     }
 
-    /// The cities nearest to go to, nearest first, each with its distance. From the joint of an open
-    /// tour it is 0 to all; those are up to 16 cities that may be the start (with symmetric distances,
-    /// either end), those first of which the second nearest city is the farthest: an end has one leg only.
+    /// Returns the cities nearest to go to, nearest first, each with its distance. From the joint of an open
+    /// tour these are up to 16 cities that may be the start (with symmetric distances, either end), at distance
+    /// 0, in descending order of the distance to their second nearest city: an end has only one leg.
     #[inline]
     pub(crate) fn near(&self, city: u32) -> impl Iterator<Item = (u32, f64)> {
         let first = city as usize * self.each;
@@ -50,7 +50,7 @@ impl NeighbourDistances {
     }
 }
 
-/// A leg of the ring that local search works on.
+/// Returns the length of a leg of the ring that local search works on.
 #[inline]
 pub(crate) fn leg(tsp: &Tsp, from: u32, to: u32) -> f64 {
     let (from, to) = (from as usize, to as usize);
@@ -58,7 +58,7 @@ pub(crate) fn leg(tsp: &Tsp, from: u32, to: u32) -> f64 {
     if from < n && to < n { tsp.distance(from, to) } else { joint(tsp, from, to) }
 }
 
-/// A leg to or from the joint: 0 where an end is free.
+/// Returns the length of a leg to or from the joint: 0 where an end is free.
 #[cold]
 fn joint(tsp: &Tsp, from: usize, to: usize) -> f64 {
     let (start, end) = tsp.ends().map_or((None, None), |ends| (ends.start, ends.end));
@@ -74,7 +74,7 @@ fn joint(tsp: &Tsp, from: usize, to: usize) -> f64 {
     if required { FIXED } else { 0.0 }
 }
 
-/// The cities that the joint leads to.
+/// Returns the cities that the joint leads to.
 fn free_ends(tsp: &Tsp) -> Vec<u32> {
     let Some(ends) =
         tsp.ends().filter(|ends| ends.start.is_none() || tsp.is_symmetric() && ends.end.is_none())

@@ -1,8 +1,8 @@
-//! What is solved: a [`Problem`] is a [`Space`] of points and a [`Fitness`] for each of them.
+//! Problems: a [`Problem`] is a [`Space`] of points and a [`Fitness`] for each of them.
 //!
-//! Here live the spaces, the closures that become problems, the test functions, and the travelling
-//! salesman and quadratic assignment problems with the readers of their published instances. Who
-//! searches, and how, is none of this module's business.
+//! This module holds the spaces, the closures that become problems, the test functions, and the travelling
+//! salesman and quadratic assignment problems with the readers of their published instances. It is
+//! independent of the swarms that search.
 
 mod allowance;
 mod boxed;

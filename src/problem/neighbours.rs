@@ -3,14 +3,15 @@
 use super::{Places, distances::Distances, formats::Metric};
 use rstar::{RTree, primitives::GeomWithData};
 
-/// How many neighbours a city has in the lists.
+/// The number of neighbours of a city in the lists.
 const MOST: usize = 16;
 
-/// Up to this many cities all are looked at where quadrants are hard to fill, and beyond it so many.
+/// The number of cities up to which all are considered where quadrants are hard to fill, and the number
+/// considered beyond it.
 const ALL_LOOKED_AT: usize = 5_000;
 const SOME_LOOKED_AT: usize = 256;
 
-/// The cities nearest to go to from each, nearest first and of equals the lower number first.
+/// The cities nearest to go to from each city, nearest first and of equals the lower number first.
 #[derive(Clone)]
 pub(super) struct Neighbours {
     lists: Vec<u32>,
@@ -18,13 +19,13 @@ pub(super) struct Neighbours {
 }
 
 impl Neighbours {
-    /// The 16 nearest, or all others if there are fewer. From coordinates with a Euclidean metric
-    /// O(n log n), else O(n²).
+    /// Lists the 16 nearest, or all others if there are fewer. O(n log n) from coordinates with a Euclidean
+    /// metric, otherwise O(n²).
     pub(super) fn of(distances: &Distances) -> Self {
         let each = MOST.min(distances.cities() - 1);
         let lists = match distances {
             Distances::Metric { metric, places } => match metric {
-                // Rounding and scaling leave the order of Euclidean distances as it is.
+                // Rounding and scaling do not change the order of Euclidean distances.
                 Metric::Euc2d
                 | Metric::Ceil2d
                 | Metric::Floor2d
@@ -43,11 +44,11 @@ impl Neighbours {
         Neighbours { lists, each }
     }
 
-    /// Half of them are the nearest. The others are taken in the order of nearness on a map, so that
-    /// each of the four quadrants around a city gets up to four in all (quadrant neighbours: Johnson &
-    /// McGeoch 1997, in Local Search in Combinatorial Optimization, Wiley): a city in a dense cluster
-    /// then knows of ways out of it. Where quadrants stay empty, the nearest fill the list.
-    /// O(n log n) from 5,000 cities on; below O(n²) at worst.
+    /// Replaces half of each list. The other half are the nearest; the new ones are taken in the order of
+    /// nearness on a map, so that each of the four quadrants around a city gets up to four in all (quadrant
+    /// neighbours: Johnson & McGeoch 1997, in Local Search in Combinatorial Optimization, Wiley): a city in a
+    /// dense cluster then has neighbours outside it. Where quadrants stay empty, the nearest fill the list.
+    /// O(n log n) above 5,000 cities; otherwise O(n²) at worst.
     pub(super) fn by_quadrants(&self, distances: &Distances, map: &[(f64, f64)]) -> Self {
         let each = self.each;
         let numbered = (0..).zip(map).map(|(city, &(x, y))| GeomWithData::new([x, y], city));
@@ -84,8 +85,8 @@ impl Neighbours {
         Neighbours { lists, each }
     }
 
-    /// Where cities share places or points: the next two at the same one, and one at each of those around
-    /// it. The nearest fill the list. O(n).
+    /// Lists the neighbours where cities share places or points: the next two at the same one and one at each of
+    /// those around it. The nearest fill the list. O(n).
     pub(super) fn by_places(&self, distances: &Distances, places: &Places) -> Self {
         let each = self.each;
         let mut lists = Vec::with_capacity(self.lists.len());
@@ -101,7 +102,7 @@ impl Neighbours {
                 places.cities_at(place)[at % places.cities_at(place).len()]
             };
             [at + 1, at + 2].into_iter().for_each(|at| push(next(place, at)));
-            // Each city at a place leads to another one at the next: so all can be reached.
+            // Each city at a place leads to another one at the next, so that all can be reached.
             places.tsp().around(place).iter().for_each(|&to| push(next(to as usize, at)));
             self.of_city(a).iter().for_each(|b| push(*b));
             sort_by_distance(&mut lists[first..], a, distances);
@@ -114,7 +115,7 @@ impl Neighbours {
         &self.lists[city * self.each..][..self.each]
     }
 
-    /// The shortest distance to a neighbour that is not 0; if all are 0, the shortest other one from
+    /// Returns the shortest distance to a neighbour that is not 0; if all are 0, the shortest other one from
     /// the first city. O(n).
     pub(super) fn shortest(&self, distances: &Distances) -> Option<f64> {
         let cities = 0..distances.cities();
@@ -126,13 +127,13 @@ impl Neighbours {
     }
 }
 
-/// Nearest to `a` first, and of equals the lower number first.
+/// Sorts cities by their distance from `a`, and equals by their number.
 fn sort_by_distance(cities: &mut [u32], a: usize, distances: &Distances) {
     let distance = |b: &u32| distances.get(a, *b as usize);
     cities.sort_unstable_by(|x, y| distance(x).total_cmp(&distance(y)).then(x.cmp(y)));
 }
 
-/// Sorts the cities `others`, which are known with their distances, and appends the nearest `each`.
+/// Sorts the cities `others`, given with their distances, and appends the nearest `each`.
 fn push_nearest(lists: &mut Vec<u32>, others: &mut Vec<(f64, u32)>, each: usize) {
     let order = |x: &(f64, u32), y: &(f64, u32)| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1));
     if each < others.len() {
@@ -143,7 +144,7 @@ fn push_nearest(lists: &mut Vec<u32>, others: &mut Vec<(f64, u32)>, each: usize)
     lists.extend(others.iter().map(|(_, city)| *city));
 }
 
-/// By looking at all pairs: O(n²).
+/// Lists the neighbours by a scan of all pairs: O(n²).
 fn by_scan(distances: &Distances, each: usize) -> Vec<u32> {
     let n = distances.cities();
     let (mut lists, mut others) = (Vec::with_capacity(n * each), Vec::with_capacity(n));
@@ -155,9 +156,9 @@ fn by_scan(distances: &Distances, each: usize) -> Vec<u32> {
     lists
 }
 
-/// By an R-tree over the places, for metrics that grow with the Euclidean distance. Of cities equally
-/// far any may be the last listed: looking for the lowest number would be O(n²) where many cities
-/// lie at one place. O(n log n).
+/// Lists the neighbours with an R-tree over the places, for metrics that increase with the Euclidean
+/// distance. Of equally distant cities any may be the last listed: the search for the lowest number would be
+/// O(n²) where many cities are at one place. O(n log n).
 fn by_index<const D: usize>(
     distances: &Distances,
     places: impl Iterator<Item = [f64; D]> + Clone,
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn index_and_scan_find_neighbours_as_near() {
-        // On the coarse grid many cities share a place, or are equally far.
+        // On the coarse grid many cities share a place, or are equally distant.
         for (side, n) in [(1e9, 300), (40.0, 300), (40.0, 10), (1.0, 60), (1.0, 1)] {
             let places = places(n, side);
             for metric in
@@ -231,7 +232,7 @@ mod tests {
 
     #[test]
     fn quadrants_lead_out_of_a_cluster() {
-        // Two crowds, far apart: of 16 nearest none is in the other.
+        // Two clusters, far apart: none of the 16 nearest is in the other.
         let map: Vec<(f64, f64)> = places(60, 1e3)
             .iter()
             .zip(0..)

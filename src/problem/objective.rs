@@ -8,7 +8,7 @@ use std::{
     thread::{self, ThreadId},
 };
 
-/// A closure over a space: made by `minimize` and its sisters on [`Boxed`] and [`Permutation`].
+/// A closure over a space. Created by `minimize` and the similar methods of [`Boxed`] and [`Permutation`].
 #[derive(Clone, Debug)]
 pub struct Objective<S, G> {
     space: S,
@@ -25,14 +25,14 @@ impl<S, G> Objective<S, G> {
         Objective { space, cost, sense, mode: EvaluationMode::Parallel, name, optimum: None }
     }
 
-    /// What tables and charts call it.
+    /// Sets the name in tables and charts.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The best value possible, where it is known: tables then show the gap to it.
+    /// Sets the best value possible, so that tables show the gap to it.
     #[must_use]
     pub fn with_optimum(mut self, value: f64) -> Self {
         self.optimum = Some(value);
@@ -72,7 +72,7 @@ where
 macro_rules! closures_over {
     ($space:ty, $coordinate:ty) => {
         impl $space {
-            /// The problem of finding where `objective` is least.
+            /// Returns the problem of minimizing `objective`.
             pub fn minimize(
                 self,
                 objective: impl Fn(&[$coordinate]) -> f64 + Send + Sync,
@@ -81,8 +81,8 @@ macro_rules! closures_over {
                 Objective::new(self, Sense::Minimize, move |x: &[$coordinate]| Ok(objective(x)))
             }
 
-            /// The problem of finding where `objective` is greatest. Values, targets and charts
-            /// stay in the sense of `objective`.
+            /// Returns the problem of maximizing `objective`. Values, targets and charts keep the sign of
+            /// `objective`.
             pub fn maximize(
                 self,
                 objective: impl Fn(&[$coordinate]) -> f64 + Send + Sync,
@@ -91,8 +91,8 @@ macro_rules! closures_over {
                 Objective::new(self, Sense::Maximize, move |x: &[$coordinate]| Ok(-objective(x)))
             }
 
-            /// As `minimize`, for an objective that may fail. A failed evaluation is counted and
-            /// ranks last.
+            /// Returns the problem of minimizing an objective that may fail. A failed evaluation is counted
+            /// and ranks last.
             pub fn try_minimize<E: Display>(
                 self,
                 objective: impl Fn(&[$coordinate]) -> Result<f64, E> + Send + Sync,
@@ -103,13 +103,13 @@ macro_rules! closures_over {
                 })
             }
 
-            /// As `minimize`, for an objective that changes its own state: it is called from one
-            /// thread at a time, candidate by candidate in agent order.
+            /// Returns the problem of minimizing an objective that changes its own state: it is called from
+            /// one thread at a time, candidate by candidate in agent order.
             ///
-            /// The objective may use rayon. Islands and the runs of an experiment on such a problem go one
-            /// after another. Two runs started by hand must not share a rayon pool that the
-            /// objective uses: a thread that waits inside the objective may be given the other run's work.
-            /// A call from within a call fails with [`Failure::Error`].
+            /// The objective may use rayon. Islands and the runs of an experiment on such a problem run one
+            /// after another. Two concurrent runs must not share a rayon pool that the objective uses: a
+            /// thread that waits inside the objective may be given work of the other run. A call from within a
+            /// call fails with [`Failure::Error`].
             pub fn minimize_mut(
                 self,
                 objective: impl FnMut(&[$coordinate]) -> f64 + Send,
@@ -128,7 +128,7 @@ macro_rules! closures_over {
 closures_over!(Boxed, f64);
 closures_over!(Permutation, usize);
 
-/// A closure with a state, called by one thread at a time.
+/// A closure with a state, which one thread calls at a time.
 struct Exclusive<G> {
     closure: Mutex<G>,
     /// The thread that is in a call.
@@ -140,8 +140,8 @@ impl<G> Exclusive<G> {
         Exclusive { closure: Mutex::new(closure), caller: Mutex::new(None) }
     }
 
-    /// Calls the closure, after the calls of other threads. While it waits for rayon inside the closure, a
-    /// thread may be given a job that calls the closure again: that call fails, as it could never begin.
+    /// Calls the closure after the calls of other threads have ended. While it waits for rayon inside the
+    /// closure, a thread may be given a job that calls the closure again: that call fails, as it cannot begin.
     fn with<T>(&self, call: impl FnOnce(&mut G) -> T) -> Result<T, Failure> {
         let caller = || self.caller.lock().unwrap_or_else(PoisonError::into_inner);
         let me = Some(thread::current().id());
@@ -158,7 +158,7 @@ impl<G> Exclusive<G> {
     }
 }
 
-/// Forgets the caller when a call ends, by a panic, too.
+/// Resets the caller when a call ends, also by a panic.
 struct Left<'a>(&'a Mutex<Option<ThreadId>>);
 
 impl Drop for Left<'_> {
@@ -168,8 +168,8 @@ impl Drop for Left<'_> {
 }
 
 impl Boxed {
-    /// The problem of finding where `objective` is least, for an objective that costs a whole
-    /// round of points at once: the rows of a matrix, one cost a row.
+    /// Returns the problem of minimizing `objective`, which evaluates a whole round of points at once: the
+    /// rows of a matrix, one cost per row.
     ///
     /// ```
     /// use swarmopt::prelude::*;
@@ -190,12 +190,12 @@ impl Boxed {
     }
 }
 
-/// A closure over the rows of a matrix: made by [`Boxed::minimize_batch`].
+/// A closure over the rows of a matrix. Created by [`Boxed::minimize_batch`].
 #[derive(Debug)]
 pub struct BatchObjective<G> {
     space: Boxed,
     objective: G,
-    /// The points of the last round, kept for their memory.
+    /// The points of the last round, kept to reuse the memory.
     rows: Mutex<Vec<f64>>,
 }
 

@@ -1,20 +1,20 @@
-//! What is still open to an ant.
+//! The columns open to an ant.
 
-/// The columns still open to an ant on its walk, and the scratch memory of the walk: an ant keeps it
-/// from round to round, so that no walk allocates.
+/// The columns that an ant may still choose, and the scratch memory of its construction. An ant keeps it
+/// from round to round, so that a construction does not allocate.
 #[derive(Clone, Debug, Default)]
 pub struct Open {
-    /// All bits set where open, none where closed.
+    /// All bits set where a column is open, none where it is closed.
     flags: Vec<u8>,
     open: usize,
-    /// Every open column, and such as have been closed since it was made; empty if not made yet.
+    /// Every open column and some closed since the list was made; empty if there is no list.
     listed: Vec<u32>,
-    /// Room for an order in which the walk visits its rows.
+    /// A buffer for the order in which a construction visits its rows.
     pub order: Vec<usize>,
 }
 
 impl Open {
-    /// Opens so many columns and no more. O(columns).
+    /// Opens the columns below `columns` and no others. O(columns).
     pub fn reset(&mut self, columns: usize) {
         self.flags.clear();
         self.flags.resize(columns, u8::MAX);
@@ -23,13 +23,13 @@ impl Open {
         self.listed.reserve(columns);
     }
 
-    /// Whether a column is open. O(1).
+    /// Returns whether a column is open. O(1).
     #[inline]
     pub fn is_open(&self, column: usize) -> bool {
         self.flags[column] != 0
     }
 
-    /// How many are open. O(1).
+    /// Returns the number of open columns. O(1).
     #[inline]
     pub fn count(&self) -> usize {
         self.open
@@ -42,7 +42,7 @@ impl Open {
         self.flags[column] = 0;
     }
 
-    /// Opens a column again. O(1), but [`list`](Self::list) begins anew.
+    /// Opens a column again. O(1), but the next [`list`](Self::list) costs O(columns).
     #[inline]
     pub fn reopen(&mut self, column: usize) {
         self.open += usize::from(!self.is_open(column));
@@ -50,7 +50,7 @@ impl Open {
         self.listed.clear();
     }
 
-    /// All open columns in ascending order. O(columns) at first, then in proportion to those that
+    /// Returns all open columns in ascending order. O(columns) at first, then in proportion to those that
     /// were open at the last call.
     pub fn list(&mut self) -> &[u32] {
         let flags = &self.flags;
@@ -62,20 +62,20 @@ impl Open {
         &self.listed
     }
 
-    /// A weight with its bits kept where the column is open, and 0 where it is closed.
+    /// Returns the weight of a column if it is open, and 0 if it is closed.
     #[inline]
     pub(crate) fn mask(&self, column: usize, weight: f32) -> f32 {
         masked(self.flags[column], weight)
     }
 
-    /// The weights of all columns, 0 where closed.
+    /// Returns the weights of all columns, 0 for closed ones.
     #[inline]
     pub(crate) fn masked<'a>(&'a self, weights: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
         self.flags.iter().zip(weights).map(|(flag, weight)| masked(*flag, *weight))
     }
 }
 
-/// Without a branch, as which columns are open cannot be foreseen.
+/// Branchless, because which columns are open cannot be predicted.
 #[inline]
 fn masked(flag: u8, weight: f32) -> f32 {
     f32::from_bits(weight.to_bits() & i32::from(flag.cast_signed()).cast_unsigned())

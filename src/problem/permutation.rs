@@ -1,9 +1,9 @@
-//! The orders of n items.
+//! The space of permutations.
 
 use super::{ConstructionGraph, Open, Space, Vary, space::Choose};
 use crate::{error::Error, rng::Stream};
 
-/// All permutations of 0, 1, …, n − 1. For ants a choice is (position, item).
+/// The permutations of 0, 1, …, n − 1. For ants a choice is (position, item).
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -23,22 +23,22 @@ pub struct Permutation {
 }
 
 impl Permutation {
-    /// The permutations of `items` items.
+    /// Creates the space of permutations of `items` items.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if there are none.
+    /// [`Error::Parameter`] if `items` is 0.
     pub fn new(items: usize) -> Result<Self, Error> {
         crate::error::require(items > 0, "items", items, "at least 1")?;
         Ok(Permutation { items })
     }
 
-    /// Whether `order` names each of 0, 1, …, n − 1 once.
+    /// Returns whether `order` contains each of 0, 1, …, n − 1 once.
     pub(super) fn is_order(order: &[usize], n: usize) -> bool {
         let mut seen = vec![false; n];
         order.len() == n && order.iter().all(|&i| i < n && !std::mem::replace(&mut seen[i], true))
     }
 
-    /// Why `order` does not name each of 0, 1, …, n − 1 once; `one` and `many` are what they are called.
+    /// Returns why `order` is not a permutation of 0, 1, …, n − 1; `one` and `many` name its entries.
     pub(super) fn why_no_order(
         order: &[usize],
         n: usize,
@@ -88,7 +88,7 @@ impl Space for Permutation {
 }
 
 impl Vary for Permutation {
-    /// One position takes the partner's item, and the item it had goes where that one was.
+    /// Exchanges two items so that one position has the partner's item.
     fn mix(&self, at: &Vec<usize>, partner: &Vec<usize>, rng: &mut Stream, out: &mut Vec<usize>) {
         out.clone_from(at);
         let differs = |i: &usize| at[*i] != partner[*i];
@@ -102,7 +102,7 @@ impl Vary for Permutation {
         }
     }
 
-    /// Exchanges random pairs: one, or as many as reach the share `radius` of the positions.
+    /// Exchanges random pairs: at least one, at most as many as cover the share `radius` of the positions.
     fn nearby(&self, at: &Vec<usize>, radius: f64, rng: &mut Stream, out: &mut Vec<usize>) {
         out.clone_from(at);
         let reach = (radius * at.len() as f64 / 2.0).ceil() as usize;
@@ -128,7 +128,7 @@ impl ConstructionGraph for Permutation {
     fn heuristic(&self, _: usize, _: usize) -> f64 {
         1.0
     }
-    /// Positions are filled in random order, so that none always has the last choice.
+    /// Fills the positions in random order, so that none always has the last choice.
     fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         self.sample_into(rng, out);
         open.reset(self.items);
@@ -169,7 +169,7 @@ mod tests {
             prop_assert!(space.contains(&out));
             let mut open = Open::default();
             space.construct(&mut open, &mut |_, _, _| None, &mut rng, &mut out);
-            // Nothing was picked, so that each position took the first item left.
+            // Nothing was chosen, so that each position took the first item left.
             prop_assert!((0..n).eq(open.order.iter().map(|position| out[*position])));
             let mut any = |_: usize, open: &Open, rng: &mut Stream| {
                 let item = rng.below(n);

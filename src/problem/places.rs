@@ -1,4 +1,4 @@
-//! Cities at one place.
+//! Cities at the same place.
 
 use super::{
     Ends, Tsp,
@@ -6,22 +6,23 @@ use super::{
 };
 
 /// The places of an instance in which cities share places. Cities share one if they are at distance 0
-/// from each other, both ways, and as far from and to all others. Some shortest tour visits them in a
-/// row, unless a way through the place is a short cut: so local search visits places, and not cities.
+/// from each other, in both directions, and have the same distances from and to all others. Some shortest tour
+/// visits them in a row, unless there is a short cut through the place; local search then visits places, not
+/// cities.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
-    /// Each place as one city.
+    /// The instance of the places, each as one city.
     tsp: Tsp,
     /// The place of each city, and its number there.
     seats: Vec<[u32; 2]>,
-    /// The cities place by place, and where those of each begin.
+    /// The cities place by place, and the index of the first of each.
     cities: Vec<u32>,
     firsts: Vec<u32>,
     /// Whether no place was split because of a short cut.
     is_whole: bool,
 }
 
-/// Memory of [`Places::contract`] and [`Places::expand`]. A caller that keeps it allocates once.
+/// The memory of [`Places::contract`] and [`Places::expand`]. A caller that keeps it allocates once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlaceScratch {
     seen: Vec<bool>,
@@ -31,11 +32,11 @@ pub(crate) struct PlaceScratch {
 impl Places {
     /// Returns `None` if no two cities share a place, or if there are 17 cities or fewer. Where distances
     /// come from a matrix or are rounded down, places through which there is a short cut do not count,
-    /// nor does any if looking for short cuts would take more than 10⁸ steps: the number of shared
+    /// nor does any if the search for short cuts would take more than 10⁸ steps: the number of shared
     /// places times the square of the number of all places. Copies by a metric that adds 1 to every
-    /// distance (`GEO`, `GEOM`) share no place, nor do cities close to each other. O(n) for
+    /// distance (`GEO`, `GEOM`) do not share a place, nor do cities close to each other. O(n) for
     /// coordinates, O(n²) for a matrix, and the steps; functions that are not tabulated are not
-    /// looked at.
+    /// considered.
     pub(super) fn of(tsp: &Tsp) -> Option<Self> {
         let mut groups = groups(tsp, Common::Place)?;
         let shared = groups.len();
@@ -46,12 +47,12 @@ impl Places {
         (groups.len() < tsp.cities()).then(|| Places::new(tsp, groups, is_whole))
     }
 
-    /// Groups the cities of equal coordinates, however far the metric says they are from each other: what
-    /// candidate lists need. `None` as for [`of`](Self::of), and without coordinates. O(n).
+    /// Groups the cities of equal coordinates, regardless of their distance by the metric, for candidate lists.
+    /// Returns `None` as [`of`](Self::of) does, and without coordinates. O(n).
     pub(super) fn of_points(tsp: &Tsp) -> Option<Self> {
         tsp.distances().coordinates()?;
         let groups = groups(tsp, Common::Point)?;
-        // No fewer than cities where only the two ends of a path share a point.
+        // There are as many groups as cities if only the two ends of a path share a point.
         (groups.len() < tsp.cities()).then(|| Places::new(tsp, groups, true))
     }
 
@@ -72,23 +73,23 @@ impl Places {
         Places { tsp: over, seats, cities, firsts, is_whole }
     }
 
-    /// The instance in which each place is one city.
+    /// Returns the instance in which each place is one city.
     pub(crate) fn tsp(&self) -> &Tsp {
         &self.tsp
     }
 
-    /// Whether all cities that could share a place do.
+    /// Returns whether all cities that could share a place do.
     pub(super) fn is_whole(&self) -> bool {
         self.is_whole
     }
 
-    /// The place of a city.
+    /// Returns the place of a city.
     #[inline]
     pub(crate) fn place(&self, city: usize) -> usize {
         self.seats[city][0] as usize
     }
 
-    /// The place of a city, and its number there.
+    /// Returns the place of a city, and its number there.
     pub(super) fn seat(&self, city: usize) -> (usize, usize) {
         let [place, at] = self.seats[city];
         (place as usize, at as usize)
@@ -98,7 +99,7 @@ impl Places {
         &self.cities[self.firsts[place] as usize..self.firsts[place + 1] as usize]
     }
 
-    /// Makes a tour of the cities one of the places, in the order of the first visits. O(n).
+    /// Turns a tour of the cities into one of the places, in the order of the first visits. O(n).
     pub(crate) fn contract(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
         let last = self.tsp.ends().and_then(|ends| ends.end);
         let seen = &mut scratch.seen;
@@ -112,7 +113,7 @@ impl Places {
         tour.extend(last);
     }
 
-    /// Makes a tour of the places one of the cities. O(n).
+    /// Turns a tour of the places into one of the cities. O(n).
     pub(crate) fn expand(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
         scratch.order.clone_from(tour);
         tour.clear();
@@ -135,7 +136,7 @@ mod tests {
         Streams::new(Seed(seed)).at(0, 0)
     }
 
-    /// Cities of which several share a place, as points or as a matrix.
+    /// Returns cities of which several share a place, as points or as a matrix.
     fn shared(n: usize, places: usize, as_matrix: bool, rng: &mut Stream) -> Tsp {
         let places: Vec<_> = (0..places).map(|_| (rng.unit(), rng.unit())).collect();
         let cities: Vec<_> = (0..n).map(|_| places[rng.below(places.len())]).collect();
@@ -193,13 +194,13 @@ mod tests {
             near.iter().filter(|to| **to as usize / 20 != city / 20).count()
         };
         assert!((0..400).all(|city| leads_away(city) == 14));
-        // Nothing is there to share, and few cities have all others as candidates.
+        // No places are shared, and few cities have all others as candidates.
         assert!(Tsp::from_cities(&cities[..17]).unwrap().places().is_none());
         let apart: Vec<_> = (0..40).map(|i| (f64::from(i), 0.0)).collect();
         assert!(Tsp::from_cities(&apart).unwrap().places().is_none());
     }
 
-    /// Cities by a metric, twenty at each of twenty points.
+    /// Returns cities with a metric, twenty at each of twenty points.
     fn by_twenties(metric: Metric, side: f64) -> Tsp {
         let points: Vec<_> = (0..400)
             .map(|i| [side * f64::from(i / 20), side * f64::from(i / 20 % 3), 0.0])
@@ -210,7 +211,7 @@ mod tests {
 
     #[test]
     fn copies_that_are_not_merged_take_no_more_than_two_candidates_of_each_other() {
-        // A distance of 1 is added; a way through any point is shorter where legs are rounded down.
+        // A distance of 1 is added; a path through any point is shorter where legs are rounded down.
         for (metric, side) in [(Metric::Geo, 3.0), (Metric::Geom, 3.0), (Metric::Floor2d, 1.4)] {
             let tsp = by_twenties(metric, side);
             assert!(!tsp.places().is_some_and(Places::is_whole), "{metric:?}");
@@ -245,7 +246,7 @@ mod tests {
 
     #[test]
     fn cities_that_offer_a_short_cut_or_differ_are_not_one_place() {
-        // Ten cities at no distance from each other, through which all ways lead.
+        // Ten cities at distance 0 from each other, through which all paths lead.
         let hub = |i: usize| i < 10;
         let star = Array2::from_shape_fn((30, 30), |(a, b)| match (hub(a), hub(b)) {
             (true, true) => 0.0,
@@ -255,7 +256,7 @@ mod tests {
         assert!(Tsp::from_matrix(star.clone()).unwrap().places().is_none());
         let flat = star.mapv(|leg| leg.min(2.0));
         assert_eq!(Tsp::from_matrix(flat.clone()).unwrap().over_places().cities(), 21);
-        // One of them is nearer to another city, one way.
+        // One of them is closer to another city, in one direction.
         for [from, to] in [[0, 20], [20, 0]] {
             let mut legs = flat.clone();
             legs[[from, to]] = 0.5;

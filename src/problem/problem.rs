@@ -5,28 +5,28 @@ use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{fmt, path::Path, time::Duration};
 
-/// What is to be solved. Whatever the user's sense, `evaluate` returns a cost: lower is better.
+/// A problem to solve. Whatever the user's sense, `evaluate` returns a cost: lower is better.
 pub trait Problem: Send + Sync {
-    /// Where the points live.
+    /// The space of the points.
     type Space: Space;
-    /// What a point is worth.
+    /// The type of the costs.
     type Fitness: Fitness;
 
-    /// The space searched.
+    /// Returns the search space.
     fn space(&self) -> &Self::Space;
 
-    /// The cost of `x`. An error or a panic is counted and ranks last; it does not end the run.
+    /// Returns the cost of `x`. An error or a panic is counted and ranks last; it does not end the run.
     ///
     /// # Errors
-    /// Whatever keeps the cost from being known.
+    /// Any failure that leaves the cost unknown.
     fn evaluate(&self, x: &Point<Self>) -> Result<Self::Fitness, Failure>;
 
-    /// How a round of candidates is to be evaluated.
+    /// Returns how a round of candidates is evaluated. Default: [`EvaluationMode::Parallel`].
     fn evaluation_mode(&self) -> EvaluationMode {
         EvaluationMode::Parallel
     }
 
-    /// The costs of all `points`, pushed to `costs` in the same order. A panic fails them all.
+    /// Pushes the costs of all `points` to `costs` in the same order. After a panic, all of them count as failed.
     fn evaluate_all(
         &self,
         points: &[&Point<Self>],
@@ -35,10 +35,10 @@ pub trait Problem: Send + Sync {
         costs.extend(points.iter().map(|x| self.evaluate(x)));
     }
 
-    /// Improves `x`, whose cost is `fitness`, in place by local search within `allowance`, and returns
-    /// the cost it ends with. Does nothing by default; a
-    /// [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem does something. A problem of your own
-    /// that does something says so by [`local_search`](Self::local_search), too.
+    /// Improves `x`, whose cost is `fitness`, in place by local search within `allowance`, and returns its new
+    /// cost. Default: does nothing. A [`LocalSearch`](crate::local_search::LocalSearch) put `on` a problem
+    /// overrides it. A problem that overrides it directly must override [`local_search`](Self::local_search),
+    /// too.
     fn improve(
         &self,
         _x: &mut Point<Self>,
@@ -49,19 +49,19 @@ pub trait Problem: Send + Sync {
         fitness
     }
 
-    /// Names what [`improve`](Self::improve) does, parameters included: a checkpoint is resumed with the
-    /// same local search only. Default: `None`, it does nothing.
+    /// Returns a description of [`improve`](Self::improve), including its parameters: a checkpoint is resumed
+    /// only with the same local search. Default: `None`, for no local search.
     fn local_search(&self) -> Option<String> {
         None
     }
 
-    /// Points known to be good, to start from.
+    /// Returns points known to be good, to start from. Default: none.
     fn starts(&self) -> &[Point<Self>] {
         &[]
     }
 
-    /// The same problem, searched from these points: the first slots of the board take them, and
-    /// the others their own. They must lie in the space and be no more than the slots.
+    /// Returns the same problem, searched from these points: the first slots of the board take them, the
+    /// others draw their own. They must be in the space and no more than the slots.
     fn starting_from(&self, points: Vec<Point<Self>>) -> StartingFrom<'_, Self>
     where
         Self: Sized,
@@ -69,8 +69,8 @@ pub trait Problem: Send + Sync {
         StartingFrom::new(self, points)
     }
 
-    /// As [`starting_from`](Self::starting_from), with points whose values, in the user's sense, are known
-    /// already: the objective is not asked for them. A value that is NaN is not known.
+    /// Returns the same problem as [`starting_from`](Self::starting_from), with points whose values, in the
+    /// user's sense, are known: the objective is not evaluated at them. NaN means that a value is unknown.
     fn starting_from_known(&self, points: Vec<(Point<Self>, f64)>) -> StartingFrom<'_, Self>
     where
         Self: Problem<Fitness = f64> + Sized,
@@ -80,8 +80,8 @@ pub trait Problem: Send + Sync {
         StartingFrom::known(self, known.collect())
     }
 
-    /// The problem with a time limit for each evaluation: what takes longer counts as failed, and the
-    /// run goes on.
+    /// Returns the problem with a time limit for each evaluation: one that takes longer counts as failed, and
+    /// the run goes on.
     fn within(self, limit: Duration) -> Within<Self>
     where
         Self: Sized + 'static,
@@ -89,13 +89,14 @@ pub trait Problem: Send + Sync {
         Within::new(self, limit)
     }
 
-    /// The same problem, whose evaluations are kept in a file: what an earlier process has paid for is not
-    /// paid for again. One recorded point is evaluated again, to see that the file is about this objective.
+    /// Returns the same problem with its evaluations recorded in a file, so that a later process need not repeat
+    /// those of an earlier one. One recorded point is evaluated again, to check that the file belongs to this
+    /// objective.
     ///
     /// # Errors
     /// [`Error::Io`] if the file cannot be used or another process uses it, [`Error::Parse`] with the
-    /// line if it holds something else, [`Error::Results`] if it is about a problem of another name, sense
-    /// or space, or the recorded point has another value now.
+    /// line if it holds something else, [`Error::Results`] if it belongs to a problem of another name, sense
+    /// or space, or if the recorded point now has another value.
     fn recorded(&self, path: impl AsRef<Path>) -> Result<Recorded<'_, Self>, Error>
     where
         Self: Sized,
@@ -103,11 +104,11 @@ pub trait Problem: Send + Sync {
         Recorded::open(self, path.as_ref(), true)
     }
 
-    /// As [`recorded`](Self::recorded), but no point is evaluated again: for an objective with noise, or one
-    /// whose evaluation takes hours.
+    /// Returns the same problem as [`recorded`](Self::recorded), but evaluates no point again: for an objective
+    /// with noise, or one whose evaluation takes hours.
     ///
     /// # Errors
-    /// Those of `recorded`, but for another value.
+    /// Those of `recorded`, except for another value.
     fn recorded_unchecked(&self, path: impl AsRef<Path>) -> Result<Recorded<'_, Self>, Error>
     where
         Self: Sized,
@@ -115,7 +116,7 @@ pub trait Problem: Send + Sync {
         Recorded::open(self, path.as_ref(), false)
     }
 
-    /// The problem with its type forgotten, so that unlike ones fit in one list.
+    /// Returns the problem as a trait object, so that problems of different types fit in one list.
     fn boxed<'p>(self) -> Box<DynProblem<'p, Self::Space, Self::Fitness>>
     where
         Self: Sized + 'p,
@@ -123,24 +124,24 @@ pub trait Problem: Send + Sync {
         Box::new(self)
     }
 
-    /// Whether the user's values are to fall or to rise.
+    /// Returns whether to minimize or to maximize the user's values. Default: [`Sense::Minimize`].
     fn sense(&self) -> Sense {
         Sense::Minimize
     }
 
-    /// What tables and charts call it. Default: "objective".
+    /// Returns the name in tables and charts. Default: "objective".
     fn name(&self) -> &str {
         UNNAMED
     }
 
-    /// The best value possible, in the user's sense, where it is known.
+    /// Returns the best value possible, in the user's sense, if it is known. Default: `None`.
     fn optimum(&self) -> Option<f64> {
         None
     }
 }
 
-/// A problem on the space `S`, whatever its type. All that runs is given problems in this form: a swarm is
-/// compiled once for a space, not for each objective.
+/// A problem on the space `S`, whatever its type. Everything that runs takes problems in this form: a swarm is
+/// compiled once per space, not once per objective.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -155,25 +156,25 @@ pub trait Problem: Send + Sync {
 /// ```
 pub type DynProblem<'p, S, F = f64> = dyn Problem<Space = S, Fitness = F> + 'p;
 
-/// What a problem without a name of its own is called.
+/// The name of a problem without a name of its own.
 pub(crate) const UNNAMED: &str = "objective";
 
 /// A point of a problem's space.
 pub type Point<P> = <<P as Problem>::Space as Space>::Point;
 
-/// How a round of candidates is evaluated.
+/// The way in which a round of candidates is evaluated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EvaluationMode {
-    /// Each by itself, on as many threads as there are.
+    /// Each by itself, on all threads of the run.
     #[default]
     Parallel,
-    /// One after the other in agent order, for an objective with a state.
+    /// One after another in agent order, for an objective with a state.
     Sequential,
     /// All in one call of [`Problem::evaluate_all`].
     Batch,
 }
 
-/// Which way is better for the user. Inside, costs fall; this turns them back.
+/// The direction in which the user's values improve. Internally, costs are minimized; this converts them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sense {
     /// Lower values are better.
@@ -193,7 +194,7 @@ impl fmt::Display for Sense {
 }
 
 impl Sense {
-    /// From a cost to the user's value, or back.
+    /// Converts a cost to the user's value, or back.
     #[inline]
     pub fn turn(self, x: f64) -> f64 {
         match self {
@@ -203,7 +204,7 @@ impl Sense {
     }
 }
 
-/// Forwards methods of [`Problem`] to the problem within: `about` what describes it, `evaluation` those that
+/// Forwards methods of [`Problem`] to the inner problem: `about` those that describe it, `evaluation` those that
 /// evaluate, `search` those of its local search, `starts` the points to start from.
 macro_rules! forward {
     ($self:ident => $within:expr, $first:ident, $($other:ident),+) => {

@@ -5,9 +5,9 @@ use crate::{error::Error, file};
 use ndarray::Array2;
 use std::{path::Path, str::FromStr};
 
-/// Facilities put on as many locations so that what flows between them goes the shortest ways
-/// (Koopmans & Beckmann 1957, Econometrica 25, 53–76): minimise Σ flow\[i\]\[j\] · distance\[p(i)\]\[p(j)\],
-/// where p(i) is the location of facility i.
+/// The quadratic assignment problem: assign n facilities to n locations so that the total flow times distance
+/// is least (Koopmans & Beckmann 1957, Econometrica 25, 53–76): minimize
+/// Σ flow\[i\]\[j\] · distance\[p(i)\]\[p(j)\], where p(i) is the location of facility i.
 ///
 /// ```
 /// use ndarray::array;
@@ -28,7 +28,7 @@ pub struct Qap {
 }
 
 impl Qap {
-    /// From what flows between facilities and the distances between locations. Neither need be
+    /// Creates a problem from the flows between facilities and the distances between locations. Neither need be
     /// symmetric, and the diagonals count.
     ///
     /// # Errors
@@ -56,22 +56,22 @@ impl Qap {
             }
         }
         let space = Permutation::new(n)?;
-        // Rows that lie in one piece are what `evaluate` walks along.
+        // `evaluate` reads whole rows, so they must be contiguous.
         let [flow, distance] = [flow, distance].map(|m| m.as_standard_layout().into_owned());
         Ok(Qap { name: "qap".to_owned(), optimum: None, flow, distance, space })
     }
 
     /// Reads a `.dat` file of QAPLIB (Burkard, Karisch & Rendl 1997): n, then two n × n matrices. The
-    /// first is taken as the flow, the second as the distances. QAPLIB does not say which is which;
-    /// the other way round has the same costs, each at the inverse permutation. The problem is named
+    /// first is taken as the flow, the second as the distances. QAPLIB does not define which is which;
+    /// the other order gives the same costs, each at the inverse permutation. The problem is named
     /// after the file.
     ///
-    /// Where the first line is n and the best cost known (Taillard), or n, the optimum and the best cost
+    /// If the first line is n and the best cost known (Taillard), or n, the optimum and the best cost
     /// known, the second number becomes the [`optimum`](Problem::optimum) if it is above 0.
     ///
     /// # Errors
     /// [`Error::Io`] if the file cannot be read, [`Error::Compressed`] if it is compressed,
-    /// [`Error::Parse`] with the first line at fault.
+    /// [`Error::Parse`] with the first invalid line.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let qap: Qap = String::from_utf8_lossy(&file::read(path)?).parse()?;
@@ -80,10 +80,10 @@ impl Qap {
 
     /// Reads a solution of this problem from a `.sln` file of QAPLIB: n, the cost and the location of
     /// each facility, counted from 1 there and from 0 here. Some of the files exchange the two
-    /// matrices: if only the inverse permutation has the cost that the file states, that is returned.
+    /// matrices: if only the inverse permutation has the cost given in the file, it is returned instead.
     ///
     /// # Errors
-    /// As [`Qap::read`], and [`Error::Instance`] if neither has the cost that the file states.
+    /// Those of [`Qap::read`], and [`Error::Instance`] if neither has the cost given in the file.
     pub fn read_solution(&self, path: impl AsRef<Path>) -> Result<Vec<usize>, Error> {
         let bytes = file::read(path.as_ref())?;
         let (cost, order) = qaplib::solution(&String::from_utf8_lossy(&bytes), self.facilities())?;
@@ -102,21 +102,21 @@ impl Qap {
         }
     }
 
-    /// What tables and charts call it.
+    /// Sets the name in tables and charts.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The least cost possible, where it is known: tables then show the gap to it.
+    /// Sets the least cost possible, so that tables show the gap to it.
     #[must_use]
     pub fn with_optimum(mut self, cost: f64) -> Self {
         self.optimum = Some(cost);
         self
     }
 
-    /// How many facilities there are, and locations.
+    /// Returns the number of facilities, which is that of locations.
     pub fn facilities(&self) -> usize {
         self.flow.nrows()
     }
@@ -129,12 +129,12 @@ impl Qap {
         self.flow.rows().into_iter().enumerate().map(|(i, flow)| sent(i, flow)).sum()
     }
 
-    /// What flows from facility to facility.
+    /// Returns the flows from facility to facility.
     pub fn flow(&self) -> &Array2<f64> {
         &self.flow
     }
 
-    /// How far it is from location to location.
+    /// Returns the distances from location to location.
     pub fn distance(&self) -> &Array2<f64> {
         &self.distance
     }
@@ -157,7 +157,7 @@ impl Problem for Qap {
     fn space(&self) -> &Permutation {
         &self.space
     }
-    /// The cost of putting facility i on location p(i). O(n²).
+    /// Returns the cost of putting each facility i on location p(i). O(n²).
     fn evaluate(&self, p: &Vec<usize>) -> Result<f64, Failure> {
         Ok(self.cost(p))
     }
@@ -187,7 +187,7 @@ mod tests {
         let turned = Qap::new(nug12.distance().clone(), nug12.flow().clone()).unwrap();
         assert_eq!(nug12.evaluate(&p).unwrap(), 578.0);
         assert_eq!(turned.evaluate(&inverse).unwrap(), 578.0);
-        // No exchange of two improves an optimum, and the published one is no optimum by accident.
+        // No exchange of two improves an optimum, and the published one is no accident.
         for i in 0..12 {
             for j in 0..i {
                 let mut other = p.clone();
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(transposed.evaluate(&vec![1, 0]).unwrap(), 60.0);
     }
 
-    /// With 10²⁰⁰ costs were ∞ − ∞: no number, and to the swarms a failed evaluation.
+    /// With 10²⁰⁰ the cost would be ∞ − ∞, which is NaN and counts as a failed evaluation.
     #[test]
     fn the_largest_entries_have_finite_costs() {
         let sign = |(i, j): (usize, usize)| if (i + j) % 2 == 0 { 1.0 } else { -1.0 };

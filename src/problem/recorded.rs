@@ -1,4 +1,4 @@
-//! Evaluations that outlive the process that paid for them.
+//! Evaluations that are kept after the process ends.
 
 use super::{
     EvaluationMode, Failure, Fitness, Point, Problem, Sense, forward,
@@ -15,13 +15,13 @@ use std::{
     },
 };
 
-/// A problem that writes every evaluation into a file as soon as it is known, and answers from there
-/// what an earlier process has paid for already: made by [`Problem::recorded`].
+/// A problem that writes every evaluation to a file as soon as its result is known, and returns from there
+/// the results of an earlier process. Created by [`Problem::recorded`].
 ///
-/// A run that was killed is started again with the same seed, or resumed from a checkpoint: it asks for
-/// the same points, and those that had been evaluated cost nothing. Only an evaluation under way is lost. Each
-/// recorded result is used once in a process: an objective with noise is asked as often as it would have been,
-/// but for points that were asked for before the checkpoint and are again after it.
+/// A run that was killed is started again with the same seed, or resumed from a checkpoint: it evaluates
+/// the same points, and those that were recorded cost nothing. Only evaluations under way are lost. Each
+/// recorded result is used once in a process, so that an objective with noise is evaluated as often as without
+/// the file, except at points that were evaluated before the checkpoint and are again after it.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -38,20 +38,20 @@ use std::{
 /// ```
 ///
 /// The first line of the file names the problem, its sense and its space; a file of another problem is
-/// refused. As a name says little about a closure, the last recorded point that has a value is evaluated
-/// again when the file is opened, and must give the recorded value up to rounding. A failure then proves
-/// nothing, and an objective with a state ([`EvaluationMode::Sequential`]) is not asked. Where there is noise, or where
-/// an evaluation is too expensive, open the file by [`Problem::recorded_unchecked`].
+/// refused. As closures often have the same name, the last recorded point that has a value is evaluated
+/// again when the file is opened, and must have the recorded value up to rounding. A failure then proves
+/// nothing, and an objective with a state ([`EvaluationMode::Sequential`]) is not checked. For an objective with
+/// noise or very expensive evaluations, open the file with [`Problem::recorded_unchecked`].
 ///
-/// After that the file has a line of JSON an evaluation, and is written to the disk with each, which takes
-/// milliseconds. It grows with every evaluation, and what an earlier process left is held in memory.
-/// Evaluations inside local search are recorded if it is put [on](crate::local_search::LocalSearch::on) the
-/// recorded problem, not the other way round. Those that panic are not.
+/// Each evaluation adds a line of JSON and is flushed to the disk, which takes milliseconds. The file grows
+/// with every evaluation, and the results of earlier processes are held in memory. Evaluations inside local
+/// search are recorded if it is put [on](crate::local_search::LocalSearch::on) the recorded problem, not the
+/// other way round. Those that panic are not recorded.
 #[derive(Debug)]
 pub struct Recorded<'a, P: Problem> {
     problem: &'a P,
     lines: Lines,
-    /// What earlier processes left, by the point as JSON.
+    /// The results of earlier processes, by the point as JSON.
     known: Mutex<HashMap<String, VecDeque<Outcome<P>>>>,
     reused: AtomicU64,
     trouble: Mutex<Option<Error>>,
@@ -60,14 +60,14 @@ pub struct Recorded<'a, P: Problem> {
 type Outcome<P> = Result<<P as Problem>::Fitness, Failure>;
 
 impl<'a, P: Problem> Recorded<'a, P> {
-    /// Opens or begins the file at `path`; with `check`, one recorded point has to give its value again.
+    /// Opens or creates the file at `path`; with `check`, one recorded point must have its value again.
     pub(super) fn open(problem: &'a P, path: &Path, check: bool) -> Result<Self, Error> {
         let (lines, entries) = Lines::open(path, &HEADS, Entry::<P>::read)?;
         let mut entries = entries.into_iter();
         let head = Head::of(problem);
         match entries.next() {
             Some(Entry::Head(found)) => head.compare(&found, path)?,
-            Some(Entry::Evaluation(..)) => {} // refused as it was read
+            Some(Entry::Evaluation(..)) => {} // refused when it was read
             None => {
                 let line = serde_json::to_string(&head).map_err(|e| Error::io(path, e.into()))?;
                 lines.append(&(line + "\n"))?;
@@ -96,13 +96,13 @@ impl<'a, P: Problem> Recorded<'a, P> {
         Ok(Recorded { problem, lines, known, reused, trouble })
     }
 
-    /// How many evaluations were answered from the file.
+    /// Returns the number of evaluations answered from the file.
     pub fn reused(&self) -> u64 {
         self.reused.load(Relaxed)
     }
 
-    /// Why evaluations could not be written down, if that happened: a full disk, for example. The run
-    /// goes on, as what was found is not to be lost.
+    /// Returns the first error that kept evaluations from being recorded, such as a full disk. The run goes on,
+    /// so that its results are not lost.
     pub fn trouble(&self) -> Option<String> {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         trouble.as_ref().map(ToString::to_string)
@@ -174,7 +174,7 @@ impl<P: Problem> Problem for Recorded<'_, P> {
             }
             outcomes[i] = Some(outcome);
         }
-        // Too few costs are too few here, too.
+        // If the problem returns too few costs, so does this.
         costs.extend(outcomes.into_iter().map_while(|outcome| outcome));
     }
 }
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
     use crate::prelude::*;
 
-    /// Fails below 0, is no number near 3 and infinite near −3.
+    /// Fails below 0, is NaN near 3 and infinite near −3.
     fn odd(x: f64) -> Result<f64, String> {
         match x {
             x if x > 2.9 => Ok(f64::NAN),
@@ -221,7 +221,7 @@ mod tests {
             assert_eq!(recorded.trouble(), None);
         }
         assert!(plain.failures.errors > 0 && plain.failures.not_a_number > 0);
-        // A line half written is paid for again, and no other.
+        // An incomplete line is evaluated again, and no other.
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 91);
         std::fs::write(&path, &text[..text.len() - 5]).unwrap();
@@ -230,7 +230,7 @@ mod tests {
         // One more where a recorded point is evaluated again.
         solve(&problem.recorded(&path).unwrap(), 90);
         assert_eq!(calls.swap(0, Relaxed), 1);
-        // A first line half written is no file yet.
+        // An incomplete first line counts as an empty file.
         std::fs::write(&path, &text[..10]).unwrap();
         solve(&problem.recorded(&path).unwrap(), 90);
         assert_eq!(calls.swap(0, Relaxed), 90);

@@ -1,4 +1,4 @@
-//! The file of a recorded problem: its lines, and whether it is about this problem.
+//! The file of a recorded problem: its lines, and the check that it belongs to this problem.
 
 use super::{Failure, Fitness, Point, Problem, Sense, Space, confirm::another_cost};
 use crate::error::Error;
@@ -9,7 +9,7 @@ use std::{fmt::Display, path::Path};
 #[derive(Serialize, Deserialize)]
 #[serde(bound = "S: Serialize + serde::de::DeserializeOwned")]
 pub(super) struct Line<S> {
-    /// The point as JSON, as text: it is compared, not read.
+    /// The point as JSON, in text form: it is compared, not parsed.
     pub point: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<S>,
@@ -17,7 +17,7 @@ pub(super) struct Line<S> {
     pub failure: Option<Failure>,
 }
 
-/// The first line of the file: what it is about.
+/// The first line of the file, which describes the problem.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
@@ -30,10 +30,10 @@ pub(super) struct Head {
 
 const VERSION: u32 = 1;
 
-/// How the first line begins, and every other.
+/// The beginnings of the first line and of every other.
 pub(super) const HEADS: [&str; 2] = ["{\"recorded\":", "{\"point\":\""];
 
-/// A line as it is read.
+/// A parsed line.
 pub(super) enum Entry<P: Problem> {
     Head(Head),
     Evaluation(String, Result<P::Fitness, Failure>),
@@ -49,7 +49,7 @@ impl Head {
         }
     }
 
-    /// Whether the file is about this problem.
+    /// Returns an error unless the file belongs to this problem.
     pub(super) fn compare(&self, found: &Head, path: &Path) -> Result<(), Error> {
         let differs = |what: &str, expected: &dyn Display, found: &dyn Display| Error::Results {
             path: path.to_owned(),
@@ -70,7 +70,7 @@ impl Head {
 }
 
 impl<P: Problem> Entry<P> {
-    /// The first line is a head, every other an evaluation.
+    /// Parses a line: the first is a head, every other an evaluation.
     pub(super) fn read(text: &str, line: usize) -> Result<Self, Error> {
         let expected = match line {
             1 => "a first line that names the problem, its sense and its space",
@@ -99,8 +99,8 @@ impl<P: Problem> Entry<P> {
     }
 }
 
-/// Evaluates a recorded point again: another cost is one of another objective. The first cost recorded
-/// says what is little.
+/// Evaluates a recorded point again and returns an error if its cost differs, as it is then that of another
+/// objective. The first cost recorded is the scale of rounding.
 pub(super) fn confirm<P: Problem>(
     problem: &P,
     path: &Path,

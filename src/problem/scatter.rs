@@ -1,4 +1,4 @@
-//! Where the first points of a swarm on a box are drawn from.
+//! The initialization of a swarm on a box.
 
 use super::Bounded;
 use crate::{
@@ -9,10 +9,10 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How the first points of a swarm spread over a box.
+/// The distribution of the first points of a swarm over a box.
 ///
-/// Uniform draws leave gaps and clumps; the other policies spread the points evenly, so that a
-/// small swarm sees all of the box. They need bounds: on other spaces only `Uniform` is allowed.
+/// Uniform draws leave gaps and clusters; the other policies spread the points evenly, so that a
+/// small swarm covers all of the box. They need bounds: on other spaces only `Uniform` is allowed.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -25,23 +25,23 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Initialization {
-    /// Each point by itself, uniformly.
+    /// Each point independently, uniformly.
     #[default]
     Uniform,
     /// One point in each of n slices of equal width of every dimension, n being the number of points
     /// (McKay, Beckman & Conover 1979, Technometrics 21(2)). In any number of dimensions.
     LatinHypercube,
     /// The Sobol sequence (Sobol 1967), with the direction numbers of Joe & Kuo (2008, SIAM J. Sci.
-    /// Comput. 30(5)), scrambled by the seed (Owen 1995, as Burley 2020, JCGT 9(4)). 2ᵏ points have
-    /// the same number in each of 2ʲ slices of every dimension, j ≤ k, and are spread evenly in
-    /// several dimensions together, too; k is at most 16, and more points begin another sequence. In at
+    /// Comput. 30(5)), scrambled by the seed (Owen 1995, as Burley 2020, JCGT 9(4)). Of 2ᵏ points, each of
+    /// 2ʲ slices of every dimension has the same number, j ≤ k, and the points are also spread evenly in
+    /// several dimensions together; k is at most 16, and more points begin another sequence. In at
     /// most 256 dimensions; best with 2ᵏ points.
     Sobol,
 }
 
 impl Initialization {
-    /// So many points in the box of `space`: what a [`Bounded`] space answers to
-    /// [`Space::scatter`](super::Space::scatter). O(points · dimensions).
+    /// Draws `points` points in the box of `space`; the implementation of
+    /// [`Space::scatter`](super::Space::scatter) for [`Bounded`] spaces. O(points · dimensions).
     ///
     /// # Errors
     /// [`Error::Parameter`] for a Sobol sequence in more than 256 dimensions.
@@ -79,7 +79,7 @@ impl fmt::Display for Initialization {
     }
 }
 
-/// The slices of each dimension are dealt to the points in an order of its own.
+/// Assigns the slices of each dimension to the points in an independent random order.
 fn latin_hypercube(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
     let n = points.len();
     let mut slices: Vec<usize> = (0..n).collect();
@@ -91,14 +91,14 @@ fn latin_hypercube(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stre
     }
 }
 
-/// No sequence of the library is longer.
+/// The length of the longest sequence of the library.
 const LONGEST: usize = 1 << 16;
 
-/// What the library leaves of a share: it gives 23 bits. The bits below are drawn, as scrambling
+/// The resolution of the library, which gives 23 bits. The bits below are drawn at random, as scrambling
 /// would draw them.
 const GRAIN: f64 = 1.0 / (1 << 23) as f64;
 
-/// Points beyond the longest sequence come from another one, scrambled anew.
+/// Draws Sobol points. Those beyond the longest sequence come from another one, scrambled again.
 fn sobol(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
     for sequence in points.chunks_mut(LONGEST) {
         let scramble = rng.random();
@@ -129,7 +129,7 @@ mod tests {
         unit.scatter(how, points, &mut Streams::new(Seed(seed)).at(0, 0)).unwrap()
     }
 
-    /// How many points lie in each of so many slices of dimension `j`.
+    /// Returns how many points are in each of `slices` slices of dimension `j`.
     fn shares(points: &[Vec<f64>], j: usize, slices: usize) -> Vec<usize> {
         let mut counts = vec![0; slices];
         points.iter().for_each(|x| counts[(x[j] * slices as f64) as usize] += 1);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     /// The first two dimensions are a (0, m, 2)-net, whatever the seed: each of 2ᵐ rectangles of equal
-    /// area and any shape has one point. A Latin hypercube has not.
+    /// area and any shape has one point. A Latin hypercube does not have this property.
     #[test]
     fn sobol_is_even_in_the_plane() {
         let filled = |how, seed| {

@@ -1,4 +1,4 @@
-//! What points look like, and what a searcher may ask of their space.
+//! The space of points, and the operations that methods need on it.
 
 use super::{Initialization, Open};
 use crate::{error::Error, rng::Stream};
@@ -7,40 +7,40 @@ use std::fmt::Debug;
 
 /// A set of points: a box, the permutations of n items, the tours of some cities.
 pub trait Space: Send + Sync + 'static {
-    /// One point. `Default` is an empty one, to be written into.
+    /// The type of a point. `Default` is an empty one, to be overwritten.
     type Point: Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned;
 
-    /// How many coordinates, items or cities a point has.
+    /// Returns the number of coordinates, items or cities of a point.
     fn dimensions(&self) -> usize;
 
     /// Overwrites `out`, a used or an empty point, with one drawn uniformly.
     fn sample_into(&self, rng: &mut Stream, out: &mut Self::Point);
 
-    /// Whether `point` belongs to the space.
+    /// Returns whether `point` belongs to the space.
     fn contains(&self, point: &Self::Point) -> bool;
 
-    /// Says why `point` does not belong to the space, in a short line that names the first entry at
-    /// fault and what is allowed there; `None` if it belongs to it. Provided: the point as it prints.
+    /// Returns why `point` does not belong to the space, in a short line that names the first invalid entry
+    /// and what is allowed there; `None` if it belongs to it. Default: the point as printed.
     fn why_outside(&self, point: &Self::Point) -> Option<String> {
         (!self.contains(point)).then(|| short(&format!("{point:?}")))
     }
 
-    /// Describes in a line what distinguishes this space from others of its type: size, bounds, distances.
-    /// Checkpoints and records of a space with a different line are refused. Default: the number of
+    /// Returns a line that distinguishes this space from others of its type: size, bounds, distances.
+    /// Checkpoints and records of a space with another line are refused. Default: the number of
     /// dimensions; override it where spaces of one size differ.
     fn fingerprint(&self) -> String {
         format!("{} dimensions", self.dimensions())
     }
 
-    /// A point drawn uniformly.
+    /// Returns a point drawn uniformly.
     fn sample(&self, rng: &mut Stream) -> Self::Point {
         let mut point = Self::Point::default();
         self.sample_into(rng, &mut point);
         point
     }
 
-    /// So many points, spread as `how` says. Provided for [`Initialization::Uniform`]; a box answers by
-    /// [`Initialization::over`].
+    /// Draws `points` points with the distribution `how`. Default: [`Initialization::Uniform`] only; a box
+    /// calls [`Initialization::over`].
     ///
     /// # Errors
     /// [`Error::Parameter`] for a policy that this space, or this number of dimensions, does not allow.
@@ -57,7 +57,7 @@ pub trait Space: Send + Sync + 'static {
     }
 }
 
-/// At most 80 characters of a text.
+/// Returns at most 80 characters of a text.
 fn short(text: &str) -> String {
     const SHOWN: usize = 80;
     match text.char_indices().nth(SHOWN) {
@@ -66,7 +66,7 @@ fn short(text: &str) -> String {
     }
 }
 
-/// An error unless `point`, which is `what` of those handed in, belongs to the space.
+/// Returns an error unless `point` belongs to the space; `what` names the point in the error.
 pub(crate) fn require_inside<S: Space>(
     space: &S,
     point: &S::Point,
@@ -86,19 +86,19 @@ pub(crate) fn require_inside<S: Space>(
     note = "on tours use `FocusedAnts`, on orders `MaxMinAntSystem` or `ArtificialBeeColony`"
 )]
 pub trait Bounded: Space<Point = Vec<f64>> {
-    /// The lower bound of each dimension, finite.
+    /// Returns the lower bound of each dimension, finite.
     fn lower(&self) -> &[f64];
-    /// The upper bound of each dimension, finite and not below the lower one.
+    /// Returns the upper bound of each dimension, finite and not below the lower one.
     fn upper(&self) -> &[f64];
 
-    /// Where `x` lies in the interval of dimension `j`, in [0, 1]; 0.5 if that is a single value.
+    /// Returns the position of `x` in the interval of dimension `j`, in [0, 1]; 0.5 if that is a single value.
     #[inline]
     fn share(&self, j: usize, x: f64) -> f64 {
         let (lower, upper) = (self.lower()[j] / 2.0, self.upper()[j] / 2.0); // halves cannot overflow
         if upper > lower { ((x / 2.0 - lower) / (upper - lower)).clamp(0.0, 1.0) } else { 0.5 }
     }
 
-    /// The coordinate at a share, in [0, 1], of the interval of dimension `j`.
+    /// Returns the coordinate at a share, in [0, 1], of the interval of dimension `j`.
     #[inline]
     fn at_share(&self, j: usize, share: f64) -> f64 {
         let (lower, upper) = (self.lower()[j], self.upper()[j]);
@@ -113,15 +113,15 @@ pub trait Bounded: Space<Point = Vec<f64>> {
     note = "implement `Vary` for a space of your own; `Boxed`, `Permutation`, `Tsp` and `Qap` have it"
 )]
 pub trait Vary: Space {
-    /// Overwrites `out` with a step from `at` that leans on `partner`, another good point.
+    /// Overwrites `out` with a step from `at` guided by `partner`, another good point.
     fn mix(&self, at: &Self::Point, partner: &Self::Point, rng: &mut Stream, out: &mut Self::Point);
 
-    /// Overwrites `out` with a point near `at`. `radius` is the share of the space's extent, in
-    /// (0, 1], that the neighbourhood reaches.
+    /// Overwrites `out` with a point near `at`. `radius` is the extent of the neighbourhood as a share of
+    /// that of the space, in (0, 1].
     fn nearby(&self, at: &Self::Point, radius: f64, rng: &mut Stream, out: &mut Self::Point);
 }
 
-/// A space whose points are built choice by choice: what ants need. A choice is a cell (row, column)
+/// A space whose points are built choice by choice, which ants need. A choice is a cell (row, column)
 /// of the pheromone table: from city to city, or item to place.
 #[diagnostic::on_unimplemented(
     message = "points of `{Self}` are not built choice by choice",
@@ -129,27 +129,27 @@ pub trait Vary: Space {
     note = "on a box use `solve`, `ParticleSwarm` or `AcoR`; for a space of your own implement `ConstructionGraph`"
 )]
 pub trait ConstructionGraph: Space {
-    /// Rows and columns of the pheromone table.
+    /// Returns the numbers of rows and columns of the pheromone table.
     fn shape(&self) -> (usize, usize);
 
-    /// The columns of a row that are worth looking at, as many in every row: they alone hold
-    /// pheromone. `None` means all of them, and is what is provided.
+    /// Returns the candidate columns of a row, the same number in every row; only they hold pheromone.
+    /// Default: `None`, for all columns.
     fn candidates(&self, _row: usize) -> Option<&[u32]> {
         None
     }
 
-    /// The heuristic desirability η of a choice, positive and finite; 1 where nothing is known.
+    /// Returns the heuristic desirability η of a choice, positive and finite; 1 where nothing is known.
     fn heuristic(&self, row: usize, column: usize) -> f64;
 
-    /// Overwrites `out` with a point built by asking `pick` for each choice in turn. What is open to
-    /// each is said in `open`, which comes as the last walk left it.
+    /// Overwrites `out` with a point built by calling `pick` for each choice in turn. `open` holds the columns
+    /// open to each; its state before the call is that of the last construction.
     fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Self::Point);
 
-    /// Calls `mark` for every choice that `point` is made of, mirrored ones included, candidates or
-    /// not.
+    /// Calls `mark` for every choice that `point` consists of, including mirrored ones, whether they are
+    /// candidates or not.
     fn components(&self, point: &Self::Point, mark: &mut dyn FnMut(usize, usize));
 }
 
-/// From a row and what is open, the column to take; `None` if none of the row's candidates is open,
-/// so that the walk has to find another way.
+/// Chooses the column to take from a row and the open columns; `None` if none of the row's candidates is open,
+/// so that the construction has to find another way.
 pub type Choose<'a> = &'a mut dyn FnMut(usize, &Open, &mut Stream) -> Option<usize>;

@@ -4,12 +4,12 @@ use super::{EvaluationMode, Failure, Fitness, Point, Problem, Sense, forward};
 use crate::rng::Stream;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A problem with points to start from: see [`Problem::starting_from`].
+/// A problem with points to start from. Created by [`Problem::starting_from`].
 ///
-/// The objective is asked once for each of the points, however many swarms of a portfolio or islands
-/// start from it, unless several ask at the same moment; and never for one whose value was
-/// [handed in](Problem::starting_from_known). Each time a swarm takes a point in counts as an evaluation.
-/// Of an objective with noise the first value is kept.
+/// The objective is evaluated once at each of the points, however many swarms of a portfolio or islands
+/// start from it, unless several do so at the same moment; and never at one whose value was
+/// [given](Problem::starting_from_known). Each use of a point by a swarm counts as an evaluation.
+/// For an objective with noise, the first value is kept.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -19,11 +19,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// assert!(outcome.best().unwrap().value < 0.0201); // no worse than where it began
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "warm start")]
 #[derive(Debug)]
 pub struct StartingFrom<'a, P: Problem> {
     problem: &'a P,
     points: Vec<Point<P>>,
-    /// What the points are worth, as far as that is known.
+    /// The costs of the points, as far as they are known.
     costs: Mutex<Vec<Option<P::Fitness>>>,
 }
 
@@ -50,7 +51,7 @@ impl<'a, P: Problem> StartingFrom<'a, P> {
         self.costs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Which of the points it is.
+    /// Returns the index of `x` among the points.
     fn which(&self, x: &Point<P>) -> Option<usize> {
         self.points.iter().position(|point| point == x)
     }
@@ -104,7 +105,7 @@ mod tests {
     use crate::prelude::*;
     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-    /// How often the objective is asked for the point 0.5, 0.5 while `run` runs from it.
+    /// Returns how often the objective is evaluated at the point 0.5, 0.5 while `run` runs from it.
     fn asked(run: impl Fn(&StartingFrom<'_, &dyn Problem<Space = Boxed, Fitness = f64>>)) -> u64 {
         let calls = AtomicU64::new(0);
         let profit = Boxed::cube(0.0..=1.0, 2).unwrap().maximize(|x| {

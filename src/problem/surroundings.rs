@@ -1,26 +1,26 @@
-//! What lies around a city. It is worked out at its first use, and kept with the instance.
+//! The neighbours and places of the cities, computed at the first use and kept with the instance.
 
 use super::{NeighbourDistances, Places, Tsp, neighbours::Neighbours};
 
 impl Tsp {
-    /// The 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
+    /// Returns the 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
     /// and of equals the lower number first. The lists of all cities are made at the first call, in
-    /// O(n log n) from more than 2,000 places with a Euclidean metric (of cities equally far any may
-    /// then be the last listed), else in O(n²).
+    /// O(n log n) for more than 2,000 places with a Euclidean metric (of equally distant cities any may
+    /// then be the last listed), otherwise in O(n²).
     #[inline]
     pub fn neighbours(&self, city: usize) -> &[u32] {
         self.lists().of_city(city)
     }
 
-    /// As many cities, nearest first: the nearest, and where there is a map some in all directions; of
-    /// the cities at one place or point few, and the others are elsewhere.
+    /// Returns as many candidates, nearest first: the nearest, and where there is a map some in all directions;
+    /// few of the cities at the same place or point, and others elsewhere.
     #[inline]
     pub(super) fn around(&self, city: usize) -> &[u32] {
         let lists = self.around.get_or_init(|| self.candidate_lists());
         lists.as_ref().unwrap_or_else(|| self.lists()).of_city(city)
     }
 
-    /// The lists of [`around`](Self::around), if they are others than those of the neighbours.
+    /// Returns the lists of [`around`](Self::around), if they differ from those of the neighbours.
     fn candidate_lists(&self) -> Option<Neighbours> {
         let merged = self.places();
         let at_points = match merged {
@@ -34,19 +34,19 @@ impl Tsp {
         }
     }
 
-    /// The places of the cities, where several share one. Looked for at the first call; see
+    /// Returns the places of the cities, if several share one. Computed at the first call; see
     /// [`Places::of`].
     #[inline]
     pub(crate) fn places(&self) -> Option<&Places> {
         self.places.get_or_init(|| Places::of(self).map(Box::new)).as_deref()
     }
 
-    /// The instance in which each place is one city: itself where no two share one.
+    /// Returns the instance in which each place is one city: itself if no two cities share one.
     pub(crate) fn over_places(&self) -> &Tsp {
         self.places().map_or(self, Places::tsp)
     }
 
-    /// The legs to the nearest cities, for local search. O(n) once the neighbours are known.
+    /// Returns the legs to the nearest cities, for local search. O(n) once the neighbours are known.
     pub(crate) fn legs(&self) -> &NeighbourDistances {
         self.legs.get_or_init(|| NeighbourDistances::of(self))
     }
@@ -56,8 +56,8 @@ impl Tsp {
         self.neighbours.get_or_init(|| Neighbours::of(self.distances()))
     }
 
-    /// A tenth of the shortest distance between neighbours that is not 0, or 1 if there is none: what
-    /// a distance of 0 counts as where it must be divided by. At the first call O(n), and the lists.
+    /// Returns a tenth of the shortest distance between neighbours that is not 0, or 1 if there is none, which
+    /// replaces a distance of 0 as a divisor. The first call costs O(n), and the lists.
     pub(super) fn least(&self) -> f64 {
         let tenth = |d: f64| (d / 10.0).max(f64::MIN_POSITIVE);
         let shortest = || self.lists().shortest(self.distances()).map_or(1.0, tenth);

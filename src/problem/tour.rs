@@ -1,12 +1,12 @@
-//! How tours are varied.
+//! The variation of tours.
 
 use super::{Ends, Tsp, Vary};
 use crate::rng::Stream;
 
 impl Vary for Tsp {
-    /// One step of inver-over (Tao & Michalewicz 1998, PPSN V, 803–812): a city gets the neighbour
-    /// that it has in the partner, by turning round what lies between them. Where the direction
-    /// matters the neighbour is moved there instead. From four cities on the tour always changes.
+    /// Does one step of inver-over (Tao & Michalewicz 1998, PPSN V, 803–812): a city gets the neighbour
+    /// that it has in the partner, by reversing the path between them. Where the direction
+    /// matters the neighbour is moved there instead. With four cities or more the tour always changes.
     /// O(n).
     fn mix(&self, at: &Vec<usize>, partner: &Vec<usize>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = at.len();
@@ -37,15 +37,15 @@ impl Vary for Tsp {
         }
     }
 
-    /// Turns a random stretch of the tour round (2-opt, Croes 1958); where the direction matters,
-    /// exchanges its two parts (or-opt, Or 1976). The stretch is two cities long, or up to the
+    /// Reverses a random stretch of the tour (2-opt, Croes 1958); where the direction matters,
+    /// exchanges its two parts (Or-opt, Or 1976). The stretch has at least two cities and at most the
     /// share `radius` of the tour. O(n).
     fn nearby(&self, at: &Vec<usize>, radius: f64, rng: &mut Stream, out: &mut Vec<usize>) {
         out.clone_from(at);
         let longest = (radius * at.len() as f64) as usize;
         match self.ends() {
             Some(ends) => {
-                // Turned round as a whole a path between free ends is the same.
+                // Reversed as a whole, a path between free ends is the same.
                 let most = if ends == Ends::default() { at.len().max(3) - 1 } else { at.len() };
                 disturb_inside(self.is_symmetric(), ends.inner(out), longest.min(most), rng);
             }
@@ -55,8 +55,8 @@ impl Vary for Tsp {
 }
 
 impl Tsp {
-    /// On a path: the city at place `i` gets the one after it that it has in the partner, if that
-    /// comes later and no end is moved; else a random stretch is changed.
+    /// Changes a path: the city at place `i` gets the successor that it has in the partner, if that
+    /// comes later and no end is moved; otherwise a random stretch is changed.
     fn turn_to(&self, i: usize, partner: &[usize], rng: &mut Stream, out: &mut [usize]) {
         let wanted = partner.get(position(partner, out[i]) + 1);
         let place = wanted.map(|city| position(out, *city)).filter(|j| *j > i + 1);
@@ -70,7 +70,7 @@ impl Tsp {
     }
 }
 
-/// Changes a stretch of a path, of at least 2 and, beyond that, at most `longest` cities.
+/// Changes a random stretch of a path, of at least 2 and at most max(2, `longest`) cities.
 fn disturb_inside(symmetric: bool, path: &mut [usize], longest: usize, rng: &mut Stream) {
     let n = path.len();
     if n < 2 {
@@ -85,8 +85,8 @@ fn position(tour: &[usize], city: usize) -> usize {
     tour.iter().position(|c| *c == city).unwrap_or(0)
 }
 
-/// Changes a stretch of at least 2 and, beyond that, at most `longest` cities. One that leaves less
-/// than two cities unturned would be the whole tour backwards.
+/// Changes a random stretch of at least 2 and at most max(2, `longest`) cities, and of all but two: reversing
+/// more would reverse the whole tour.
 fn disturb(symmetric: bool, tour: &mut [usize], longest: usize, rng: &mut Stream) {
     let n = tour.len();
     if n < 4 {
@@ -97,7 +97,7 @@ fn disturb(symmetric: bool, tour: &mut [usize], longest: usize, rng: &mut Stream
     change(symmetric, &mut tour[..length], rng);
 }
 
-/// Turns a stretch round, or exchanges its two parts.
+/// Reverses a stretch, or exchanges its two parts.
 fn change(symmetric: bool, stretch: &mut [usize], rng: &mut Stream) {
     if symmetric {
         stretch.reverse();
@@ -116,7 +116,7 @@ mod tests {
     use ndarray::Array2;
     use proptest::prelude::*;
 
-    /// Distances drawn at random, one in five of them 0.
+    /// Returns distances drawn at random, one in five of them 0.
     fn random(n: usize, symmetric: bool, rng: &mut Stream) -> Tsp {
         let mut d = Array2::from_shape_simple_fn((n, n), || (rng.below(5) * rng.below(90)) as f64);
         if symmetric {
@@ -125,7 +125,7 @@ mod tests {
         Tsp::from_matrix(d).unwrap()
     }
 
-    /// The steps of a tour in an order that tells tours apart, directed unless symmetric.
+    /// Returns the steps of a tour in a canonical order, directed unless symmetric.
     fn steps(tour: &[usize], symmetric: bool) -> Vec<(usize, usize)> {
         let next = tour.iter().cycle().skip(1);
         let turned =
@@ -196,7 +196,7 @@ mod tests {
         let mut out = Vec::new();
         let mut longest = |radius| {
             let turned = |tour: &[usize]| {
-                // The stretch turned round is the steps that lead back.
+                // The reversed stretch consists of the reversed steps.
                 let back = |i: &usize| (tour[*i] + 99) % 100 == tour[(i + 1) % 100];
                 (0..100).filter(back).count() + 1
             };

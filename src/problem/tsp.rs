@@ -14,12 +14,13 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-/// The shortest round trip through all cities. Its points are tours: the cities 0, 1, …, n − 1 in
-/// the order of the visit, after the last the first again. The distances may depend on the direction.
+/// The travelling salesman problem: the shortest round trip through all cities. Its points are tours: the
+/// cities 0, 1, …, n − 1 in the order of the visit, and back to the first. The distances may depend on the
+/// direction.
 ///
 /// It is its own space: bees vary tours by inversion and insertion, ants build them city by city.
-/// Up to 2,000 cities the distances are kept in a table, of 8 n² bytes; beyond that they are worked
-/// out from the coordinates whenever they are needed.
+/// Distances from coordinates are kept in a table of 8 n² bytes for up to 2,000 cities; beyond that they are
+/// computed whenever they are needed.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -30,6 +31,7 @@ use std::{
 /// assert_eq!(square.evaluate(&vec![0, 2, 1, 3]).unwrap(), 4.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "traveling salesman problem")]
 #[derive(Clone)]
 pub struct Tsp {
     name: String,
@@ -46,18 +48,18 @@ pub struct Tsp {
 }
 
 impl Tsp {
-    /// Reads a `.tsp` or `.atsp` file of TSPLIB; see [`Tsplib`] for what is read.
+    /// Reads a `.tsp` or `.atsp` file of TSPLIB; see [`Tsplib`] for what is supported.
     ///
     /// # Errors
-    /// As [`Tsplib::read`] and the conversion from [`Tsplib`].
+    /// Those of [`Tsplib::read`] and the conversion from [`Tsplib`].
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         Tsplib::read(path)?.try_into()
     }
 
-    /// Cities in the plane; distances are Euclidean and not rounded.
+    /// Creates an instance of cities in the plane; distances are Euclidean and not rounded.
     ///
     /// # Errors
-    /// [`Error::Instance`] names the first city whose coordinates are not numbers from −1e150 to
+    /// [`Error::Instance`], which names the first city whose coordinates are not numbers from −1e150 to
     /// 1e150; [`Error::Parameter`] if there are no cities.
     pub fn from_cities(cities: &[(f64, f64)]) -> Result<Self, Error> {
         let places = cities.iter().map(|&(x, y)| [x, y, 0.0]).collect();
@@ -65,8 +67,8 @@ impl Tsp {
         Ok(Tsp::new(distances, Some(cities.to_vec())))
     }
 
-    /// Cities of which the distances are known: from the row's to the column's. The diagonal is
-    /// not looked at. O(n²).
+    /// Creates an instance from a matrix of distances, from the row's city to the column's. The diagonal is
+    /// ignored. O(n²).
     ///
     /// # Errors
     /// [`Error::Instance`] if the matrix is not square or a distance is not a number from 0 to 1e300;
@@ -75,7 +77,7 @@ impl Tsp {
         Ok(Tsp::new(Distances::listed(distances)?, None))
     }
 
-    /// Cities of which a function tells the distances: from the first to the second, 0 to 1e300. It is
+    /// Creates an instance from a function of the distance from the first city to the second, 0 to 1e300. It is
     /// called once for each pair here, and the distances of up to 5,000 cities are kept.
     ///
     /// ```
@@ -87,7 +89,7 @@ impl Tsp {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Instance`] names the first distance that is not a number from 0 to 1e300;
+    /// [`Error::Instance`], which names the first distance that is not a number from 0 to 1e300;
     /// [`Error::Parameter`] if there are no cities.
     pub fn from_function(
         cities: usize,
@@ -115,22 +117,22 @@ impl Tsp {
         }
     }
 
-    /// What tables and charts call it.
+    /// Sets the name in tables and charts.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The length of the shortest tour, where it is known: tables then show the gap to it.
+    /// Sets the length of the shortest tour, so that tables show the gap to it.
     #[must_use]
     pub fn with_optimum(mut self, length: f64) -> Self {
         self.optimum = Some(length);
         self
     }
 
-    /// The shortest path through all cities instead of the shortest round trip: there is no way home,
-    /// and the first or the last city may be given. The optimum of the round trip is forgotten.
+    /// Returns the problem of the shortest path through all cities instead of the shortest round trip: the path
+    /// does not return, and its first or last city may be fixed. The optimum of the round trip is dropped.
     ///
     /// ```
     /// use swarmopt::prelude::*;
@@ -141,7 +143,7 @@ impl Tsp {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Parameter`] for an end that is no city, or for one city as both ends of several.
+    /// [`Error::Parameter`] for an end that is not a city, or for one city as both ends of several.
     pub fn path(mut self, ends: Ends) -> Result<Self, Error> {
         ends.check(self.cities())?;
         self.ends = Some(ends);
@@ -150,28 +152,28 @@ impl Tsp {
         Ok(self)
     }
 
-    /// The ends of the path, where it is one and not a round trip.
+    /// Returns the ends of the path; `None` for a round trip.
     pub fn ends(&self) -> Option<Ends> {
         self.ends
     }
 
-    /// How many cities there are, at least 1.
+    /// Returns the number of cities, at least 1.
     pub fn cities(&self) -> usize {
         self.distances.cities()
     }
 
-    /// How far it is from one city to another; 0 from a city to itself.
+    /// Returns the distance from one city to another; 0 from a city to itself.
     #[inline]
     pub fn distance(&self, from: usize, to: usize) -> f64 {
         self.distances.get(from, to)
     }
 
-    /// Where the cities lie on a map, if that is known. Distances need not follow from it.
+    /// Returns the positions of the cities on a map, if known. Distances need not follow from them.
     pub fn coordinates(&self) -> Option<&[(f64, f64)]> {
         self.map.as_deref()
     }
 
-    /// Whether every distance is the same both ways.
+    /// Returns whether every distance is the same in both directions.
     pub fn is_symmetric(&self) -> bool {
         self.symmetric
     }
@@ -225,7 +227,7 @@ impl Problem for Tsp {
     fn space(&self) -> &Self {
         self
     }
-    /// The length of the round trip, the way home included, or of the path. O(n).
+    /// Returns the length of the round trip, including the way back, or of the path. O(n).
     fn evaluate(&self, tour: &Vec<usize>) -> Result<f64, Failure> {
         Ok(self.length(tour))
     }
@@ -238,7 +240,7 @@ impl Problem for Tsp {
 }
 
 impl Tsp {
-    /// The length of a tour or path. O(n).
+    /// Returns the length of a tour or path. O(n).
     pub(crate) fn length(&self, tour: &[usize]) -> f64 {
         let steps = tour.windows(2).map(|step| self.distance(step[0], step[1]));
         let home = tour.last().zip(tour.first()).filter(|_| self.ends.is_none());

@@ -1,4 +1,4 @@
-//! Travelling salesman problems and their tours in files of TSPLIB.
+//! Travelling salesman problems and their tours in TSPLIB files.
 
 use super::{
     Problem, Tsp,
@@ -16,7 +16,7 @@ fn unfit(what: &str, expected: impl Into<String>, found: impl Into<String>) -> E
 impl TryFrom<Tsplib> for Tsp {
     type Error = Error;
 
-    /// [`Error::Instance`] if the file holds only tours, fixes edges, has distances that
+    /// Returns [`Error::Instance`] if the file holds only tours, fixes edges, has distances that
     /// [`Tsp::from_matrix`] or [`Tsp::from_cities`] would refuse, or coordinates so small that all
     /// distances are rounded to 0 or 1.
     fn try_from(file: Tsplib) -> Result<Self, Error> {
@@ -38,8 +38,8 @@ impl TryFrom<Tsplib> for Tsp {
     }
 }
 
-/// An error if rounding leaves nothing of the distances: no two cities are farther apart than 1, and the
-/// coordinates are no whole numbers.
+/// Returns an error if rounding removes all differences: no two cities are farther apart than 1, and the
+/// coordinates are not integers.
 fn differ(metric: Metric, coordinates: &[[f64; 3]]) -> Result<(), Error> {
     let fold = |pick: fn(f64, f64) -> f64| {
         let picked = |k: usize| coordinates.iter().map(|place| place[k]).reduce(pick);
@@ -63,8 +63,8 @@ fn differ(metric: Metric, coordinates: &[[f64; 3]]) -> Result<(), Error> {
 }
 
 impl Tsp {
-    /// Reads a tour of these cities from a `.tour` file of TSPLIB; of several the shortest. Cities
-    /// count from 1 in the file and from 0 here.
+    /// Reads a tour of these cities from a `.tour` file of TSPLIB; of several the shortest. Cities are
+    /// counted from 1 in the file and from 0 here.
     ///
     /// ```
     /// use swarmopt::prelude::*;
@@ -78,8 +78,8 @@ impl Tsp {
     /// ```
     ///
     /// # Errors
-    /// As [`Tsplib::read`]; [`Error::Instance`] if the file holds no tour, or one of another number of
-    /// cities; [`Error::Outside`] for a path that does not begin and end where it has to.
+    /// Those of [`Tsplib::read`]; [`Error::Instance`] if the file has no tour, or one of another number of
+    /// cities; [`Error::Outside`] for a path with other ends than required.
     pub fn read_tour(&self, path: impl AsRef<Path>) -> Result<Vec<usize>, Error> {
         let file = Tsplib::read(path)?;
         if file.tours.is_empty() {
@@ -95,11 +95,11 @@ impl Tsp {
         Ok(shortest)
     }
 
-    /// Writes a tour, or a path, into a `.tour` file of TSPLIB, its length as the comment; an old file is
-    /// replaced.
+    /// Writes a tour or a path to a `.tour` file of TSPLIB, with its length as the comment. Replaces an
+    /// existing file.
     ///
     /// # Errors
-    /// [`Error::Outside`] if it is no tour of these cities, [`Error::Io`] if it cannot be written.
+    /// [`Error::Outside`] if it is not a tour of these cities, [`Error::Io`] if it cannot be written.
     pub fn write_tour(&self, path: impl AsRef<Path>, tour: &[usize]) -> Result<(), Error> {
         let path = path.as_ref();
         require_inside(self, &tour.to_vec(), || "the tour".to_owned())?;
@@ -110,7 +110,7 @@ impl Tsp {
             "NAME : {name}\nCOMMENT : length {length}\nTYPE : TOUR\nDIMENSION : {cities}\nTOUR_SECTION\n"
         );
         for city in tour {
-            let _ = writeln!(text, "{}", city + 1); // writing into a text cannot fail
+            let _ = writeln!(text, "{}", city + 1); // writing into a string cannot fail
         }
         text.push_str("-1\nEOF\n");
         file::replace(path, |draft| std::fs::write(draft, text))

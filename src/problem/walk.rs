@@ -1,4 +1,4 @@
-//! How ants walk from city to city.
+//! The construction of tours by ants.
 
 use super::{ConstructionGraph, Open, PlaceScratch, Space, Tsp, space::Choose};
 use crate::rng::Stream;
@@ -9,21 +9,22 @@ impl ConstructionGraph for Tsp {
         (self.cities(), self.cities())
     }
 
-    /// 16 cities: the nearest, and where there is a map the nearest in each quadrant of it. Without
-    /// them ants in a cluster would know of no way out, and could not learn one. Of the cities that
-    /// share a place a list names few.
+    /// Returns 16 cities: the nearest, and where there is a map the nearest in each of its quadrants. Without
+    /// those, ants in a cluster could not learn a way out of it. A list has few of the cities that share a
+    /// place.
     fn candidates(&self, city: usize) -> Option<&[u32]> {
         Some(self.around(city))
     }
 
-    /// 1/d. A distance of 0 counts as a tenth of the shortest one between neighbours that is not 0,
-    /// and 1 if all are 0.
+    /// Returns 1/d. A distance of 0 counts as a tenth of the shortest one between neighbours that is not 0,
+    /// and as 1 if all are 0.
     fn heuristic(&self, from: usize, to: usize) -> f64 {
         1.0 / self.distance(from, to).max(self.least())
     }
 
-    /// From a random city on. Where no candidate is open, to the nearest open city: while more than
-    /// 256 are open, of the candidates' candidates; if none of those is open either, of all.
+    /// Builds a tour from a random city, or a path from its start. Where no candidate is open, it goes to the
+    /// nearest open city: while more than 256 are open, among the candidates' candidates; if none of those is
+    /// open either, among all.
     fn construct(&self, open: &mut Open, pick: Choose<'_>, rng: &mut Stream, out: &mut Vec<usize>) {
         let n = self.dimensions();
         open.reset(n);
@@ -45,7 +46,7 @@ impl ConstructionGraph for Tsp {
         out.extend(last);
     }
 
-    /// Every step of the tour and the way home; backwards too where the direction does not matter.
+    /// Marks every step of the tour and the way back; also reversed where the direction does not matter.
     fn components(&self, tour: &Vec<usize>, mark: &mut dyn FnMut(usize, usize)) {
         let home = tour.last().zip(tour.first()).filter(|_| self.ends().is_none());
         let home = home.map(|(last, first)| [*last, *first]);
@@ -59,7 +60,7 @@ impl ConstructionGraph for Tsp {
 }
 
 impl Tsp {
-    /// Overwrites `out` with a tour that goes from a random city to the nearest one that is open.
+    /// Overwrites `out` with a tour that goes from a random city to the nearest open one, and so on.
     pub(crate) fn nearest_neighbour_tour(&self, rng: &mut Stream, out: &mut Vec<usize>) {
         if let Some(places) = self.places() {
             places.tsp().nearest_neighbour_tour(rng, out);
@@ -88,7 +89,7 @@ impl Tsp {
     }
 }
 
-/// So many cities are the candidates' candidates; fewer open ones are sooner looked through.
+/// The number of candidates' candidates; a smaller number of open cities is faster to scan.
 const MANY: usize = 256;
 
 #[cfg(test)]
@@ -142,7 +143,7 @@ mod tests {
             let near = tsp.around(city).iter().map(|to| *to as usize);
             near.into_iter().find(|to| open.is_open(*to))
         };
-        // One such tour may be some hundredths longer than another; ten make up for it.
+        // One such tour may be some hundredths longer than another; the mean of ten is not.
         let mut lengths = [0.0; 2];
         for _ in 0..10 {
             tsp.construct(&mut open, &mut candidate, &mut rng, &mut out);

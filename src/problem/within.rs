@@ -1,4 +1,4 @@
-//! Evaluations that may take so long and no longer.
+//! Evaluations with a time limit.
 
 use super::{EvaluationMode, Failure, Point, Problem, Sense, forward, guarded};
 use crate::rng::Stream;
@@ -11,17 +11,18 @@ use std::{
     time::Duration,
 };
 
-/// A problem each evaluation of which has a time limit: made by [`Problem::within`].
+/// A problem with a time limit for each evaluation. Created by [`Problem::within`].
 ///
-/// No thread can be stopped from outside, so evaluations are done on threads of their own, and one that is
-/// late is left to itself: it counts as [`Failure::Stalled`], the run goes on, and its thread is used again
-/// once it comes back, or ends with the process. At most 64 are waited for in this way; then evaluations
-/// fail without being tried, so that an objective that never answers cannot fill the machine.
+/// A thread cannot be stopped from outside, so evaluations are done on threads of their own, and a late one
+/// is abandoned: it counts as [`Failure::Stalled`], the run goes on, and its thread is reused when it
+/// returns, or ends with the process. At most 64 threads may be late at a time; beyond that, evaluations
+/// fail without being tried, so that an objective that never returns cannot exhaust the machine.
 ///
 /// A thread that waits for an evaluation does nothing else: an objective that uses rayon needs a pool of
 /// its own, not the one on which the swarm runs.
 ///
-/// It costs about ten microseconds an evaluation. For a batch the limit is that of the whole batch. Local
+/// The overhead is about ten microseconds per evaluation. For a batch the limit is that of the whole batch.
+/// Local search is not limited.
 /// search is not limited.
 ///
 /// ```
@@ -39,6 +40,7 @@ use std::{
 /// assert_eq!(outcome.failures.total(), outcome.failures.timeouts);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "timeout")]
 pub struct Within<P: Problem> {
     problem: Arc<P>,
     limit: Duration,
@@ -47,7 +49,7 @@ pub struct Within<P: Problem> {
 
 type Outcome<P> = Result<<P as Problem>::Fitness, Failure>;
 
-/// The threads that wait for work, and those that are late.
+/// The threads that are idle, and those that are late.
 struct TimeoutPool<P: Problem> {
     idle: Vec<Worker<P>>,
     late: Vec<Worker<P>>,
@@ -58,7 +60,7 @@ struct Worker<P: Problem> {
     outcomes: Receiver<Vec<Outcome<P>>>,
 }
 
-/// How many evaluations may be late at a time.
+/// The largest number of evaluations that may be late at a time.
 const LATE: usize = 64;
 
 impl<P: Problem + 'static> Within<P> {
@@ -86,7 +88,7 @@ impl<P: Problem + 'static> Within<P> {
         }
     }
 
-    /// One that is idle or has come back, or else a new one.
+    /// Returns a worker that is idle or has returned, otherwise a new one.
     fn worker(&self) -> Result<Worker<P>, Failure> {
         let mut crew = self.crew.lock().unwrap_or_else(PoisonError::into_inner);
         let TimeoutPool { idle, late } = &mut *crew;
@@ -168,7 +170,7 @@ mod tests {
         // Another thread answers while that one is late.
         assert_eq!((bounded.evaluate(&vec![0.1]), crew()), (Ok(0.1), (1, 1)));
         thread::sleep(Duration::from_millis(120));
-        // What it says then is no answer to the next question.
+        // Its late result is not taken for that of the next evaluation.
         assert_eq!((bounded.evaluate(&vec![0.2]), crew()), (Ok(0.2), (2, 0)));
     }
 

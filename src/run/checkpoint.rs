@@ -1,4 +1,4 @@
-//! Checkpoints: a run written down so that another process goes on with the same bits.
+//! Checkpoints: files from which another process resumes a run with the same bits.
 
 use super::History;
 use crate::{
@@ -10,11 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// A run written down. It holds no objective: it is resumed by building the same solver again, on a
-/// problem of the same name, sense and space. What differs is refused by name; see
-/// [`Origin`](crate::swarm::Origin).
+/// The saved state of a run, without its objective. To resume, build the same solver again on a problem of the
+/// same name, sense and space; the error names what differs. See [`Origin`](crate::swarm::Origin).
 ///
-/// A file is two lines of JSON: the version of the format with a sum over the second line (CRC-32),
+/// A file is two lines of JSON: the version of the format with a checksum of the second line (CRC-32),
 /// and the run. One that was cut short or changed by a single bit is refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
@@ -35,14 +34,14 @@ struct Head {
     crc32: String,
 }
 
-/// All that is read of a checkpoint before its version is known.
+/// The part of the first line that is read before the version is known.
 #[derive(Deserialize)]
 struct Version {
     version: u32,
 }
 
 impl Checkpoint {
-    /// Writes down a swarm and how it came there.
+    /// Creates a checkpoint of a swarm and its history.
     ///
     /// # Errors
     /// Those of [`Optimizer::save`].
@@ -64,7 +63,7 @@ impl Checkpoint {
         Ok(Checkpoint { problem, sense, swarm: swarm.save()?, history, observers })
     }
 
-    /// What observers want to know when the run goes on.
+    /// Adds the state of the observers.
     #[must_use]
     pub(crate) fn with_observers(self, observers: Map<String, Value>) -> Self {
         Checkpoint { observers, ..self }
@@ -74,10 +73,10 @@ impl Checkpoint {
         &self.observers
     }
 
-    /// Makes `swarm`, built as the one written down, go on from there. The history until then.
+    /// Restores `swarm`, which was built like the saved one, and returns the history of the saved run.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it is of a problem with another name or sense; those of [`Optimizer::load`].
+    /// [`Error::Checkpoint`] if the saved problem has another name or sense; those of [`Optimizer::load`].
     pub fn restore<S: Space, F: Fitness>(
         self,
         swarm: &mut dyn Optimizer<S, F>,
@@ -96,11 +95,11 @@ impl Checkpoint {
         Ok(self.history)
     }
 
-    /// Reads a file.
+    /// Reads a checkpoint from a file.
     ///
     /// # Errors
-    /// [`Error::Io`] if it cannot be read, [`Error::Checkpoint`] if it is none, of another version or
-    /// damaged.
+    /// [`Error::Io`] if the file cannot be read, [`Error::Checkpoint`] if it is not a checkpoint, has another
+    /// version or is damaged.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
@@ -110,7 +109,7 @@ impl Checkpoint {
         };
         let line = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
         let (head, run) = bytes.split_at(line);
-        // The version first: what else there is depends on it.
+        // The version first: the rest of the format depends on it.
         let Version { version } = serde_json::from_slice(head).map_err(|e| wrong(e.to_string()))?;
         if version != VERSION {
             return Err(wrong(format!("version {version}")));
@@ -122,11 +121,11 @@ impl Checkpoint {
         serde_json::from_slice(run).map_err(|e| wrong(e.to_string()))
     }
 
-    /// Writes a file: a temporary one first, which then takes the name, so that a crash leaves the
-    /// old checkpoint or the new one, never half of one.
+    /// Writes the checkpoint to a file. It writes a temporary file and renames it, so that a crash leaves either
+    /// the old checkpoint or the new one, never a part of one.
     ///
     /// # Errors
-    /// [`Error::Io`] if it cannot be written.
+    /// [`Error::Io`] if the file cannot be written.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let json = |e: serde_json::Error| Error::io(path, e.into());
@@ -137,9 +136,9 @@ impl Checkpoint {
     }
 }
 
-/// Evaluates the best point of a swarm that was just restored once more, and refuses the checkpoint if the
-/// problem gives it another cost: then it belongs to another objective, whatever its name. An
-/// evaluation that fails proves nothing, nor does one by an objective with a state.
+/// Evaluates the best point of a swarm that was just restored again, and refuses the checkpoint if the
+/// problem gives it another cost, because the checkpoint then belongs to another objective. A failed
+/// evaluation or an objective with a state proves nothing.
 pub(super) fn recheck<S: Space, F: Fitness>(
     swarm: &dyn Optimizer<S, F>,
     problem: &DynProblem<'_, S, F>,

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::time::Duration;
 
-/// A share in [0, 1], 1 where the whole is nothing.
+/// Returns `part / whole` clamped to [0, 1], and 1 where `whole` is 0.
 fn share(part: f64, whole: f64) -> Option<f64> {
     Some(if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 1.0 })
 }
@@ -16,7 +16,7 @@ fn at_least_one(name: &'static str, count: u64) -> Result<(), Error> {
     require(count > 0, name, count, "at least 1")
 }
 
-/// Stops after exactly so many evaluations: the last round is cut short where it must be.
+/// Stops after exactly the given number of evaluations; the last round is cut short if necessary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evaluations(pub u64);
 
@@ -38,7 +38,7 @@ impl Stop for Evaluations {
     }
 }
 
-/// Stops after so many rounds, the first points counting as one.
+/// Stops after the given number of rounds. The evaluation of the first points counts as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rounds(pub u64);
 
@@ -58,8 +58,8 @@ impl Stop for Rounds {
 }
 
 /// Stops once the best value is at least as good as this, in the user's sense. The candidate that reaches it,
-/// its local search included, is the last one: the rest of the round is left undone. What other threads have
-/// evaluated beyond it by then is dropped and not counted, so that the outcome is the same on any number of
+/// including its local search, is the last one: the rest of the round is not evaluated. Evaluations that other
+/// threads have done beyond it are dropped and not counted, so that the outcome is the same on any number of
 /// threads. A batch is evaluated and counted as a whole, and islands end their share of the round.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target(pub f64);
@@ -79,8 +79,8 @@ impl Stop for Target {
     }
 }
 
-/// Stops after so much time. It bounds a long round, too: what has been evaluated by then is kept,
-/// and only the evaluations under way are waited for.
+/// Stops after the given time, even during a round: the round keeps what has been evaluated by then, and only
+/// evaluations under way are waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WallClock(pub Duration);
 
@@ -105,7 +105,7 @@ impl Stop for WallClock {
     }
 }
 
-/// Stops once the best has not improved for so many rounds.
+/// Stops once the best has not improved for the given number of rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stagnation(pub u64);
 
@@ -121,9 +121,9 @@ impl Stop for Stagnation {
     }
 }
 
-/// Stops once so many candidates were left without a cost, attempts that were followed by
-/// [another](crate::swarm::OnFailure) not counted. `Failing(1)` ends a run with the first failure, and what
-/// was found until then is kept. The rest of the round is not evaluated, evaluations under way excepted.
+/// Stops once the given number of candidates were left without a cost. Failed attempts that were
+/// [retried](crate::swarm::OnFailure) do not count. `Failing(1)` ends a run with the first failure and keeps
+/// what was found until then. The rest of the round is not evaluated, except evaluations under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failing(pub u64);
 
@@ -142,7 +142,7 @@ impl Stop for Failing {
     }
 }
 
-/// Stops once the closure says so. It is asked before each round.
+/// Stops once the closure returns `true`. It is called before each round.
 #[derive(Clone, Copy, Debug)]
 pub struct StopWhen<G>(pub G);
 

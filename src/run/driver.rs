@@ -1,4 +1,4 @@
-//! The loop.
+//! The main loop.
 
 use super::{Observer, Reason, Status, Stop};
 use crate::{
@@ -8,11 +8,11 @@ use crate::{
 };
 use std::time::Instant;
 
-/// Runs any swarm until the criterion or an observer says stop.
+/// Runs a swarm until the criterion or an observer stops it, and returns the reason.
 ///
 /// # Errors
-/// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the threads asked for cannot be
-/// had; [`Error::AllFailed`] if none of the first round's evaluations, and at least 10, gave a cost,
+/// Those of [`Optimizer::step`] and [`Stop::check`]; [`Error::Parameter`] if the requested threads cannot be
+/// started; [`Error::AllFailed`] if all evaluations of the first round, and at least 10, failed,
 /// unless the policy is [`OnFailure::Persist`](crate::swarm::OnFailure::Persist).
 pub fn run<S: Space, F: Fitness>(
     swarm: &mut dyn Optimizer<S, F>,
@@ -30,11 +30,11 @@ pub fn run<S: Space, F: Fitness>(
     })?
 }
 
-/// How a round is done.
+/// A closure that does one round.
 pub(crate) type Step<'a, S, F> =
     dyn FnMut(&mut dyn Optimizer<S, F>, &Limits<'_>) -> Result<(), Error> + Send + 'a;
 
-/// The rounds of a run, each done by `step`.
+/// Runs the rounds of a run, each with `step`.
 pub(crate) fn rounds<S: Space, F: Fitness>(
     swarm: &mut dyn Optimizer<S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -70,11 +70,11 @@ pub(crate) fn rounds<S: Space, F: Fitness>(
     Ok(reason)
 }
 
-/// Fewer failures than this may be bad luck.
+/// The number of evaluations that must fail before a run is refused: fewer may be bad luck.
 const ENOUGH: u64 = 10;
 
-/// Refuses a run of which the first round is over and nothing has a cost: an objective that always fails
-/// would spend the whole budget without a word.
+/// Returns an error if the first round is over and every evaluation has failed: an objective that always fails
+/// would use up the whole budget silently.
 fn hopeless<S: Space, F: Fitness>(swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
     if swarm.best().is_some() || swarm.persists() {
         return Ok(());
@@ -111,11 +111,11 @@ fn status<S: Space, F: Fitness>(
     status
 }
 
-/// More would only get in each other's way, and some systems start them all the same.
+/// The largest number of threads: more only compete, and some systems start any number.
 #[cfg(feature = "parallel")]
 const MOST_THREADS: usize = 1_024;
 
-/// Runs `work` inside the pool that `threads` asks for, set up once: entering a pool costs
+/// Runs `work` inside the pool that `threads` asks for. The pool is set up once, because entering one costs
 /// microseconds, too much for every round.
 #[cfg(feature = "parallel")]
 pub(crate) fn in_pool<T: Send>(

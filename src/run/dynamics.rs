@@ -1,4 +1,4 @@
-//! How far a swarm is spread and how fast it moves.
+//! The diversity and the speed of a swarm.
 
 use super::{Observer, Status};
 use crate::{
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::ops::ControlFlow;
 
-/// Watches a swarm on real numbers: its diversity, the mean distance of the agents to their centre
-/// (Olorunda & Engelbrecht, *CEC* 2008), and its speed, the mean distance that they moved in a round;
-/// for particles that is the mean length of their velocities. Both in the units of the space.
+/// An observer of a swarm on real numbers that records its diversity, the mean distance of the agents to their
+/// centre (Olorunda & Engelbrecht, *CEC* 2008), and its speed, the mean distance that they moved in a round
+/// (for particles, the mean length of their velocities). Both are in the units of the space.
 ///
-/// A long run cannot fill the memory: of at most 2,000 rounds, evenly chosen, is a record kept. A round
-/// costs O(agents · dimensions).
+/// The memory is bounded: records are kept of at most 2,000 rounds, evenly chosen. A round costs
+/// O(agents · dimensions).
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -30,10 +30,10 @@ use std::ops::ControlFlow;
 #[derive(Clone, Debug)]
 pub struct Dynamics {
     records: Vec<Record>,
-    /// Of every so many rounds one is kept.
+    /// One of every `stride` rounds is kept.
     stride: u64,
     seen: u64,
-    /// The agents' positions after the last round, one after the other.
+    /// The agents' positions after the previous round, concatenated.
     before: Vec<f64>,
     now: Vec<f64>,
     centre: Vec<f64>,
@@ -44,7 +44,7 @@ struct Record {
     evaluations: u64,
     #[serde(with = "lossless")]
     diversity: f64,
-    /// Unknown in the first round, and where the number of agents has changed.
+    /// `None` in the first round, and where the number of agents has changed.
     #[serde(with = "lossless::option")]
     speed: Option<f64>,
 }
@@ -66,12 +66,12 @@ impl Default for Dynamics {
 }
 
 impl Dynamics {
-    /// Evaluations spent, and the diversity then.
+    /// Returns pairs of the number of evaluations and the diversity at that time.
     pub fn diversity(&self) -> impl Iterator<Item = (u64, f64)> + '_ {
         self.records.iter().map(|record| (record.evaluations, record.diversity))
     }
 
-    /// Evaluations spent, and the speed then.
+    /// Returns pairs of the number of evaluations and the speed at that time.
     pub fn speed(&self) -> impl Iterator<Item = (u64, f64)> + '_ {
         self.records.iter().filter_map(|record| Some((record.evaluations, record.speed?)))
     }
@@ -179,7 +179,7 @@ mod tests {
         let kept: Vec<u64> = dynamics.diversity().map(|(at, _)| at).collect();
         assert!((1_000..=2_000).contains(&kept.len()), "{}", kept.len());
         assert!(kept.windows(2).all(|w| w[1] - w[0] == 8), "{:?}", &kept[..9]);
-        // Speed is that of one round, however few are kept.
+        // The speed covers one round, however few records are kept.
         assert!(dynamics.speed().all(|(_, speed)| speed == 1.0));
     }
 

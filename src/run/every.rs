@@ -1,20 +1,20 @@
-//! How often something is done during a run.
+//! The interval of an action repeated during a run.
 
 use super::Status;
 use std::time::Duration;
 
-/// How often something is done during a run.
+/// The interval of an action repeated during a run. Default: 10 seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Every {
-    /// After so many rounds.
+    /// After the given number of rounds.
     Rounds(u64),
-    /// After so many evaluations, at the end of the round.
+    /// After the given number of evaluations, at the end of the round.
     Evaluations(u64),
-    /// After so much time, at the end of the round.
+    /// After the given time, at the end of the round.
     Time(Duration),
 }
 
-/// Every ten seconds.
+/// Default: 10 seconds.
 impl Default for Every {
     fn default() -> Self {
         Every::Time(Duration::from_secs(10))
@@ -22,7 +22,7 @@ impl Default for Every {
 }
 
 impl Every {
-    /// Whether it is due, the last time having been at `last`.
+    /// Returns whether the action is due now, if it was last done at `last`.
     pub(crate) fn due(self, last: &Status, now: &Status) -> bool {
         match self {
             Every::Rounds(n) => now.rounds >= last.rounds.saturating_add(n),

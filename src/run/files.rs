@@ -1,4 +1,4 @@
-//! The files of a run: where its checkpoints are written and where one is resumed from.
+//! The checkpoint files that a run writes and resumes from.
 
 use super::{Checkpoint, Every};
 use crate::{
@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a [`Solver`](super::Solver) was told about checkpoints.
+/// The settings of a [`Solver`](super::Solver) about checkpoints.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     pub checkpoint: Option<(PathBuf, Every)>,
@@ -32,7 +32,7 @@ impl Files {
         require(resumes, "trusting", true, "where a run is resumed")
     }
 
-    /// The checkpoints to write, `None` for none.
+    /// Returns the plan for writing checkpoints; `None` if none are to be written.
     pub fn plan(&self) -> Result<Option<Plan>, Error> {
         self.check()?;
         let Some((path, every)) = self.checkpoint.clone() else { return Ok(None) };
@@ -41,7 +41,7 @@ impl Files {
         Ok(Some(plan))
     }
 
-    /// Refuses checkpoints where a swarm is built and not run.
+    /// Refuses checkpoints where a swarm is built but not run.
     pub fn are_none(&self) -> Result<(), Error> {
         self.check()?;
         let paths = [
@@ -59,7 +59,7 @@ impl Files {
     }
 }
 
-/// Where checkpoints go, how often, and how many are kept.
+/// The path of the checkpoints, how often they are written, and how many are kept.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub path: PathBuf,
@@ -67,16 +67,16 @@ pub(super) struct Plan {
     pub kept: usize,
 }
 
-/// Where a run is resumed from.
+/// The checkpoint that a run is resumed from.
 #[derive(Clone, Debug)]
 pub(super) enum Resume {
-    /// This checkpoint.
+    /// The checkpoint at this path.
     At(PathBuf),
-    /// The newest readable one of those kept at this path; a new run begins if there is none.
+    /// The newest readable checkpoint of those kept at this path; a new run begins if there is no file.
     Newest(PathBuf),
 }
 
-/// `run.json`, then `run.json.1`, which is older, and so on.
+/// Returns the name of a checkpoint by age: `run.json`, then `run.json.1`, which is older, and so on.
 fn name(path: &Path, age: usize) -> PathBuf {
     match age {
         0 => path.to_owned(),
@@ -89,7 +89,7 @@ fn name(path: &Path, age: usize) -> PathBuf {
 }
 
 impl Plan {
-    /// Refuses a plan that cannot be carried out, before anything is evaluated.
+    /// Returns an error if the plan cannot be carried out, before anything is evaluated.
     pub fn check(&self) -> Result<(), Error> {
         let (rounds, evaluations) =
             ("rounds between checkpoints", "evaluations between checkpoints");
@@ -98,7 +98,7 @@ impl Plan {
         try_replace(&self.path)
     }
 
-    /// Writes the newest checkpoint; at every moment a whole one has the first name.
+    /// Writes the newest checkpoint. At any moment, the file of the first name is a complete checkpoint.
     pub fn write(&self, checkpoint: &Checkpoint) -> Result<(), Error> {
         for age in (1..self.kept).rev() {
             let (younger, older) = (name(&self.path, age - 1), name(&self.path, age));
@@ -134,7 +134,7 @@ impl Resume {
         }
     }
 
-    /// The checkpoint to resume from; `None` to begin a new run.
+    /// Reads the checkpoint to resume from; `None` means a new run.
     pub fn read(&self) -> Result<Option<Checkpoint>, Error> {
         let path = match self {
             Resume::At(path) => return Checkpoint::read(path).map(Some),
@@ -144,7 +144,7 @@ impl Resume {
         for age in 0.. {
             match Checkpoint::read(name(path, age)) {
                 Ok(whole) => return Ok(Some(whole)),
-                // The first name may be missing where a file was lost; the second ends the row.
+                // The first file may be missing where it was lost; a later missing one ends the sequence.
                 Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                     if age > 0 {
                         break;

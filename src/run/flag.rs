@@ -1,4 +1,4 @@
-//! A flag that ends a run from outside.
+//! A flag that stops a run from outside.
 
 use super::{Reason, Status, Stop};
 #[cfg(feature = "interrupt")]
@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-/// Stops once another thread raises the flag, within one evaluation.
+/// Stops once another thread sets the flag, within one evaluation.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -33,9 +33,9 @@ pub struct Flag(pub Arc<AtomicBool>);
 
 #[cfg(feature = "interrupt")]
 impl Flag {
-    /// A flag that Ctrl-C raises, or a signal to terminate: the run ends within one evaluation, writes its
-    /// checkpoint, and what was found is there to be printed. A second Ctrl-C ends the process at
-    /// once, with the code 130 that shells know. Every call gives the same flag.
+    /// Returns a flag that Ctrl-C or a termination signal sets: the run ends within one evaluation, writes its
+    /// checkpoint and returns its outcome. A second Ctrl-C ends the process at once, with the conventional exit
+    /// code 130. Every call returns the same flag.
     ///
     /// ```no_run
     /// use swarmopt::prelude::*;
@@ -49,7 +49,7 @@ impl Flag {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Interrupt`] if the program listens to Ctrl-C already.
+    /// [`Error::Interrupt`] if the program already handles Ctrl-C.
     pub fn interrupt() -> Result<Self, Error> {
         static RAISED: Mutex<Option<Flag>> = Mutex::new(None);
         let mut raised = RAISED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,15 +1,15 @@
-//! How the best value fell: what convergence charts are drawn from.
+//! The history of the best value, from which convergence charts are drawn.
 
 use crate::error::{Error, counted, sound};
 use serde::{Deserialize, Serialize};
 
 /// The improvements of a run as (evaluations, best value in the user's sense), in order. Between two
-/// records the best is that of the first.
+/// records, the best value is that of the first.
 ///
-/// It is thinned so that a long run cannot fill the memory: never more than `capacity` records,
-/// evenly chosen among the improvements, the first and the last always there.
+/// The memory is bounded: at most `capacity` records are kept, evenly chosen among the improvements and
+/// always including the first and the last.
 ///
-/// It serialises as its records and evaluations alone, and two are equal if these are.
+/// Only the records and evaluations are serialized and compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct History {
     #[serde(with = "stored")]
@@ -23,11 +23,11 @@ pub struct History {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Thinning {
     capacity: usize,
-    /// Only every so many-th improvement is kept for good.
+    /// One of every `stride` improvements is kept for good.
     stride: u64,
-    /// Improvements so far.
+    /// The number of improvements so far.
     seen: u64,
-    /// Whether the last record is there only because it is the newest.
+    /// Whether the last record is only kept until the next improvement.
     newest_passes: bool,
 }
 
@@ -50,14 +50,14 @@ impl PartialEq for History {
 }
 
 impl History {
-    /// Keeps at most `capacity` records; at least 4.
+    /// Creates a history of at most `capacity` records, or 4 if `capacity` is smaller.
     pub fn with_capacity(capacity: usize) -> Self {
         let capacity = capacity.max(4);
         let thinning = Thinning { capacity, ..Thinning::default() };
         History { records: Vec::with_capacity(capacity), evaluations: 0, thinning }
     }
 
-    /// Whether what a checkpoint held is a history that can go on.
+    /// Validates a history loaded from a checkpoint.
     pub(super) fn check(&self) -> Result<(), Error> {
         let History { records, evaluations, thinning } = self;
         let Thinning { capacity, stride, seen, .. } = thinning;
@@ -74,23 +74,23 @@ impl History {
         sound(in_order && last <= *evaluations, "records in order", "others")
     }
 
-    /// The records: evaluations spent, best value then.
+    /// Returns the records: numbers of evaluations and the best values at that time.
     pub fn records(&self) -> &[(u64, f64)] {
         &self.records
     }
 
-    /// The evaluations spent when it was last told of a round: where the last record's line ends.
+    /// Returns the number of evaluations at the end of the last recorded round.
     pub fn evaluations(&self) -> u64 {
         self.evaluations
     }
 
-    /// The best value after so many evaluations, if there was one.
+    /// Returns the best value after the given number of evaluations, if there was one.
     pub fn best_at(&self, evaluations: u64) -> Option<f64> {
         let after = self.records.partition_point(|record| record.0 <= evaluations);
         after.checked_sub(1).map(|i| self.records[i].1)
     }
 
-    /// The records as a step function that ends where the run did.
+    /// Returns the records as a step function that ends where the run did.
     pub fn curve(&self) -> Vec<(u64, f64)> {
         let mut curve = self.records.clone();
         if let Some(&(at, best)) = curve.last()
@@ -101,7 +101,7 @@ impl History {
         curve
     }
 
-    /// Takes note of a round.
+    /// Records the state after a round.
     pub fn note(&mut self, evaluations: u64, best: Option<f64>) {
         self.evaluations = evaluations;
         let Some(best) = best else { return };
@@ -113,7 +113,7 @@ impl History {
             self.records.pop();
         }
         if self.records.len() >= *capacity {
-            // Records stand at every stride-th improvement: every second one goes.
+            // Records are one of every `stride` improvements: drop every second one.
             let mut i = 0;
             self.records.retain(|_| {
                 i += 1;
@@ -127,7 +127,7 @@ impl History {
     }
 }
 
-/// For `#[serde(with = "whole")]`: with what a run needs to go on, as a checkpoint keeps it.
+/// For `#[serde(with = "whole")]`: a history with the state that a run needs to resume, as in a checkpoint.
 pub(super) mod whole {
     use super::{History, Thinning};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -157,7 +157,7 @@ pub(super) mod whole {
     }
 }
 
-/// The records in a form that holds infinite values, too.
+/// Serializes the records in a form that can hold infinite values.
 mod stored {
     use crate::problem::Fitness;
     use serde::{Deserialize, Deserializer, Serializer};

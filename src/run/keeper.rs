@@ -1,4 +1,4 @@
-//! What every solver keeps of its run: the history, and a checkpoint from time to time.
+//! The observer that every solver adds: it records the history and writes checkpoints.
 
 use super::{Checkpoint, History, Observer, Reason, Status, files::Plan};
 use crate::{
@@ -8,14 +8,14 @@ use crate::{
 };
 use std::ops::ControlFlow;
 
-/// Stands before the user's observers and sees to what they are to be told later.
+/// An observer that calls the user's observer, records the history and writes checkpoints.
 pub(super) struct RunRecorder<'o, S: Space, F: Fitness> {
     problem: String,
     sense: Sense,
     pub history: History,
     plan: Option<Plan>,
     pub last: Status,
-    /// Why a checkpoint could not be written, the last time.
+    /// Why the last checkpoint could not be written.
     pub trouble: Option<Error>,
     observer: &'o mut dyn Observer<S, F>,
 }
@@ -32,7 +32,7 @@ impl<'o, S: Space, F: Fitness> RunRecorder<'o, S, F> {
         RunRecorder { problem: name, sense, history, plan, last, trouble: None, observer }
     }
 
-    /// Writes a checkpoint. Where that fails the run goes on: what it finds is worth more than the file.
+    /// Writes a checkpoint. The run goes on if that fails: its result is worth more than the file.
     fn checkpoint(&mut self, swarm: &dyn Optimizer<S, F>) {
         self.trouble = self.write(swarm).err();
     }

@@ -1,4 +1,4 @@
-//! Running a swarm: when it stops, who watches, and what comes out.
+//! Running a swarm: stop criteria, observers, checkpoints and outcomes.
 
 mod checkpoint;
 mod criteria;

@@ -1,4 +1,4 @@
-//! Who watches a run.
+//! Observers of a run.
 
 use super::{Reason, Status};
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 
-/// Sees a run begin, every round of it, and its end. It cannot change the search, but may end it.
+/// An observer of a run: of its beginning, each round and its end. It cannot change the search but may end it.
 pub trait Observer<S: Space, F: Fitness>: Send {
-    /// Before the first round.
+    /// Called before the first round.
     fn on_start(&mut self, _status: &Status, _swarm: &dyn Optimizer<S, F>) {}
 
-    /// After each round; `Break` ends the run well, an error ends it with that error.
+    /// Called after each round. `Break` ends the run normally, an error ends it with that error.
     ///
     /// # Errors
-    /// Whatever keeps the observer from its work: a file that cannot be written.
+    /// Any error that prevents the observer from working, such as a file that cannot be written.
     fn on_round(
         &mut self,
         _status: &Status,
@@ -26,10 +26,10 @@ pub trait Observer<S: Space, F: Fitness>: Send {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// After the last round.
+    /// Called after the last round.
     ///
     /// # Errors
-    /// As [`on_round`](Self::on_round).
+    /// Those of [`on_round`](Self::on_round).
     fn on_end(
         &mut self,
         _status: &Status,
@@ -39,23 +39,23 @@ pub trait Observer<S: Space, F: Fitness>: Send {
         Ok(())
     }
 
-    /// Puts down under a name of its own what it needs to go on watching in a later process; see
-    /// [`load`](Self::load). Nothing by default.
+    /// Saves, under a name of its own, the state that the observer needs after a resumption; see
+    /// [`load`](Self::load). Default: nothing.
     fn save(&self, _state: &mut Map<String, Value>) {}
 
-    /// Goes on from what [`save`](Self::save) put down, if anything.
+    /// Restores the state that [`save`](Self::save) saved, if there is any.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if it is something else.
+    /// [`Error::Checkpoint`] if the state is not one that this observer saves.
     fn load(&mut self, _state: &Map<String, Value>) -> Result<(), Error> {
         Ok(())
     }
 }
 
-/// Nobody watches.
+/// No observer.
 impl<S: Space, F: Fitness> Observer<S, F> for () {}
 
-/// One who is lent watches, and can be asked afterwards what was seen.
+/// A borrowed observer, which can be read after the run.
 impl<S: Space, F: Fitness, O: Observer<S, F> + ?Sized> Observer<S, F> for &mut O {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         (**self).on_start(status, swarm);
@@ -83,7 +83,7 @@ impl<S: Space, F: Fitness, O: Observer<S, F> + ?Sized> Observer<S, F> for &mut O
     }
 }
 
-/// Both watch; either may end the run.
+/// Two observers; either may end the run.
 impl<S: Space, F: Fitness, A: Observer<S, F>, B: Observer<S, F>> Observer<S, F> for (A, B) {
     fn on_start(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>) {
         self.0.on_start(status, swarm);
@@ -116,7 +116,7 @@ impl<S: Space, F: Fitness, A: Observer<S, F>, B: Observer<S, F>> Observer<S, F> 
     }
 }
 
-/// An observer made of a closure over the status.
+/// An observer that calls a closure with the status after each round.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -128,6 +128,7 @@ impl<S: Space, F: Fitness, A: Observer<S, F>, B: Observer<S, F>> Observer<S, F> 
 /// assert_eq!(best.len(), 5);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "callback")]
 #[derive(Clone, Copy, Debug)]
 pub struct OnRound<G>(pub G);
 

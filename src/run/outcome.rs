@@ -1,4 +1,4 @@
-//! What comes out of a run.
+//! The outcome of a run.
 
 use super::{History, Reason};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
-/// A point and what it is worth.
+/// A point and its value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Solution<X> {
     /// The point.
@@ -19,7 +19,7 @@ pub struct Solution<X> {
     pub value: f64,
 }
 
-/// What comes out of a run. Prints as a short readable text; serialises as a plain record, times in
+/// The outcome of a run. It prints as a short readable text and serializes as a plain record, with times in
 /// seconds.
 ///
 /// ```
@@ -32,40 +32,40 @@ pub struct Solution<X> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome<X> {
     pub(super) best: Option<Solution<X>>,
-    /// The problem, as it calls itself.
+    /// The name of the problem.
     pub problem: String,
-    /// The method, as it calls itself.
+    /// The name of the method.
     pub method: String,
-    /// The topology, as it calls itself.
+    /// The name of the topology.
     pub topology: String,
-    /// The best value possible, where the problem knows it.
+    /// The best value possible, if the problem knows it.
     #[serde(with = "lossless::option")]
     pub optimum: Option<f64>,
-    /// Whether values were to fall or to rise.
+    /// Whether the problem is to minimize or to maximize.
     pub sense: Sense,
     /// Why the run ended.
     pub reason: Reason,
-    /// Points whose fitness became known, those inside local search included.
+    /// The number of evaluations, including those of local search.
     pub evaluations: u64,
-    /// Rounds completed.
+    /// The number of rounds completed.
     pub rounds: u64,
-    /// Evaluations that gave no value, by kind.
+    /// The evaluations that gave no value, by kind.
     pub failures: Failures,
-    /// How long it took, since the start or the resumption.
+    /// The time since the start or the resumption.
     #[serde(rename = "seconds", with = "seconds")]
     pub elapsed: Duration,
-    /// Why the last checkpoint could not be written, if it could not.
+    /// Why the last checkpoint could not be written; `None` if it was.
     pub trouble: Option<String>,
     pub(super) history: History,
 }
 
 impl<X> Outcome<X> {
-    /// The best point found; none if nothing could be evaluated.
+    /// Returns the best point found; `None` if no evaluation gave a value.
     pub fn best(&self) -> Option<&Solution<X>> {
         self.best.as_ref()
     }
 
-    /// The best value found, in the user's sense.
+    /// Returns the best value found, in the user's sense.
     ///
     /// # Errors
     /// [`Error::NothingFound`] if no evaluation gave a value.
@@ -73,7 +73,7 @@ impl<X> Outcome<X> {
         self.found().map(|best| best.value)
     }
 
-    /// The best point found.
+    /// Returns the best point found.
     ///
     /// # Errors
     /// [`Error::NothingFound`] if no evaluation gave a value.
@@ -91,12 +91,12 @@ impl<X> Outcome<X> {
         })
     }
 
-    /// How the best value changed.
+    /// Returns the history of the best value.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// How far the best value is from the optimum, not below 0; none where either is unknown.
+    /// Returns the distance of the best value from the optimum, at least 0; `None` if either is unknown.
     pub fn error(&self) -> Option<f64> {
         let (best, optimum) = (self.best.as_ref()?.value, self.optimum?);
         Some((self.sense.turn(best) - self.sense.turn(optimum)).max(0.0))
@@ -130,7 +130,7 @@ impl<X> fmt::Display for Outcome<X> {
     }
 }
 
-/// A duration as a number of seconds.
+/// Serializes a duration as a number of seconds.
 pub(crate) mod seconds {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
     use std::time::Duration;

@@ -10,13 +10,13 @@ use crate::{
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{ops::ControlFlow, time::Duration};
 
-/// A bar on the terminal with the evaluations, the best value so far, the gap to the optimum where that
-/// is known, and the convergence as a line that grows: `1200 evaluations, best 3.14e-4 █▇▅▅▃▂▁`. Nothing
-/// where standard error is no terminal.
+/// A bar on the terminal with the evaluations, the best value so far, the gap to the optimum if that is
+/// known, and the convergence as a growing line: `1200 evaluations, best 3.14e-4 █▇▅▅▃▂▁`. Prints nothing
+/// where standard error is not a terminal.
 ///
-/// It is brought up to date whenever the bar grows, and after a round if a second has passed. Where the
-/// stop criterion does not tell how far the run has come, as [`Target`](super::Target) and
-/// [`Stagnation`](super::Stagnation) by themselves, there is the time instead of the bar.
+/// It is updated whenever the bar grows, and after a round if a second has passed. Where the stop criterion
+/// gives no progress, as [`Target`](super::Target) and [`Stagnation`](super::Stagnation) by themselves, the
+/// elapsed time is shown without a bar.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -29,13 +29,13 @@ pub struct Progress {
     bar: ProgressBar,
     optimum: Option<f64>,
     line: Sparkline,
-    /// Whether the run has been seen to come nearer to its end.
+    /// Whether the run has reported any progress.
     ends: bool,
-    /// When the message last changed.
+    /// The time of the last change of the message.
     said: Option<Duration>,
 }
 
-/// At least this often, as long as rounds end.
+/// The longest time between two updates, as long as rounds end.
 const OFTEN: Duration = Duration::from_secs(1);
 
 const WITH_END: &str = "{elapsed_precise} {wide_bar} {percent:>3} % {msg}";
@@ -44,21 +44,21 @@ const WITHOUT_END: &str = "{elapsed_precise} {msg}";
 const STEPS: u64 = 1_000;
 
 impl Progress {
-    /// A bar of its own.
+    /// Creates a new bar.
     pub fn bar() -> Self {
         let bar = ProgressBar::new(STEPS);
         set_style(&bar, WITHOUT_END);
         Progress { bar, optimum: None, line: Sparkline::default(), ends: false, said: None }
     }
 
-    /// The best value possible: the bar shows how far the best is from it, too.
+    /// Sets the best value possible, so that the bar also shows the gap to it.
     #[must_use]
     pub fn optimum(mut self, value: f64) -> Self {
         self.optimum = Some(value);
         self
     }
 
-    /// What stands beside the bar: the gap in per cent of the optimum, or as a difference where that
+    /// Returns the text beside the bar. The gap is in per cent of the optimum, or a difference if the optimum
     /// is 0.
     fn message(&self, status: &Status) -> String {
         let evaluations = status.evaluations;
@@ -80,7 +80,7 @@ impl Progress {
     fn update(&mut self, status: &Status) {
         let position = (status.progress * STEPS as f64) as u64;
         let waited = self.said.is_none_or(|said| status.elapsed >= said + OFTEN);
-        // The message costs an allocation: not after every round.
+        // The message costs an allocation, so not after every round.
         if position == self.bar.position() && !waited {
             return;
         }
@@ -108,7 +108,7 @@ impl<S: Space, F: Fitness> Observer<S, F> for Progress {
     fn on_start(&mut self, _: &Status, _: &dyn Optimizer<S, F>) {
         self.said = None;
         if !self.bar.is_hidden() {
-            // The time goes on during a long round, too.
+            // The time is updated during a long round, too.
             self.bar.enable_steady_tick(OFTEN);
         }
     }

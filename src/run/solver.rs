@@ -1,4 +1,4 @@
-//! The one call that most programs make, and what can be said before it.
+//! Solving a problem in one call, and the settings of that call.
 
 use super::{
     Every, History, Observer, Outcome, Solution, Stop,
@@ -20,7 +20,7 @@ use crate::{
 use serde_json::{Map, Value};
 use std::{path::PathBuf, sync::Arc};
 
-/// A method and how it is to be run. Made by the methods of [`Solve`].
+/// A method and its settings. Created by the methods of [`Solve`].
 #[derive(Debug)]
 pub struct Solver<R, O = ()> {
     recipe: R,
@@ -29,8 +29,8 @@ pub struct Solver<R, O = ()> {
     files: Files,
 }
 
-/// What every colony can be told before it solves a problem. Each method but the last two gives a
-/// [`Solver`], which has them all again.
+/// The settings of every method, and the calls that solve a problem with them. Each setter returns a
+/// [`Solver`], which has all of these methods again.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -44,55 +44,56 @@ pub struct Solver<R, O = ()> {
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub trait Solve: Sized {
-    /// The method it is about.
+    /// The method to run.
     type Method;
-    /// Who watches so far.
+    /// The observers added so far.
     type Watch;
 
-    /// All that has been said so far.
+    /// Returns the solver with all settings made so far.
     fn solver(self) -> Solver<Self::Method, Self::Watch>;
 
-    /// Who hears whom; the method's own topology if not said.
+    /// Sets the topology. Default: the method's own.
     fn topology(self, topology: impl Topology + 'static) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.topology = Some(Arc::new(topology)))
     }
 
-    /// Where the first points are drawn from: uniformly if not said. Points to
-    /// [start from](Problem::starting_from) come first; colonies that start without points do not
-    /// notice, and those on a space that is no box allow [`Initialization::Uniform`] only.
+    /// Sets the distribution of the first points. Default: [`Initialization::Uniform`]. Points to
+    /// [start from](Problem::starting_from) come first. Colonies that start without points ignore this, and
+    /// spaces other than boxes allow only [`Initialization::Uniform`].
     fn initialization(self, scatter: Initialization) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.initialization = scatter)
     }
 
-    /// On how many threads; never changes the result.
+    /// Sets the number of threads, which never changes the result.
     fn threads(self, threads: Threads) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.threads = threads)
     }
 
-    /// Which candidates get the problem's local search.
+    /// Sets which candidates get the problem's local search.
     fn polish(self, polish: Polish) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.polish = polish)
     }
 
-    /// What is done when an evaluation gives no cost.
+    /// Sets what to do when an evaluation gives no cost.
     fn on_failure(self, policy: OnFailure) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.on_failure = policy)
     }
 
-    /// When results are taken in. Only ask and tell know a steady pace.
+    /// Sets when results are used. Only ask and tell supports a steady pace.
     fn pace(self, pace: Pace) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.pace = pace)
     }
 
-    /// Lets one more observer watch.
+    /// Adds an observer.
+    #[doc(alias = "callback")]
     fn observe<N>(self, observer: N) -> Solver<Self::Method, (Self::Watch, N)> {
         let Solver { recipe, settings, observer: first, files } = self.solver();
         Solver { recipe, settings, observer: (first, observer), files }
     }
 
-    /// Writes a checkpoint to `path` every so often, and one when the run ends. An evaluation that was
-    /// paid for since the last one is lost when the process dies: of an expensive objective write one
-    /// after every round.
+    /// Writes a checkpoint to `path` at the given interval, and one when the run ends. If the process dies,
+    /// evaluations since the last checkpoint are lost: for an expensive objective, write one after every
+    /// round.
     fn checkpoint(
         self,
         path: impl Into<PathBuf>,
@@ -102,37 +103,36 @@ pub trait Solve: Sized {
         self.solver().file(|files| files.checkpoint = Some((path, every)))
     }
 
-    /// Keeps the last `count` checkpoints instead of the last one: `run.json`, `run.json.1`, which is
-    /// older, and so on. At least 1; goes with [`checkpoint`](Self::checkpoint).
+    /// Sets the number of checkpoints to keep: `run.json`, then `run.json.1`, which is older, and so on. At
+    /// least 1. Default: 1. Requires [`checkpoint`](Self::checkpoint).
     fn keep(self, count: usize) -> Solver<Self::Method, Self::Watch> {
         self.solver().file(|files| files.keep = Some(count))
     }
 
-    /// Resumes from the checkpoint at `path`, with the same bits as if never stopped. The method, its
-    /// parameters, the topology, the seed and the space have to be those of the run; the stop
-    /// criterion, observers, threads and the policy on failures are those said now. The best point
-    /// is evaluated once more, beside the budget, to see that the objective is still the same:
-    /// see [`trusting`](Self::trusting).
+    /// Resumes from the checkpoint at `path`, with the same bits as a run that was never stopped. The method,
+    /// its parameters, the topology, the seed and the space must be those of the saved run; the stop criterion,
+    /// observers, threads and the policy on failures may differ. The best point is evaluated again, outside
+    /// the budget, to check that the objective is still the same: see [`trusting`](Self::trusting).
     fn resume(self, path: impl Into<PathBuf>) -> Solver<Self::Method, Self::Watch> {
         let path = path.into();
         self.solver().file(|files| files.resume = Some(Resume::At(path)))
     }
 
-    /// As [`resume`](Self::resume), from the newest of the checkpoints [kept](Self::keep) at `path` that
-    /// is whole; where there is no file at all the run begins. The same program can then be started
-    /// again and again, whatever ended it.
+    /// Resumes as [`resume`](Self::resume) does, from the newest complete checkpoint [kept](Self::keep) at
+    /// `path`, and begins a new run if there is no file. The same program can then be started again until it
+    /// ends normally.
     fn resume_newest(self, path: impl Into<PathBuf>) -> Solver<Self::Method, Self::Watch> {
         let path = path.into();
         self.solver().file(|files| files.resume = Some(Resume::Newest(path)))
     }
 
-    /// Resumes without evaluating the best point once more: for an objective with noise, or one
-    /// whose evaluation takes hours.
+    /// Resumes without evaluating the best point again: for an objective with noise, or one whose evaluation
+    /// takes hours.
     fn trusting(self) -> Solver<Self::Method, Self::Watch> {
         self.solver().file(|files| files.trusts = true)
     }
 
-    /// Starts again whenever the swarm has converged.
+    /// Restarts the swarm whenever it has converged.
     fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch>
     where
         Self::Method: Method,
@@ -141,12 +141,12 @@ pub trait Solve: Sized {
         Solver { recipe: WithRestarts::new(recipe, restarts), settings, observer, files }
     }
 
-    /// The swarm, ready for its first round: for ask and tell, for islands, or to be run by hand.
+    /// Builds the swarm, ready for its first round: for ask and tell, for islands, or to call its rounds directly.
     ///
     /// # Errors
-    /// Those of [`Swarm::new`](crate::swarm::Swarm::new), and of the settings; [`Error::Parameter`] if local
-    /// search was asked for and the problem has none, or for checkpoints, which only
-    /// [`solve`](Self::solve) writes and reads. Observers are told of nothing: hand them to
+    /// Those of [`Swarm::new`](crate::swarm::Swarm::new) and of the settings; [`Error::Parameter`] if local
+    /// search is set and the problem has none, or if checkpoints are set, which only
+    /// [`solve`](Self::solve) writes and reads. Observers are not called: pass them to
     /// [`run`](crate::run::run).
     fn build<S: Space, F: Fitness>(
         self,
@@ -165,9 +165,9 @@ pub trait Solve: Sized {
     /// Solves the problem.
     ///
     /// # Errors
-    /// [`Error::Parameter`], [`Error::TopologySize`] or [`Error::Outside`] for what was set wrongly,
+    /// [`Error::Parameter`], [`Error::TopologySize`] or [`Error::Outside`] for an invalid setting,
     /// [`Error::Io`] or [`Error::Checkpoint`] for a checkpoint that cannot be used. An objective
-    /// that fails is no error: see [`Outcome::failures`].
+    /// that fails is not an error: see [`Outcome::failures`].
     fn solve<S: Space, F: Fitness>(
         self,
         problem: &DynProblem<'_, S, F>,
@@ -188,7 +188,7 @@ pub trait Solve: Sized {
     }
 }
 
-/// Runs a swarm to its end, from a checkpoint if there is one: compiled once for a space.
+/// Runs a swarm to its end, from a checkpoint if there is one. Compiled once per space.
 fn finish<S: Space, F: Fitness>(
     swarm: &mut dyn Optimizer<S, F>,
     (method, topology): (String, String),
@@ -235,7 +235,7 @@ fn finish<S: Space, F: Fitness>(
     })
 }
 
-/// Refuses settings that this problem would leave without effect.
+/// Refuses settings that would have no effect on this problem.
 fn check<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
     settings: &Settings,
@@ -266,7 +266,7 @@ impl<R, O> Solve for Solver<R, O> {
 }
 
 impl<R, O> Solver<R, O> {
-    /// What tables call the method, on this problem.
+    /// Returns the name of the method on this problem.
     pub fn method<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
         R: IntoOptimizer<S, F>,
@@ -274,7 +274,7 @@ impl<R, O> Solver<R, O> {
         self.recipe.names(&self.settings).0
     }
 
-    /// What tables call the topology, on this problem.
+    /// Returns the name of the topology on this problem.
     pub fn topology_name<S: Space, F: Fitness>(&self, _: &DynProblem<'_, S, F>) -> String
     where
         R: IntoOptimizer<S, F>,
@@ -315,7 +315,7 @@ impl<R, O> Solver<R, O> {
 }
 
 impl<R> Solver<R> {
-    /// `recipe`, of which nothing more has been said.
+    /// Creates a solver of `recipe` with the default settings.
     pub fn new(recipe: R) -> Self {
         let settings = Settings::default();
         Solver { recipe, settings, observer: (), files: Files::default() }

@@ -1,6 +1,6 @@
-//! A curve in one line of text.
+//! A curve drawn in one line of text.
 
-/// How a value changed, in one line: `█▇▅▃▂▁`. Positive values are drawn by their logarithms.
+/// A curve drawn in one line of text: `█▇▅▃▂▁`. Positive values are drawn by their logarithms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sparkline {
     columns: Vec<f64>,
@@ -10,7 +10,7 @@ const WIDTH: usize = 24;
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 impl Sparkline {
-    /// The value once a run has come so far, in [0, 1]; it holds until the next.
+    /// Records the value at the given progress in [0, 1]; it holds until the next record.
     pub fn note(&mut self, progress: f64, value: f64) {
         let column = ((progress * WIDTH as f64) as usize).min(WIDTH - 1);
         let held = self.columns.last().copied().unwrap_or(f64::NAN);
@@ -22,7 +22,7 @@ impl Sparkline {
         }
     }
 
-    /// The line so far; columns without a finite value are blank.
+    /// Returns the line so far; columns without a finite value are blank.
     pub fn text(&self) -> String {
         let finite = || self.columns.iter().filter(|x| x.is_finite());
         let positive = finite().all(|x| *x > 0.0);

@@ -1,33 +1,33 @@
-//! Where a run is.
+//! The status of a run.
 
 use crate::problem::Sense;
 use std::time::Duration;
 
-/// Where a run is after a round: what stop criteria and observers see.
+/// The status of a run after a round, as stop criteria and observers see it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Status {
-    /// Rounds completed.
+    /// The number of rounds completed.
     pub rounds: u64,
-    /// Points whose fitness became known.
+    /// The number of evaluations, including those that failed.
     pub evaluations: u64,
-    /// Rounds since the best last improved.
+    /// The number of rounds since the best last improved.
     pub stagnation: u64,
-    /// Evaluations that gave no cost.
+    /// The number of evaluations that gave no cost.
     pub failures: u64,
-    /// Candidates that were left without a cost: failures that were not followed by another attempt.
+    /// The number of candidates left without a cost: failures that were not retried.
     pub lost: u64,
-    /// The best value, in the user's sense, once there is one.
+    /// The best value, in the user's sense; `None` until there is one.
     pub best: Option<f64>,
-    /// Whether values are to fall or to rise.
+    /// Whether the problem is to minimize or to maximize.
     pub sense: Sense,
-    /// Time since this run, or its resumption, began.
+    /// The time since this run, or its resumption, began.
     pub elapsed: Duration,
-    /// How far the run has come, in [0, 1], as its stop criterion sees it.
+    /// The progress of the run in [0, 1], as given by its stop criterion.
     pub progress: f64,
 }
 
 impl Status {
-    /// Whether the best is at least as good as `value`.
+    /// Returns whether the best is at least as good as `value`.
     pub fn reaches(&self, value: f64) -> bool {
         self.best.is_some_and(|best| self.sense.turn(best) <= self.sense.turn(value))
     }

@@ -1,4 +1,4 @@
-//! When a run ends: criteria, and the two ways to join them.
+//! The trait of stop criteria, and its combinators.
 
 use super::Status;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
 
-/// A stop criterion. Join two with [`or`](Stop::or) and [`and`](Stop::and).
+/// A stop criterion. Combine two with [`or`](Stop::or) and [`and`](Stop::and).
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -17,16 +17,17 @@ use std::{fmt, time::Duration};
 /// let stop = Target(1e-8).or(WallClock(Duration::from_secs(60))).and(Evaluations(1_000));
 /// # let _ = stop;
 /// ```
+#[doc(alias = "early stopping")]
 pub trait Stop: Send + Sync {
-    /// Why to stop now, if so. Asked before each round.
+    /// Returns why the run is to stop now, if it is. Called before each round.
     fn reason(&mut self, status: &Status) -> Option<Reason>;
 
-    /// What tables and reports call it.
+    /// Returns the name of the criterion in tables and reports.
     fn name(&self) -> String {
         "a criterion of its own".to_owned()
     }
 
-    /// Says what is wrong with the criterion, before the run begins. Default: nothing.
+    /// Validates the criterion before the run begins. Default: accepts it.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a value that could not end a run, or that ends it before it begins.
@@ -34,39 +35,40 @@ pub trait Stop: Send + Sync {
         Ok(())
     }
 
-    /// How far the run has come, in [0, 1]; schedules such as a falling inertia weight follow it.
-    /// `None`, the default, if the criterion gives a run no end that is known beforehand.
+    /// Returns the progress of the run in [0, 1], which schedules such as a falling inertia weight follow.
+    /// Default: `None`, for a criterion whose end is not known beforehand.
     fn progress(&self, _status: &Status) -> Option<f64> {
         None
     }
 
-    /// The value that ends the run as soon as an evaluation reaches it, in the user's sense: the rest of
-    /// the round is not evaluated then. Default: none.
+    /// Returns the value, in the user's sense, that ends the run as soon as an evaluation reaches it: the rest of
+    /// the round is not evaluated. Default: `None`.
     fn target(&self, _sense: Sense) -> Option<f64> {
         None
     }
 
-    /// How many evaluations may still be spent. A round is cut to this.
+    /// Returns the number of evaluations left; a round is cut to this. Default: `u64::MAX`.
     fn evaluations_left(&self, _status: &Status) -> u64 {
         u64::MAX
     }
 
-    /// How many candidates may still be left without a cost. The rest of a round is left undone then.
+    /// Returns how many more candidates may be left without a cost; at 0 the rest of the round is not
+    /// evaluated. Default: `u64::MAX`.
     fn failures_left(&self, _status: &Status) -> u64 {
         u64::MAX
     }
 
-    /// Whether the criterion can end a round half-way; asked once a run.
+    /// Returns whether the criterion can end a round early. Called once a run. Default: `false`.
     fn can_cut(&self) -> bool {
         false
     }
 
-    /// Whether the round is to end half-way, now. Asked before each evaluation, from many threads.
+    /// Returns whether the round is to end now. Called before each evaluation, from many threads.
     fn cuts(&self, _elapsed: Duration) -> bool {
         false
     }
 
-    /// Stops as soon as one of the two does.
+    /// Returns a criterion that stops as soon as one of the two does.
     fn or<B: Stop>(self, other: B) -> Or<Self, B>
     where
         Self: Sized,
@@ -74,7 +76,7 @@ pub trait Stop: Send + Sync {
         Or(self, other)
     }
 
-    /// Stops once both would.
+    /// Returns a criterion that stops once both would.
     fn and<B: Stop>(self, other: B) -> And<Self, B>
     where
         Self: Sized,
@@ -83,27 +85,27 @@ pub trait Stop: Send + Sync {
     }
 }
 
-/// Which criterion ended a run.
+/// The criterion that ended a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The budget of evaluations is spent.
+    /// The given number of evaluations was done.
     Evaluations(u64),
-    /// The rounds are done.
+    /// The given number of rounds was done.
     Rounds(u64),
-    /// The target value is reached.
+    /// The target value was reached.
     Target(#[serde(with = "lossless")] f64),
-    /// The time is up.
+    /// The given time had passed.
     WallClock(Duration),
-    /// The best has not improved for so many rounds.
+    /// The best had not improved for the given number of rounds.
     Stagnation(u64),
-    /// So many candidates were left without a cost.
+    /// The given number of candidates were left without a cost.
     Failing(u64),
-    /// The flag was raised.
+    /// The flag was set.
     Flag,
-    /// A closure said so.
+    /// A closure stopped the run.
     Closure,
-    /// An observer said so.
+    /// An observer stopped the run.
     Observer,
     /// Both of two criteria joined by `and`.
     Both(Box<Reason>, Box<Reason>),
@@ -129,7 +131,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// See [`Stop::or`].
+/// The criterion returned by [`Stop::or`].
 #[derive(Clone, Debug)]
 pub struct Or<A, B>(pub A, pub B);
 
@@ -138,7 +140,7 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
         format!("{} or {}", self.0.name(), self.1.name())
     }
     fn reason(&mut self, status: &Status) -> Option<Reason> {
-        // Both are asked: a criterion may count its calls.
+        // Both are called: a criterion may count its calls.
         let (a, b) = (self.0.reason(status), self.1.reason(status));
         a.or(b)
     }
@@ -151,7 +153,7 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
     }
     fn target(&self, sense: Sense) -> Option<f64> {
         let both = [self.0.target(sense), self.1.target(sense)].into_iter().flatten();
-        both.reduce(|a, b| if sense.turn(a) > sense.turn(b) { a } else { b }) // the one met first
+        both.reduce(|a, b| if sense.turn(a) > sense.turn(b) { a } else { b }) // the one reached first
     }
     fn evaluations_left(&self, status: &Status) -> u64 {
         self.0.evaluations_left(status).min(self.1.evaluations_left(status))
@@ -167,7 +169,7 @@ impl<A: Stop, B: Stop> Stop for Or<A, B> {
     }
 }
 
-/// See [`Stop::and`].
+/// The criterion returned by [`Stop::and`].
 #[derive(Clone, Debug)]
 pub struct And<A, B>(pub A, pub B);
 

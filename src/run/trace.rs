@@ -9,10 +9,10 @@ use crate::{
 use std::ops::ControlFlow;
 use tracing::{Span, info, info_span};
 
-/// Opens a `tracing` span `run` with the swarm's name, and in it emits an event at the start, every so
-/// often, and at the end, with the rounds, the evaluations, the failures and the best value as fields.
-/// The span closes with the run, so that a subscriber can time it; it does not stand around the
-/// evaluations, which may be on other threads.
+/// Opens a `tracing` span `run` with the swarm's name, and in it emits an event at the start, at a given
+/// interval, and at the end, with the rounds, the evaluations, the failures and the best value as fields.
+/// The span closes with the run, so that a subscriber can time it; it does not enclose the evaluations,
+/// which may be on other threads.
 #[derive(Clone, Debug)]
 pub struct Trace {
     every: Every,
@@ -21,7 +21,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// An event every so often.
+    /// Creates an observer that emits an event at the given interval.
     pub fn new(every: Every) -> Self {
         Trace { every, last: Status::default(), span: Span::none() }
     }

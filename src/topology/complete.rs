@@ -1,10 +1,10 @@
-//! Everyone hears everyone.
+//! The complete graph.
 
 use super::{Topology, Wiring, wiring::require_nodes};
 use crate::{error::Error, rng::Stream};
 
-/// Everyone hears everyone: "gbest", the first swarm of all. Joins 1 node or more.
-/// Undirected, degree n − 1. Wiring costs O(1): the edges are not written out.
+/// The complete graph, "gbest", in which every node is an informant of every other: the topology of the first
+/// particle swarm. Joins 1 node or more. Undirected, degree n − 1. Wiring costs O(1): the edges are not stored.
 ///
 /// Kennedy & Eberhart 1995, *Particle swarm optimization*, IEEE ICNN.
 ///
@@ -14,6 +14,8 @@ use crate::{error::Error, rng::Stream};
 /// assert_eq!(wiring.informants(1).collect::<Vec<_>>(), [0, 2, 3]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "gbest")]
+#[doc(alias = "fully connected")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Complete;
 

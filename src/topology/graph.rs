@@ -1,10 +1,10 @@
-//! Any graph that is written down.
+//! A graph given by its edges.
 
 use super::{Topology, Wiring, wiring::size_error};
 use crate::{error::Error, rng::Stream};
 
-/// A graph of your own, for exactly as many nodes as it has: for each node those it hears.
-/// Directed or not, of any degree. Making one costs O(e log e) for e edges, wiring a copy of them.
+/// A graph given by the informants of each node, for exactly as many nodes as it has. Directed or not, of any
+/// degree. Creating one costs O(e log e) for e edges, wiring a copy of them.
 ///
 /// For a graph that depends on the number of nodes, or changes, implement [`Topology`].
 ///
@@ -24,7 +24,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// From the informants of each node, in any order.
+    /// Creates a graph from the informants of each node, in any order.
     ///
     /// # Errors
     /// [`Error::Graph`] names an entry that is the node itself, occurs twice, or does not
@@ -43,10 +43,10 @@ impl Graph {
         Ok(Graph { name: "graph".to_owned(), wiring: Wiring::from_edges(nodes, edges)? })
     }
 
-    /// From pairs that hear each other.
+    /// Creates an undirected graph from pairs of nodes, each an informant of the other.
     ///
     /// # Errors
-    /// As [`Graph::new`]; (a, b) and (b, a) are the same pair twice.
+    /// Those of [`Graph::new`]; (a, b) and (b, a) count as the same pair.
     pub fn from_edges(nodes: usize, pairs: &[(usize, usize)]) -> Result<Self, Error> {
         let mut lists = vec![Vec::new(); nodes];
         for &(a, b) in pairs {
@@ -59,7 +59,7 @@ impl Graph {
         Graph::new(lists)
     }
 
-    /// What tables call it, in place of `graph`.
+    /// Sets the name in tables. Default: `graph`.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();

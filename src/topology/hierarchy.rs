@@ -1,4 +1,4 @@
-//! A tree in which the better climb.
+//! A tree in which better nodes rise.
 
 use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
@@ -6,16 +6,16 @@ use crate::{
     rng::Stream,
 };
 
-/// A tree in which a node hears its parent only, and good nodes climb. Joins 1 node or more.
-/// Directed, degree 1 and of the root 0. Wiring costs O(n log n).
+/// A tree in which the only informant of a node is its parent, and better nodes rise. Joins 1 node or more.
+/// Directed, degree 1, and 0 for the root. Wiring costs O(n log n).
 ///
-/// All levels but the last are full, `branching` children a node; the last is dealt out evenly. At
-/// first node 0 is the root. After every round, from the top down, a node whose best child leads it
-/// swaps places with that child. So in a round a node rises one level at most but may fall several,
-/// and the leader of all is the root after as many rounds as the tree has levels below it.
+/// All levels but the last are full, with `branching` children per node; the nodes of the last are spread
+/// evenly. At first node 0 is the root. After every round, from the top down, a node whose best child is better
+/// than it swaps places with that child. In a round a node thus rises one level at most but may fall several,
+/// and the best of all is the root after as many rounds as the tree has levels below it.
 ///
-/// Rewiring costs O(n) and no memory if nobody swaps; else O(n log n) and two lists of n, freed at
-/// once. Wirings that are no tree are left as they are.
+/// Rewiring costs O(n) time and no memory if no nodes swap, otherwise O(n log n) and two temporary lists of
+/// n. Wirings that are not a tree are left unchanged.
 ///
 /// Janson & Middendorf 2005, *A hierarchical particle swarm optimizer and its adaptive variant*,
 /// IEEE SMC-B 35(6): H-PSO.
@@ -30,13 +30,14 @@ use crate::{
 /// assert_eq!([5, 6, 1, 0].map(|node| wiring.informant(node, 0)), [2, 2, 5, 6]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "H-PSO")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hierarchy {
     branching: usize,
 }
 
 impl Hierarchy {
-    /// At most `branching` children a node, at least 1.
+    /// Creates a tree with at most `branching` children per node, at least 1.
     pub fn new(branching: usize) -> Self {
         Hierarchy { branching }
     }
@@ -87,15 +88,15 @@ impl Topology for Hierarchy {
     }
 }
 
-/// A place in the tree: who stands there, and the place above. The root is above itself.
+/// A place in the tree: its node, and the index of the place above. The root's parent is itself.
 struct Place {
     node: usize,
     parent: usize,
 }
 
 impl Place {
-    /// The places of a tree from the top down, the children of a place side by side; none if the
-    /// wiring is no tree.
+    /// Returns the places of a tree from the top down, the children of a place side by side; `None` if
+    /// the wiring is not a tree.
     fn tree(wiring: &Wiring) -> Option<Vec<Place>> {
         let nodes = 0..wiring.nodes();
         let root = nodes.clone().find(|node| wiring.degree(*node) == 0)?;
@@ -133,7 +134,7 @@ mod tests {
         tree.wire(nodes, &mut rng(0)).unwrap()
     }
 
-    /// Ranks 0, 1, … dealt out at random; the lower leads.
+    /// Returns ranks 0, 1, … in random order; the lower is better.
     fn ranks(nodes: usize, rng: &mut Stream) -> Vec<usize> {
         let mut ranks: Vec<usize> = (0..nodes).collect();
         rng.shuffle(&mut ranks);
@@ -149,7 +150,7 @@ mod tests {
         lists[node].first().map_or(0, |parent| 1 + depth(lists, *parent))
     }
 
-    /// The rule once more, with one holder a place, a place being named by its first holder.
+    /// Applies the rule in another form, with a list of places, each named by its first node.
     fn swapped(lists: &[Vec<usize>], ranks: &[usize]) -> Vec<Vec<usize>> {
         let mut holder: Vec<usize> = (0..lists.len()).collect();
         let mut places = holder.clone();
@@ -178,7 +179,7 @@ mod tests {
             let mut wiring = wired(tree, n);
             let mut rng = rng(seed);
             for _ in 0..4 {
-                let ranks = ranks(n, &mut rng); // the standing changes from round to round
+                let ranks = ranks(n, &mut rng); // the ranking changes from round to round
                 let expected = swapped(&wiring.lists(), &ranks);
                 let before = wiring.clone();
                 prop_assert_eq!(rewired(tree, &mut wiring, &ranks), wiring != before);
@@ -216,7 +217,7 @@ mod tests {
 
     #[test]
     fn what_is_no_tree_is_left_alone() {
-        let circle = vec![(1, 2), (2, 1)]; // beside a root
+        let circle = vec![(1, 2), (2, 1)]; // next to a root
         for edges in [vec![], circle, vec![(1, 0), (2, 1), (2, 0)], vec![(0, 1), (1, 2), (2, 0)]] {
             let other = Wiring::from_edges(3, edges).unwrap();
             let mut wiring = other.clone();

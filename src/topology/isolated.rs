@@ -1,10 +1,9 @@
-//! Nobody hears anybody.
+//! The graph without edges.
 
 use super::{Topology, Wiring, wiring::require_nodes};
 use crate::{error::Error, rng::Stream};
 
-/// Nobody hears anybody: as many searches side by side as there are nodes, at least 1.
-/// Degree 0. Wiring costs O(n).
+/// The graph without edges: each node searches by itself. Joins 1 node or more. Degree 0. Wiring costs O(n).
 ///
 /// The "cognition only" swarm of Kennedy 1997, *The particle swarm: social adaptation of
 /// knowledge*, IEEE ICEC.

@@ -1,4 +1,4 @@
-//! Who hears whom: graphs over the slots of a swarm's public memory, or over islands.
+//! Topologies: graphs over the slots of a swarm's board, or over islands.
 
 mod complete;
 mod graph;

@@ -1,4 +1,4 @@
-//! Informants drawn at random, and drawn again when they do not help.
+//! Random informants, drawn again when the swarm does not improve.
 
 use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
@@ -6,14 +6,14 @@ use crate::{
     rng::Stream,
 };
 
-/// Every node informs `k` nodes drawn at random, all again after each round in which the best of
-/// the swarm did not improve: the adaptive random topology of the standard swarms. Joins 1 node or
-/// more. Wiring and rewiring cost O(n k log n); rewiring needs no new memory.
+/// The adaptive random topology of the standard swarms: every node informs `k` nodes drawn at random, and all
+/// are drawn again after each round in which the best of the swarm did not improve. Joins 1 node or more.
+/// Wiring and rewiring cost O(n k log n); rewiring needs no new memory.
 ///
 /// Directed. The draw is with replacement and from all nodes, the informing one included; repeats
-/// and self-loops then fall away. So a node hears each of the n − 1 others with probability
+/// and self-loops are then dropped. So a node hears each of the n − 1 others with probability
 /// q = 1 − (1 − 1/n)ᵏ, independently: its degree is binomial with mean (n − 1) q, a little below
-/// `k`, and may be 0. One draw need not connect all nodes; the draws of several rounds do.
+/// `k`, and may be 0. One draw may leave nodes unconnected; the draws of several rounds connect all.
 ///
 /// Clerc 2012, *Standard particle swarm optimisation*, HAL hal-00764996 (SPSO 2006 and 2011).
 ///
@@ -33,7 +33,7 @@ pub struct RandomK {
 }
 
 impl RandomK {
-    /// Every node informs `k` drawn at random, at least 1.
+    /// Creates a topology in which every node informs `k` random nodes, at least 1.
     pub fn new(k: usize) -> Self {
         RandomK { k }
     }
@@ -47,7 +47,7 @@ impl RandomK {
     }
 }
 
-/// The published k = 3.
+/// Default: the published k = 3.
 impl Default for RandomK {
     fn default() -> Self {
         RandomK::new(3)
@@ -99,7 +99,7 @@ mod tests {
             assert_eq!(wiring, before);
             assert!(rewire(&mut wiring, false));
             assert_ne!(wiring, before);
-            // An empty draw shows where the edges are kept.
+            // An empty draw shows the address of the edges.
             wiring.redraw(|edges| _ = memory.insert((edges.as_ptr(), edges.capacity())));
         }
         assert_eq!(memory.len(), 1);

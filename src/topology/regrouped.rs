@@ -1,4 +1,4 @@
-//! Small groups that are dealt anew from time to time.
+//! Small groups that are drawn again from time to time.
 
 use super::{Ranking, Topology, Wiring, wiring::require_nodes};
 use crate::{
@@ -6,13 +6,13 @@ use crate::{
     rng::Stream,
 };
 
-/// Groups of `size` nodes in which everyone hears everyone, dealt anew at random every `period` rounds
-/// on the mean: the dynamic multi-swarm. Joins `size` nodes or more; where the groups do not come out
-/// even some have one node more. Undirected, degree size − 1 or a little above. Wiring and rewiring cost
+/// Groups of `size` nodes, each a complete graph, drawn again at random every `period` rounds on average: the
+/// dynamic multi-swarm. Joins `size` nodes or more; where `size` does not divide the number of nodes, some
+/// groups are larger. Undirected, degree size − 1 or a little above. Wiring and rewiring cost
 /// O(n size log n); rewiring needs no new memory.
 ///
-/// After each round all groups are dealt anew with probability 1 / `period`. The original counts to
-/// `period` rounds; a topology is a recipe without a memory to count in.
+/// After each round, all groups are drawn again with probability 1 / `period`. The original counts to
+/// `period` rounds; a [`Topology`] has no state to count in.
 ///
 /// Liang & Suganthan 2005, *Dynamic multi-swarm particle swarm optimizer*, IEEE SIS: DMS-PSO is the
 /// canonical swarm with w = 0.729 and c₁ = c₂ = 1.49445 on groups of 3. Later versions add a local
@@ -27,6 +27,8 @@ use crate::{
 /// assert!(outcome.error().unwrap() < 5.0);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "DMS-PSO")]
+#[doc(alias = "multi-swarm")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Regrouped {
     size: usize,
@@ -34,7 +36,7 @@ pub struct Regrouped {
 }
 
 impl Regrouped {
-    /// Groups of `size` nodes, at least 1, dealt anew every `period` rounds on the mean, at least 1.
+    /// Creates groups of `size` nodes, drawn again every `period` rounds on average. Both at least 1.
     pub fn new(size: usize, period: usize) -> Self {
         Regrouped { size, period }
     }
@@ -43,7 +45,7 @@ impl Regrouped {
         let n = wiring.nodes();
         let groups = n / self.size;
         wiring.redraw(|edges| {
-            // All nodes in an order drawn at random, written as self-loops, which fall away.
+            // All nodes in random order, written as self-loops, which are dropped.
             edges.extend((0..n).map(|node| (node, node)));
             rng.shuffle(edges);
             for a in 0..n {
@@ -55,7 +57,7 @@ impl Regrouped {
     }
 }
 
-/// The published groups of 3, every 10 rounds.
+/// Default: the published groups of 3, drawn again every 10 rounds on average.
 impl Default for Regrouped {
     fn default() -> Self {
         Regrouped::new(3, 10)
@@ -92,7 +94,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    /// The groups, each with its members in ascending order.
+    /// Returns the groups, each with its members in ascending order.
     fn groups(wiring: &Wiring) -> BTreeSet<Vec<usize>> {
         let lists = wiring.lists().into_iter().enumerate();
         lists
@@ -136,14 +138,14 @@ mod tests {
             } else {
                 assert_eq!(groups(&wiring), before);
             }
-            // An empty draw shows where the edges are kept.
+            // An empty draw shows the address of the edges.
             wiring.redraw(|edges| {
                 memory.insert((edges.as_ptr(), edges.capacity()));
             });
             topology.deal(&mut wiring, &mut rng);
         }
         assert_eq!(memory.len(), 1);
-        // Four standard errors: of the deals, and of the deals in which a node met node 0. Two of the
+        // Four standard errors: of the draws, and of the draws in which a node met node 0. Two of the
         // three groups have 3 nodes, one has 4: (6 · 2 + 4 · 3) / 10 others met, of 9.
         assert!((deals / rounds - 0.25_f64).abs() < 4.0 * (0.1875_f64 / rounds).sqrt(), "{deals}");
         let chance = 2.4 / 9.0;

@@ -1,4 +1,4 @@
-//! A circle on which each hears its nearest.
+//! A ring lattice.
 
 use super::{Topology, Wiring, wiring::require_nodes};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     rng::Stream,
 };
 
-/// Nodes on a circle, each hearing the `k` nearest on either side: "lbest". Joins 2k + 1 nodes or
+/// Nodes on a circle, each with its `k` nearest on either side as informants: "lbest". Joins 2k + 1 nodes or
 /// more. Undirected, degree 2k. Wiring costs O(n k log n).
 ///
 /// Eberhart & Kennedy 1995, *A new optimizer using particle swarm theory*, IEEE MHS; compared with
@@ -19,19 +19,20 @@ use crate::{
 /// assert_eq!(wiring.informants(0).collect::<Vec<_>>(), [1, 2, 5, 6]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "lbest")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ring {
     k: usize,
 }
 
 impl Ring {
-    /// `k` neighbours on each side, at least 1.
+    /// Creates a ring with `k` neighbours on each side, at least 1.
     pub fn new(k: usize) -> Self {
         Ring { k }
     }
 }
 
-/// One neighbour on each side.
+/// Default: one neighbour on each side.
 impl Default for Ring {
     fn default() -> Self {
         Ring::new(1)
@@ -50,12 +51,12 @@ impl Topology for Ring {
     }
 }
 
-/// The nk edges of a ring lattice.
+/// Returns the nk edges of a ring lattice.
 pub(super) fn lattice(nodes: usize, k: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..nodes).flat_map(move |i| (1..=k).map(move |step| (i, (i + step) % nodes)))
 }
 
-/// Both sides of a node must be different nodes.
+/// Returns an error unless the neighbours on the two sides of a node are different nodes.
 pub(super) fn require_lattice(
     topology: &impl Topology,
     k: usize,

@@ -1,4 +1,4 @@
-//! The more are joined to a node, the more come.
+//! A graph grown by preferential attachment.
 
 use super::{Topology, Wiring, wiring::require_nodes};
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     rng::Stream,
 };
 
-/// Nodes arrive one by one, and each joins `m` different earlier ones, drawn in proportion to their
-/// degree: a few hubs, many with few neighbours. Joins m + 1 nodes or more. Undirected, connected,
-/// (n − m) m edges. The degree d is at least `m` from node m on, and at least 1 before; the share
-/// of nodes that have it falls as d⁻³. Wiring costs about O(n m (m + log n)).
+/// A graph grown by preferential attachment: nodes arrive one by one, and each joins `m` different earlier
+/// ones, drawn in proportion to their degree, so that there are a few hubs and many nodes of low degree. Joins
+/// m + 1 nodes or more. Undirected, connected, (n − m) m edges. The degree d is at least `m` from node m on,
+/// and at least 1 before; the share of nodes of degree d falls as d⁻³. Wiring costs about O(n m (m + log n)).
 ///
 /// There are m nodes before the first arrival, which joins them all.
 ///
@@ -21,13 +21,14 @@ use crate::{
 /// assert_eq!((0..30).map(|node| wiring.degree(node)).sum::<usize>(), 2 * (30 - 2) * 2);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "preferential attachment")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScaleFree {
     m: usize,
 }
 
 impl ScaleFree {
-    /// Every node that arrives joins `m` others, at least 1.
+    /// Creates a graph in which each arriving node joins `m` others, at least 1.
     pub fn new(m: usize) -> Self {
         ScaleFree { m }
     }
@@ -47,7 +48,7 @@ impl Topology for ScaleFree {
         for node in m + 1..nodes {
             let (first, ends) = (pairs.len(), 2 * pairs.len());
             while pairs.len() < first + m {
-                // A node is at the end of as many edges as it has neighbours.
+                // A node is an end of as many edges as it has neighbours.
                 let end = rng.below(ends);
                 let (later, earlier) = pairs[end / 2];
                 let drawn = (node, if end.is_multiple_of(2) { later } else { earlier });
@@ -67,7 +68,7 @@ mod tests {
 
     #[test]
     fn who_has_more_neighbours_gets_more() {
-        // With m = 1 nodes 0 and 1 are joined first. Node 2 joins either, which has then half of
+        // With m = 1 nodes 0 and 1 are joined first. Node 2 joins either, which then has half of
         // the four ends: node 3 joins it with probability 1/2, each of the others with 1/4.
         let (draws, mut rng) = (8_000, Streams::new(Seed(4)).at(0, 0));
         let stars = (0..draws).filter(|_| {

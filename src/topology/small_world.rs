@@ -1,4 +1,4 @@
-//! A ring with shortcuts.
+//! A ring with random shortcuts.
 
 use super::{
     Topology, Wiring,
@@ -10,15 +10,14 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// A ring lattice with `k` neighbours on each side, each of whose nk edges is, with probability
-/// `p`, taken off its far end and put to a node drawn from those not yet joined to the near one.
-/// Joins 2k + 1 nodes or more. Undirected, nk edges, degree at least k and 2k on average;
-/// `p` = 0 is the [`Ring`](super::Ring), `p` = 1 nearly a random graph.
+/// A ring lattice with `k` neighbours on each side, each of whose nk edges is moved with probability `p`: its
+/// far end is put to a node drawn from those not yet joined to the near end. Joins 2k + 1 nodes or more.
+/// Undirected, nk edges, degree at least k and 2k on average; `p` = 0 is the [`Ring`](super::Ring), `p` = 1
+/// nearly a random graph.
 ///
-/// Always connected: a graph in parts is drawn again, 100 times at most. After that the draw
-/// leaves in place every edge whose move would split the graph. That happens mostly for `k` = 1,
-/// where a random graph is seldom whole. Wiring costs O(n k (k + log n)) a draw, and O(n² k²) more
-/// in that last one.
+/// Always connected: a disconnected graph is drawn again, 100 draws at most. One more draw then leaves in place
+/// every edge whose move would disconnect the graph. That happens mostly for `k` = 1, where a random graph is
+/// seldom connected. Wiring costs O(n k (k + log n)) a draw, and O(n² k²) for that last one.
 ///
 /// Watts & Strogatz 1998, *Collective dynamics of 'small-world' networks*, Nature 393.
 ///
@@ -28,24 +27,25 @@ use std::collections::BTreeSet;
 /// assert_eq!((0..30).map(|node| wiring.degree(node)).sum::<usize>(), 2 * 30 * 2);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "Watts-Strogatz")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SmallWorld {
     k: usize,
     p: f64,
 }
 
-/// For each node itself and those joined to it.
+/// For each node, itself and those joined to it.
 type Circles = Vec<BTreeSet<usize>>;
 
 const DRAWS: usize = 100;
 
 impl SmallWorld {
-    /// `k` neighbours on each side, at least 1; an edge is moved with probability `p` in [0, 1].
+    /// Creates a small world of `k` neighbours on each side, at least 1, and probability `p` in [0, 1].
     pub fn new(k: usize, p: f64) -> Self {
         SmallWorld { k, p }
     }
 
-    /// One graph of the model; if `whole`, no move may split it.
+    /// Draws a graph of the model; if `whole`, no move may disconnect it.
     fn draw(&self, nodes: usize, whole: bool, rng: &mut Stream) -> Circles {
         let mut circles: Circles = (0..nodes).map(|i| BTreeSet::from([i])).collect();
         lattice(nodes, self.k).for_each(|(a, b)| join(&mut circles, a, b));
@@ -56,7 +56,7 @@ impl SmallWorld {
                 if open == 0 || rng.unit() >= self.p {
                     continue;
                 }
-                // The node at that place among those not in the circle.
+                // The node at that place among those outside the circle.
                 let place = rng.below(open);
                 let skip = |node, taken: &usize| node + usize::from(*taken <= node);
                 let new = circles[near].iter().fold(place, skip);
@@ -103,7 +103,7 @@ impl Topology for SmallWorld {
         format!("small world({}, {})", self.k, self.p)
     }
     /// # Errors
-    /// [`Error::Parameter`] if `k` is 0 or `p` is no probability, [`Error::TopologySize`] below
+    /// [`Error::Parameter`] if `k` is 0 or `p` is outside [0, 1], [`Error::TopologySize`] below
     /// 2k + 1 nodes.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
         require((0.0..=1.0).contains(&self.p), "p", self.p, "0 to 1")?;
@@ -142,14 +142,14 @@ mod tests {
     fn an_edge_moves_with_its_probability_to_any_node_alike() {
         let (n, k, p, draws) = (12, 2, 0.4, 4_000);
         let mut rng = Streams::new(Seed(2)).at(0, 0);
-        // The first edge to be moved is (0, 1); 7 nodes are open to it.
+        // The first edge to be moved is (0, 1); 7 nodes are candidates for its new end.
         let mut ends = [0.0; 12];
         for _ in 0..draws {
             let mut first = rng.clone();
             let circles = SmallWorld::new(k, p).draw(n, false, &mut rng);
             let place = (first.unit() < p).then(|| first.below(7));
             let end = place.map_or(1, |place| 3 + place);
-            // Later moves may add to the circle, but never take the first edge away again.
+            // Later moves may add to the circle, but never remove the first edge again.
             assert!(circles[0].contains(&end));
             ends[end] += 1.0 / draws as f64;
         }

@@ -1,14 +1,14 @@
-//! A hub and those around it.
+//! A hub and its neighbours.
 
 use super::{Topology, Wiring, wiring::require_nodes};
 use crate::{error::Error, rng::Stream};
 
-/// Node 0, the hub, hears all others, and they hear only it. Joins 2 nodes or more. Undirected,
+/// A graph in which node 0, the hub, is joined to all others. Joins 2 nodes or more. Undirected,
 /// degree n − 1 of the hub and 1 of the others. Wiring costs O(n log n).
 ///
 /// This is the "wheel" of Kennedy 1999, *Small worlds and mega-minds: effects of neighborhood
-/// topology on particle swarm performance*, IEEE CEC. Part of the literature says "star" for
-/// [`Complete`](super::Complete); here, as in graph theory, it has a hub.
+/// topology on particle swarm performance*, IEEE CEC. Part of the literature uses "star" for
+/// [`Complete`](super::Complete); here, as in graph theory, a star has a hub.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -17,6 +17,7 @@ use crate::{error::Error, rng::Stream};
 /// assert_eq!(wiring.informants(3).collect::<Vec<_>>(), [0]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "wheel")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Star;
 

@@ -1,4 +1,4 @@
-//! A grid without a border.
+//! A grid closed to a torus.
 
 use super::{Topology, Wiring, wiring::size_error};
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     rng::Stream,
 };
 
-/// A grid, closed to a torus, on which each hears the nodes above, below, left and right. Joins
+/// A grid, closed to a torus, in which each node is joined to those above, below, left and right. Joins
 /// rows × columns nodes, both at least 3, numbered row by row. Undirected, degree 4. Wiring costs
 /// O(n log n).
 ///
-/// The default picks the most square grid for the number of nodes it is given: 5 × 8 for 40. Not
-/// every number has one; the error then names the nearest that do.
+/// The default chooses the most square grid for the given number of nodes: 5 × 8 for 40. If there is none,
+/// the error names the nearest numbers that have one.
 ///
 /// Kennedy & Mendes 2002, *Population structure and particle swarm performance*, IEEE CEC.
 ///
@@ -24,13 +24,15 @@ use crate::{
 /// assert!(error.to_string().ends_with("at least 3: 40 or 42"));
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "torus")]
+#[doc(alias = "square lattice")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VonNeumann {
     shape: Option<(usize, usize)>,
 }
 
 impl VonNeumann {
-    /// A grid of that shape whatever the number of nodes; both at least 3.
+    /// Creates a grid of a fixed shape, for exactly rows × columns nodes; both at least 3.
     pub fn grid(rows: usize, columns: usize) -> Self {
         VonNeumann { shape: Some((rows, columns)) }
     }
@@ -68,13 +70,13 @@ impl Topology for VonNeumann {
     }
 }
 
-/// The rows and columns, both at least 3, that differ least and hold exactly `nodes`.
+/// Returns the rows and columns, both at least 3, that differ least and hold exactly `nodes`.
 fn most_square(nodes: usize) -> Option<(usize, usize)> {
     let rows = (3..=nodes.isqrt()).rev().find(|rows| nodes.is_multiple_of(*rows))?;
     Some((rows, nodes / rows))
 }
 
-/// The numbers on either side of `nodes` that fill a grid.
+/// Returns the numbers on either side of `nodes` that fill a grid.
 fn nearest(nodes: usize) -> String {
     let fills = |n: &usize| most_square(*n).is_some();
     let sizes = (0..nodes).rev().find(fills).into_iter().chain((nodes..=usize::MAX).find(fills));

@@ -1,25 +1,27 @@
-//! The recipe and the table: a [`Topology`] says how nodes are to be joined, a [`Wiring`] is how
-//! they are joined right now.
+//! The rule and its result: a [`Topology`] joins nodes, a [`Wiring`] is the graph in which they are joined
+//! at present.
 
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{fmt::Debug, sync::Arc};
 
-/// How nodes are joined. A recipe without state: all that changes during a run is in the
+/// A rule that joins nodes to a graph. It has no state: everything that changes during a run is in the
 /// [`Wiring`], so a checkpoint needs no topology, and a `Box<dyn Topology>` costs nothing in a round.
 ///
-/// A topology of your own is any type with these methods; see [`Graph`](super::Graph) for a fixed one.
+/// Implement this trait for a topology of your own; see [`Graph`](super::Graph) for a fixed graph.
+#[doc(alias = "neighbourhood")]
+#[doc(alias = "neighborhood")]
 pub trait Topology: Debug + Send + Sync {
-    /// What tables call it: `ring(1)`.
+    /// Returns the name in tables, such as `ring(1)`.
     fn name(&self) -> String;
 
     /// Joins `nodes` nodes. The stream is the same for a run, whenever and wherever it is resumed.
     ///
     /// # Errors
-    /// [`Error::TopologySize`] if this many cannot be joined so.
+    /// [`Error::TopologySize`] if this number of nodes cannot be joined.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error>;
 
-    /// After a round: joins the nodes anew, or leaves them. True if anything changed.
+    /// Joins the nodes again or leaves them, after a round. Returns `true` if anything changed.
     fn rewire(&self, _wiring: &mut Wiring, _standing: &Ranking<'_>, _rng: &mut Stream) -> bool {
         false
     }
@@ -49,7 +51,7 @@ impl<T: Topology + ?Sized> Topology for Arc<T> {
     }
 }
 
-/// That `topology` cannot join `nodes` nodes, but could join those `allowed`.
+/// Returns the error that `topology` cannot join `nodes` nodes, but could join those `allowed`.
 pub(super) fn size_error(
     topology: &impl Topology,
     nodes: usize,
@@ -58,7 +60,7 @@ pub(super) fn size_error(
     Error::TopologySize { topology: topology.name(), nodes, allowed: allowed.into() }
 }
 
-/// That error, unless there are at least as many nodes as the least allowed.
+/// Returns that error if there are fewer than `least` nodes.
 pub(super) fn require_nodes(
     topology: &impl Topology,
     nodes: usize,
@@ -68,33 +70,33 @@ pub(super) fn require_nodes(
     if nodes >= least { Ok(()) } else { Err(error()) }
 }
 
-/// How the nodes stand after a round.
+/// The ranking of the nodes after a round.
 pub struct Ranking<'a> {
     /// Whether the best of the whole swarm has improved in the round.
     pub improved: bool,
-    /// Whether the first node is better than the second; of equals the lower index is.
+    /// Whether the first node is better than the second; of equals, the lower index is.
     pub leads: &'a dyn Fn(usize, usize) -> bool,
 }
 
-/// A graph written out: for every node its informants in ascending order, never itself, none twice.
+/// A stored graph: for every node its informants in ascending order, without itself and without repeats.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wiring {
     nodes: usize,
-    /// All hear all: n² edges that nobody needs to write out.
+    /// Whether the graph is complete: its n² edges are not stored.
     complete: bool,
-    /// (hearer, informant), sorted.
+    /// Pairs (node, informant), sorted.
     edges: Vec<(usize, usize)>,
-    /// Where each hearer's edges start, and where the last one's end.
+    /// The index at which each node's edges start, and the end of the last node's.
     starts: Vec<usize>,
 }
 
 impl Wiring {
-    /// Everyone hears everyone.
+    /// Creates a complete graph of the given number of nodes.
     pub fn complete(nodes: usize) -> Self {
         Wiring { nodes, complete: true, ..Wiring::default() }
     }
 
-    /// From pairs (hearer, informant) in any order; repeats count once.
+    /// Creates a graph from pairs (node, informant) in any order; repeats count once.
     ///
     /// # Errors
     /// [`Error::Graph`] if a pair names a node that does not exist, or one node twice.
@@ -109,10 +111,10 @@ impl Wiring {
         Ok(wiring)
     }
 
-    /// From pairs that hear each other, in any order; repeats count once.
+    /// Creates an undirected graph from pairs in any order; repeats count once.
     ///
     /// # Errors
-    /// As [`Wiring::from_edges`].
+    /// Those of [`Wiring::from_edges`].
     pub fn undirected(
         nodes: usize,
         pairs: impl IntoIterator<Item = (usize, usize)>,
@@ -122,7 +124,7 @@ impl Wiring {
     }
 
     /// Replaces all edges by those that `draw` pushes. Repeats count once; self-loops and nodes
-    /// that do not exist are dropped. The memory of the old edges is used again.
+    /// that do not exist are dropped. The memory of the old edges is reused.
     pub fn redraw(&mut self, draw: impl FnOnce(&mut Vec<(usize, usize)>)) {
         self.complete = false;
         self.edges.clear();
@@ -144,7 +146,7 @@ impl Wiring {
         self.starts.push(at);
     }
 
-    /// Whether a wiring read from a file is one that could have been written for `nodes` nodes.
+    /// Validates a wiring loaded from a checkpoint against this number of nodes.
     pub(crate) fn is_sound(&self, nodes: usize) -> bool {
         if self.complete || self.nodes != nodes {
             return *self == Wiring::complete(nodes);
@@ -154,34 +156,34 @@ impl Wiring {
         again == *self
     }
 
-    /// How many nodes there are.
+    /// Returns the number of nodes.
     pub fn nodes(&self) -> usize {
         self.nodes
     }
 
-    /// Whether everyone hears everyone.
+    /// Returns whether every node is an informant of every other.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// How many informants `node` has.
+    /// Returns the number of informants of `node`.
     #[inline]
     pub fn degree(&self, node: usize) -> usize {
         if self.complete { self.nodes - 1 } else { self.row(node).len() }
     }
 
-    /// The `k`-th informant of `node`, `k` below its degree.
+    /// Returns the `k`-th informant of `node`; `k` must be below its degree.
     #[inline]
     pub fn informant(&self, node: usize, k: usize) -> usize {
         if self.complete { k + usize::from(k >= node) } else { self.row(node)[k].1 }
     }
 
-    /// The informants of `node`, in ascending order.
+    /// Returns the informants of `node`, in ascending order.
     pub fn informants(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         (0..self.degree(node)).map(move |k| self.informant(node, k))
     }
 
-    /// The informants of every node: what [`Graph::new`](super::Graph::new) takes.
+    /// Returns the informants of every node, in the form that [`Graph::new`](super::Graph::new) takes.
     pub fn lists(&self) -> Vec<Vec<usize>> {
         (0..self.nodes).map(|node| self.informants(node).collect()).collect()
     }
@@ -191,12 +193,12 @@ impl Wiring {
         &self.edges[self.starts[node]..self.starts[node + 1]]
     }
 
-    /// For each node the best of itself and its informants, where `beats(a, b)` says that `a` is
-    /// strictly better than `b`; of equals the lower index. One pass over the edges; over the nodes
-    /// where all hear all.
+    /// Writes to `out`, for each node, the best of itself and its informants, where `beats(a, b)` says that `a`
+    /// is strictly better than `b`; of equals the lower index. One pass over the edges, or over the nodes of a
+    /// complete graph.
     #[inline]
     pub(crate) fn leaders(&self, beats: impl Fn(usize, usize) -> bool, out: &mut Vec<usize>) {
-        // Informants stand in ascending order, so of equals the first is kept.
+        // Informants are in ascending order, so of equals the first is kept.
         let better = |a: usize, b: usize| if beats(b, a) { b } else { a };
         out.clear();
         if self.complete {

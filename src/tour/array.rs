@@ -2,13 +2,13 @@
 
 use super::Route;
 
-/// A tour as an array of its cities, and the place of each. Reversing a path costs in proportion to
-/// its length or to that of the rest, whichever is shorter; all else O(1).
+/// A tour as an array of its cities, and the place of each. Reversing a path costs O(length) of the path or
+/// of the rest, whichever is shorter; everything else O(1).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ArrayRoute {
     order: Vec<u32>,
     place: Vec<u32>,
-    /// Whether the way on is down the array: where the rest was reversed in place of a path.
+    /// Whether `next` goes down the array: set when the rest was reversed in place of a path.
     backwards: bool,
 }
 
@@ -104,7 +104,7 @@ mod tests {
     use crate::rng::{Seed, Streams};
     use proptest::prelude::*;
 
-    /// Whether the route goes round as the list does.
+    /// Returns whether the route is the cycle of the list.
     fn agrees(route: &ArrayRoute, list: &[u32]) -> bool {
         let n = list.len();
         let at = |i: usize| list[i % n];
@@ -113,7 +113,7 @@ mod tests {
         let order = |i: usize, j: usize, k: usize| (j + n - i) % n <= (k + n - i) % n;
         let between = (0..n).all(|i| {
             let pairs = (0..n).flat_map(|j| (0..n).map(move |k| (j, k)));
-            // All pairs where there are few; else some.
+            // All pairs where there are few, otherwise some.
             let mut pairs = pairs.step_by(if n < 12 { 1 } else { 7 });
             pairs.all(|(j, k)| route.between(at(i), at(j), at(k)) == order(i, j, k))
         });
@@ -129,7 +129,7 @@ mod tests {
             let mut list: Vec<u32> = (0..n as u32).collect();
             rng.shuffle(&mut list);
             let mut route = ArrayRoute::default();
-            route.load((0..9).rev()); // nothing is left of an earlier tour
+            route.load((0..9).rev()); // nothing may be left of an earlier tour
             route.load(list.iter().copied());
             prop_assert!(agrees(&route, &list));
             for _ in 0..12 {

@@ -1,18 +1,18 @@
-//! Where the direction matters.
+//! Segment insertion, for distances that depend on the direction.
 
 use super::{Instance, Route, WorkingTour, ground::feigned};
 
 impl<R: Route> WorkingTour<R> {
-    /// Segment insertion: two paths that follow each other change places, which reverses neither. It
-    /// is the one exchange of three edges that asymmetric distances allow (Kanellakis &
-    /// Papadimitriou 1980, Operations Research 28(5)). The first gain found among those in which `a`
-    /// is followed by a neighbour, and the city before that by one of its own.
+    /// Does a segment insertion: exchanges two adjacent paths, which reverses neither. It is the only exchange of
+    /// three edges that asymmetric distances allow (Kanellakis & Papadimitriou 1980, Operations Research 28(5)).
+    /// Makes the first exchange found that is a gain, in which `a` is followed by a neighbour, and the city before
+    /// that by one of its own. Returns the gain.
     pub(super) fn exchange(&mut self, ground: Instance<'_>, a: u32) -> Option<f64> {
         let leg = |from, to| ground.leg(from, to);
         let after_a = self.route.next(a);
         let edge = leg(a, after_a);
         let least = feigned(edge);
-        // Without the joint a path whose ends are free could not be cut and closed elsewhere.
+        // Without the joint, a path whose ends are free could not be cut and closed elsewhere.
         let joint = ground.joint();
         let near = |city| {
             joint.map(|joint| (joint, leg(city, joint))).into_iter().chain(ground.near(city))

@@ -1,4 +1,4 @@
-//! Local search on a tour as a whole.
+//! Local search on a whole tour.
 
 use super::{Instance, IteratedSearch, KickOptions, LONGEST, LinKernighanOptions, Near};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     rng::Stream,
 };
 
-/// Improves a tour of the given length by local search from all its cities, followed by `changes` changes.
-/// Returns the length that the tour then has, at most the one given.
+/// Improves a tour of the given length by local search from all its cities, followed by `changes` kicks.
+/// Returns the new length of the tour, at most the given one.
 pub(crate) fn improve_tour(
     tsp: &Tsp,
     tour: &mut Vec<usize>,
@@ -38,12 +38,12 @@ pub(crate) fn improve_tour(
         allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
     }
     tsp.places().inspect(|places| places.expand(tour, scratch));
-    // Summed leg by leg, as `evaluate` does: the bits are the same.
+    // Summed leg by leg, as in `evaluate`, for the same bits.
     let after = tsp.length(tour);
     if after <= length {
         return after;
     }
-    // Where rounded distances make a way through a place a short cut, or the sums of equals differ.
+    // Rounded distances can make a detour through a place shorter, and sums of equal tours can differ.
     tour.clone_from(&before);
     length
 }
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn where_no_change_is_possible_a_trip_ends() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let tsp = instance(3, 3, 4, &mut rng); // both ends of three cities are given
+        let tsp = instance(3, 3, 4, &mut rng); // both ends of three cities are fixed
         let (mut tour, changes) = (tsp.sample(&mut rng), usize::MAX);
         let (before, allowance) = (tsp.length(&tour), &mut Allowance::new(u64::MAX));
         let after = improve_tour(

@@ -1,13 +1,13 @@
-//! Short paths moved elsewhere.
+//! Or-opt: moves of short paths.
 
 use super::{Instance, Route, WorkingTour, ground::feigned};
 
-/// The longest path that is moved (Or 1976).
+/// The length of the longest path that is moved (Or 1976).
 const LONGEST: usize = 3;
 
-/// A path between its neighbours, and the edge it is to be put into.
+/// A path between its neighbours, and the edge it is to be inserted into.
 struct Move {
-    /// The ends of the path: `head` comes to stand beside `near`, `tail` beside `far`.
+    /// The ends of the path: `head` is put next to `near`, `tail` next to `far`.
     head: u32,
     tail: u32,
     near: u32,
@@ -15,13 +15,13 @@ struct Move {
 }
 
 impl<R: Route> WorkingTour<R> {
-    /// Or-opt (Or 1976): moves a path of up to three cities that begins with `head` between two
-    /// cities that follow each other, one of them a neighbour of `head`; the path may be turned
-    /// round. The first gain found.
+    /// Does an Or-opt move (Or 1976): moves a path of up to three cities that begins with `head` between two
+    /// adjacent cities, one of them a neighbour of `head`; the path may be reversed. Makes the first move found
+    /// that is a gain, and returns the gain.
     pub(super) fn insert(&mut self, ground: Instance<'_>, head: u32) -> Option<f64> {
         let leg = |a, b| ground.leg(a, b);
         for on in [true, false] {
-            // The path goes away from `before`.
+            // The path leads away from `before`.
             let before = self.beside(head, on);
             let edge = leg(head, before);
             let mut path = [head; LONGEST];
@@ -65,14 +65,14 @@ impl<R: Route> WorkingTour<R> {
         None
     }
 
-    /// Moves a path that goes back from its head, or on if not `on`, by reversals that begin and end
-    /// at the path.
+    /// Moves a path that leads backwards from its head, or forwards if `on` is false, by reversals that begin
+    /// and end at the path.
     fn shift(&mut self, Move { head, tail, near, far }: Move, on: bool) {
         let [first, last] = if on { [tail, head] } else { [head, tail] };
         let [left, right] = if self.route.next(near) == far { [near, far] } else { [far, near] };
         let (before, after) = (self.route.prev(first), self.route.next(last));
         let kept = (left == near) == (first == head);
-        // Either way round the path comes to stand between `left` and `right`, turned.
+        // In both cases the path ends up between `left` and `right`, reversed.
         if self.route.between(last, left, before) && left != before {
             self.reverse(first, left, true); // before [left … after] [last … first] right
             self.reverse(left, after, true);

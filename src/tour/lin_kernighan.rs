@@ -2,23 +2,23 @@
 
 use super::{Instance, Route, WorkingTour, ground::feigned};
 
-/// How far local search on tours goes.
+/// The effort of local search on tours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LinKernighanOptions {
-    /// How many ways are tried at each of the first steps of a chain; one at later steps.
+    /// The number of alternatives tried at each of the first steps of a chain; 1 at later steps.
     pub breadth: [usize; 3],
-    /// How many exchanges a chain may have beyond the first.
+    /// The largest number of exchanges in a chain beyond the first.
     pub depth: usize,
-    /// Whether short paths are moved, too.
+    /// Whether short paths are moved as well.
     pub insertion: bool,
 }
 
 impl LinKernighanOptions {
-    /// Single exchanges.
+    /// Options for single exchanges.
     pub(crate) const TWO_OPT: LinKernighanOptions =
         LinKernighanOptions { breadth: [MOST, 1, 1], depth: 0, insertion: true };
-    /// Chains. Breadths of 5, 1, 1 were better than 5, 3, 1 and 8, 3, 2 on pcb1173 and pr2392 in equal
-    /// time, depths of 4 to 15 about equal.
+    /// Options for chains. Breadths of 5, 1, 1 were better than 5, 3, 1 and 8, 3, 2 on pcb1173 and pr2392 in
+    /// equal time, depths of 4 to 15 about equal.
     pub(crate) const CHAINS: LinKernighanOptions =
         LinKernighanOptions { breadth: [5, 1, 1], depth: 8, insertion: true };
 
@@ -27,33 +27,33 @@ impl LinKernighanOptions {
     }
 }
 
-/// The most ways tried at a step.
+/// The largest number of alternatives tried at a step.
 const MOST: usize = 8;
 
-/// An exchange: instead of the edge that is open at `from`, the tour goes from there to `to`, and the
-/// edge between `to` and `end` is open.
+/// An exchange: the open edge at `from` is replaced by the edge from there to `to`, and the edge between `to`
+/// and `end` becomes the open one.
 #[derive(Clone, Copy, Debug, Default)]
 struct Way {
     to: u32,
     end: u32,
-    /// The gain before and after the ring is closed.
+    /// The gains before and after the ring is closed.
     open: f64,
     closed: f64,
-    /// The longest leg removed so far.
+    /// The length of the longest leg removed so far.
     longest: f64,
 }
 
 impl Way {
-    /// Whether closing the ring here is a gain.
+    /// Returns whether closing the ring here is a gain.
     fn is_gain(&self) -> bool {
         self.closed > feigned(self.longest)
     }
 }
 
 impl<R: Route> WorkingTour<R> {
-    /// The Lin–Kernighan step from a city (Lin & Kernighan 1973, Operations Research 21(2)): its
-    /// edge to one side is removed, and a chain of exchanges, each of which leaves a tour, goes on
-    /// as long as the sum of what was removed and added is a gain. The first steps try several ways
+    /// Does the Lin–Kernighan step from a city (Lin & Kernighan 1973, Operations Research 21(2)): removes its
+    /// edge to one side and continues with a chain of exchanges, each of which leaves a tour, as long as the
+    /// sum of the lengths removed less those added is a gain. The first steps try several alternatives
     /// (Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
     pub(super) fn chain(
         &mut self,
@@ -72,7 +72,7 @@ impl<R: Route> WorkingTour<R> {
         })
     }
 
-    /// Goes on from the open end, which the base follows: the first gain found.
+    /// Continues from the open end, next to the base. Makes the first gain found and returns it.
     fn step(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
         let from = after.end;
         let mut ways = [Way::default(); MOST];
@@ -113,7 +113,7 @@ impl<R: Route> WorkingTour<R> {
         None
     }
 
-    /// Goes on after a gain, one way at a time, for a greater one.
+    /// Continues after a gain, with one alternative per step, towards a greater one.
     fn deepen(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
         let (from, least) = (after.end, after.closed.max(0.0));
         let mut best: Option<Way> = None;
@@ -142,7 +142,7 @@ impl<R: Route> WorkingTour<R> {
         gained
     }
 
-    /// Calls `take` on every way on from the open end that leaves more than `least` open.
+    /// Calls `take` with every exchange at the open end that leaves more than `least` open.
     #[inline]
     fn for_ways(&mut self, chain: &Chain<'_>, after: Way, least: f64, mut take: impl FnMut(Way)) {
         let Chain { ground, base, on, .. } = *chain;
@@ -172,7 +172,7 @@ impl<R: Route> WorkingTour<R> {
     }
 }
 
-/// What does not change along a chain: the city it begins and closes at, and its direction.
+/// The constants of a chain: the city it begins and closes at, and its direction.
 struct Chain<'a> {
     ground: Instance<'a>,
     effort: &'a LinKernighanOptions,

@@ -1,7 +1,7 @@
-//! Tours under change: how they are kept, what makes them shorter, and trips of an agent along them.
+//! Tours under change: their data structures, the local search on them, and the iterated search of an agent.
 //!
-//! Ants, bees and particles change tours in the same way and differ in who tells them which city to
-//! go to next: the pheromone, another bee's tour, or their own best one. Here is what they share.
+//! Ants, bees and particles change tours in the same way and differ in how the next city is chosen: by the
+//! pheromone, another bee's tour, or their own best one. This module is the part they share.
 
 mod array;
 mod exchange;

@@ -1,4 +1,4 @@
-//! What every change of a tour must keep, on instances of all kinds.
+//! The invariants of every change of a tour, on instances of all kinds.
 
 use super::*;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use ndarray::Array2;
 use proptest::prelude::*;
 
-/// An instance of one of six kinds, as a round trip or as a path with none, one or two given ends.
+/// Returns an instance of one of seven kinds, as a round trip or as a path with none, one or two fixed ends.
 pub(super) fn instance(kind: usize, n: usize, way: usize, rng: &mut Stream) -> Tsp {
     let tsp = if kind < 2 {
         let side = if kind == 0 { 1e6 } else { 4.0 }; // many at the same place
@@ -42,27 +42,27 @@ fn stream(seed: u64) -> Stream {
     Streams::new(Seed(seed)).at(0, 0)
 }
 
-/// The kinds of instances.
+/// The number of kinds of instances.
 const KINDS: usize = 7;
 
 fn length(tsp: &Tsp, tour: &Vec<usize>) -> f64 {
     tsp.evaluate(tour).unwrap()
 }
 
-/// What sums of such legs may be off by.
+/// Returns the largest rounding error of sums of legs of this instance.
 fn rounding(tsp: &Tsp) -> f64 {
     let n = tsp.cities();
     let legs = (0..n).flat_map(|a| (0..n).map(move |b| tsp.distance(a, b)));
     1e-12 * legs.fold(1.0, f64::max)
 }
 
-/// The ring as it stands.
+/// Returns the present ring.
 fn ring(bench: &WorkingTour<ArrayRoute>) -> Vec<u32> {
     let step = |city: &u32| Some(bench.route.next(*city));
     std::iter::successors(Some(0), step).take(bench.route.cities()).collect()
 }
 
-/// How much shorter a ring is than another, and whether it lacks a leg that must be there.
+/// Returns how much shorter a ring is than another; `None` if it lacks a leg that must be there.
 fn gain(ground: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
     let sum = |ring: &[u32]| {
         let legs = ring.iter().zip(ring.iter().cycle().skip(1));
@@ -74,9 +74,9 @@ fn gain(ground: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
     (old.0 == new.0).then_some(old.1 - new.1)
 }
 
-/// An exchange of two edges, a move of up to three cities, or where the direction matters an exchange
-/// of two paths, that makes the ring shorter, found by trying all. Those moves count of which every
-/// part of the sum is a gain, as they are the ones looked for.
+/// Returns an exchange of two edges, a move of up to three cities or, where the direction matters, an exchange
+/// of two paths that makes the ring shorter, found by trying all. Only moves of which every partial sum is a
+/// gain count, as the search considers no others.
 fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
     let n = ring.len();
     let near = |a: u32, b: u32| ground.near(a).any(|(c, _)| c == b);
@@ -109,7 +109,7 @@ fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
             if way {
                 at.reverse();
             }
-            // base from … end to: the path between is turned round.
+            // base from … end to: the path between is reversed.
             for j in 2..n - 1 {
                 let (base, from, to) = (at[0], at[1], at[j + 1]);
                 if !near(from, to) || leg(base, from) - leg(from, to) <= least {
@@ -147,7 +147,7 @@ fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
     None
 }
 
-/// Settles a tour and tries all that was looked for once more.
+/// Searches a tour to its end and then tries again all moves that were considered.
 fn nothing_is_left(kind: usize, n: usize, way: usize, seed: u64) -> Result<(), TestCaseError> {
     let mut rng = stream(seed);
     let tsp = instance(kind, n, way, &mut rng);
@@ -155,7 +155,7 @@ fn nothing_is_left(kind: usize, n: usize, way: usize, seed: u64) -> Result<(), T
     prop_assume!(ground.has_room());
     let mut bench = WorkingTour::<ArrayRoute>::default();
     bench.load(ground, &tsp.sample(&mut rng), 1_000_000);
-    // A city is passed over while nothing around it has changed: so all are looked at again.
+    // A city is skipped while nothing around it has changed: so all are searched again.
     let mut looks = 0..;
     while looks.next() == Some(0) || {
         (0..bench.route.cities() as u32).for_each(|city| bench.touch(city));
@@ -168,7 +168,7 @@ fn nothing_is_left(kind: usize, n: usize, way: usize, seed: u64) -> Result<(), T
     Ok(())
 }
 
-/// The gain left less open than eight exchanges that gained nothing, and eight were tried.
+/// The gain leaves less open than eight exchanges that gain nothing, and only eight are tried.
 #[test]
 fn a_gain_is_not_crowded_out_by_ways_that_gain_nothing() -> Result<(), TestCaseError> {
     nothing_is_left(0, 13, 1, 6077629835820325445)

@@ -1,51 +1,51 @@
-//! A trip: a tour changed here and there, again and again.
+//! Iterated local search: a tour is changed by kicks, again and again.
 
 use super::{ArrayRoute, Instance, LinKernighanOptions, Route, TwoLevelRoute, WorkingTour};
 use crate::{problem::Tsp, rng::Stream};
 use serde::{Deserialize, Serialize};
 
-/// How an agent travels.
+/// The options of an iterated search.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KickOptions {
-    /// How often the tour is changed.
+    /// The number of kicks.
     pub changes: usize,
-    /// The longest path moved.
+    /// The length of the longest path that a kick moves.
     pub longest: usize,
-    /// What a change may cost on average; at 0 it is kept only if it costs nothing (the large-step
+    /// The average loss that a kick may cause; at 0 a kick is kept only if it causes none (the large-step
     /// Markov chains of Martin, Otto & Felten 1991, Complex Systems 5(3)).
     pub heat: f64,
-    /// What repairs a change.
+    /// The local search that repairs the tour after a kick.
     pub effort: LinKernighanOptions,
-    /// The length below which a tour is the traveller's best.
+    /// The length below which a tour is the agent's best.
     pub beat: f64,
-    /// The moves that may be tried.
+    /// The number of moves that may be tried.
     pub allowance: u64,
 }
 
-/// What came of a trip.
+/// The result of an iterated search.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct KickResult {
-    /// Moves whose gain was worked out.
+    /// The number of moves whose gain was computed.
     pub tried: u64,
-    /// The length of the shortest tour met; up to rounding, as it is a sum of changes.
+    /// The length of the shortest tour met, up to rounding, as it is a sum of changes.
     pub shortest: f64,
 }
 
-/// Says which city is to follow another one on the route.
+/// The choice of the city that a kick makes the next one on the route.
 pub(crate) trait KickGuide {
-    /// The city that is to follow `city`, which is not the joint of an open tour; none to leave it as
-    /// it is.
+    /// Returns the city that is to follow `city`, which is not the joint of an open tour; `None` to leave the
+    /// route as it is.
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32>;
 }
 
-/// The moves tried on a tour that is not settled yet before the traveller comes home: local search on
-/// a large tour takes several trips, so that a time limit is kept.
+/// The largest number of moves in one search of a tour whose local search has not ended: on a large tour it
+/// takes several searches, so that a time limit is kept.
 pub(super) const DAY: u64 = 500_000;
 
-/// An agent that travels.
+/// The state of an agent's iterated search.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct IteratedSearch {
-    /// The cities of its tour that local search has not looked at yet.
+    /// The cities of its tour that local search has not yet searched.
     unsettled: Vec<u32>,
     #[serde(skip)]
     array: WorkingTour<ArrayRoute>,
@@ -53,36 +53,36 @@ pub(crate) struct IteratedSearch {
     list: WorkingTour<TwoLevelRoute>,
 }
 
-/// Paths up to this long are moved on the shortest tours, too.
+/// The length up to which paths are moved even on the shortest tours.
 const SHORTEST: usize = 3;
 
-/// Tours of lengths that differ by less than this share are equally long, but for rounding.
+/// The relative difference below which tours are equally long, but for rounding.
 const TIE: f64 = 1e-12;
 
-/// After so many changes in a row of which none was possible, none is.
+/// The number of impossible kicks in a row after which the search ends.
 const IDLE: usize = 1_000;
 
-/// From so many cities on a two-level list is the faster one: see `benches/tours.md`.
+/// The number of cities from which a two-level list is the faster route: see `benches/tours.md`.
 const MANY: usize = 10_000;
 
 impl IteratedSearch {
-    /// All cities are to be looked at first.
+    /// Puts all cities in the queue of local search.
     pub(crate) fn unsettle(&mut self, tsp: &Tsp) {
         self.unsettled.clear();
         self.unsettled.extend((0..tsp.cities() as u32).rev());
     }
 
-    /// No city is to be looked at first.
+    /// Empties the queue of local search.
     pub(crate) fn settle(&mut self) {
         self.unsettled.clear();
     }
 
-    /// Whether local search has looked at all cities.
+    /// Returns whether local search has searched all cities.
     pub(super) fn is_settled(&self) -> bool {
         self.unsettled.is_empty()
     }
 
-    /// Travels along `tour`, which ends as the best tour met if that is the traveller's best, else as
+    /// Searches from `tour`, and leaves in it the best tour met if that is shorter than `trip.beat`, otherwise
     /// the last one.
     pub(crate) fn travel(
         &mut self,
@@ -105,7 +105,7 @@ impl IteratedSearch {
 }
 
 impl<R: Route> WorkingTour<R> {
-    /// A trip of one traveller on one kind of route.
+    /// Searches with one kind of route.
     fn travel(
         &mut self,
         ground: Instance<'_>,
@@ -118,7 +118,7 @@ impl<R: Route> WorkingTour<R> {
         let bench = self;
         let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
         bench.load(ground, tour, first);
-        // Those of a damaged checkpoint may be no cities.
+        // The cities of a damaged checkpoint may not exist.
         let cities = bench.route.cities() as u32;
         unsettled.drain(..).filter(|city| *city < cities).for_each(|city| bench.touch(city));
         bench.settle(ground, &trip.effort);
@@ -149,8 +149,8 @@ impl<R: Route> WorkingTour<R> {
             let Some(loss) = bench.relink(ground, [city, next], stretch) else { continue };
             idle = 0;
             let change = loss + bench.settle(ground, &trip.effort);
-            // A leg longer than the tour, as some write for a road that is not there, would swallow
-            // the others in a sum.
+            // The sum of a leg longer than the tour, such as one that stands for a missing road, and other legs
+            // would lose the others in rounding.
             let is_rough = loss.abs() > length;
             let after = if is_rough { bench.length(ground) } else { length - change };
             let bearable = if trip.heat > 0.0 { trip.heat * (1.0 - rng.unit()).ln() } else { 0.0 };
@@ -173,7 +173,7 @@ impl<R: Route> WorkingTour<R> {
     }
 }
 
-/// One of the nearest few cities, whichever.
+/// A guide that chooses one of the five nearest cities at random.
 pub(crate) struct Near<'a>(pub Instance<'a>);
 
 impl KickGuide for Near<'_> {
@@ -182,8 +182,8 @@ impl KickGuide for Near<'_> {
     }
 }
 
-/// The longest path that a change moves. Of 10, 50, 100, 300 and 1000, 300 was the best on pcb1173 and
-/// pr2392.
+/// The length of the longest path that a kick moves. Of 10, 50, 100, 300 and 1000, 300 was the best on pcb1173
+/// and pr2392.
 pub(crate) const LONGEST: usize = 300;
 
 #[cfg(test)]
@@ -224,7 +224,7 @@ mod tests {
                 prop_assert!(tried <= allowance && tsp.contains(&tour));
                 prop_assert!(traveller.unsettled.is_empty() || tried == allowance);
                 let after = tsp.length(&tour);
-                // Equal lengths are equal up to rounding only.
+                // Equal lengths are equal only up to rounding.
                 prop_assert!(hot || after <= before * (1.0 + 1e-9));
             }
         }
@@ -256,7 +256,7 @@ mod tests {
             traveller.travel(ground, &trip, &mut tour, lure, &mut rng);
             tsp.length(&tour)
         };
-        // The same walk, seen after each change, up to where it has been shorter than now and than at
+        // The same search, observed after each kick, up to where it has been shorter than now and than at
         // the start.
         let rounding = 1e-9 * start;
         let mut least = f64::INFINITY;
@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(travel(least - rounding, changes), last);
     }
 
-    /// Roads that are not there as legs of 10¹⁸: sums of them swallow all others.
+    /// Missing roads given as legs of 10¹⁸: in sums, all other legs are lost in rounding.
     #[test]
     fn a_change_over_a_road_that_is_not_there_is_judged_by_the_roads_that_are() {
         for seed in 0..20 {

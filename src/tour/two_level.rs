@@ -5,42 +5,42 @@ use super::route::Route;
 /// A tour as a two-level list (Fredman, Johnson, McGeoch & Ostheimer 1995, Data structures for
 /// traveling salesmen, Journal of Algorithms 18(3)).
 ///
-/// The cities lie in segments of about √n, and a bit reverses a segment. A reversal takes O(√n) where
-/// an array needs O(n): its ends are made ends of segments, then whole segments change places and
-/// direction. `next`, `prev` and `between` take O(1), yet longer than on an array.
+/// The cities are in segments of about √n, and a bit reverses a segment. A reversal takes O(√n) where
+/// an array needs O(n): the ends of the path are made ends of segments, then whole segments change places and
+/// direction. `next`, `prev` and `between` take O(1) but are slower than on an array.
 ///
-/// A segment of the paper is a linked list. Here it is a ring buffer: its cities lie side by side, and
-/// one may be put before or after them without moving the others. It takes about 32 n bytes.
+/// A segment in the paper is a linked list. Here it is a ring buffer: its cities are adjacent in memory, and
+/// one may be put before or after them without moving the others. A route takes about 32 n bytes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TwoLevelRoute {
-    /// Where each city stands in `slots`. The upper bits of a place tell the segment.
+    /// The index of each city in `slots`. The upper bits of a place are its segment.
     places: Vec<u32>,
     /// The ring buffers, 2^`shift` = `mask` + 1 slots each.
     slots: Vec<u32>,
     shift: u32,
     mask: u32,
     segments: Vec<Segment>,
-    /// The segments as they follow each other.
+    /// The segments in their order.
     order: Vec<u32>,
     /// Whether the tour runs against that order.
     reversed: bool,
-    /// The tour from one end to the other, while it is dealt out to the segments.
+    /// The tour from one end to the other, while it is divided into segments.
     tour: Vec<u32>,
 }
 
-/// Some cities in a row, at least one.
+/// A sequence of adjacent cities, at least one.
 #[derive(Clone, Copy, Debug)]
 struct Segment {
     /// The places of its lowest and its highest city.
     ends: [u32; 2],
-    /// Whether it is read from the highest to the lowest.
+    /// Whether it is read from the highest to the lowest place.
     reversed: bool,
-    /// Where it stands in the order.
+    /// Its index in the order.
     rank: u32,
 }
 
-/// A segment's buffer has room for so many times the cities dealt to it. Two cuts need 2.25; with 6 it
-/// is hardly ever full, with 4 once in a few thousand reversals.
+/// The capacity of a segment's buffer, in multiples of the cities first put in it. Two cuts need 2.25; with 6
+/// it is hardly ever full, with 4 once in a few thousand reversals.
 const ROOM: usize = 6;
 
 impl Route for TwoLevelRoute {
@@ -78,7 +78,7 @@ impl Route for TwoLevelRoute {
         if after == from || self.reverse_inside(after, before) {
             self.reversed ^= true;
         } else if self.cut_before(from) || self.cut_before(after) {
-            self.reverse(first, last); // one cut nearer
+            self.reverse(first, last); // one cut closer
         } else {
             self.reverse_segments(self.segment(from), self.segment(to));
         }
@@ -86,10 +86,10 @@ impl Route for TwoLevelRoute {
 }
 
 impl TwoLevelRoute {
-    /// Deals `tour` out to segments of equal length.
+    /// Divides `tour` into segments of equal length.
     fn deal(&mut self) {
         let n = self.tour.len();
-        // The least power of two that leaves 0.5 √n cities to a segment; it may leave twice as many.
+        // The smallest power of two with room for 0.5 √n cities a segment; there may be twice as many.
         self.shift = (ROOM + ROOM * n.isqrt() / 2).next_power_of_two().trailing_zeros();
         self.mask = (1 << self.shift) - 1;
         let count = n.div_ceil((1 << self.shift) / ROOM);
@@ -110,7 +110,7 @@ impl TwoLevelRoute {
         }
     }
 
-    /// The place above in the same buffer, or if `down` the one below.
+    /// Returns the place above in the same buffer, or the one below if `down`.
     fn along(&self, place: u32, down: bool) -> u32 {
         let moved = if down { place.wrapping_sub(1) } else { place.wrapping_add(1) };
         (place & !self.mask) | (moved & self.mask)
@@ -125,20 +125,20 @@ impl TwoLevelRoute {
         (high.wrapping_sub(low) & self.mask) + 1
     }
 
-    /// How many cities of its segment come before this one.
+    /// Returns the number of cities of its segment that come before this one.
     fn offset(&self, city: u32) -> u32 {
         let Segment { ends, reversed, .. } = self.segments[self.segment(city)];
         let above = self.places[city as usize].wrapping_sub(ends[usize::from(reversed)]);
         (if reversed { above.wrapping_neg() } else { above }) & self.mask
     }
 
-    /// A number that grows along the tour.
+    /// Returns a number that increases along the tour.
     fn number(&self, city: u32) -> u32 {
         let number = (self.segments[self.segment(city)].rank << self.shift) | self.offset(city);
         if self.reversed { !number } else { number }
     }
 
-    /// The rank after this one, or if `back` the one before.
+    /// Returns the rank after this one, or the one before if `back`.
     fn rank_beside(&self, rank: u32, back: bool) -> u32 {
         let count = self.order.len() as u32;
         let rank = rank + if back { count - 1 } else { 1 };
@@ -149,7 +149,7 @@ impl TwoLevelRoute {
         self.order[self.rank_beside(self.segments[segment].rank, back) as usize] as usize
     }
 
-    /// The city after this one in the order, or if `back` the one before.
+    /// Returns the city after this one in the order, or the one before if `back`.
     fn beside(&self, city: u32, back: bool) -> u32 {
         let mut place = self.places[city as usize];
         let Segment { ends, reversed, .. } = self.segments[self.segment(city)];
@@ -162,7 +162,7 @@ impl TwoLevelRoute {
         self.slots[place as usize]
     }
 
-    /// Reverses a path city by city, if it lies inside a segment.
+    /// Reverses a path city by city if it is inside a segment, and returns whether it is.
     fn reverse_inside(&mut self, first: u32, last: u32) -> bool {
         if self.segment(first) != self.segment(last) || self.offset(first) > self.offset(last) {
             return false;
@@ -180,7 +180,7 @@ impl TwoLevelRoute {
         true
     }
 
-    /// Reverses a path of whole segments, or the rest of the ring where that has fewer.
+    /// Reverses a path of whole segments, or the rest of the ring if that has fewer.
     fn reverse_segments(&mut self, first: usize, last: usize) {
         let count = self.order.len() as u32;
         let [mut i, mut j] = [first, last].map(|segment| self.segments[segment].rank);
@@ -201,8 +201,8 @@ impl TwoLevelRoute {
         }
     }
 
-    /// Makes `city` the first of a segment: its own sheds the shorter part to the segment beside it
-    /// or, if that has no room, all are made equal. Whether there was anything to do.
+    /// Makes `city` the first of a segment: moves the shorter part of its segment to the adjacent one or, if
+    /// that has no room, makes all segments equal. Returns whether there was anything to do.
     fn cut_before(&mut self, city: u32) -> bool {
         let segment = self.segment(city);
         let before = self.offset(city);
@@ -250,7 +250,7 @@ mod tests {
         #[test]
         fn reversals_are_those_of_a_plain_list(
             n in prop_oneof![3..12usize, 12..=2000usize],
-            // Most paths short; the length n ^ 1 is the whole ring.
+            // Most paths are short; the length n ^ 1 is the whole ring.
             paths in prop::collection::vec((any::<u32>(), prop_oneof![0.0..1.0, Just(1.0)]), 1..100),
         ) {
             let mut tour: Vec<u32> = (0..n as u32).rev().collect();
@@ -283,7 +283,7 @@ mod tests {
         route.load(tour.iter().copied());
         let lengths = |route: &TwoLevelRoute| Vec::from_iter((0..118).map(|s| route.length(s)));
         let (dealt, slots, mut most) = (lengths(&route), route.slots.as_ptr(), 0);
-        // Each segment in turn hands half of it on towards the first.
+        // Each segment in turn moves half of its cities on towards the first.
         let mut giving = (1..118).rev().cycle();
         while route.length(0) >= most {
             most = route.length(0);

@@ -1,32 +1,32 @@
-//! A tour being worked on.
+//! A tour with a queue of cities to search, whose changes can be undone.
 
 use super::{Instance, LinKernighanOptions, Route};
 use crate::problem::REAL;
 
-/// A search asks whether it has to end each time it has looked at so many cities.
+/// The number of cities searched between two checks whether the search has to end.
 const LOOKS: u32 = 8;
 
-/// A tour being worked on: every change can be taken back, and the cities it touched wait in a queue
-/// to be looked at. Cities that nothing has changed around are passed over (the don't-look bits of
-/// Bentley 1992, ORSA Journal on Computing 4(4)).
+/// A tour under local search: every change can be undone, and the cities it touched wait in a queue to be
+/// searched. Cities around which nothing has changed are skipped (the don't-look bits of Bentley 1992, ORSA
+/// Journal on Computing 4(4)).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WorkingTour<R> {
     pub(super) route: R,
-    /// The paths reversed, in order.
+    /// The reversed paths, in order.
     log: Vec<[u32; 2]>,
     queue: Vec<u32>,
     queued: Vec<bool>,
-    /// The edges that a chain of exchanges has added: it does not remove them again.
+    /// The edges that a chain of exchanges has added, which it does not remove again.
     pub(super) added: Vec<[u32; 2]>,
-    /// Moves whose gain was worked out, and how many may be.
+    /// The number of moves whose gain was computed, and its limit.
     pub(super) tried: u64,
     allowance: u64,
-    /// The looks at cities since the search last asked whether it has to end.
+    /// The number of cities searched since the last check whether the search has to end.
     looks: u32,
 }
 
 impl<R: Route> WorkingTour<R> {
-    /// Takes over a tour, with nothing in the queue. O(n).
+    /// Loads a tour, with an empty queue. O(n).
     pub(crate) fn load(&mut self, ground: Instance<'_>, tour: &[usize], allowance: u64) {
         let joint = ground.tsp.ends().map(|_| tour.len() as u32);
         self.route.load(tour.iter().map(|city| *city as u32).chain(joint));
@@ -37,7 +37,7 @@ impl<R: Route> WorkingTour<R> {
         (self.tried, self.allowance) = (0, allowance);
     }
 
-    /// Overwrites `tour` with the tour as it is now. O(n).
+    /// Overwrites `tour` with the present tour. O(n).
     pub(crate) fn write(&self, ground: Instance<'_>, tour: &mut Vec<usize>) {
         let n = self.route.cities();
         let ends = ground.tsp.ends();
@@ -45,7 +45,7 @@ impl<R: Route> WorkingTour<R> {
             Some(_) => self.route.next(n as u32 - 1),
             None => tour.first().map_or(0, |city| *city as u32),
         };
-        // A joint has the start on its one side and the end on its other.
+        // The start is on one side of the joint and the end on the other.
         let turned = ends.is_some_and(|ends| {
             let last = self.route.prev(n as u32 - 1) as usize;
             let stands = |at: usize, end: Option<usize>| end.is_none_or(|end| end == at);
@@ -60,7 +60,7 @@ impl<R: Route> WorkingTour<R> {
         }
     }
 
-    /// How many moves may be tried from now on, those tried already included.
+    /// Sets the largest number of moves tried, including those tried already.
     pub(super) fn allow(&mut self, moves: u64) {
         self.allowance = moves;
     }
@@ -74,7 +74,7 @@ impl<R: Route> WorkingTour<R> {
         self.tried >= self.allowance
     }
 
-    /// Puts a city into the queue.
+    /// Puts a city in the queue.
     #[inline]
     pub(crate) fn touch(&mut self, city: u32) {
         if !std::mem::replace(&mut self.queued[city as usize], true) {
@@ -82,26 +82,26 @@ impl<R: Route> WorkingTour<R> {
         }
     }
 
-    /// Moves the queue to `cities`: what has not been looked at for want of an allowance.
+    /// Moves the queue to `cities`: those not searched because the allowance was exhausted.
     pub(crate) fn move_queue_to(&mut self, cities: &mut Vec<u32>) {
         cities.clone_from(&self.queue);
         self.empty_queue();
     }
 
-    /// Empties the queue. Whether there was anything in it.
+    /// Empties the queue and returns whether there was anything in it.
     pub(crate) fn empty_queue(&mut self) -> bool {
         let full = !self.queue.is_empty();
         self.queue.drain(..).for_each(|city| self.queued[city as usize] = false);
         full
     }
 
-    /// The city next to this one: on the way on, or back.
+    /// Returns the city after this one, or the one before if `on` is false.
     #[inline]
     pub(super) fn beside(&self, city: u32, on: bool) -> u32 {
         if on { self.route.next(city) } else { self.route.prev(city) }
     }
 
-    /// Reverses the path from `first` to `last`, which lies on the way on, or back.
+    /// Reverses the path from `first` to `last`, which leads forwards, or backwards if `on` is false.
     #[inline]
     pub(super) fn reverse(&mut self, first: u32, last: u32, on: bool) {
         let [first, last] = if on { [first, last] } else { [last, first] };
@@ -109,13 +109,13 @@ impl<R: Route> WorkingTour<R> {
         self.log.push([first, last]);
     }
 
-    /// How much has been done, to be taken back to.
+    /// Returns the length of the log, to undo later changes with [`undo_to`](Self::undo_to).
     #[inline]
     pub(super) fn mark(&self) -> usize {
         self.log.len()
     }
 
-    /// Takes back all that was done since the mark.
+    /// Undoes all changes since the mark.
     pub(super) fn undo_to(&mut self, mark: usize) {
         while self.log.len() > mark
             && let Some([first, last]) = self.log.pop()
@@ -124,13 +124,13 @@ impl<R: Route> WorkingTour<R> {
         }
     }
 
-    /// Forgets how to take back what was done.
+    /// Clears the log, so that the changes so far cannot be undone.
     pub(super) fn keep(&mut self) {
         self.log.clear();
     }
 
-    /// Looks at all cities in the queue until there is nothing more to gain around them: how much
-    /// shorter the tour has become.
+    /// Searches around the cities in the queue until there is no more gain. Returns how much shorter the tour
+    /// has become.
     pub(crate) fn settle(&mut self, ground: Instance<'_>, effort: &LinKernighanOptions) -> f64 {
         let mut total = 0.0;
         while !self.has_converged()
@@ -143,13 +143,13 @@ impl<R: Route> WorkingTour<R> {
             }
             self.look(ground);
             if self.has_converged() {
-                self.touch(city); // perhaps not looked at to the end
+                self.touch(city); // perhaps not searched to the end
             }
         }
         total
     }
 
-    /// Counts a look at a city. Where the search has to end no more moves may be tried.
+    /// Counts a search around a city. If the search has to end, no more moves may be tried.
     #[inline]
     pub(super) fn look(&mut self, ground: Instance<'_>) {
         self.looks += 1;
@@ -161,7 +161,7 @@ impl<R: Route> WorkingTour<R> {
         }
     }
 
-    /// The length of the ring, without the legs that must not be left out. O(n).
+    /// Returns the length of the ring, without the legs that must not be removed. O(n).
     pub(super) fn length(&self, ground: Instance<'_>) -> f64 {
         let cities = 0..self.route.cities() as u32;
         let legs = cities.map(|city| ground.leg(city, self.route.next(city)));
@@ -182,8 +182,8 @@ impl<R: Route> WorkingTour<R> {
     }
 
     /// Makes `b` the city after `a`, by moving there the path of at most `length` cities that begins
-    /// with `b`: how much shorter the tour has become, usually less than 0. Nothing is done if they
-    /// follow each other already, or if a leg would be left out that must not be.
+    /// with `b`. Returns how much shorter the tour has become, usually less than 0. Does nothing if `b`
+    /// follows `a` already, or if a leg would be removed that must not be.
     pub(super) fn relink(
         &mut self,
         ground: Instance<'_>,
@@ -203,8 +203,8 @@ impl<R: Route> WorkingTour<R> {
             last = next;
         }
         let beyond = self.route.next(last);
-        // A leg that must not be left out may be removed and added again: summed up with the others
-        // it would swallow them.
+        // A leg that must not be removed may be removed and added again: in a sum, the other legs would be
+        // lost in rounding.
         let sum = |edges: [[u32; 2]; 3]| {
             let legs = edges.map(|[from, to]| ground.leg(from, to));
             let real = legs.iter().filter(|leg| **leg > REAL);
@@ -216,7 +216,7 @@ impl<R: Route> WorkingTour<R> {
             return None;
         }
         let gain = removed.1 - added.1;
-        // a [after … before] [b … last] beyond: the two paths change places.
+        // a [after … before] [b … last] beyond: the two paths are exchanged.
         self.reverse(after, last, true);
         self.reverse(last, b, true);
         self.reverse(before, after, true);

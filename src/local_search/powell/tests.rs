@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 #[test]
 fn a_turned_valley_is_followed_to_its_end() {
-    // Axes 1 : 1000, turned by 30 degrees; and Rosenbrock's.
+    // Axes 1 : 1000, rotated by 30 degrees; and Rosenbrock's.
     let turned = |x: &[f64]| {
         let (a, b) = (0.866_025 * x[0] + 0.5 * x[1], 0.866_025 * x[1] - 0.5 * x[0]);
         (a - 1.0).powi(2) + 1e6 * (b - 0.5).powi(2)

@@ -1,11 +1,11 @@
-//! The data lines of a file, and what goes wrong with them.
+//! The data lines of a file, and the errors in them.
 
 use crate::{error::Error, file::lines};
 use std::fmt::Display;
 
-/// Lines that hold data, each with its number counted from 1.
+/// The lines that hold data, each with its number counted from 1.
 pub(super) struct Block<'a> {
-    /// The line the block is announced on.
+    /// The line on which the block is announced.
     line: usize,
     pub(super) rows: Vec<(usize, &'a str)>,
 }
@@ -15,7 +15,7 @@ impl<'a> Block<'a> {
         Block { line, rows: Vec::new() }
     }
 
-    /// All lines of a text but the blank ones.
+    /// Creates a block of all lines of a text except blank ones.
     pub(super) fn of(text: &'a str) -> Self {
         Block { line: 1, rows: lines(text).filter(|(_, text)| !text.is_empty()).collect() }
     }
@@ -24,22 +24,22 @@ impl<'a> Block<'a> {
         self.line
     }
 
-    /// How many words stand on the first line that holds data.
+    /// Returns the number of words on the first line that holds data.
     pub(super) fn first_row(&self) -> usize {
         self.rows.first().map_or(0, |(_, text)| text.split_whitespace().count())
     }
 
-    /// The last line that holds data, where the missing rest is reported.
+    /// Returns the last line that holds data, at which missing data are reported.
     pub(super) fn last_line(&self) -> usize {
         self.rows.last().map_or(self.line, |(line, _)| *line)
     }
 
-    /// The words of the block, each with its line.
+    /// Returns the words of the block, each with its line.
     pub(super) fn words(&self) -> impl Iterator<Item = (usize, &'a str)> {
         self.rows.iter().flat_map(|&(line, text)| text.split_whitespace().map(move |w| (line, w)))
     }
 
-    /// The next word, or an error that says what is missing.
+    /// Returns the next word, or an error that names the missing one.
     pub(super) fn next_word(
         &self,
         words: &mut impl Iterator<Item = (usize, &'a str)>,
@@ -48,7 +48,7 @@ impl<'a> Block<'a> {
         words.next().ok_or_else(|| wrong(self.last_line(), expected(), "the end of the data"))
     }
 
-    /// An error if words are left over.
+    /// Returns an error if words are left over.
     pub(super) fn finish(
         &self,
         mut words: impl Iterator<Item = (usize, &'a str)>,
@@ -64,26 +64,26 @@ pub(super) fn wrong(line: usize, expected: impl Into<String>, found: impl Displa
     Error::Parse { line, expected: expected.into(), found: found.to_string() }
 }
 
-/// A word as an error shows it: in quotes, and cut where it is long.
+/// Returns a word as an error shows it: in quotes, and truncated if long.
 pub(super) fn quoted(word: &str) -> String {
     const SHOWN: usize = 40;
     let start: String = word.chars().take(SHOWN).collect();
     format!("{start:?}{}", if start.len() < word.len() { "…" } else { "" })
 }
 
-/// A finite number.
+/// Parses a finite number.
 pub(super) fn number((line, word): (usize, &str)) -> Result<f64, Error> {
     let value = word.parse().ok().filter(|x: &f64| x.is_finite());
     value.ok_or_else(|| wrong(line, "a finite number", quoted(word)))
 }
 
-/// A whole number, at least 1.
+/// Parses an integer of at least 1.
 pub(super) fn count((line, word): (usize, &str)) -> Result<usize, Error> {
     let value = word.parse().ok().filter(|n: &usize| *n > 0);
     value.ok_or_else(|| wrong(line, "a whole number, at least 1", quoted(word)))
 }
 
-/// One of `n` things that are counted from 1 in a file, from 0 here, and its line.
+/// Parses one of `n` items, counted from 1 in a file and from 0 here, and returns it with its line.
 pub(super) fn item(
     (line, word): (usize, &str),
     what: &str,
@@ -94,8 +94,8 @@ pub(super) fn item(
     Ok((item - 1, line))
 }
 
-/// An error unless the items, each with its line, are all there, and each once. Sorting needs no
-/// memory but for the items that are there.
+/// Returns an error unless every item, given with its line, occurs exactly once. Sorting limits the memory to
+/// the items found.
 pub(super) fn each_once(
     found: &[(usize, usize)],
     n: usize,

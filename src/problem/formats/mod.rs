@@ -1,4 +1,4 @@
-//! Readers of the files in which instances are published.
+//! Readers of the file formats in which instances are published.
 
 mod block;
 pub(super) mod qaplib;

@@ -1,31 +1,31 @@
 //! QAPLIB: R. E. Burkard, S. E. Karisch & F. Rendl (1997), QAPLIB – a quadratic assignment problem
 //! library, Journal of Global Optimization 10, 391–403. A file is n and two n × n matrices, with
-//! line ends anywhere. Others add to the first line the best cost known (É. Taillard), or the optimum
-//! and the best cost known. A file of a solution is n, its cost and a permutation.
+//! line breaks anywhere. Some files add the best cost known to the first line (É. Taillard), or the optimum
+//! and the best cost known. A solution file is n, its cost and a permutation.
 
 use super::block::{Block, count, each_once, item, number, quoted, wrong};
 use crate::error::Error;
 use ndarray::Array2;
 
-/// The largest entry: costs, sums of products of two, are finite.
+/// The largest entry, which keeps costs, sums of products of two, finite.
 const LARGEST: f64 = 1e140;
 
-/// Whether a number can be an entry.
+/// Returns whether a number can be an entry.
 pub(in crate::problem) fn is_entry(x: f64) -> bool {
     x.abs() <= LARGEST
 }
 
-/// What [`is_entry`] allows, in words.
+/// Returns in words what [`is_entry`] allows.
 pub(in crate::problem) fn allowed() -> String {
     format!("a number from -{LARGEST:e} to {LARGEST:e}")
 }
 
-/// What a file of an instance holds.
+/// The contents of an instance file.
 #[derive(Debug, PartialEq)]
 pub(in crate::problem) struct Matrices {
     /// In the order of the file.
     pub(in crate::problem) both: (Array2<f64>, Array2<f64>),
-    /// The optimum, or else the best cost known, where the first line says it.
+    /// The optimum, or otherwise the best cost known, if the first line has it.
     pub(in crate::problem) optimum: Option<f64>,
 }
 
@@ -36,7 +36,7 @@ pub(in crate::problem) fn matrices(text: &str) -> Result<Matrices, Error> {
     let n = count(block.next_word(&mut words, || "the number of facilities".to_owned())?)?;
     let (first, all) = (block.first_row(), block.words().count());
     let entries = n.saturating_mul(n).saturating_mul(2);
-    // Only a first line of its own, and where all numbers are not just n and the matrices, says more.
+    // The first line has costs only if it is short and there are more numbers than n and the matrices.
     let is_plain = all == entries.saturating_add(1);
     let costs = if !is_plain && (2..=3).contains(&first) { first - 1 } else { 0 };
     if costs == 1 && all == n.saturating_add(2) {
@@ -66,11 +66,11 @@ pub(in crate::problem) fn matrices(text: &str) -> Result<Matrices, Error> {
     };
     let both = (matrix("first")?, matrix("second")?);
     block.finish(words)?;
-    // Who knows no cost writes 0 or -1.
+    // Where no cost is known, files have 0 or -1.
     Ok(Matrices { both, optimum: optimum.filter(|cost| *cost > 0.0) })
 }
 
-/// Reads a solution of `n` facilities: its cost, and the locations counted from 0. Commas may stand for
+/// Reads a solution of `n` facilities and returns its cost and the locations, counted from 0. Commas count as
 /// blanks.
 pub(in crate::problem) fn solution(text: &str, n: usize) -> Result<(f64, Vec<usize>), Error> {
     let text = text.replace(',', " ");

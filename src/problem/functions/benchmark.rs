@@ -1,4 +1,4 @@
-//! A test function as a problem, plain, shifted or rotated.
+//! Test functions as problems: plain, shifted or rotated.
 
 use super::{Function, catalogue::Entry, rotation::rotation};
 use crate::{
@@ -9,20 +9,19 @@ use crate::{
 use ndarray::{Array2, ArrayViewMut1};
 use std::{cell::RefCell, iter::zip};
 
-/// No run has so many rounds, so no swarm of the same seed draws from these streams: its first
-/// points would else lie by the optimum.
+/// The round of the streams drawn from here. No run has as many rounds, so that a swarm of the same seed draws
+/// from other streams; otherwise its first points would be near the optimum.
 const ROUND: u64 = u64::MAX;
 const SHIFT: u64 = 0;
 const ROTATION: u64 = 1;
 
-/// A [`Function`] in n dimensions, searched on its customary domain; made by
-/// [`Function::in_dimensions`].
+/// A [`Function`] in n dimensions, on its customary domain. Created by [`Function::in_dimensions`].
 ///
-/// With b the minimiser of the formula f, x* that of this problem and Q a rotation, the cost of x is
-/// f((x − x*) Q + b), points being rows. The box stays where it is. The minimum is that of the
+/// With b the minimizer of the formula f, x* that of this problem and Q a rotation, the cost of x is
+/// f((x − x*) Q + b), points being rows. The box does not move. The minimum is that of the
 /// formula, which has no lower value anywhere, and the cost of x* is f(b) to the last bit.
 ///
-/// Plain costs the formula and nothing else, shifted O(n) more, rotated O(n²); none allocates.
+/// A plain function costs only the formula, a shifted one O(n) more, a rotated one O(n²). None allocates.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -38,9 +37,9 @@ pub struct Benchmark {
     function: Function,
     formula: fn(&[f64]) -> f64,
     space: Boxed,
-    /// The minimiser of the formula.
+    /// The minimizer of the formula.
     base: Vec<f64>,
-    /// The minimiser of this problem.
+    /// The minimizer of this problem.
     minimizer: Vec<f64>,
     shifted: bool,
     rotation: Option<Array2<f64>>,
@@ -75,8 +74,8 @@ impl Benchmark {
         Ok(plain.renamed())
     }
 
-    /// Moves the minimiser to a place drawn uniformly from the middle 80 % of the box in every
-    /// dimension. Again replaces the first shift.
+    /// Moves the minimizer to a point drawn uniformly from the middle 80 % of the box in every
+    /// dimension. A second call replaces the first shift.
     #[must_use]
     pub fn shifted(mut self, seed: Seed) -> Self {
         let mut rng = Streams::new(seed).at(ROUND, SHIFT);
@@ -87,8 +86,8 @@ impl Benchmark {
         self.renamed()
     }
 
-    /// Turns the function about its minimiser by a random orthogonal matrix (which may also
-    /// reflect), so that a separable function no longer is. O(n³). Again replaces the first rotation.
+    /// Rotates the function about its minimizer by a random orthogonal matrix (which may also reflect), so that
+    /// a separable function no longer is separable. O(n³). A second call replaces the first rotation.
     #[must_use]
     pub fn rotated(mut self, seed: Seed) -> Self {
         let mut rng = Streams::new(seed).at(ROUND, ROTATION);
@@ -103,22 +102,22 @@ impl Benchmark {
         self
     }
 
-    /// The function it was made of.
+    /// Returns the function of this problem.
     pub fn function(&self) -> Function {
         self.function
     }
 
-    /// A point where the cost is least.
+    /// Returns a point of the least cost.
     pub fn minimizer(&self) -> &[f64] {
         &self.minimizer
     }
 
-    /// The orthogonal matrix Q, if the function is rotated.
+    /// Returns the orthogonal matrix Q, if the function is rotated.
     pub fn rotation(&self) -> Option<&Array2<f64>> {
         self.rotation.as_ref()
     }
 
-    /// f((x − x*) Q + b).
+    /// Returns f((x − x*) Q + b).
     fn moved(&self, x: &[f64]) -> f64 {
         thread_local! {
             static SCRATCH: RefCell<[Vec<f64>; 2]> = const { RefCell::new([Vec::new(), Vec::new()]) };
@@ -130,7 +129,7 @@ impl Benchmark {
             match &self.rotation {
                 None => z.extend(zip(&*step, &self.base).map(|(step, b)| step + b)),
                 Some(q) => {
-                    // Row by row, so that the inner loop adds vectors and needs no horizontal sum.
+                    // Row by row, so that the inner loop adds vectors without a horizontal sum.
                     z.extend_from_slice(&self.base);
                     let mut z = ArrayViewMut1::from(&mut z[..]);
                     zip(&*step, q.rows()).for_each(|(step, row)| z.scaled_add(*step, &row));
@@ -171,7 +170,7 @@ mod tests {
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
 
-    /// The four problems made of a function.
+    /// Returns the four problems of a function.
     fn variants(function: Function, n: usize, seed: u64) -> [Benchmark; 4] {
         let plain = function.in_dimensions(n).unwrap();
         let shifted = plain.clone().shifted(Seed(seed));
@@ -180,7 +179,7 @@ mod tests {
         [plain, shifted, rotated, both]
     }
 
-    /// Those of some numbers of dimensions in which `function` is defined.
+    /// Returns those of some numbers of dimensions in which `function` is defined.
     fn sizes(function: Function) -> impl Iterator<Item = usize> {
         [1, 2, 3, 10, 50].into_iter().filter(move |n| function.dimensions().contains(n))
     }
@@ -249,7 +248,7 @@ mod tests {
         let x: Vec<f64> = (0..20).map(f64::from).collect();
         let (a, b) = (shifted.evaluate(&x).unwrap(), both.evaluate(&x).unwrap());
         assert!((a - b).abs() < 1e-12 * a, "{a} {b}");
-        // A step along the last axis costs 1 in a discus, and 10⁶/20 on average once turned.
+        // A step along the last axis costs 1 in a discus, and 10⁶/20 on average once rotated.
         let [_, straight, _, turned] = variants(Function::Discus, 20, 5);
         let step = |p: &Benchmark| {
             let mut x = p.minimizer.clone();

@@ -1,20 +1,20 @@
-//! What is known of each function, one row a function.
+//! The properties of each function, one row per function.
 
 use super::{Function, planar::*, scalable::*};
 use std::{f64::consts::PI, iter, ops::RangeInclusive};
 
-/// What is known of a function.
+/// The properties of a function.
 pub(super) struct Entry {
     pub name: &'static str,
     pub dimensions: RangeInclusive<usize>,
-    /// Of the first coordinate, and of each other one.
+    /// The domains of the first coordinate and of each other one.
     pub domain: [(f64, f64); 2],
     pub minimizer: fn(usize) -> Vec<f64>,
     pub minimum: fn(usize) -> f64,
     pub formula: fn(&[f64]) -> f64,
 }
 
-/// Defined for any number of dimensions, 0 at the origin: what most functions are.
+/// Returns the entry of a function of any number of dimensions with the minimum 0 at the origin.
 fn scalable(name: &'static str, domain: (f64, f64), formula: fn(&[f64]) -> f64) -> Entry {
     Entry {
         name,
@@ -26,7 +26,7 @@ fn scalable(name: &'static str, domain: (f64, f64), formula: fn(&[f64]) -> f64) 
     }
 }
 
-/// Defined for two coordinates.
+/// Returns the entry of a function of two coordinates.
 fn planar(name: &'static str, domain: [(f64, f64); 2], formula: fn(&[f64]) -> f64) -> Entry {
     Entry { dimensions: 2..=2, domain, ..scalable(name, domain[0], formula) }
 }

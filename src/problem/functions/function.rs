@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 /// A continuous test function. Each entry gives the formula, the customary domain, the minimum, a
-/// minimiser and the source; i counts the coordinates from 1 to n. The last seven have two, x and y.
+/// minimizer and the source; i counts the coordinates from 1 to n. The last seven have two coordinates, x and y.
 ///
-/// Every minimum stated is the least value over the whole of ℝⁿ, not of the domain only: a shifted
+/// Every minimum is the least value over the whole of ℝⁿ, not only over the domain: a shifted
 /// or rotated function may be searched where the formula leaves its domain. For
-/// [`Schwefel2_26`](Self::Schwefel2_26) this takes a continuation of our own.
+/// [`Schwefel2_26`](Self::Schwefel2_26) this requires a continuation, which is specific to this crate.
 ///
 /// ```
 /// use swarmopt::problem::functions::Function;
@@ -47,7 +47,7 @@ pub enum Function {
     Griewank,
     /// 418.98…·n − Σ xᵢ sin √|xᵢ| on \[−500, 500\]; 0 at (420.9687…, …). Schwefel 1981, 2.26.
     ///
-    /// Outside its domain the formula has no minimum. Here it goes on as its mirror image at the
+    /// Outside its domain the formula has no minimum. Here it is continued as its mirror image at the
     /// borders, each coordinate raised by (d/10)², where d is the distance to the domain.
     Schwefel2_26,
     /// sin² πw₁ + Σ_{i < n} (wᵢ − 1)² (1 + 10 sin²(πwᵢ + 1)) + (wₙ − 1)² (1 + sin² 2πwₙ) with
@@ -104,7 +104,7 @@ pub enum Function {
 use Function::*;
 
 impl Function {
-    /// All of them, in the order of the list above.
+    /// All functions, in the order of the list above.
     pub const ALL: [Function; 27] = [
         Sphere,
         Ellipsoid,
@@ -135,43 +135,43 @@ impl Function {
         Himmelblau,
     ];
 
-    /// The name in print: `Schwefel 2.26`.
+    /// Returns the name in print, such as `Schwefel 2.26`.
     pub fn name(self) -> &'static str {
         Entry::of(self).name
     }
 
-    /// The numbers of dimensions it is defined for.
+    /// Returns the numbers of dimensions for which it is defined.
     pub fn dimensions(self) -> RangeInclusive<usize> {
         Entry::of(self).dimensions
     }
 
-    /// The customary domain of a coordinate, counted from 0; it differs between coordinates for
-    /// [`Branin`](Self::Branin) and [`SixHumpCamel`](Self::SixHumpCamel) only.
+    /// Returns the customary domain of a coordinate, counted from 0. It differs between coordinates only for
+    /// [`Branin`](Self::Branin) and [`SixHumpCamel`](Self::SixHumpCamel).
     pub fn domain(self, coordinate: usize) -> RangeInclusive<f64> {
         let (lower, upper) = Entry::of(self).domain[coordinate.min(1)];
         lower..=upper
     }
 
-    /// A point in `n` dimensions where the value is least; of two coordinates, whatever `n`, if the
-    /// function has just two.
+    /// Returns a point of least value in `n` dimensions; a point of two coordinates, whatever `n`, if the
+    /// function has only two.
     pub fn minimizer(self, n: usize) -> Vec<f64> {
         (Entry::of(self).minimizer)(n)
     }
 
-    /// The least value in `n` dimensions. The computed value of the minimiser agrees with it to
+    /// Returns the least value in `n` dimensions. The value computed at the minimizer agrees with it
     /// within rounding.
     pub fn minimum(self, n: usize) -> f64 {
         (Entry::of(self).minimum)(n)
     }
 
-    /// The value at `x`, any point of ℝⁿ, in O(n). NaN if the function is not defined for that many
-    /// coordinates.
+    /// Returns the value at `x`, any point of ℝⁿ, in O(n). NaN if the function is not defined for this number
+    /// of coordinates.
     pub fn value(self, x: &[f64]) -> f64 {
         let Entry { dimensions, formula, .. } = Entry::of(self);
         if dimensions.contains(&x.len()) { formula(x) } else { f64::NAN }
     }
 
-    /// The problem of finding the minimum in `n` dimensions, on the customary domain.
+    /// Returns the problem of finding the minimum in `n` dimensions, on the customary domain.
     ///
     /// # Errors
     /// [`Error::Parameter`] if the function is not defined for `n` dimensions.
@@ -189,10 +189,10 @@ impl fmt::Display for Function {
 impl FromStr for Function {
     type Err = Error;
 
-    /// From its name; case, spaces and punctuation do not matter.
+    /// Parses a name; case, spaces and punctuation do not matter.
     ///
     /// # Errors
-    /// [`Error::Parameter`] lists the names.
+    /// [`Error::Parameter`], which lists the names.
     fn from_str(text: &str) -> Result<Self, Error> {
         let plain = |s: &str| s.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
         let wanted = plain(text);

@@ -1,13 +1,13 @@
-//! The formulas of two coordinates; sources are with [`Function`](super::Function).
+//! The formulas of two coordinates. [`Function`](super::Function) gives the sources.
 
 use std::f64::consts::PI;
 
-/// The value of `formula` at a point; NaN if that has not two coordinates.
+/// Returns the value of `formula` at a point; NaN if it does not have two coordinates.
 pub(super) fn on_plane(point: &[f64], formula: impl Fn(f64, f64) -> f64) -> f64 {
     if let [x, y] = *point { formula(x, y) } else { f64::NAN }
 }
 
-/// A sum of three terms, none negative but the last, so that it cannot round below that one.
+/// Computes a sum of three terms, the first two not negative, so that it cannot round below the last.
 pub(super) fn branin(x: f64, y: f64) -> f64 {
     let t = 1.0 / (8.0 * PI);
     let ridge = y - 5.1 / (4.0 * PI * PI) * x * x + 5.0 / PI * x - 6.0;

@@ -3,7 +3,7 @@
 use crate::rng::Stream;
 use ndarray::Array2;
 
-/// A random orthogonal matrix, uniform in the Haar measure (a reflection as often as not): the rows
+/// Draws an orthogonal matrix, uniform in the Haar measure (a reflection in half the cases): the rows
 /// are normal draws, made orthonormal by the Gram–Schmidt process (Stewart 1980, SIAM J. Numerical
 /// Analysis 17). O(n³).
 pub(super) fn rotation(n: usize, rng: &mut Stream) -> Array2<f64> {
@@ -11,7 +11,7 @@ pub(super) fn rotation(n: usize, rng: &mut Stream) -> Array2<f64> {
     for i in 0..n {
         let (done, mut rest) = matrix.view_mut().split_at(ndarray::Axis(0), i);
         let mut row = rest.row_mut(0);
-        // Twice is enough: a second pass takes away what rounding left (Giraud et al. 2005).
+        // Twice is enough: a second pass removes what rounding left (Giraud et al. 2005).
         for _ in 0..2 {
             for other in done.rows() {
                 let share = row.dot(&other);
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn entries_have_the_moments_of_the_haar_measure() {
-        // E q = 0 and E q² = 1/n, in the last row too, whose direction the others leave no choice.
+        // E q = 0 and E q² = 1/n, also in the last row, whose direction the others determine.
         let (n, draws) = (3, 4_000);
         let streams = Streams::new(Seed(1)).round(0);
         for at in [(0, 0), (1, 2), (2, 2)] {

@@ -1,14 +1,14 @@
-//! The formulas of any number of coordinates; sources are with [`Function`](super::Function).
+//! The formulas of any number of coordinates. [`Function`](super::Function) gives the sources.
 //!
-//! Where the usual way of writing would cancel near the minimum, the same formula stands here as a
-//! sum of terms that are never negative: it is exact at the minimum and cannot round below it.
+//! Where the usual formula would cancel near the minimum, it is written here as a sum of terms that
+//! are never negative: it is exact at the minimum and cannot round below it.
 
 use std::{
     f64::consts::{E, PI, TAU},
     iter::zip,
 };
 
-/// Σ xᵢ², as eight running sums that vectorise; see [`Function::Sphere`](super::Function::Sphere).
+/// Returns Σ xᵢ², as eight running sums that vectorize; see [`Function::Sphere`](super::Function::Sphere).
 ///
 /// ```
 /// assert_eq!(swarmopt::problem::functions::sphere(&[1.0, 2.0, 3.0]), 14.0);
@@ -28,13 +28,13 @@ pub fn sphere(x: &[f64]) -> f64 {
     sums.iter().sum()
 }
 
-/// Σ xᵢ² − 10 cos 2πxᵢ + 10; see [`Function::Rastrigin`](super::Function::Rastrigin).
+/// Returns Σ xᵢ² − 10 cos 2πxᵢ + 10; see [`Function::Rastrigin`](super::Function::Rastrigin).
 #[inline]
 pub fn rastrigin(x: &[f64]) -> f64 {
     x.iter().map(|x| x * x + 10.0 * (1.0 - (TAU * x).cos())).sum()
 }
 
-/// Σ 100 (xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²; see [`Function::Rosenbrock`](super::Function::Rosenbrock).
+/// Returns Σ 100 (xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²; see [`Function::Rosenbrock`](super::Function::Rosenbrock).
 #[inline]
 pub fn rosenbrock(x: &[f64]) -> f64 {
     let term = |x: f64, next: f64| 100.0 * (next - x * x).powi(2) + (1.0 - x).powi(2);
@@ -86,7 +86,7 @@ pub(super) fn griewank(x: &[f64]) -> f64 {
     sphere(x) / 4000.0 + (1.0 - waves)
 }
 
-/// Where x sin √|x| is greatest on [−500, 500].
+/// The maximizer of x sin √|x| on [−500, 500].
 pub(super) const SCHWEFEL_2_26_PEAK: f64 = 420.968_746_359_982_03;
 
 pub(super) fn schwefel_2_26(x: &[f64]) -> f64 {

@@ -1,15 +1,15 @@
-//! A file, interpreted.
+//! The contents of a TSPLIB file.
 
 use super::{matrix::Layout, metric::Metric, nodes, outline::Outline};
 use crate::{error::Error, file};
 use ndarray::Array2;
 use std::{path::Path, str::FromStr};
 
-/// What a TSPLIB file holds. Nodes count from 0, in the file they count from 1.
+/// The contents of a TSPLIB file. Nodes are counted from 0 here, from 1 in the file.
 ///
-/// All of TSPLIB 95 is read as far as it concerns tours: TYPE `TSP`, `ATSP` and `TOUR`, every
-/// EDGE_WEIGHT_TYPE but `SPECIAL` and some that Concorde and LKH have added (see [`Metric`]), every
-/// EDGE_WEIGHT_FORMAT. Entries may stand in any order, in capitals or not, with a colon, an equals sign
+/// The reader supports TSPLIB 95 as far as it concerns tours: TYPE `TSP`, `ATSP` and `TOUR`, every
+/// EDGE_WEIGHT_TYPE but `SPECIAL`, with some that Concorde and LKH have added (see [`Metric`]), and every
+/// EDGE_WEIGHT_FORMAT. Entries may be in any order and in either case, with a colon, an equals sign
 /// or only blanks after the keyword; entries that are not part of the format are skipped. A line ends
 /// with `\n`, `\r\n` or `\r`.
 ///
@@ -24,21 +24,21 @@ use std::{path::Path, str::FromStr};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tsplib {
-    /// NAME, or the file's name where there is none.
+    /// NAME, or the file's name if there is none.
     pub name: String,
-    /// COMMENT, its lines if it has many.
+    /// COMMENT, with several lines if there are several.
     pub comment: String,
     /// TYPE.
     pub kind: Kind,
-    /// DIMENSION: how many nodes there are.
+    /// DIMENSION: the number of nodes.
     pub dimension: usize,
-    /// The weights of the edges; none in a file of tours.
+    /// The weights of the edges; `None` in a file of tours.
     pub weights: Option<Weights>,
     /// NODE_COORD_SECTION, empty if there is none; the third coordinate is 0 in the plane.
     pub coordinates: Vec<[f64; 3]>,
-    /// DISPLAY_DATA_SECTION: where to draw the nodes, empty if that is not said.
+    /// DISPLAY_DATA_SECTION: where to draw the nodes, empty if there is none.
     pub display: Vec<(f64, f64)>,
-    /// FIXED_EDGES_SECTION: edges that every tour must have.
+    /// FIXED_EDGES_SECTION: edges that every tour must contain.
     pub fixed_edges: Vec<(usize, usize)>,
     /// TOUR_SECTION: orders in which to visit all nodes.
     pub tours: Vec<Vec<usize>>,
@@ -57,7 +57,7 @@ pub enum Kind {
     Tour,
 }
 
-/// Where the weights of the edges come from.
+/// The source of the weights of the edges.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Weights {
     /// From the coordinates.
@@ -76,12 +76,12 @@ const SECTIONS: [&str; 5] = [
 ];
 
 impl Tsplib {
-    /// Reads a `.tsp`, `.atsp` or `.tour` file. Bytes that are not UTF-8 are replaced: old comments
-    /// have them.
+    /// Reads a `.tsp`, `.atsp` or `.tour` file. Bytes that are not UTF-8, as in some old comments, are
+    /// replaced.
     ///
     /// # Errors
     /// [`Error::Io`] if the file cannot be read, [`Error::Compressed`] if it is compressed,
-    /// [`Error::Parse`] with the first line at fault.
+    /// [`Error::Parse`] with the first invalid line.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let mut instance: Tsplib = String::from_utf8_lossy(&file::read(path)?).parse()?;
@@ -91,8 +91,8 @@ impl Tsplib {
         Ok(instance)
     }
 
-    /// Where to draw the nodes: the display data if there are any, else the coordinates unless the
-    /// file says NO_DISPLAY. Geographical ones are turned so that north is up: (longitude, latitude).
+    /// Returns where to draw the nodes: the display data if there are any, otherwise the coordinates unless
+    /// the file has NO_DISPLAY. Geographical ones are returned as (longitude, latitude), so that north is up.
     pub fn map(&self) -> Option<Vec<(f64, f64)>> {
         if !self.display.is_empty() {
             return Some(self.display.clone());
@@ -166,14 +166,14 @@ impl FromStr for Tsplib {
     }
 }
 
-/// EDGE_WEIGHT_TYPE; none if it is EXPLICIT.
+/// Returns the metric of EDGE_WEIGHT_TYPE; `None` if it is EXPLICIT.
 fn metric(outline: &Outline<'_>) -> Result<Option<Metric>, Error> {
     let mut choices = vec![("EXPLICIT", None)];
     choices.extend(Metric::NAMES.map(|(name, metric)| (name, Some(metric))));
     outline.required("EDGE_WEIGHT_TYPE")?.choose(&choices)
 }
 
-/// How many coordinates a node has: NODE_COORD_TYPE, or as many as the metric looks at.
+/// Returns the number of coordinates of a node: NODE_COORD_TYPE, or the number that the metric uses.
 fn axes(outline: &Outline<'_>, metric: Option<Metric>) -> Result<usize, Error> {
     let needed = metric.map_or(2, Metric::axes);
     let Some(entry) = outline.entry("NODE_COORD_TYPE") else { return Ok(needed) };
@@ -182,7 +182,7 @@ fn axes(outline: &Outline<'_>, metric: Option<Metric>) -> Result<usize, Error> {
     entry.choose(&choices)
 }
 
-/// DISPLAY_DATA_TYPE and its section: none if the nodes are not to be drawn, empty if they are
+/// Reads DISPLAY_DATA_TYPE and its section: `None` if the nodes are not to be drawn, empty if they are
 /// drawn by their coordinates.
 fn display(outline: &Outline<'_>, n: usize) -> Result<Option<Vec<(f64, f64)>>, Error> {
     enum Display {

@@ -1,4 +1,4 @@
-//! Weights given one by one: the matrix formats of TSPLIB 95, section 1.1.
+//! Explicit weights: the matrix formats of TSPLIB 95, section 1.1.
 
 use super::super::block::{Block, number, quoted, wrong};
 use crate::error::Error;
@@ -23,7 +23,7 @@ pub(super) enum Layout {
 }
 
 impl Layout {
-    /// A column of one triangle is a row of the other.
+    /// The names of the layouts. A column of one triangle is a row of the other.
     pub(super) const NAMES: [(&'static str, Layout); 9] = [
         ("FULL_MATRIX", Layout::Full),
         ("UPPER_ROW", Layout::Upper),
@@ -46,12 +46,12 @@ impl Layout {
         }
     }
 
-    /// The cells in the order of the file.
+    /// Returns the cells in the order of the file.
     fn cells(self, n: usize) -> impl Iterator<Item = (usize, usize)> {
         (0..n).flat_map(move |i| self.row(i, n).map(move |j| (i, j)))
     }
 
-    /// The whole matrix. Memory grows with the numbers found, not with the numbers announced.
+    /// Reads the whole matrix. Memory grows with the numbers found, not with the dimension.
     pub(super) fn read(self, n: usize, block: &Block<'_>) -> Result<Array2<f64>, Error> {
         let mut words = block.words();
         let mut listed = Vec::new();
@@ -106,7 +106,7 @@ mod tests {
             ("LOWER_DIAG_COL", "0 1 2 3 0 4 5 0 6 0"),
         ] {
             assert_eq!(read(format, 4, text).unwrap(), whole, "{format}");
-            // One weight fewer, one more.
+            // One weight missing, one too many.
             let short = text.rsplit_once(' ').unwrap().0;
             assert!(read(format, 4, short).is_err(), "{format}");
             assert!(read(format, 4, &format!("{text} 1")).is_err(), "{format}");

@@ -1,8 +1,8 @@
 //! The distance functions of TSPLIB 95, section 2.
 
-/// How the distance of two nodes follows from their coordinates. Names and formulas are those of
+/// A distance function of the coordinates of two nodes. Names and formulas are those of
 /// Reinelt (1991) and the TSPLIB 95 documentation, section 2, and of two solvers that have added to
-/// them, Concorde and LKH; all but the last give whole numbers.
+/// them, Concorde and LKH; all but the last give integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Metric {
@@ -40,7 +40,7 @@ pub enum Metric {
     Ceil3d,
     /// `GEOM` (Concorde, LKH): metres on the sphere; latitude and longitude in decimal degrees.
     Geom,
-    /// Euclidean in the plane and not rounded; no TSPLIB file has it.
+    /// Euclidean in the plane and not rounded; not in TSPLIB files.
     Unrounded,
 }
 
@@ -66,13 +66,13 @@ impl Metric {
         ("GEOM", Metric::Geom),
     ];
 
-    /// As a file names it.
+    /// Returns the name in files.
     pub(in crate::problem) fn name(self) -> &'static str {
         let named = Metric::NAMES.iter().find(|(_, metric)| *metric == self);
         named.map_or("unrounded", |(name, _)| name)
     }
 
-    /// How many coordinates a node has: 2 or 3.
+    /// Returns the number of coordinates of a node: 2 or 3.
     pub fn axes(self) -> usize {
         match self {
             Metric::Euc3d | Metric::Max3d | Metric::Man3d | Metric::Xray1 | Metric::Xray2 => 3,
@@ -81,8 +81,8 @@ impl Metric {
         }
     }
 
-    /// The distance of two different nodes, the same both ways. In the plane the third coordinate
-    /// is not looked at.
+    /// Returns the distance of two different nodes, the same in both directions. In the plane the third
+    /// coordinate is ignored.
     ///
     /// ```
     /// use swarmopt::problem::formats::Metric;
@@ -115,30 +115,30 @@ impl Metric {
         }
     }
 
-    /// Whether it rounds down: then every stop on a way may make it shorter.
+    /// Returns whether it rounds down: an additional stop may then shorten a path.
     pub(in crate::problem) fn rounds_down(self) -> bool {
         matches!(self, Metric::Floor2d | Metric::Floor3d)
     }
 
-    /// Whether the coordinates are latitude and longitude.
+    /// Returns whether the coordinates are latitude and longitude.
     pub(super) fn is_on_the_earth(self) -> bool {
         matches!(self, Metric::Geo | Metric::Geom)
     }
 }
 
-/// (int) (x + 0.5), for x ≥ 0.
+/// Returns (int) (x + 0.5), for x ≥ 0.
 #[inline]
 fn nearest(x: f64) -> f64 {
     (x + 0.5).floor()
 }
 
-/// The shorter way round the circle.
+/// Returns the shorter angle around the circle.
 #[inline]
 fn turn(degrees: f64) -> f64 {
     degrees.min((degrees - 360.0).abs())
 }
 
-/// Section 2.4, with its π and its radius of the earth.
+/// Returns the distance of section 2.4, with its π and its radius of the earth.
 fn geographical(a: &[f64; 3], b: &[f64; 3]) -> f64 {
     #[allow(clippy::approx_constant)] // the distances are defined by this π
     const PI: f64 = 3.141592;
@@ -178,7 +178,7 @@ mod tests {
             (Metric::Euc3d, 5.0),  // 5.368
             (Metric::Max2d, 4.0),  // 4
             (Metric::Max3d, 4.0),  // 4
-            (Metric::Man2d, 8.0),  // 7.5, halves go up
+            (Metric::Man2d, 8.0),  // 7.5, halves are rounded up
             (Metric::Man3d, 8.0),  // 8.25
             (Metric::Ceil2d, 6.0), // 5.315
             (Metric::Att, 2.0),    // 5.315 / √10 = 1.681
@@ -208,13 +208,13 @@ mod tests {
         assert_eq!([2.0, 2.001].map(|x| from_zero(Metric::Ceil2d, x)), [2.0, 3.0]);
         // 10 / √10 = 3.16, √(40/10) = 2 exactly
         assert_eq!([10.0, 40f64.sqrt()].map(|x| from_zero(Metric::Att, x)), [4.0, 2.0]);
-        // The motor goes the shorter way round.
+        // The motor turns the shorter way round.
         assert_eq!([350.0, 180.0].map(|x| from_zero(Metric::Xray1, x)), [1000.0, 18_000.0]);
     }
 
     #[test]
     fn the_earth_is_measured_in_degrees_and_minutes() {
-        // One degree of a great circle: 6378.388 · 3.141592 / 180 = 111.32, and 1 added.
+        // One degree of a great circle: 6378.388 · 3.141592 / 180 = 111.32, plus 1.
         let equator = |longitude| Metric::Geo.distance(&[0.0; 3], &[0.0, longitude, 0.0]);
         assert_eq!(equator(1.0), 112.0);
         assert_eq!(equator(0.30), 56.0, "0.30 is thirty minutes, half a degree");

@@ -1,15 +1,15 @@
-//! Sections that name nodes: coordinates, fixed edges, tours. Nodes count from 1 in a file and from
-//! 0 here.
+//! The sections that name nodes: coordinates, fixed edges, tours. Nodes are counted from 1 in a file, from 0
+//! here.
 
 use super::super::block::{Block, each_once, item, number, quoted, wrong};
 use crate::error::Error;
 
-/// The node that a word names, from 0.
+/// Parses a node, counted from 0.
 fn node(word: (usize, &str), dimension: usize) -> Result<usize, Error> {
     Ok(item(word, "a node", dimension)?.0)
 }
 
-/// Lines of a node's number and its `axes` coordinates; those that it lacks are 0.
+/// Reads lines of a node's number and its `axes` coordinates; the remaining coordinates are 0.
 pub(super) fn coordinates(
     block: &Block<'_>,
     dimension: usize,
@@ -37,7 +37,7 @@ pub(super) fn coordinates(
     Ok(sorted)
 }
 
-/// Pairs of nodes, ended by −1.
+/// Reads pairs of nodes, ended by −1.
 pub(super) fn edges(block: &Block<'_>, dimension: usize) -> Result<Vec<(usize, usize)>, Error> {
     let mut edges = Vec::new();
     let mut words = block.words();
@@ -51,8 +51,8 @@ pub(super) fn edges(block: &Block<'_>, dimension: usize) -> Result<Vec<(usize, u
     Ok(edges)
 }
 
-/// Tours over all nodes, each ended by −1, the last one by another −1 or by the end of the section.
-/// Without a dimension the first tour sets it.
+/// Reads tours over all nodes, each ended by −1, the last by another −1 or by the end of the section.
+/// If `dimension` is `None`, the first tour sets it.
 pub(super) fn tours(
     block: &Block<'_>,
     mut dimension: Option<usize>,

@@ -1,6 +1,6 @@
 //! The outline of a file: its specification entries and its data sections, not yet interpreted.
 //!
-//! Interpreting comes second because the format lets the entries stand in any order.
+//! They are interpreted afterwards because the format allows the entries in any order.
 
 use super::super::block::{Block, count, quoted, wrong};
 use crate::{error::Error, file::lines};
@@ -34,8 +34,8 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// A line that starts with a keyword is an entry or opens a section, any other holds data of the
-    /// section that is open.
+    /// Parses a text. A line that starts with a keyword is an entry or opens a section; any other line holds
+    /// data of the open section.
     pub(super) fn of(text: &'a str) -> Result<Self, Error> {
         let mut outline = Outline::default();
         let mut open: Option<String> = None;
@@ -55,7 +55,7 @@ impl<'a> Outline<'a> {
                 break;
             }
             if !(colon || is_keyword(&keyword)) {
-                // Words such as `inf` among the data: the section's reader says what is wrong with them.
+                // Words such as `inf` in the data: the section's reader reports the error.
                 let section = open.as_ref().and_then(|keyword| outline.sections.get_mut(keyword));
                 let word = || wrong(line, "a keyword or a number", quoted(&text[..keyword.len()]));
                 section.ok_or_else(word)?.rows.push((line, text));
@@ -66,7 +66,7 @@ impl<'a> Outline<'a> {
         Ok(outline)
     }
 
-    /// Notes a keyword; returns it if it opens a section.
+    /// Adds a keyword, and returns it if it opens a section.
     fn add(
         &mut self,
         line: usize,
@@ -100,7 +100,7 @@ impl<'a> Outline<'a> {
         self.entry(keyword).ok_or_else(|| self.missing(keyword))
     }
 
-    /// An error if there is none of these entries at all: it names them all, as a file without a head
+    /// Returns an error if none of these entries exists. It names them all, as a file without a header
     /// lacks them all.
     pub(super) fn required_all(&self, keywords: &[&str]) -> Result<(), Error> {
         if keywords.iter().any(|keyword| self.entry(keyword).is_some()) {
@@ -124,7 +124,7 @@ impl<'a> Outline<'a> {
         wrong(self.lines.max(1), keyword, "the end of the file")
     }
 
-    /// An error at the first section that is none of these.
+    /// Returns an error at the first section that is not one of these.
     pub(super) fn allow(&self, allowed: &[&str]) -> Result<(), Error> {
         let other =
             self.sections.iter().filter(|(keyword, _)| !allowed.contains(&keyword.as_str()));
@@ -138,7 +138,7 @@ impl<'a> Outline<'a> {
 }
 
 impl Entry<'_> {
-    /// What the first word of the value stands for; a remark may follow it.
+    /// Returns the choice that the first word of the value names; a remark may follow it.
     pub(super) fn choose<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Error> {
         let word = self.value.split_whitespace().next().unwrap_or_default();
         let choice = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
@@ -148,19 +148,18 @@ impl Entry<'_> {
         })
     }
 
-    /// The value as a number of nodes.
+    /// Parses the value as a number of nodes.
     pub(super) fn count(&self) -> Result<usize, Error> {
         count((self.line, self.value))
     }
 }
 
-/// Whether a word can stand without a colon after it.
+/// Returns whether a word is a keyword without a colon after it.
 fn is_keyword(keyword: &str) -> bool {
     keyword.ends_with("_SECTION") || keyword == "COMMENT" || ENTRIES.contains(&keyword)
 }
 
-/// The keyword in capitals, the value, and whether a colon, or what some write for it, stands between
-/// them.
+/// Returns the keyword in capitals, the value, and whether a colon or an equals sign is between them.
 fn split(text: &str) -> (String, &str, bool) {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     let (keyword, rest) = text.split_at(end);
