@@ -1,4 +1,4 @@
-//! The default for a box: one call, nothing to choose but the budget.
+//! The default method for a box: one call, and no choice but the budget.
 //!
 //! ```
 //! use swarmopt::prelude::*;
@@ -12,27 +12,26 @@
 //!
 //! # What it does
 //!
-//! Two swarms of opposite nature share the evaluations, a round at a time:
+//! Two complementary swarms share the evaluations, a round at a time:
 //!
-//! - the [`CooperativeSwarm`]: one agent a coordinate. Where coordinates do not depend on each other
-//!   it finds the best of many thousands of hills in some hundred evaluations a dimension; where they
-//!   do it notices within three rounds, and is out;
-//! - the [`CovarianceSwarm`]: all agents learn the shape of the landscape together, whichever way its
-//!   valleys lie. When it has converged, or cannot reach the best known any more, it starts again:
-//!   with three times the agents, which see the large-scale shape, and between those with few agents
-//!   and a small first step, which visit many hills.
+//! - the [`CooperativeSwarm`]: one agent per coordinate. Where coordinates do not depend on each other it
+//!   finds the best of many thousands of hills in some hundred evaluations per dimension; where they do,
+//!   it detects this within three rounds and gets no more turns;
+//! - the [`CovarianceSwarm`]: all agents learn the shape of the landscape together, whatever the direction
+//!   of its valleys. When it has converged, or cannot reach the best known any more, it restarts: with
+//!   three times the agents, which see the large-scale shape, and between those with few agents and a
+//!   small first step, which visit many hills.
 //!
-//! Whoever is ahead gets four turns for each of the other's ([`Portfolio`]); a swarm that has nothing
-//! more to find gets none. Nothing of it depends on the budget, so it is as good as it can be whenever
-//! it is stopped.
+//! The swarm with the best point gets four evaluations for each of the other's ([`Portfolio`]); a swarm
+//! that has converged gets none. None of this depends on the budget, so a run may be stopped at any time.
 //!
-//! In more than [`FULL_UP_TO`] dimensions the covariance swarm learns the variance of each coordinate
-//! only: memory and time then grow with the dimensions, not with their square and cube.
+//! In more than [`FULL_UP_TO`] dimensions the covariance swarm learns only the variance of each
+//! coordinate: memory and time then grow linearly with the dimensions, not with their square and cube.
 //!
 //! # How good it is
 //!
-//! On the 24 functions of the BBOB suite it is ahead of every swarm and every CMA-ES measured beside it;
-//! `benches/bbob.md` has the table, and says on which instances it was tuned.
+//! On the 24 functions of the BBOB suite it is ahead of every swarm and every CMA-ES measured with it;
+//! `benches/bbob.md` has the table, and states the instances on which it was tuned.
 
 use crate::{
     cooperative::CooperativeSwarm,
@@ -45,7 +44,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The method of [`solve`], for those who want to set threads, observers or checkpoints:
+/// The method of [`solve`], to be used where threads, observers or checkpoints are to be set:
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -59,13 +58,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generalist;
 
-/// The most dimensions in which the whole covariance is learnt.
+/// The largest number of dimensions in which the full covariance is learnt.
 pub const FULL_UP_TO: usize = 200;
 
-/// What the swarm that is behind gets for each evaluation of the one ahead.
+/// The evaluations of the swarm that is behind for each evaluation of the one ahead.
 const SHARE: f64 = 0.25;
 
-/// By how much the covariance swarm grows when it starts again. Measured on BBOB against 2.
+/// The factor by which the covariance swarm grows when it restarts. Chosen over 2 on BBOB.
 const GROWTH: f64 = 3.0;
 
 impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
@@ -104,10 +103,10 @@ impl Solve for Generalist {
     }
 }
 
-/// Solves a problem on a box: see [the page of this module](mod@crate::solve).
+/// Solves a problem on a box. See [the module](mod@crate::solve) for the method.
 ///
 /// # Errors
-/// [`Error::Outside`] for a start point outside the box. An objective that fails is no error: see
+/// [`Error::Outside`] for a start point outside the box. A failing objective is not an error: see
 /// [`Outcome::failures`].
 pub fn solve<S: Bounded, F: Fitness>(
     problem: &DynProblem<'_, S, F>,

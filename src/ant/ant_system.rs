@@ -10,19 +10,27 @@ use serde::{Deserialize, Serialize};
 
 /// Ant System, the first ant colony (Dorigo, Maniezzo & Colorni 1996, IEEE SMC-B 26(1); the *ant
 /// cycle* variant, eqs. 1 to 4): after each round the pheromone evaporates, τ ← (1 − ρ) τ, and ants
-/// deposit an amount in proportion to 1 / cost on their choices. With `elite(e)` the best tour ever
-/// deposits e times more (their elitist strategy).
+/// deposit an amount in proportion to 1 / cost on their choices. With `elite(e)` the best-so-far tour
+/// also deposits e times (their elitist strategy).
 ///
-/// **Topology.** An ant deposits if none of its informants has a better tour. `Isolated` is Ant
-/// System as published: all deposit. `Complete` leaves the best of the round alone, a ring the best
-/// of each neighbourhood; the points between are experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs: the ants of the original do not see each other's tours before
-/// the round is over, either. The first level, published as 1 / (ρ · nearest-neighbour tour), is
-/// taken from the best of the first round instead, which is the same for every choice in that round.
+/// An ant deposits if none of its informants has a better tour. Default: `Isolated`, Ant System as
+/// published: all deposit. With `Complete` only the best of the round deposits, with a ring the best of
+/// each neighbourhood; topologies between are experimental.
 ///
-/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
-/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published: the ants of the original do not see each other's tours before the end of the round
+/// either. The first level, published as 1 / (ρ · nearest-neighbour tour), is taken from the best of
+/// the first round instead, which is the same for every choice in that round.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and O(n · k) to evaporate, with k candidates per row: 16
+/// neighbours of a city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -30,6 +38,8 @@ use serde::{Deserialize, Serialize};
 /// | α, β | 1, 2 | ≥ 0 |
 /// | evaporation ρ | 0.5 | (0, 1] |
 /// | elite | 0 | ≥ 0 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -41,7 +51,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 pub type AntSystem = AntColony<AntCycle>;
 
-/// The rule of [`AntSystem`]: all evaporates, and every ant that no informant beats deposits.
+/// The rule of [`AntSystem`]: all pheromone evaporates, and every ant that no informant beats deposits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AntCycle {
     evaporation: f64,
@@ -55,14 +65,14 @@ impl Default for AntSystem {
 }
 
 impl AntSystem {
-    /// The evaporation rate ρ.
+    /// Sets the evaporation rate ρ. Default: 0.5.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
         self
     }
 
-    /// How often the best tour ever deposits after each round.
+    /// Sets the number of times the best-so-far tour deposits after each round. Default: 0.
     #[must_use]
     pub fn elite(mut self, weight: f64) -> Self {
         self.rule.elite = weight;

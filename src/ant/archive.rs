@@ -11,19 +11,27 @@ use serde::{Deserialize, Serialize};
 
 /// ACO_R, ant colony optimisation for continuous domains (Socha & Dorigo 2008, EJOR 185(3)).
 ///
-/// The pheromone is an archive of the best points, sorted. An ant chooses a row l with weight
-/// ω_l ∝ exp(−(l − 1)² / 2 (q k)²) (eq. 4) and draws each coordinate from a normal distribution
+/// A sorted archive of the best points takes the place of the pheromone. An ant chooses a row l with
+/// weight ω_l ∝ exp(−(l − 1)² / 2 (q k)²) (eq. 4) and draws each coordinate from a normal distribution
 /// around that row's, with σ = ξ · mean distance of the row to the others in that coordinate (eq. 5).
-/// The worst rows give way to better points. The variant without rotated axes; a coordinate outside
+/// Better points replace the worst rows. This is the variant without rotated axes; a coordinate outside
 /// the box is set to the bound.
 ///
-/// **Topology.** A slot is an archive row, in order of rank. `Complete` is ACO_R as published: σ is
-/// averaged over all other rows. With other topologies it is averaged over the row's informants,
-/// rows of similar rank for a ring; experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs: the ants of a round draw from the same archive.
+/// A slot is an archive row, in order of rank. Default: `Complete`, ACO_R as published: σ is averaged
+/// over all other rows. With other topologies it is averaged over the row's informants, rows of similar
+/// rank for a ring (experimental).
 ///
-/// Cost of a round: O(ants · archive · dimensions), and as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published: the ants of a round draw from the same archive.
+///
+/// # Cost
+///
+/// O(ants · archive · dimensions) per round, and one evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -32,6 +40,8 @@ use serde::{Deserialize, Serialize};
 /// | locality q | 10⁻⁴ | > 0 |
 /// | spread ξ | 0.85 | > 0 |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ellipsoid = Function::Ellipsoid.in_dimensions(5)?;
@@ -39,6 +49,8 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.best().unwrap().value < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "ACOR")]
+#[doc(alias = "ACO_R")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AcoR {
     archive: usize,
@@ -47,7 +59,7 @@ pub struct AcoR {
     spread: f64,
 }
 
-/// The weight ω of each row, which follows from the parameters: the archive itself is the board.
+/// The weight ω of each row, computed from the parameters. The archive itself is the board.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RowWeights(#[serde(skip)] Vec<f64>);
 
@@ -58,28 +70,28 @@ impl Default for AcoR {
 }
 
 impl AcoR {
-    /// How many points the archive holds.
+    /// Sets the number of points in the archive: k. Default: 50.
     #[must_use]
     pub fn archive(mut self, rows: usize) -> Self {
         self.archive = rows;
         self
     }
 
-    /// How many ants sample in each round.
+    /// Sets the number of ants that sample in each round: m. Default: 2.
     #[must_use]
     pub fn ants(mut self, ants: usize) -> Self {
         self.ants = ants;
         self
     }
 
-    /// How much the best rows are preferred: q; the smaller the more.
+    /// Sets the locality q: the smaller, the more the best rows are preferred. Default: 10⁻⁴.
     #[must_use]
     pub fn locality(mut self, q: f64) -> Self {
         self.locality = q;
         self
     }
 
-    /// How wide an ant samples: ξ; the larger, the slower the convergence.
+    /// Sets the width ξ of the samples: the larger, the slower the convergence. Default: 0.85.
     #[must_use]
     pub fn spread(mut self, xi: f64) -> Self {
         self.spread = xi;
@@ -117,7 +129,7 @@ pub(super) fn sample_around<S: Bounded, F: Fitness, C: Colony<S, F>>(
     out: &mut Vec<f64>,
 ) {
     let centre = &view.board[row].point;
-    // The candidate holds the spread first: row by row it vectorises and needs no scratch.
+    // `out` holds the distances first: row by row this vectorises and needs no scratch memory.
     out.clear();
     out.resize(centre.len(), 0.0);
     let mut count = 0;
@@ -161,7 +173,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         let weight = |l: usize| (-(l as f64 / width).powi(2) / 2.0).exp();
         weights.0 = (0..self.archive).map(weight).collect();
     }
-    /// The worst row gives way; the newcomer moves up to its place, behind its equals.
+    /// Replaces the worst row if the candidate is better, and moves it up to its rank, behind its equals.
     fn absorb(
         &self,
         _: &mut RowWeights,

@@ -11,21 +11,30 @@ use serde::{Deserialize, Serialize};
 /// Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000, ANTS 2000): after each
 /// round
 ///
-/// 1. all pheromone evaporates, τ ← (1 − ρ) τ, and only the best tour ever deposits;
-/// 2. what the worst tour of the round has and the best ever has not, evaporates once more;
-/// 3. if these two differ in less than `restart_below` of their choices, all trails start anew; else
-///    each row is mutated with probability `mutation`: one of its levels, at random, rises or falls by
-///    σ · progress · mean level of the best tour ever, progress being the share of the run that has
-///    passed since the last restart, of what was left then. No level falls below 0.
+/// 1. all pheromone evaporates, τ ← (1 − ρ) τ, and only the best-so-far tour deposits;
+/// 2. on the choices that the worst tour of the round makes and the best-so-far tour does not,
+///    pheromone evaporates again;
+/// 3. if these two tours differ in less than `restart_below` of their choices, all pheromone is reset
+///    to the first level; otherwise each row is mutated with probability `mutation`: one of its levels,
+///    at random, rises or falls by σ · progress · mean level of the best-so-far tour. Progress is that
+///    since the last restart, as a share of what was left then. No level falls below 0.
 ///
-/// **Topology.** It plays no part: ants speak through the pheromone alone.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs. The first level, published as 1 / (n · nearest-neighbour tour),
-/// is 1 / n of the deposit of the first round's best. Progress is that of the stop criterion: without
-/// a budget nothing mutates. A mutation changes one cell, and not its mirror image.
+/// It has no effect: ants communicate through the pheromone alone.
 ///
-/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
-/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published. The first level, published as 1 / (n · nearest-neighbour tour), is 1 / n of the deposit
+/// of the first round's best. Progress is that of the stop criterion: without a budget nothing mutates.
+/// A mutation changes one cell, and not its mirror image.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and O(n · k) to evaporate, with k candidates per row: 16
+/// neighbours of a city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -36,6 +45,8 @@ use serde::{Deserialize, Serialize};
 /// | mutation strength σ | 4 | ≥ 0 |
 /// | restart below | 0.05 | [0, 1] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
@@ -44,10 +55,11 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "BWAS")]
 pub type BestWorstAntSystem = AntColony<BestWorst>;
 
-/// The rule of [`BestWorstAntSystem`]: the best tour ever deposits, the worst of the round is worn
-/// off, and levels mutate.
+/// The rule of [`BestWorstAntSystem`]: the best-so-far tour deposits, pheromone evaporates along the
+/// worst of the round, and levels mutate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BestWorst {
     evaporation: f64,
@@ -56,7 +68,7 @@ pub struct BestWorst {
     restart_below: f64,
 }
 
-/// What [`BestWorst`] remembers.
+/// The state of [`BestWorst`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Restarted {
     /// The progress of the run at the last restart.
@@ -80,21 +92,22 @@ impl Default for BestWorstAntSystem {
 }
 
 impl BestWorstAntSystem {
-    /// The evaporation rate ρ.
+    /// Sets the evaporation rate ρ. Default: 0.2.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
         self
     }
 
-    /// The probability that a row is mutated, and the strength σ of it.
+    /// Sets the probability that a row is mutated, and the strength σ. Default: 0.3, 4.
     #[must_use]
     pub fn mutation(mut self, probability: f64, strength: f64) -> Self {
         (self.rule.mutation, self.rule.strength) = (probability, strength);
         self
     }
 
-    /// The share of different choices below which best and worst are so alike that trails start anew.
+    /// Sets the share of different choices between the best-so-far and the worst tour below which the
+    /// pheromone is reset. Default: 0.05.
     #[must_use]
     pub fn restart_below(mut self, share: f64) -> Self {
         self.rule.restart_below = share;

@@ -1,4 +1,4 @@
-//! What all ant colonies on trails share; they differ in who deposits how much.
+//! What all ant colonies on construction graphs share; they differ in which ants deposit how much.
 
 use super::{Ant, Pheromone};
 use crate::{
@@ -11,19 +11,19 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-/// Who deposits how much, and what wears off: the one thing in which ant colonies differ.
+/// The pheromone update of an ant colony: which ants deposit how much, and what evaporates.
 ///
-/// A rule of your own makes a colony of your own: `AntColony::new(rule)`.
+/// `AntColony::new(rule)` makes a colony of any rule.
 pub trait Deposit:
     Clone + Debug + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
-    /// What tables call the colony.
+    /// The name of the colony in tables.
     const NAME: &'static str;
 
-    /// What the rule remembers from round to round besides the pheromone; `()` if nothing.
+    /// The state of the rule besides the pheromone, kept from round to round; `()` if none.
     type Memory: Clone + Debug + Default + Send + Sync + Serialize + DeserializeOwned;
 
-    /// The topology of the method as published.
+    /// Returns the topology of the method as published.
     fn canonical_topology(&self) -> Box<dyn Topology>;
 
     /// Checks the rule's parameters.
@@ -40,20 +40,22 @@ pub trait Deposit:
         Ok(())
     }
 
-    /// The probability of taking the best choice instead of drawing one: q₀ of the Ant Colony System.
+    /// Returns the probability of taking the most attractive choice instead of drawing one: q₀ of the
+    /// Ant Colony System. Default: 0.
     fn greed(&self) -> f64 {
         0.0
     }
 
-    /// The parameter that follows the progress of the run, if one does.
+    /// Returns the name of the parameter that follows the progress of the run, if one does.
+    /// Default: `None`.
     fn schedule(&self) -> Option<&'static str> {
         None
     }
 
-    /// Takes note of the cost of another swarm's best, which has just deposited.
+    /// Notes the cost of another swarm's best, which is about to deposit. Default: does nothing.
     fn welcome(&self, _memory: &mut Self::Memory, _cost: f64) {}
 
-    /// Brings the pheromone up to date after a round.
+    /// Updates the pheromone after a round.
     fn update<S: ConstructionGraph, F: Fitness>(
         &self,
         memory: &mut Self::Memory,
@@ -62,33 +64,34 @@ pub trait Deposit:
     );
 }
 
-/// What the ants of a round have brought home.
+/// The tours of a round, and what a rule needs to update the pheromone with them.
 pub struct IterationTours<'a, S: ConstructionGraph, F> {
-    /// Where the tours live.
+    /// The space of the tours.
     pub space: &'a S,
     /// The tours of this round.
     pub tours: &'a [Slot<S::Point, F>],
-    /// Those of them that no informant's tour beats.
+    /// The indices of those that no informant's tour beats.
     pub unbeaten: &'a [usize],
-    /// The best tour ever; its cost is finite.
+    /// The best-so-far tour; its cost is finite.
     pub best: &'a Slot<S::Point, F>,
-    /// Whether it is the first harvest, whose best is the reference of the deposits.
+    /// Whether this is the first update, whose best is the reference of the deposits.
     pub first: bool,
-    /// How many harvests there have been, this one included.
+    /// The number of updates so far, this one included.
     pub round: u64,
-    /// How far the run has come, in [0, 1].
+    /// The progress of the run, in [0, 1].
     pub progress: f64,
     stream: Stream,
 }
 
 impl<S: ConstructionGraph, F: Fitness> IterationTours<'_, S, F> {
-    /// Random numbers for a rule, others in each round.
+    /// Returns a stream of random numbers for the rule, a different one in each round.
     pub fn stream(&self) -> Stream {
         self.stream.clone()
     }
 }
 
-/// An ant colony: ants that build points along a trail, and a rule for what becomes of it.
+/// An ant colony: ants that build points on a construction graph, and a rule that updates the pheromone.
+#[doc(alias = "ACO")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct AntColony<D: Deposit> {
@@ -98,7 +101,7 @@ pub struct AntColony<D: Deposit> {
     pub(super) rule: D,
 }
 
-/// What ants leave: the pheromone, and what the rule of their colony remembers.
+/// The medium of an ant colony: the pheromone, and the state of the colony's rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "M: Serialize + DeserializeOwned")]
 pub struct Trails<M = ()> {
@@ -110,42 +113,42 @@ pub struct Trails<M = ()> {
 }
 
 impl<M: Default> Trails<M> {
-    /// Creates the trails before the first round.
+    /// Creates the medium before the first round.
     pub(super) fn new(pheromone: Pheromone) -> Self {
         Trails { pheromone, memory: M::default(), rounds: 0, unbeaten: Vec::new() }
     }
 }
 
 impl<M> Trails<M> {
-    /// The pheromone. Of [`FocusedAnts`](super::FocusedAnts), where several cities share a place (they are
-    /// at distance 0 from each other, and as far from all others), its rows and columns are the places in
-    /// the order of their first cities.
+    /// Returns the pheromone. With [`FocusedAnts`](super::FocusedAnts), where several cities share a place
+    /// (they are at distance 0 from each other, and as far from all others), its rows and columns are the
+    /// places in the order of their first cities.
     pub fn pheromone(&self) -> &Pheromone {
         &self.pheromone
     }
 }
 
 impl<D: Deposit> AntColony<D> {
-    /// A colony with this rule: one ant a city or item, α = 1, β = 2.
+    /// Creates a colony with this rule: one ant per city or item, α = 1, β = 2.
     pub fn new(rule: D) -> Self {
         AntColony { ants: None, alpha: 1.0, beta: 2.0, rule }
     }
 
-    /// How many ants; else one for each city or item.
+    /// Sets the number of ants. Default: one per city or item.
     #[must_use]
     pub fn ants(mut self, ants: usize) -> Self {
         self.ants = Some(ants);
         self
     }
 
-    /// The exponents of pheromone (α) and of heuristic desirability (β).
+    /// Sets the exponents of pheromone (α) and of heuristic desirability (β).
     #[must_use]
     pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
         (self.alpha, self.beta) = (alpha, beta);
         self
     }
 
-    /// The rule.
+    /// Returns the rule.
     pub fn rule(&self) -> &D {
         &self.rule
     }
@@ -184,11 +187,11 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         trails.pheromone.check(space)?;
         self.rule.check_memory(&trails.memory, trails.pheromone.levels().len())
     }
-    /// The board is empty until the ants have walked.
+    /// Writes nothing: the board is empty until the ants have built tours.
     fn seed(&self, _: usize, _: &S, _: &mut Stream, _: &mut S::Point) -> bool {
         false
     }
-    /// The board is the tours of this round: a tour takes its ant's slot from the last one.
+    /// Overwrites the ant's slot: the board holds the tours of this round.
     fn absorb(
         &self,
         _: &mut Self::Medium,
@@ -205,7 +208,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         }
     }
     fn to_beat(&self, _: &Board<S::Point, F>, _: &Candidate<S::Point, F>) -> Option<F> {
-        None // every tour of a round may be one that pheromone is laid along
+        None // every tour of a round may be one that deposits
     }
     fn end_round(
         &self,
@@ -213,7 +216,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         board: &mut Board<S::Point, F>,
         context: &Context<'_, S, F>,
     ) {
-        // An endless cost tells nothing about levels.
+        // A cost that is not finite is no reference for levels.
         let Some(best) = context.best.filter(|best| best.fitness.scalar().is_finite()) else {
             return;
         };
@@ -234,7 +237,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         self.rule.update(memory, pheromone, &harvest);
         pheromone.refresh();
     }
-    /// The guest deposits at once: the board is overwritten in the next round.
+    /// Deposits on the guest's choices at once: the board is overwritten in the next round.
     fn welcome(
         &self,
         trails: &mut Self::Medium,
@@ -249,8 +252,8 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
     }
 }
 
-/// Overwrites `unbeaten` with the ants that no informant beats: all, while there are only points to
-/// start from and nobody has walked yet.
+/// Overwrites `unbeaten` with the ants that no informant beats: all ants while the board holds only
+/// some start points and no tours of ants.
 pub(super) fn keep_unbeaten<X: Clone, F: Fitness>(
     board: &[Slot<X, F>],
     wiring: &Wiring,
@@ -266,7 +269,7 @@ pub(super) fn keep_unbeaten<X: Clone, F: Fitness>(
     }
 }
 
-/// A rate that a rule multiplies with: more than 0, at most 1.
+/// Validates a rate that a rule multiplies with: more than 0, at most 1.
 pub(super) fn check_rate(name: &'static str, rate: f64) -> Result<(), Error> {
     require(rate > 0.0 && rate <= 1.0, name, rate, "more than 0, at most 1")
 }

@@ -8,20 +8,28 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Ant Colony System (Dorigo & Gambardella 1997, IEEE TEC 1(1)): ants are greedy with probability
-/// q₀ (eq. 3); each wears off the trail it walks, τ ← (1 − ξ) τ + ξ τ₀ (eq. 5), which makes the next
-/// one look elsewhere; after the round only the best tour ever deposits, and only on its own choices,
-/// τ ← (1 − ρ) τ + ρ · deposit (eq. 4).
+/// Ant Colony System, ACS (Dorigo & Gambardella 1997, IEEE TEC 1(1)): ants are greedy with probability
+/// q₀ (eq. 3); pheromone evaporates along each ant's tour, τ ← (1 − ξ) τ + ξ τ₀ (eq. 5), which makes
+/// the next ant explore elsewhere; after the round only the best-so-far tour deposits, and only on its
+/// own choices, τ ← (1 − ρ) τ + ρ · deposit (eq. 4).
 ///
-/// **Parallel rounds.** In the original an ant wears off each edge as it crosses it, so ants of the
-/// same round already avoid each other. Here all ants of a round see the same trail, and it is worn
-/// off by all of them when the round is over, in agent order. τ₀, published as 1 / (n ·
-/// nearest-neighbour tour), is 1 / n of the deposit of the first round's best.
+/// # Topology
 ///
-/// **Topology.** It plays no part: ants speak through the pheromone alone.
+/// It has no effect: ants communicate through the pheromone alone.
 ///
-/// Cost of a round: O(ants · n · k) to build and to update, k being the candidates of a row: 16
-/// neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// In the original, pheromone evaporates from each edge as an ant crosses it, so ants of the same round
+/// already avoid each other. Here all ants of a round see the same pheromone, and their local updates
+/// follow at the end of the round, in agent order. τ₀, published as 1 / (n · nearest-neighbour tour),
+/// is 1 / n of the deposit of the first round's best.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and to update, with k candidates per row: 16 neighbours of a
+/// city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -31,6 +39,8 @@ use serde::{Deserialize, Serialize};
 /// | evaporation ρ | 0.1 | (0, 1] |
 /// | wear ξ | 0.1 | (0, 1] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
@@ -39,9 +49,11 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "ACS")]
 pub type AntColonySystem = AntColony<LocalAndGlobalUpdate>;
 
-/// The rule of [`AntColonySystem`]: every ant wears off its trail, and the best ever restores its own.
+/// The rule of [`AntColonySystem`]: pheromone evaporates along every tour, and the best-so-far tour
+/// deposits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LocalAndGlobalUpdate {
     greed: f64,
@@ -56,14 +68,14 @@ impl Default for AntColonySystem {
 }
 
 impl AntColonySystem {
-    /// The probability q₀ of the best choice.
+    /// Sets the probability q₀ of the most attractive choice. Default: 0.9.
     #[must_use]
     pub fn greed(mut self, q0: f64) -> Self {
         self.rule.greed = q0;
         self
     }
 
-    /// The evaporation rate ρ on the best tour, and the wear rate ξ on all.
+    /// Sets the evaporation rates: ρ on the best-so-far tour, ξ (`wear`) on every ant's. Default: 0.1, 0.1.
     #[must_use]
     pub fn rates(mut self, evaporation: f64, wear: f64) -> Self {
         (self.rule.evaporation, self.rule.wear) = (evaporation, wear);

@@ -8,13 +8,12 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// An ant. It remembers nothing from round to round: all it knows is in the pheromone.
+/// An ant. It has no memory of its own: all it knows is in the pheromone.
 ///
-/// From each row it draws one of the candidates that are open in proportion to τ^α η^β, the random
-/// proportional rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability
-/// [`greed`](Deposit::greed) it takes the most attractive one, the pseudo-random proportional rule
-/// (Dorigo & Gambardella 1997, eq. 3). Where no candidate is open, the space says how to go on. O(k)
-/// a step for k candidates.
+/// In each row it draws one of the open candidates in proportion to τ^α η^β, the random proportional
+/// rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability [`greed`](Deposit::greed) it takes
+/// the most attractive one, the pseudo-random proportional rule (Dorigo & Gambardella 1997, eq. 3).
+/// Where no candidate is open, the space chooses. O(k) per step with k candidates.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ant {
     #[serde(skip)]
@@ -35,7 +34,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for
     }
 }
 
-/// What an ant builds with.
+/// The scratch memory with which an ant builds a point.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Builder {
     pub weights: Vec<f32>,
@@ -75,7 +74,7 @@ impl Builder {
     }
 }
 
-/// The first of the largest weights; none if all are 0.
+/// Returns the index of the first of the largest weights; `None` if all are 0.
 #[inline]
 fn most_attractive(weights: &[f32]) -> Option<usize> {
     let (mut best, mut most) = (0, 0.0);
@@ -85,7 +84,8 @@ fn most_attractive(weights: &[f32]) -> Option<usize> {
     (most > 0.0).then_some(best)
 }
 
-/// One in proportion to the weights, which it replaces by their running sums; none if all are 0.
+/// Draws an index in proportion to the weights, which it replaces by their running sums; `None` if
+/// all are 0.
 #[inline]
 pub(super) fn draw(weights: &mut [f32], rng: &mut Stream) -> Option<usize> {
     let mut total = 0.0;

@@ -13,40 +13,48 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Focused ants, for tours of up to hundreds of thousands of cities: an ant does not build a tour anew,
-/// it changes one in a few places where the pheromone draws it (Skinderowicz 2022, Improving ant
-/// colony optimization efficiency for solving large TSP instances, Applied Soft Computing 120). Ours
-/// differs in what an ant does on the way:
+/// Focused ants, for tours of up to hundreds of thousands of cities: an ant does not build a tour from
+/// nothing but changes one in a few places where the pheromone attracts it (Skinderowicz 2022, Improving
+/// ant colony optimization efficiency for solving large TSP instances, Applied Soft Computing 120). This
+/// method differs from the paper's in what an ant does on a trip, its search in one round:
 ///
-/// - On a trip it changes the tour `changes` times. A change moves a short path of the tour behind a
+/// - On a trip an ant changes its tour `changes` times. A change moves a short path of the tour behind a
 ///   city whose neighbour it then is; that neighbour is drawn in proportion to τ^α η^β, the random
 ///   proportional rule, among those that are not there already.
-/// - What a change has touched is repaired at once by Lin–Kernighan steps and Or-opt moves (where the
-///   direction matters, by segment insertion); see [`LinKernighan`](crate::local_search::LinKernighan).
-/// - A change is kept if the repaired tour is no longer than before, or longer by what the `heat`
-///   bears (large-step Markov chains: Martin, Otto & Felten 1991, Complex Systems 5(3)); else it is taken
-///   back. So a trip costs what it changes, and O(n) once.
-/// - An ant goes on from where it was. After `patience` trips that met no shorter tour it sets out
-///   anew: with the probability `share` from the best tour of its informants, if that is better than
-///   its own, else from a tour built along the pheromone as ants of other colonies build theirs.
+/// - The cities a change has touched are repaired at once by Lin–Kernighan steps and Or-opt moves (where
+///   the direction matters, by segment insertion); see [`LinKernighan`](crate::local_search::LinKernighan).
+/// - A change is kept if the repaired tour is no longer than before, or longer by no more than the `heat`
+///   allows (large-step Markov chains: Martin, Otto & Felten 1991, Complex Systems 5(3)); otherwise it is
+///   undone. So a trip costs O(n) once, and otherwise only what it changes.
+/// - An ant continues from its current tour. After `patience` trips without a shorter tour it restarts:
+///   with probability `share` from the best tour among its informants, if that is better than its own,
+///   otherwise from a tour built along the pheromone, as in other colonies.
 ///
-/// Pheromone lies on the [candidates](crate::problem::ConstructionGraph::candidates) only. After a round all
-/// evaporates, τ ← (1 − ρ) τ, and every ant that no informant beats deposits ρ times its due on its best
-/// tour. Levels are kept between limits, as in the MAX–MIN Ant System (Stützle & Hoos 2000), here the
-/// deposit of the best tour and a twentieth of it.
+/// Pheromone is kept for [candidates](crate::problem::ConstructionGraph::candidates) only. After a round
+/// all evaporates, τ ← (1 − ρ) τ, and every ant that no informant beats deposits ρ times the deposit of
+/// its best tour on it. Levels are kept between limits, as in the MAX–MIN Ant System (Stützle & Hoos
+/// 2000), here the deposit of the best-so-far tour and a twentieth of it.
 ///
 /// Cities that share a place are visited in a row, as one.
 ///
-/// Ants set out from nearest-neighbour tours that begin anywhere, or from the points they are given. A
-/// trip along a tour that no local search has seen may take several rounds, so that time limits hold.
+/// Ants start from nearest-neighbour tours from random cities, or from the start points given. A trip
+/// along a tour not yet improved by local search may take several rounds, so that time limits hold.
 ///
-/// **Topology.** A slot is an ant's best tour. Its informants are those whose best tour it may take
-/// over, and whose deposits it competes with: `Complete` is the paper's global best.
+/// # Topology
 ///
-/// **Parallel rounds.** The ants of a round see the same pheromone, as in the original.
+/// A slot is an ant's best tour. An ant may take over the best tour of its informants, and deposits if
+/// none of theirs is better. Default: `Complete`, the paper's global best.
 ///
-/// Cost of a round: O(ants · (n + changes)) and 16 n for the pheromone. A move whose gain is worked out
-/// counts as one evaluation, and so does the tour that an ant comes home with.
+/// # Parallel rounds
+///
+/// The ants of a round see the same pheromone, as published.
+///
+/// # Cost
+///
+/// O(ants · (n + changes)) per round, and 16 n for the pheromone. A move whose gain is computed counts as
+/// one evaluation, and so does an ant's tour at the end of a trip.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -57,6 +65,8 @@ use serde::{Deserialize, Serialize};
 /// | share | 0.5 | [0, 1] |
 /// | α, β | 1, 1 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -77,7 +87,7 @@ pub struct FocusedAnts {
     evaporation: f64,
 }
 
-/// A tour over places: memory that a round writes on.
+/// Scratch memory: a tour over places.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Contracted {
     #[serde(skip)]
@@ -102,50 +112,52 @@ impl Default for FocusedAnts {
 }
 
 impl FocusedAnts {
-    /// How many ants, each with its own tour.
+    /// Sets the number of ants, each with its own tour. Default: 2.
     #[must_use]
     pub fn ants(mut self, ants: usize) -> Self {
         self.ants = ants;
         self
     }
 
-    /// How often an ant changes its tour on a trip; else as many times as a quarter of the cities,
-    /// within 100 to 2000.
+    /// Sets the number of changes on a trip. Default: a quarter of the number of cities, within 100 to
+    /// 2000.
     #[must_use]
     pub fn changes(mut self, changes: usize) -> Self {
         self.changes = Some(changes);
         self
     }
 
-    /// What a change may cost at the beginning of a run, as a share of the mean leg of the tour.
+    /// Sets the temperature at the start of the run, as a share of the mean leg of the tour: a change that
+    /// makes the tour longer by Δ is kept with probability e^(−Δ / temperature). Default: 0.5.
+    #[doc(alias = "temperature")]
     #[must_use]
     pub fn heat(mut self, heat: f64) -> Self {
         self.heat = heat;
         self
     }
 
-    /// After how many trips that met no shorter tour an ant sets out anew.
+    /// Sets the number of trips without a shorter tour after which an ant restarts. Default: 30.
     #[must_use]
     pub fn patience(mut self, trips: u32) -> Self {
         self.patience = trips;
         self
     }
 
-    /// The probability that an ant then sets out from the best tour it has heard of.
+    /// Sets the probability that an ant restarts from the best tour among its informants. Default: 0.5.
     #[must_use]
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
         self
     }
 
-    /// The exponents of pheromone (α) and of heuristic desirability (β).
+    /// Sets the exponents of pheromone (α) and of heuristic desirability (β). Default: 1, 1.
     #[must_use]
     pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
         (self.alpha, self.beta) = (alpha, beta);
         self
     }
 
-    /// The evaporation rate ρ.
+    /// Sets the evaporation rate ρ. Default: 0.1.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.evaporation = rate;
@@ -188,7 +200,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
     ) -> Result<(), Error> {
         trails.pheromone.check(space.over_places())
     }
-    /// A nearest-neighbour tour from a random city.
+    /// Writes a nearest-neighbour tour from a random city.
     fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
         space.nearest_neighbour_tour(rng, out);
         true
@@ -225,5 +237,5 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
     }
 }
 
-/// The highest level over the lowest.
+/// The ratio of the highest level to the lowest.
 const RANGE: f64 = 20.0;

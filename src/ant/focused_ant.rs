@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 /// An ant with a tour of its own.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FocusedAnt {
-    /// The length of the shortest tour met since it set out; none before.
+    /// The length of the shortest tour since the last restart; `None` before the first trip.
     shortest: Option<f64>,
-    /// The trips since then that met no shorter one.
+    /// The number of trips since then without a shorter one.
     in_vain: u32,
     traveller: IteratedSearch,
     #[serde(skip)]
@@ -78,9 +78,9 @@ impl FocusedAnt {
         (self.shortest, self.in_vain) = (Some(f64::MAX), 0);
     }
 
-    /// Takes note of the shortest tour of a trip.
+    /// Notes the length of the shortest tour of a trip.
     fn note(&mut self, length: f64) {
-        // Lengths are sums of gains: what rounding could feign is not shorter.
+        // Lengths are sums of gains: a difference within rounding is not shorter.
         if self.shortest.is_none_or(|shortest| length < shortest - 1e-9 * shortest.abs()) {
             (self.shortest, self.in_vain) = (Some(length), 0);
         } else {
@@ -89,7 +89,7 @@ impl FocusedAnt {
     }
 }
 
-/// The pheromone, as what draws an ant.
+/// The pheromone as the guide of an ant's changes.
 struct Scent<'a> {
     ground: Instance<'a>,
     pheromone: &'a Pheromone,

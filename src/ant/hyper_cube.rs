@@ -8,27 +8,35 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004, IEEE SMC-B 34(2)): what is
-/// deposited in a round is shared out among those who deposit, so that the levels are a point of the
-/// hyper-cube [0, 1]ᵈ, and each round moves it towards the mean of their tours, which are corners of it:
+/// MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004, IEEE SMC-B 34(2)): the deposit
+/// of a round is divided among the ants that deposit, so that the levels are a point of the hyper-cube
+/// [0, 1]ᵈ, and each round moves it towards the mean of their tours, which are corners of it:
 ///
 /// τ ← (1 − ρ) τ + ρ Σ w(s) δ(s), w(s) = F(s) / Σ F, F = 1 / cost,
 ///
 /// δ being 1 on the choices of a tour and 0 elsewhere. The variant is this: the best of the round
-/// deposits, every `best_so_far_every`-th round the best ever in its place, as in MAX–MIN Ant System
-/// (Stützle & Hoos 2000); levels start at ½ and are kept in [0.001, 0.999], as in Blum 2005
-/// (Computers & Operations Research 32(6)), from where ρ is taken, too. His weights that change with
-/// the convergence factor are not used: levels of a tour problem are low from the start, and the
-/// factor says that they have converged.
+/// deposits, in every `best_so_far_every`-th round the best-so-far tour in its place, as in MAX–MIN Ant
+/// System (Stützle & Hoos 2000); levels start at ½ and are kept in [0.001, 0.999], as in Blum 2005
+/// (Computers & Operations Research 32(6)), which also gives ρ. Blum's weights that change with the
+/// convergence factor are not used: levels of a tour problem are low from the start, and the factor
+/// would take them for converged.
 ///
-/// **Topology.** An ant deposits if none of its informants has a better tour. `Complete` is the
-/// variant above; with `Isolated` all ants do, which is Ant System in the framework; with others the
-/// best of each neighbourhood, which is experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs.
+/// An ant deposits if none of its informants has a better tour. Default: `Complete`, the variant above.
+/// With `Isolated` all ants deposit, which is Ant System in the framework; with others the best of each
+/// neighbourhood (experimental).
 ///
-/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
-/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and O(n · k) to evaporate, with k candidates per row: 16
+/// neighbours of a city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -36,6 +44,8 @@ use serde::{Deserialize, Serialize};
 /// | α, β | 1, 2 | ≥ 0 |
 /// | rate ρ | 0.1 | (0, 1] |
 /// | best so far every | 25 rounds | ≥ 1 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -45,6 +55,7 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "HCF")]
 pub type HyperCubeAntSystem = AntColony<HyperCube>;
 
 /// The rule of [`HyperCubeAntSystem`]: levels move towards the mean of the tours that deposit.
@@ -64,14 +75,15 @@ impl Default for HyperCubeAntSystem {
 }
 
 impl HyperCubeAntSystem {
-    /// The rate ρ.
+    /// Sets the rate ρ. Default: 0.1.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
         self
     }
 
-    /// In which rounds the best ever deposits in place of the best of the round.
+    /// Sets the interval, in rounds, at which the best-so-far tour deposits in place of the best of the
+    /// round. Default: 25.
     #[must_use]
     pub fn best_so_far_every(mut self, rounds: u64) -> Self {
         self.rule.best_so_far_every = rounds;
@@ -105,7 +117,7 @@ impl Deposit for HyperCube {
         pheromone.evaporate(self.evaporation);
         let chosen = harvest.unbeaten.iter().map(|&i| &tours[i]);
         let total: f64 = chosen.clone().map(|tour| pheromone.deposit_of(&tour.fitness)).sum();
-        // Where no tour of the round has a finite cost, the best ever stands in for them.
+        // Where no tour of the round has a finite cost, the best-so-far tour deposits.
         if harvest.round.is_multiple_of(self.best_so_far_every) || total <= 0.0 {
             pheromone.deposit(*space, &best.point, self.evaporation);
         } else {

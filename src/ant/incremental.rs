@@ -17,23 +17,35 @@ use serde::{Deserialize, Serialize};
 ///
 /// In some rounds one ant samples around the best row of the archive, in the others every row has an
 /// ant that samples around it; the spread is that of [`AcoR`](super::AcoR) (Socha & Dorigo 2008, eq. 5).
-/// A sample replaces its row if it is better. Every `growth` rounds the archive gets one more row,
-/// drawn at random and then towards the best, s + r (best − s) with r in \[0, 1\]. After `patience`
-/// rounds without a new best all is forgotten but the best row.
+/// A sample replaces its row if it is better. Every `growth` rounds the archive grows by a row, drawn at
+/// random and then moved towards the best, s + r (best − s) with r in \[0, 1\]. After more than
+/// `patience` rounds without a new best the archive returns to its first size, and all rows but the
+/// best are drawn again.
 ///
 /// With a local search `on` the problem and [`Polish::Best`](crate::swarm::Polish) this is IACO_R-LS,
-/// and it is made for that; with [`Mtsls1`](crate::local_search::Mtsls1) it is IACO_R-Mtsls1. The paper
-/// searches for some iterations from the best row, with a step measured on the archive; here the best
-/// sample of a round is searched to the end, with the step of the search.
+/// the use it is made for; with [`Mtsls1`](crate::local_search::Mtsls1) it is IACO_R-Mtsls1. In the paper
+/// some iterations of local search start from the best row, with a step measured on the archive; here
+/// local search starts from the best sample of a round and runs to its end, with its own step.
 ///
-/// **Topology.** A slot is an archive row. The best row is sought, and the spread averaged, among a row's
-/// informants: `Complete` is the method as published. Rows not yet opened are passed over.
+/// # Topology
 ///
-/// **Parallel rounds.** The samples of a round set out from the same archive, not from those before them.
-/// The original draws whether a round is for the best row; here such rounds are spread evenly.
+/// A slot is an archive row. The best row is chosen, and the spread averaged, among a row's informants.
+/// Default: `Complete`, the method as published. Rows not yet open are left out.
 ///
-/// Cost of a round: O(archive² · dimensions); one evaluation, or as many as rows. The defaults are our
-/// own: those of the paper were tuned for each local search.
+/// # Parallel rounds
+///
+/// All samples of a round are drawn from the archive as it was before the round. In the original it is
+/// random whether a round is for the best row; here such rounds are spread evenly.
+///
+/// # Cost
+///
+/// O(archive² · dimensions) per round; one evaluation, or one per row.
+///
+/// # Defaults
+///
+/// The defaults differ from those of the paper, which were tuned for each local search.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -43,6 +55,8 @@ use serde::{Deserialize, Serialize};
 /// | spread ξ | 0.65 | > 0 |
 /// | patience | 100 rounds | ≥ 1 |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let turned = Function::Ellipsoid.in_dimensions(5)?.rotated(Seed(2));
@@ -51,6 +65,8 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-8);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "IACOR")]
+#[doc(alias = "IACO_R")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IncrementalAcoR {
     first: usize,
@@ -61,15 +77,16 @@ pub struct IncrementalAcoR {
     patience: u64,
 }
 
+/// The medium of an [`IncrementalAcoR`]: the growth of the archive, and its restarts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Course {
-    /// How many rows are open; the slots after them wait.
+    /// The number of open rows; the slots after them are not in use yet.
     rows: usize,
-    /// The best of them.
+    /// The index of the best row.
     best: usize,
-    /// Whether all rows but the best are to be drawn anew.
+    /// Whether all rows but the best are drawn again in the next round.
     restarts: bool,
-    /// Rounds since that, and since the best last improved.
+    /// The numbers of rounds since then, and since the best last improved.
     age: u64,
     stalled: u64,
 }
@@ -81,35 +98,36 @@ impl Default for IncrementalAcoR {
 }
 
 impl IncrementalAcoR {
-    /// How many points the archive holds at first, and at most.
+    /// Sets the number of points in the archive, at first and at most. Default: 20, 1000.
     #[must_use]
     pub fn archive(mut self, first: usize, most: usize) -> Self {
         (self.first, self.most) = (first, most);
         self
     }
 
-    /// After how many rounds the archive gets one more row.
+    /// Sets the number of rounds after which the archive grows by a row. Default: 5.
     #[must_use]
     pub fn growth(mut self, rounds: u64) -> Self {
         self.growth = rounds;
         self
     }
 
-    /// The share of rounds that sample around the best row: p.
+    /// Sets the share p of rounds that sample around the best row. Default: 0.6.
     #[must_use]
     pub fn greed(mut self, p: f64) -> Self {
         self.greed = p;
         self
     }
 
-    /// How wide an ant samples: ξ.
+    /// Sets the width ξ of the samples. Default: 0.65.
     #[must_use]
     pub fn spread(mut self, xi: f64) -> Self {
         self.spread = xi;
         self
     }
 
-    /// After how many rounds without a new best it starts anew from the best.
+    /// Sets the number of rounds without a new best after which the search restarts from the best.
+    /// Default: 100.
     #[must_use]
     pub fn patience(mut self, rounds: u64) -> Self {
         self.patience = rounds;
@@ -159,7 +177,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
             return false;
         }
         if colony.is_greedy(now) {
-            // All rows in turn tell who is the best; where all hear all, it is always the same.
+            // The rows take turns in choosing the best they know of; with `Complete` it is always the same.
             if me as u64 != now.age % rows as u64 {
                 return false;
             }
@@ -226,7 +244,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         if now.rows == 0 {
             let (rows, best) = (board.len(), board.best());
             *now = Course { rows, best, ..Course::default() };
-            // The slots of rows to come hold some point, and the worst cost there is.
+            // The slots of rows not yet open hold some point and the worst cost there is.
             let closed = Slot { fitness: F::WORST, ..board[0].clone() };
             return board.extend_to(self.most, closed);
         }
@@ -256,7 +274,7 @@ mod tests {
     use super::*;
     use crate::prelude::*;
 
-    /// Asks for a round, tells every point the same cost, and gives the points.
+    /// Asks for a round, tells the same cost for every point, and returns the points.
     fn round(
         swarm: &mut Swarm<Boxed, IncrementalAcoR>,
         p: &impl Problem<Space = Boxed, Fitness = f64>,
@@ -277,7 +295,7 @@ mod tests {
         assert_eq!(round(&mut swarm, &flat, 1.0).len(), 3);
         let best = swarm.board()[0].clone();
         let lengths = [(); 16].map(|()| round(&mut swarm, &flat, 2.0).len());
-        // Every fourth for the best row, a new row in every second up to five, anew after ten in vain.
+        // Every fourth for the best row, a new row in every second up to five, a restart after ten without progress.
         assert_eq!(lengths, [3, 4, 4, 2, 5, 5, 5, 1, 5, 5, 2, 3, 4, 4, 2, 5]);
         assert_eq!((&swarm.board()[0].point, swarm.board()[0].fitness), (&best.point, 1.0));
     }

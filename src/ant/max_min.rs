@@ -8,24 +8,30 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// MAX–MIN Ant System (Stützle & Hoos 2000, Future Generation Computer Systems 16(8)): only the best
-/// ant of a round deposits, every `best_so_far_every`-th round the best ever in its place, and all
-/// pheromone is kept between limits:
+/// MAX–MIN Ant System, MMAS (Stützle & Hoos 2000, Future Generation Computer Systems 16(8)): only the
+/// best ant of a round deposits, in every `best_so_far_every`-th round the best-so-far tour in its place,
+/// and all pheromone is kept between limits:
 ///
-/// τmax = deposit of the best ever / ρ (eq. 6), τmin = τmax (1 − p) / ((n / 2 − 1) p), p = 0.05^(1/n)
-/// (eq. 11). After `restart_after` rounds without a better tour all trails are set to τmax again, and
-/// until it is found anew the best ever does not deposit.
+/// τmax = deposit of the best so far / ρ (eq. 6), τmin = τmax (1 − p) / ((n / 2 − 1) p), p = 0.05^(1/n)
+/// (eq. 11). After `restart_after` rounds without a better tour all pheromone is set to τmax again, and
+/// until it is found again the best-so-far tour does not deposit.
 ///
-/// **Topology.** An ant deposits if none of its informants has a better tour: `Complete` is the
-/// iteration-best rule as published; other topologies let the best of each neighbourhood deposit
-/// and are experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs. Trails start at the τmax of the first round's best, as
-/// published ("after the first iteration"). The published restart looks at the branching factor;
-/// here a stagnation count stands for it.
+/// An ant deposits if none of its informants has a better tour. Default: `Complete`, the iteration-best
+/// rule as published; other topologies let the best of each neighbourhood deposit and are experimental.
 ///
-/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
-/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published. Pheromone starts at the τmax of the first round's best, as published ("after the first
+/// iteration"). The published restart depends on the branching factor; here it depends on stagnation.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and O(n · k) to evaporate, with k candidates per row: 16
+/// neighbours of a city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -35,6 +41,8 @@ use serde::{Deserialize, Serialize};
 /// | best so far every | 25 rounds | ≥ 1 |
 /// | restart after | 250 rounds | ≥ 1 |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
@@ -43,6 +51,7 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "MMAS")]
 pub type MaxMinAntSystem = AntColony<MaxMin>;
 
 /// The rule of [`MaxMinAntSystem`]: the best deposits, and all levels are kept between limits.
@@ -53,7 +62,7 @@ pub struct MaxMin {
     restart_after: u64,
 }
 
-/// What [`MaxMin`] remembers.
+/// The state of [`MaxMin`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stagnation {
     rounds: u64,
@@ -69,21 +78,23 @@ impl Default for MaxMinAntSystem {
 }
 
 impl MaxMinAntSystem {
-    /// The evaporation rate ρ.
+    /// Sets the evaporation rate ρ. Default: 0.02.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
         self
     }
 
-    /// In which rounds the best ever deposits in place of the best of the round.
+    /// Sets the interval, in rounds, at which the best-so-far tour deposits in place of the best of the
+    /// round. Default: 25.
     #[must_use]
     pub fn best_so_far_every(mut self, rounds: u64) -> Self {
         self.rule.best_so_far_every = rounds;
         self
     }
 
-    /// After how many rounds without a better tour the trails start anew.
+    /// Sets the number of rounds without a better tour after which the pheromone is set to τmax again.
+    /// Default: 250.
     #[must_use]
     pub fn restart_after(mut self, rounds: u64) -> Self {
         self.rule.restart_after = rounds;
@@ -92,7 +103,7 @@ impl MaxMinAntSystem {
 }
 
 impl MaxMin {
-    /// The limits that levels are kept between, for a best whose deposit is `deposit`.
+    /// Returns the limits of the levels, for a best-so-far tour that deposits `deposit`.
     fn limits(&self, deposit: f64, dimensions: usize) -> (f64, f64) {
         let most = deposit / self.evaporation;
         let n = dimensions as f64;
@@ -103,14 +114,14 @@ impl MaxMin {
 }
 
 impl Stagnation {
-    /// Takes note of a tour's cost: the best since the last restart, or not.
+    /// Notes a tour's cost; one below the best since the last restart ends the stagnation.
     fn note(&mut self, cost: f64) {
         if cost < self.restart_best.unwrap_or(f64::INFINITY) {
             (self.restart_best, self.stagnation) = (Some(cost), 0);
         }
     }
 
-    /// Whether no tour has been better for so long that the trails are to start anew.
+    /// Returns whether the stagnation has reached `restart_after`, and if so resets it.
     fn is_stuck(&mut self, restart_after: u64) -> bool {
         let stuck = self.stagnation >= restart_after;
         if stuck {
@@ -156,7 +167,7 @@ impl Deposit for MaxMin {
             pheromone.fill(most);
         }
         pheromone.evaporate(self.evaporation);
-        // After a restart the best ever would lead all trails back to where they were before it.
+        // After a restart the best-so-far tour would lead the pheromone back to where it was.
         let recent = seen.restart_best.is_some_and(|cost| cost <= best.fitness.scalar());
         if seen.rounds.is_multiple_of(self.best_so_far_every) && recent {
             pheromone.deposit(*space, &best.point, deposit);

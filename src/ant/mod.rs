@@ -1,9 +1,10 @@
 //! Ant colonies: ants build points choice by choice, guided by the pheromone that good points left.
 //!
-//! On combinatorial problems a slot of the board is an ant's tour of this round, and what the ants
-//! have in common is the pheromone; in ACO_R the slots are the archive, and it is the pheromone.
-//! Pheromone lies on the [candidates](crate::problem::ConstructionGraph::candidates) of every choice alone: the 16
-//! neighbours of a city, or all columns where a space names none.
+//! On combinatorial problems a slot of the board is an ant's tour of this round, and the colony's
+//! medium holds the pheromone; in ACO_R the slots are the archive, which takes the place of the
+//! pheromone. Pheromone is kept only for the
+//! [candidates](crate::problem::ConstructionGraph::candidates) of each choice: the 16 neighbours of a
+//! city, or all columns where a space names none.
 
 mod ant_system;
 mod archive;

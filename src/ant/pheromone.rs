@@ -1,4 +1,4 @@
-//! The trail: a table of pheromone, and what ants make of it.
+//! The pheromone trails: a table of levels, and the attraction that ants choose by.
 
 use crate::{
     error::{Error, damaged, sized, sound},
@@ -7,21 +7,22 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// Pheromone τ on the candidate choices of every row, and the attraction τ^α η^β kept up to date with
-/// it. Choices that are no [candidates](ConstructionGraph::candidates) hold none: what is laid on them is lost.
+/// it. Choices that are not [candidates](ConstructionGraph::candidates) hold none: deposits on them are lost.
 ///
 /// Levels are relative: a point as good as the best of the first round deposits 1. That makes them
 /// independent of the unit that costs are measured in. The attraction is in single precision and
-/// relative to the most desirable choice of the row, which leaves all probabilities as they are.
+/// relative to the choice of the row with the highest heuristic value, which leaves all probabilities
+/// as they are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pheromone {
     levels: Vec<f64>,
-    /// The cells of a row.
+    /// The number of cells in a row.
     width: usize,
     #[serde(skip)]
     alpha: f64,
     /// The cost whose deposit is 1, once known.
     reference: Option<f64>,
-    /// The columns of the cells, row by row; none where all columns are candidates.
+    /// The columns of the cells, row by row; empty where all columns are candidates.
     #[serde(skip)]
     columns: Vec<u32>,
     /// η^β, and τ^α η^β.
@@ -29,7 +30,7 @@ pub struct Pheromone {
     desire: Vec<f32>,
     #[serde(skip)]
     attraction: Vec<f32>,
-    /// Whether the attraction of all cells is to be computed anew.
+    /// Whether the attraction of all cells has to be recomputed.
     #[serde(skip)]
     stale: bool,
 }
@@ -38,14 +39,14 @@ pub struct Pheromone {
 const LARGEST: f64 = 1e30;
 
 impl Pheromone {
-    /// A table for a space, everywhere at the same level.
+    /// Creates a table for a space, all levels 1.
     pub(super) fn new<S: ConstructionGraph>(space: &S) -> Self {
         let (rows, width) = Pheromone::table(space);
         let levels = vec![1.0; rows * width];
         Pheromone { levels, width, ..Pheromone::default() }
     }
 
-    /// Whether what was read from a file is a trail on this space.
+    /// Validates pheromone loaded from a checkpoint against this space.
     pub(super) fn check<S: ConstructionGraph>(&self, space: &S) -> Result<(), Error> {
         let (rows, width) = Pheromone::table(space);
         sound(self.width == width, format_args!("{width} columns of pheromone"), self.width)?;
@@ -54,14 +55,14 @@ impl Pheromone {
         wrong.map_or(Ok(()), |level| Err(damaged("pheromone of 0 or more", level)))
     }
 
-    /// The rows and the columns of the table.
+    /// Returns the numbers of rows and of cells per row of the table.
     fn table<S: ConstructionGraph>(space: &S) -> (usize, usize) {
         let (rows, columns) = space.shape();
         let width = if rows > 0 { space.candidates(0).map_or(columns, <[u32]>::len) } else { 0 };
         (rows, width)
     }
 
-    /// Computes what is not kept in a checkpoint.
+    /// Computes what is not stored in a checkpoint.
     pub(super) fn prepare<S: ConstructionGraph>(&mut self, space: &S, alpha: f64, beta: f64) {
         self.alpha = alpha;
         self.columns.clear();
@@ -81,7 +82,7 @@ impl Pheromone {
         self.refresh();
     }
 
-    /// Where the level of a choice is kept, if it is a candidate.
+    /// Returns the index of the cell of a choice; `None` if it is not a candidate.
     #[inline]
     fn cell(&self, row: usize, column: usize) -> Option<usize> {
         let first = row * self.width;
@@ -93,24 +94,24 @@ impl Pheromone {
         }
     }
 
-    /// The columns of a row that hold pheromone; `None` if all do.
+    /// Returns the columns of a row that hold pheromone; `None` if all do.
     #[inline]
     pub(super) fn candidates(&self, row: usize) -> Option<&[u32]> {
         (!self.columns.is_empty()).then(|| &self.columns[row * self.width..][..self.width])
     }
 
-    /// The level of a choice; 0 if it is no candidate.
+    /// Returns the level of a choice; 0 if it is not a candidate.
     pub fn level(&self, row: usize, column: usize) -> f64 {
         self.cell(row, column).map_or(0.0, |cell| self.levels[cell])
     }
 
-    /// The levels of all cells, row by row and candidate by candidate.
+    /// Returns the levels of all cells, row by row and candidate by candidate.
     pub fn levels(&self) -> &[f64] {
         &self.levels
     }
 
-    /// The level of every candidate choice, row by row: (row, column, τ). On a tour's space, rows and
-    /// columns are cities, and a symmetric edge appears in both directions.
+    /// Returns an iterator over the candidate choices and their levels, row by row: (row, column, τ). For
+    /// tours, rows and columns are cities, and a symmetric edge appears in both directions.
     pub fn trails(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
         self.levels.iter().enumerate().map(|(cell, level)| {
             let (row, k) = (cell / self.width, cell % self.width);
@@ -119,7 +120,7 @@ impl Pheromone {
         })
     }
 
-    /// Overwrites `cells` with those that the choices of a point lie in.
+    /// Overwrites `cells` with the indices of the cells of a point's choices.
     pub fn cells<S: ConstructionGraph>(&self, space: &S, point: &S::Point, cells: &mut Vec<u32>) {
         cells.clear();
         space.components(point, &mut |row, column| {
@@ -127,34 +128,34 @@ impl Pheromone {
         });
     }
 
-    /// How many candidates a row has.
+    /// Returns the number of candidates of a row.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// The attraction of the candidates of a row, positive and finite.
+    /// Returns the attraction of the candidates of a row, positive and finite.
     #[inline]
     pub(super) fn row(&self, row: usize) -> &[f32] {
         &self.attraction[row * self.width..][..self.width]
     }
 
-    /// Sets all levels to one.
+    /// Sets all levels to `level`.
     pub fn fill(&mut self, level: f64) {
         self.levels.fill(level);
         self.stale = true;
     }
 
-    /// Names the cost whose deposit is 1, unless one has been named: the best of the first round. It
-    /// stands for the length of the nearest-neighbour tour in the published rules, which other
-    /// problems do not have. Whether it was the first.
+    /// Sets the cost whose deposit is 1, the best of the first round, unless it is set already. Returns
+    /// whether it was not. It stands for the length of the nearest-neighbour tour in the published
+    /// rules, which other problems do not have.
     pub(super) fn set_reference(&mut self, cost: f64) -> bool {
         let first = self.reference.is_none();
         self.reference.get_or_insert(cost);
         first
     }
 
-    /// What a point of this cost deposits: in proportion to 1 / cost, the reference depositing 1.
-    /// Costs at or below 0 have no such proportion; there the merits are compared.
+    /// Returns the deposit of a point of this cost: in proportion to 1 / cost, 1 at the reference.
+    /// For costs at or below 0 it is in proportion to their merit. 0 if the cost is not finite.
     pub fn deposit_of<F: Fitness>(&self, fitness: &F) -> f64 {
         let (cost, reference) = (fitness.scalar(), self.reference.unwrap_or(1.0));
         let amount = match () {
@@ -168,18 +169,18 @@ impl Pheromone {
         amount.min(LARGEST)
     }
 
-    /// τ ← (1 − ρ) τ everywhere.
+    /// Evaporates all pheromone: τ ← (1 − ρ) τ.
     pub fn evaporate(&mut self, rate: f64) {
         self.levels.iter_mut().for_each(|level| *level *= 1.0 - rate);
         self.stale = true;
     }
 
-    /// τ ← τ + amount on all choices of a point.
+    /// Deposits on all choices of a point: τ ← τ + amount.
     pub fn deposit<S: ConstructionGraph>(&mut self, space: &S, point: &S::Point, amount: f64) {
         self.change(space, point, |level| level + amount);
     }
 
-    /// τ ← (1 − rate) τ + rate · target on all choices of a point.
+    /// Moves the levels of all choices of a point towards a target: τ ← (1 − rate) τ + rate · target.
     pub fn pull<S: ConstructionGraph>(
         &mut self,
         space: &S,
@@ -190,13 +191,13 @@ impl Pheromone {
         self.change(space, point, |level| level + rate * (target - level));
     }
 
-    /// Keeps every level within limits, those of choices nobody made included.
+    /// Clamps every level to limits, those of choices no ant made included.
     pub fn clamp(&mut self, least: f64, most: f64) {
         self.levels.iter_mut().for_each(|level| *level = level.max(least).min(most));
         self.stale = true;
     }
 
-    /// Changes the levels on a point, and their attraction unless it is stale anyway.
+    /// Changes the levels of a point's choices, and their attraction unless it is stale.
     fn change<S: ConstructionGraph>(
         &mut self,
         space: &S,
@@ -220,13 +221,13 @@ impl Pheromone {
         }
     }
 
-    /// τ^α.
+    /// Returns τ^α.
     #[inline]
     fn power(&self, level: f64) -> f64 {
         if self.alpha == 1.0 { level } else { level.powf(self.alpha) }
     }
 
-    /// Brings the attraction up to date, in one pass if much has changed.
+    /// Recomputes the attraction of all cells if it is stale.
     pub(super) fn refresh(&mut self) {
         if !std::mem::take(&mut self.stale) {
             return;
@@ -242,7 +243,7 @@ impl Pheromone {
     }
 }
 
-/// τ^α η^β, kept positive: a weight of 0 means that the choice is closed.
+/// Returns τ^α η^β, kept positive: a weight of 0 means that the choice is closed.
 #[inline]
 fn attraction(power: f64, desire: f32) -> f32 {
     (power as f32 * desire).max(f32::MIN_POSITIVE).min(LARGEST as f32)

@@ -1,4 +1,4 @@
-//! PopulationBased-based ant colony optimisation (Guntsch & Middendorf 2002).
+//! Population-based ant colony optimisation (Guntsch & Middendorf 2002).
 
 use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
@@ -9,21 +9,29 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// PopulationBased-based ant colony optimisation, P-ACO (Guntsch & Middendorf 2002, EvoWorkshops 2002,
-/// LNCS 2279; the FIFO queue, called *age* elsewhere): pheromone is a function of a population of k
-/// tours. In each round the best tour enters, and once there are k of them the oldest leaves. A
-/// choice has the level τ₀ + m (τmax − τ₀) / k if m tours of the population make it; nothing
-/// evaporates. Ants are greedy with probability q₀, as those of the Ant Colony System.
+/// Population-based ant colony optimisation, P-ACO (Guntsch & Middendorf 2002, EvoWorkshops 2002, LNCS
+/// 2279; the FIFO queue, called *age* elsewhere): pheromone is a function of a population of k tours.
+/// In each round the best tour enters, and once there are k of them the oldest leaves. A choice has the
+/// level τ₀ + m (τmax − τ₀) / k if m tours of the population make it; nothing evaporates. Ants are
+/// greedy with probability q₀, as in the Ant Colony System.
 ///
-/// **Topology.** A tour enters if none of its ant's informants has a better one: `Complete` is the
-/// method as published; with other topologies the bests of the neighbourhoods enter, in the order of
-/// the ants, which is experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs. τ₀, published as 1 / (n − 1), is one over the number of
-/// candidates, so that a row adds up to 1 as there. A guest from another swarm guides for one round.
+/// A tour enters if none of its ant's informants has a better one. Default: `Complete`, the method as
+/// published. With other topologies the bests of the neighbourhoods enter, in the order of the ants
+/// (experimental).
 ///
-/// Cost of a round: O(ants · n · k) to build, k being the candidates of a row: 16 neighbours of a city,
-/// or all n columns; O(n · (k + population)) to update; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published. τ₀, published as 1 / (n − 1), is one over the number of candidates, so that a row adds
+/// up to 1 as there. A guest from another swarm guides for one round.
+///
+/// # Cost
+///
+/// O(ants · n · c) per round to build, with c candidates per row: 16 neighbours of a city, or all n
+/// columns; O(n · (c + k)) to update. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -33,6 +41,8 @@ use std::collections::VecDeque;
 /// | highest level τmax | 3 | ≥ 1 |
 /// | greed q₀ | 0.9 | [0, 1] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ring: Vec<(f64, f64)> = (0..12).map(|i| (f64::from(i) * 0.5236).sin_cos()).collect();
@@ -41,9 +51,11 @@ use std::collections::VecDeque;
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "P-ACO")]
+#[doc(alias = "PACO")]
 pub type PopulationAntColony = AntColony<PopulationBased>;
 
-/// The rule of [`PopulationAntColony`]: a queue of tours is the pheromone.
+/// The rule of [`PopulationAntColony`]: a queue of tours determines the pheromone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PopulationBased {
     size: usize,
@@ -51,7 +63,7 @@ pub struct PopulationBased {
     greed: f64,
 }
 
-/// What [`PopulationBased`] remembers.
+/// The state of [`PopulationBased`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Queue {
     /// The cells of the tours, oldest first.
@@ -66,21 +78,21 @@ impl Default for PopulationAntColony {
 }
 
 impl PopulationAntColony {
-    /// How many tours the population holds.
+    /// Sets the number of tours in the population. Default: 5.
     #[must_use]
     pub fn population(mut self, tours: usize) -> Self {
         self.rule.size = tours;
         self
     }
 
-    /// The level τmax of a choice that all tours of a full population make.
+    /// Sets the level τmax of a choice that all tours of a full population make. Default: 3.
     #[must_use]
     pub fn highest_level(mut self, level: f64) -> Self {
         self.rule.most = level;
         self
     }
 
-    /// The probability q₀ of the best choice.
+    /// Sets the probability q₀ of the most attractive choice. Default: 0.9.
     #[must_use]
     pub fn greed(mut self, q0: f64) -> Self {
         self.rule.greed = q0;

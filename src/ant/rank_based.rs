@@ -10,19 +10,26 @@ use serde::{Deserialize, Serialize};
 
 /// Rank-based Ant System (Bullnheimer, Hartl & Strauss 1999, Central European Journal for Operations
 /// Research and Economics 7(1)): after each round all pheromone evaporates, τ ← (1 − ρ) τ; then the
-/// σ − 1 best ants of the round deposit, the ant of rank r with the weight σ − r, and the best tour
-/// ever with the weight σ.
+/// σ − 1 best ants of the round deposit, the ant of rank r with the weight σ − r, and the best-so-far
+/// tour with the weight σ.
 ///
-/// **Topology.** An ant is ranked if none of its informants has a better tour. `Isolated` is the
-/// method as published: all are ranked. With a ring the bests of the neighbourhoods are; that is
-/// experimental.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs. The first level is σ (σ − 1) / (2 ρ) deposits of the first
-/// round's best, as Dorigo & Stützle (2004, Ant Colony Optimization, MIT Press, box 3.1) advise with
-/// the nearest-neighbour tour; evaporation and σ are theirs, too, the authors having taken ρ = 0.5.
+/// An ant is ranked if none of its informants has a better tour. Default: `Isolated`, the method as
+/// published: all are ranked. With a ring the bests of the neighbourhoods are (experimental).
 ///
-/// Cost of a round: O(ants · n · k) to build and O(n · k) to evaporate, k being the candidates of a row:
-/// 16 neighbours of a city, or all n columns; as many evaluations as ants.
+/// # Parallel rounds
+///
+/// As published. The first level is σ (σ − 1) / (2 ρ) deposits of the first round's best, as Dorigo &
+/// Stützle (2004, Ant Colony Optimization, MIT Press, box 3.1) advise with the nearest-neighbour tour;
+/// the defaults of ρ and σ are theirs, too; the authors took ρ = 0.5.
+///
+/// # Cost
+///
+/// O(ants · n · k) per round to build and O(n · k) to evaporate, with k candidates per row: 16
+/// neighbours of a city, or all n columns. One evaluation per ant.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -30,6 +37,8 @@ use serde::{Deserialize, Serialize};
 /// | α, β | 1, 2 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
 /// | ranks σ | 6 | ≥ 1 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -39,16 +48,17 @@ use serde::{Deserialize, Serialize};
 /// assert!((outcome.best().unwrap().value - 6.2117).abs() < 1e-3); // around the circle
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "ASrank")]
 pub type RankBasedAntSystem = AntColony<RankBased>;
 
-/// The rule of [`RankBasedAntSystem`]: the best ants deposit by rank, and the best tour ever most.
+/// The rule of [`RankBasedAntSystem`]: the best ants deposit by rank, and the best-so-far tour most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RankBased {
     evaporation: f64,
     ranks: usize,
 }
 
-/// The ants of a round in the order of their ranks: memory that a round writes on.
+/// Scratch memory: the ants of a round in the order of their ranks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ranks(#[serde(skip)] Vec<usize>);
 
@@ -59,14 +69,14 @@ impl Default for RankBasedAntSystem {
 }
 
 impl RankBasedAntSystem {
-    /// The evaporation rate ρ.
+    /// Sets the evaporation rate ρ. Default: 0.1.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
         self
     }
 
-    /// The weight σ of the best tour ever; one fewer ants of a round deposit.
+    /// Sets the weight σ of the best-so-far tour; σ − 1 ants of a round deposit. Default: 6.
     #[must_use]
     pub fn ranks(mut self, sigma: usize) -> Self {
         self.rule.ranks = sigma;

@@ -8,29 +8,39 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Artificial Bee Colony (Karaboga 2005; Karaboga & Basturk 2007, J. Global Optimization 39(3)).
+/// Artificial Bee Colony, ABC (Karaboga 2005; Karaboga & Basturk 2007, J. Global Optimization 39(3)).
 ///
-/// Employed bees, one a food source, try a neighbour of their source: [`Vary::mix`] with a partner
+/// Employed bees, one per food source, try a neighbour of their source: [`Vary::mix`] with a partner
 /// source, on a box v = x + φ (x − partner) in one dimension. Onlookers, as many, do the same at
 /// sources drawn in proportion to merit, 1 / (1 + cost / the median cost of the round). A source that
-/// has turned away more than `limit` attempts is abandoned, one at a time, and a scout finds a new one
-/// at random.
+/// has turned away more than `limit` attempts is abandoned, one at a time, and a scout replaces it with
+/// a random one.
 ///
-/// **Topology.** The partner is drawn from the source's informants: `Complete` is ABC as published;
-/// with a ring bees learn from neighbouring sources only. A source without informants tries
-/// [`Vary::nearby`] points instead.
+/// # Topology
 ///
-/// **Parallel rounds.** A cycle is two rounds: first all employed bees, then all onlookers. Within a
-/// round all bees set out from what was known before it, so two onlookers at one source do not see
-/// each other's find; the original lets each bee see all finds before its own. The scout flies in
-/// place of its source's employed bee in the next round.
+/// The partner is drawn from the source's informants. Default: `Complete`, ABC as published. With a ring
+/// bees learn from neighbouring sources only. A source without informants tries [`Vary::nearby`] points
+/// instead.
 ///
-/// Cost of a round: O(sources · dimensions), and as many evaluations as sources.
+/// # Parallel rounds
+///
+/// A cycle is two rounds: first all employed bees, then all onlookers. All bees of a round see the board
+/// as it was before the round, so two onlookers at one source do not see each other's result; in the
+/// original each bee sees all results before its own. The scout takes the turn of its source's employed
+/// bee in the next round.
+///
+/// # Cost
+///
+/// O(sources · dimensions) per round, and one evaluation per source.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | sources | 20 | ≥ 2 |
 /// | limit | sources · dimensions | ≥ 1 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -39,9 +49,10 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "ABC")]
 pub type ArtificialBeeColony = BeeColony<Neighbour>;
 
-/// The rule of [`ArtificialBeeColony`]: a step that leans on one other source, in any space.
+/// The rule of [`ArtificialBeeColony`]: a step relative to one other source, in any space.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Neighbour;
 
@@ -61,7 +72,7 @@ impl<S: Vary> SearchEquation<S> for Neighbour {
     }
 }
 
-/// A step from `source` that leans on an informant of it, or near it where it has none.
+/// Writes a step from `source` relative to one of its informants, or a point nearby if it has none.
 pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C: Colony<S, F>>(
     source: usize,
     view: &View<'_, S, F, C>,

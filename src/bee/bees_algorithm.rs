@@ -12,20 +12,26 @@ use serde::{Deserialize, Serialize};
 /// The Bees Algorithm (Pham et al. 2005; here in the standard form of Pham & Castellani 2009, Proc.
 /// IMechE C 223(12), and 2014, Soft Computing 18(5), with neighbourhood shrinking and site abandonment).
 ///
-/// Scouts hold sites. The best sites are danced for: each elite site gets many recruits, each other
-/// good site some, and they search [`Vary::nearby`] points in its patch. A patch whose recruits
-/// come back without anything better shrinks by `shrink` (their eq. 2), and after `patience` such
-/// rounds it is abandoned to a scout; sites nobody dances for are scouted anew at random in every
-/// round.
+/// The colony holds a number of sites. Each of the best, the elite sites, gets many recruits and each
+/// other good site some; they search [`Vary::nearby`] points in its patch. A patch whose recruits find
+/// nothing better shrinks by `shrink` (their eq. 2), and after `patience` such rounds the site is
+/// abandoned to a scout. Scouts draw the sites without recruits again at random in every round.
 ///
-/// **Topology.** A site's rank among its informants decides how many recruits it gets: `Complete` is
-/// the Bees Algorithm as published; with a ring there are local elites (experimental).
+/// # Topology
 ///
-/// **Parallel rounds.** None differs but one: the recruits of a site all set out from what was
-/// known before the round, as published.
+/// A site's rank among its informants determines the number of its recruits. Default: `Complete`, the
+/// Bees Algorithm as published; with a ring there are local elites (experimental).
 ///
-/// Cost of a round: O(evaluations · dimensions + sites²); evaluations: recruits of all good sites,
-/// and one for each other site.
+/// # Parallel rounds
+///
+/// As published: the recruits of a site all search from the site as it was before the round.
+///
+/// # Cost
+///
+/// O(evaluations · dimensions + sites²) per round. One evaluation per recruit, and one per site without
+/// recruits.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -36,6 +42,8 @@ use serde::{Deserialize, Serialize};
 /// | shrink | 0.8 | (0, 1] |
 /// | patience | 10 rounds | ≥ 1 |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let sphere = Function::Sphere.in_dimensions(4)?.shifted(Seed(3));
@@ -43,6 +51,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-2);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "BA")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BeesAlgorithm {
     sites: usize,
@@ -53,8 +62,8 @@ pub struct BeesAlgorithm {
     patience: u32,
 }
 
-/// What is danced for. For each site: the size of its patch, its crew in the next round, and the rounds in a
-/// row that were in vain.
+/// The sites: for each the size of its patch, the number of recruits in the next round, and the number of
+/// consecutive rounds without a better point.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sites {
     patches: Vec<f64>,
@@ -76,42 +85,44 @@ impl Default for BeesAlgorithm {
 }
 
 impl BeesAlgorithm {
-    /// How many sites scouts hold.
+    /// Sets the number of sites. Default: 10.
     #[must_use]
     pub fn sites(mut self, sites: usize) -> Self {
         self.sites = sites;
         self
     }
 
-    /// How many sites are elite, and the recruits each of them gets.
+    /// Sets the number of elite sites, and of recruits for each. Default: 2, 10.
     #[must_use]
     pub fn elite(mut self, sites: usize, recruits: usize) -> Self {
         self.elite = (sites, recruits);
         self
     }
 
-    /// How many more sites are danced for, and the recruits each of them gets.
+    /// Sets the number of other good sites, and of recruits for each. Default: 3, 5.
     #[must_use]
     pub fn good(mut self, sites: usize, recruits: usize) -> Self {
         self.good = (sites, recruits);
         self
     }
 
-    /// The size of a new patch, as a share of the space, and what it shrinks by after a round in vain.
+    /// Sets the size of a new patch, as a share of the space, and the factor by which it shrinks after a
+    /// round without a better point. Default: 1, 0.8.
     #[must_use]
     pub fn patch(mut self, first: f64, shrink: f64) -> Self {
         (self.first_patch, self.shrink) = (first, shrink);
         self
     }
 
-    /// After how many rounds in vain a site is abandoned.
+    /// Sets the number of consecutive rounds without a better point after which a site is abandoned.
+    /// Default: 10.
     #[must_use]
     pub fn patience(mut self, rounds: u32) -> Self {
         self.patience = rounds;
         self
     }
 
-    /// The most recruits a site can get; at least 1, for its scout.
+    /// Returns the largest number of recruits of a site; at least 1, for its scout.
     fn berths(&self) -> usize {
         let crew = |(sites, recruits)| if sites > 0 { recruits } else { 0 };
         crew(self.elite).max(crew(self.good)).max(1)
@@ -126,7 +137,7 @@ impl BeesAlgorithm {
     }
 }
 
-/// A bee that belongs to a site: recruited, or scouting in its place.
+/// A bee of a site: a recruit, or the scout that draws a new site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recruit;
 
@@ -146,10 +157,10 @@ impl<S: Vary, F: Fitness> Agent<S, F, BeesAlgorithm> for Recruit {
                 view.space.sample_into(rng, &mut out.point);
             }
             crew if berth < crew => {
-                let reach = sites.patches[site] / 2.0; // the scout is in the middle
+                let reach = sites.patches[site] / 2.0; // the site is in the middle
                 view.space.nearby(&view.board[site].point, reach, rng, &mut out.point);
             }
-            _ => return false, // stays in the hive
+            _ => return false, // not recruited
         }
         true
     }
@@ -218,7 +229,7 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
         context: &Context<'_, S, F>,
     ) {
         for (site, slot) in board.iter().enumerate() {
-            // The whole crew came back empty-handed if the slot has stalled at least that often.
+            // No recruit found a better point if the slot has turned away at least as many.
             let crew = sites.crews[site];
             if crew > 0 && slot.trials as usize >= crew {
                 sites.patches[site] *= self.shrink;

@@ -12,22 +12,32 @@ use serde::{Deserialize, Serialize};
 /// J. Computational and Applied Mathematics 236(11)).
 ///
 /// [`ArtificialBeeColony`](super::ArtificialBeeColony) on boxes with the mutation of differential
-/// evolution: in one dimension v = best + φ (x₁ − x₂), with φ in \[−1, 1\] and two sources drawn, unlike
-/// each other and the bee's own; the other coordinates are those of the bee's source. Steps out of
-/// the box end at its bound. Fast, and easily caught by a local optimum.
+/// evolution: in one dimension v = best + φ (x₁ − x₂), with φ in \[−1, 1\] and two sources drawn,
+/// different from each other and from the bee's own; the other coordinates are those of the bee's
+/// source. Steps out of the box end at its bound. Converges fast, and easily to a local optimum.
 ///
-/// **Topology.** The two sources are informants of the bee's own, and best is the best of those and
-/// itself: `Complete` is the method as published. A source with one informant takes itself for the
-/// second; one with none tries [`Vary::nearby`] points.
+/// The paper's initialization by opposite points of a chaotic sequence is left out: see
+/// [`starting_from`](crate::problem::Fitness::starting_from) for other start points.
 ///
-/// **Parallel rounds.** As in [`ArtificialBeeColony`](super::ArtificialBeeColony); the best is the
-/// one known before the round.
+/// # Topology
 ///
-/// Cost of a round: O(sources · dimensions), and as many evaluations as sources. Sources and limit
-/// are those of [`ArtificialBeeColony`](super::ArtificialBeeColony).
+/// The two sources are informants of the bee's own, and best is the best of those and itself. Default:
+/// `Complete`, the method as published. A source with one informant takes itself as the second; one
+/// without tries [`Vary::nearby`] points.
 ///
-/// The paper's start by opposite points of a chaotic sequence is left out: see
-/// [`starting_from`](crate::problem::Fitness::starting_from) for starts of your own.
+/// # Parallel rounds
+///
+/// As in [`ArtificialBeeColony`](super::ArtificialBeeColony); the best is that before the round.
+///
+/// # Cost
+///
+/// O(sources · dimensions) per round, and one evaluation per source.
+///
+/// # Parameters
+///
+/// Sources and limit are those of [`ArtificialBeeColony`](super::ArtificialBeeColony).
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -36,6 +46,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-9);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "ABC/best/1")]
 pub type BestBeeColony = BeeColony<AroundBest>;
 
 /// The rule of [`BestBeeColony`]: a step from the best source along the difference of two others.
@@ -60,7 +71,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for AroundBest {
             return view.space.nearby(at, 0.1, rng, out);
         }
         let first = rng.below(degree);
-        // The second is drawn from the others: one place on, or more, in the circle of informants.
+        // The second is drawn from the others: at least one place further in the circle of informants.
         let second = (first + 1 + rng.below(degree - 1)) % degree;
         let informant = |k| &view.board[view.wiring.informant(source, k)].point;
         let second = if degree == 1 { at } else { informant(second) };

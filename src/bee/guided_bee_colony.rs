@@ -16,19 +16,28 @@ use serde::{Deserialize, Serialize};
 /// best source, too: in one dimension v = x + φ (x − partner) + ψ (best − x), with φ in \[−1, 1\] and ψ
 /// in \[0, C\] (eq. 6). With C = 0 it is the original. Steps out of the box end at its bound.
 ///
-/// **Topology.** Partner and best are those of the source and its informants: `Complete` is GABC as
-/// published; with a ring the news of the best source travels slowly, as in a particle swarm.
+/// # Topology
 ///
-/// **Parallel rounds.** As in [`ArtificialBeeColony`](super::ArtificialBeeColony); the best is the
-/// one known before the round.
+/// Partner and best are those of the source and its informants. Default: `Complete`, GABC as published.
+/// With a ring the position of the best source spreads slowly, as in a particle swarm.
 ///
-/// Cost of a round: O(sources · dimensions), and as many evaluations as sources.
+/// # Parallel rounds
+///
+/// As in [`ArtificialBeeColony`](super::ArtificialBeeColony); the best is that before the round.
+///
+/// # Cost
+///
+/// O(sources · dimensions) per round, and one evaluation per source.
+///
+/// # Parameters
 ///
 /// | parameter | default | published | range |
 /// |---|---|---|---|
 /// | sources | 20 | 40 | ≥ 2 |
 /// | limit | sources · dimensions | sources · dimensions | ≥ 1 |
 /// | guidance C | 1.5 | 1.5 | ≥ 0 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -37,9 +46,10 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-9);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "GABC")]
 pub type GuidedBeeColony = BeeColony<Guided>;
 
-/// The rule of [`GuidedBeeColony`]: a step that leans on one other source and on the best.
+/// The rule of [`GuidedBeeColony`]: a step relative to one other source and to the best.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Guided {
     guidance: f64,
@@ -52,7 +62,7 @@ impl Default for Guided {
 }
 
 impl GuidedBeeColony {
-    /// How strongly the best source draws: C.
+    /// Sets the weight C of the step towards the best source. Default: 1.5.
     #[must_use]
     pub fn guidance(self, c: f64) -> Self {
         self.rule(Guided { guidance: c })

@@ -1,4 +1,4 @@
-//! What all bee colonies on food sources share; they differ in where a bee looks next.
+//! What all bee colonies on food sources share; they differ in the point a bee tries next.
 
 use crate::{
     error::{Error, population, require, sized_or_empty},
@@ -10,14 +10,14 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Reverse, fmt::Debug};
 
-/// What a [`BeeColony`] is called and which parameters its search equation has, whatever is searched.
+/// The name of a [`BeeColony`] and the parameters of its search equation, whatever the space.
 pub trait BeeRule:
     Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
-    /// What tables call the colony.
+    /// The name of the colony in tables.
     const NAME: &'static str;
 
-    /// Checks the rule's parameters.
+    /// Checks the rule's parameters. Default: accepts all.
     ///
     /// # Errors
     /// [`Error::Parameter`] names the parameter that is out of range.
@@ -26,11 +26,12 @@ pub trait BeeRule:
     }
 }
 
-/// Where a bee looks next: the one thing in which bee colonies on food sources differ.
+/// The search equation of a bee colony on food sources: the point that a bee tries next.
 ///
-/// A rule of your own makes a colony of your own: `BeeColony::new(20).rule(rule)`.
+/// `BeeColony::new(20).rule(rule)` makes a colony of any rule.
 pub trait SearchEquation<S: Space>: BeeRule {
-    /// The source that an onlooker flies to, having chosen `source` on the dance floor.
+    /// Returns the source that an onlooker searches from, having drawn `source` by merit. Default:
+    /// `source`.
     fn destination<F: Fitness>(
         &self,
         source: usize,
@@ -39,7 +40,7 @@ pub trait SearchEquation<S: Space>: BeeRule {
         source
     }
 
-    /// Overwrites `out` with the point that a bee at `source` tries.
+    /// Writes the point that a bee at `source` tries to `out`.
     fn seek<F: Fitness>(
         &self,
         source: usize,
@@ -49,8 +50,8 @@ pub trait SearchEquation<S: Space>: BeeRule {
     );
 }
 
-/// A bee colony: food sources with a bee employed at each, onlookers, and scouts; and a rule for
-/// where a bee looks next. See [`ArtificialBeeColony`](super::ArtificialBeeColony) for how it works.
+/// A bee colony: food sources with a bee employed at each, onlookers, scouts, and a rule for the
+/// point a bee tries next. See [`ArtificialBeeColony`](super::ArtificialBeeColony) for how it works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct BeeColony<R: BeeRule> {
@@ -59,13 +60,13 @@ pub struct BeeColony<R: BeeRule> {
     rule: R,
 }
 
-/// The dance floor: what onlookers see, and which source is given up.
+/// The medium of a bee colony: what onlookers choose by, and which source is abandoned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DanceFloor {
     /// Whether the next round is that of the onlookers.
     onlookers: bool,
     abandoned: Option<usize>,
-    /// The merits of the sources, summed up to each, so that a bee chooses in O(log sources).
+    /// The running sums of the merits of the sources, from which a bee draws in O(log sources).
     merits: Vec<f64>,
 }
 
@@ -76,25 +77,26 @@ impl<R: BeeRule> Default for BeeColony<R> {
 }
 
 impl<R: BeeRule> BeeColony<R> {
-    /// So many food sources, with as many employed bees and onlookers each.
+    /// Creates a colony with `sources` food sources, and as many employed bees and as many onlookers.
     pub fn new(sources: usize) -> Self {
         BeeColony { sources, limit: None, rule: R::default() }
     }
 
-    /// How many attempts a source turns away before it is abandoned; else sources · dimensions.
+    /// Sets the number of attempts a source turns away before it is abandoned. Default: sources ·
+    /// dimensions.
     #[must_use]
     pub fn limit(mut self, attempts: u32) -> Self {
         self.limit = Some(attempts);
         self
     }
 
-    /// The limit in force.
+    /// Returns the limit, by default sources · dimensions.
     fn patience(&self, dimensions: usize) -> u32 {
         let usual = u32::try_from(self.sources.saturating_mul(dimensions));
         self.limit.unwrap_or(usual.unwrap_or(u32::MAX))
     }
 
-    /// Where a bee looks next.
+    /// Sets the rule for the point a bee tries next.
     #[must_use]
     pub fn rule(mut self, rule: R) -> Self {
         self.rule = rule;
@@ -102,7 +104,7 @@ impl<R: BeeRule> BeeColony<R> {
     }
 }
 
-/// A bee. The first half of them are employed, each at its source; the others look on.
+/// A bee. The first half of them are employed, each at its source; the others are onlookers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Forager;
 
@@ -132,8 +134,8 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
     }
 }
 
-/// What the costs of a round are measured in: the median of their sizes, those of 0 left out. With a fixed
-/// unit onlookers would make no difference between sources once all costs are small.
+/// Returns the unit of the costs of a round: the median of their absolute values, those of 0 left out.
+/// With a fixed unit onlookers would not distinguish between sources once all costs are small.
 fn median_size<X, F: Fitness>(board: &[Slot<X, F>], sizes: &mut Vec<f64>) -> f64 {
     sizes.clear();
     let all = board.iter().map(|source| source.fitness.scalar().abs());
@@ -160,7 +162,7 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Colony<S, F> for BeeColony<R> {
         population("sources", self.sources, 2)?;
         require(self.limit != Some(0), "limit", 0, "at least 1 attempt")?;
         self.rule.check()?;
-        // The round of the first points ends, too, and that turns the next one over to the employed.
+        // The end of the round of the first points makes the next one that of the employed bees.
         let floor = DanceFloor { onlookers: true, abandoned: None, merits: Vec::new() };
         Ok(Population::new(vec![Forager; 2 * self.sources]).slots(self.sources).medium(floor))
     }

@@ -1,8 +1,8 @@
-//! Bees: foragers that improve food sources, watch each other dance, and leave sources that are
+//! Bee colonies: foragers improve food sources, choose them by merit, and abandon those that are
 //! exhausted.
 //!
-//! A slot of the board is a food source or a flower patch. The topology says which sources a bee
-//! knows of besides its own.
+//! A slot of the board is a food source or a site. The topology defines which sources a bee knows of
+//! besides its own.
 
 mod artificial_bee_colony;
 mod bees_algorithm;

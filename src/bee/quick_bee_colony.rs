@@ -12,23 +12,33 @@ use serde::{Deserialize, Serialize};
 /// Quick artificial bee colony, qABC (Karaboga & Gorkemli 2014, Applied Soft Computing 23).
 ///
 /// [`ArtificialBeeColony`](super::ArtificialBeeColony) on boxes whose onlookers do not stay at the
-/// source they saw danced for: they fly on to the best source of its neighbourhood, those within
-/// `radius` times its mean distance to the others, and search from there (eqs. 6 to 8). With radius 0
-/// it is the original.
+/// source they chose: they move on to the best source of its neighbourhood, those within `radius`
+/// times its mean distance to the others, and search from there (eqs. 6 to 8). With radius 0 it is the
+/// original.
 ///
-/// **Topology.** Neighbourhood, mean distance and partner are taken from the source's informants:
-/// `Complete` is qABC as published. The graph says who could be near, the distance who is.
+/// # Topology
 ///
-/// **Parallel rounds.** As in [`ArtificialBeeColony`](super::ArtificialBeeColony).
+/// Neighbourhood, mean distance and partner are taken from the source's informants. Default: `Complete`,
+/// qABC as published.
 ///
-/// Cost of a round: O(sources · dimensions) for the employed, O(sources² · dimensions) for the
-/// onlookers; as many evaluations as sources.
+/// # Parallel rounds
+///
+/// As in [`ArtificialBeeColony`](super::ArtificialBeeColony).
+///
+/// # Cost
+///
+/// O(sources · dimensions) per round of the employed bees, O(sources² · dimensions) per round of the
+/// onlookers, and one evaluation per source.
+///
+/// # Parameters
 ///
 /// | parameter | default | published | range |
 /// |---|---|---|---|
 /// | sources | 20 | 20 | ≥ 2 |
 /// | limit | sources · dimensions | sources · dimensions | ≥ 1 |
 /// | radius r | 1 | 1 | ≥ 0 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -37,9 +47,10 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 0.05);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "qABC")]
 pub type QuickBeeColony = BeeColony<Quick>;
 
-/// The rule of [`QuickBeeColony`]: onlookers fly on to the best source nearby.
+/// The rule of [`QuickBeeColony`]: onlookers move on to the best source nearby.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quick {
     radius: f64,
@@ -52,7 +63,7 @@ impl Default for Quick {
 }
 
 impl QuickBeeColony {
-    /// How far a neighbourhood reaches, in mean distances: r.
+    /// Sets the radius r of a neighbourhood, in mean distances. Default: 1.
     #[must_use]
     pub fn radius(self, r: f64) -> Self {
         self.rule(Quick { radius: r })
@@ -140,9 +151,9 @@ mod tests {
         // 9 is out of reach of all others.
         let [zero, one, two, nine] = visits(1.0, 9.0);
         assert!(zero > 500 && nine > 120 && (one, two) == (0, 0), "{zero} {one} {two} {nine}");
-        // Nobody flies on.
+        // No onlooker moves on.
         assert!(visits(0.0, 0.0).iter().all(|visits| *visits > 120));
-        // All fly to the best.
+        // All onlookers move to the best.
         assert_eq!(visits(9.0, 2.0), [0, 0, 796, 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! The cooperative swarm: one agent a coordinate.
+//! The cooperative swarm: one agent per coordinate.
 
 use super::line::{HIGH, Line, finite};
 use crate::{
@@ -10,32 +10,40 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A swarm that divides the labour: each agent answers for one coordinate, and what they find is put
-/// together.
+/// A swarm in which each agent searches along one coordinate, and their results are combined.
 ///
 /// All agents share a point, the context (van den Bergh & Engelbrecht 2004, IEEE TEC 8(3), whose
-/// cooperative particle swarm has a whole swarm for each coordinate). An agent varies its own
-/// coordinate of it, and searches that line globally by STEP (Swarzberg, Seront & Bersini 1994, CEC): it
-/// tries the gap in which a parabola needs the least curvature to be better than the best. One agent
-/// more puts the best coordinates together.
+/// cooperative particle swarm has a whole swarm for each coordinate). An agent varies its own coordinate
+/// of it and searches that line globally by STEP (Swarzberg, Seront & Bersini 1994, CEC): it tries the
+/// gap in which a parabola needs the least curvature to be better than the best. An additional agent
+/// combines the best coordinates.
 ///
 /// If the costs add up as they would if no coordinate depended on another, what is known of each line
-/// holds around the new point, too, and the search goes on where it was: then it finds the best of
-/// 10ⁿ hills in about a hundred evaluations a dimension. If they do not, the best point so far
-/// becomes the context, all lines start again, and the swarm [`has_converged`](Colony::has_converged): it is
-/// coordinate descent from there, and other swarms do better. See [`solve`](mod@crate::solve) for a
-/// portfolio that makes use of this.
+/// also holds around the new point, and the search continues: then it finds the best of 10ⁿ hills in
+/// about a hundred evaluations per dimension. If they do not, the best point so far becomes the context,
+/// all lines start again, and the swarm [`has_converged`](Colony::has_converged): it is coordinate
+/// descent from there, and other swarms do better. See [`solve`](mod@crate::solve) for a portfolio that
+/// makes use of this.
 ///
-/// **Topology.** The last agent puts together the coordinates of its informants: all with `Complete`,
-/// as it should be.
+/// # Topology
 ///
-/// **Parallel rounds.** STEP was published for one dimension after the other; here they are searched
-/// at once, around the same point.
+/// The last agent combines the coordinates of its informants. Default: `Complete`, all coordinates.
 ///
-/// Cost of a round in n dimensions: O(n² + points known on all lines), and n + 1 evaluations at most.
-/// The lines grow, so memory is allocated as they do.
+/// # Parallel rounds
 ///
-/// It has no parameters.
+/// STEP was published for one dimension after the other; here all dimensions are searched at once,
+/// around the same point.
+///
+/// # Cost
+///
+/// O(n² + points known on all lines) per round in n dimensions, and at most n + 1 evaluations. Memory is
+/// allocated as the lines grow.
+///
+/// # Parameters
+///
+/// None.
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -49,31 +57,31 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct CooperativeSwarm {}
 
-/// What the agents have found together.
+/// The medium of a cooperative swarm: what the agents have found.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Findings {
-    /// The shares of the point that all agents vary, and its cost.
+    /// The coordinates, as shares of the widths, and the cost of the point that all agents vary.
     context: Vec<f64>,
     cost: f64,
     lines: Vec<Line>,
-    /// What the agents' finds make together, once there is something new.
+    /// The best coordinates combined, if the combination promises to be better.
     assembled: Option<Assembled>,
-    /// Whether the context is to be drawn anew.
+    /// Whether the next context is drawn at random.
     scattered: bool,
     spent: bool,
 }
 
-/// The best of every line put together.
+/// The best place of every line, combined.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Assembled {
     places: Vec<f64>,
     /// Their costs, each on its own line.
     costs: Vec<f64>,
-    /// What it should cost if the coordinates do not depend on each other.
+    /// Its cost if the coordinates do not depend on each other.
     predicted: f64,
 }
 
-/// The agent of one coordinate; the last one puts together what the others found.
+/// The agent of one coordinate; the last agent combines what the others found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AxisScout;
 
@@ -95,16 +103,16 @@ impl Findings {
         }
     }
 
-    /// The best place on a line through a context without a cost: nothing can be predicted from such a
-    /// context.
+    /// Returns the best coordinate, place and cost on the lines through a context without a finite cost,
+    /// from which nothing can be predicted; `None` if the context has one.
     fn way_out(&self) -> Option<(usize, f64, f64)> {
         let bests = self.lines.iter().enumerate().filter(|_| self.cost >= HIGH);
         let bests = bests.filter_map(|(j, line)| line.best().map(|(place, cost)| (j, place, cost)));
         bests.filter(|best| best.2 < HIGH).min_by(|a, b| a.2.total_cmp(&b.2))
     }
 
-    /// The assembled point cost what was predicted: the coordinates do not depend on each other, and
-    /// what is known of each line holds around the new point, too.
+    /// Moves the context to the assembled point, which cost what was predicted: the coordinates do not
+    /// depend on each other, and what is known of each line also holds around the new point.
     fn accept(&mut self, assembled: Assembled, cost: f64) {
         for (line, before) in self.lines.iter_mut().zip(&assembled.costs) {
             line.shift(cost - before);

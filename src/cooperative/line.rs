@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Line {
     /// Places with their costs, in order of place.
     known: Vec<(f64, f64)>,
-    /// The index of the best.
+    /// The index of the best place.
     best: usize,
     /// Whether a place was tried twice: coordinates are no finer than the gaps left.
     worked_out: bool,
@@ -17,23 +17,23 @@ pub(super) struct Line {
 /// Gaps narrower than this are not split.
 const NARROWEST: f64 = 1e-12;
 
-/// By how much a new point is to be better, as a part of the costs' range, for a gap to be worth a try.
+/// The improvement that a gap has to promise, as a share of the range of the costs.
 const GAIN: f64 = 1e-12;
 
-/// The most places that a line keeps; a full line is not searched further, as each search takes time in
-/// proportion to them.
+/// The largest number of places on a line. A full line is not searched further: each search takes time
+/// in proportion to them.
 const MOST: usize = 1_000;
 
-/// What stands for a cost that is not finite.
+/// The cost that stands for one that is not finite.
 pub(super) const HIGH: f64 = 1e300;
 
-/// A cost, or what stands for it.
+/// Returns the cost, or [`HIGH`] if its absolute value is not below that.
 pub(super) fn finite(cost: f64) -> f64 {
     if cost.abs() < HIGH { cost } else { HIGH }
 }
 
 impl Line {
-    /// Whether what was read from a file is a line: places in order, the best one of them.
+    /// Validates a line loaded from a checkpoint: places in order, the best one of them.
     pub(super) fn check(&self) -> Result<(), Error> {
         let (best, known) = (self.best, self.known.len());
         sound(best < known.max(1), format_args!("the best of {known} places"), best)?;
@@ -49,12 +49,12 @@ impl Line {
         self.worked_out = false;
     }
 
-    /// The best place and its cost; of equals the one found first.
+    /// Returns the best place and its cost; of equals the one found first.
     pub(super) fn best(&self) -> Option<(f64, f64)> {
         self.known.get(self.best).copied()
     }
 
-    /// Notes a cost.
+    /// Adds a place and its cost. A place known already marks the line as worked out.
     pub(super) fn note(&mut self, place: f64, cost: f64) {
         let cost = finite(cost);
         let at = self.known.partition_point(|(p, _)| *p < place);
@@ -76,9 +76,9 @@ impl Line {
         self.known.iter_mut().for_each(|(_, cost)| *cost += change);
     }
 
-    /// Returns where to look next, unless [`MOST`] places are known: the ends, then inside the gap in which
-    /// a parabola needs the least curvature to be better than the best; `None` if all gaps are too
-    /// narrow, for [`NARROWEST`] or for the coordinates' own digits.
+    /// Returns the place to try next: the ends, then inside the gap in which a parabola needs the least
+    /// curvature to be better than the best. `None` if [`MOST`] places are known or all gaps are too
+    /// narrow, for [`NARROWEST`] or for the digits of the coordinates.
     pub(super) fn next(&self) -> Option<f64> {
         let (first, last) = (self.known.first()?, self.known.last()?);
         if self.worked_out || self.known.len() >= MOST {
@@ -104,8 +104,8 @@ impl Line {
         (least < f64::INFINITY).then(|| self.split(gap))
     }
 
-    /// The place inside a gap: where the parabola through the best point and those beside it has its
-    /// minimum, if it is well inside this gap, else the middle.
+    /// Returns the place to try inside a gap: the minimum of the parabola through the best point and its
+    /// neighbours if it is well inside this gap, otherwise the middle.
     fn split(&self, gap: usize) -> f64 {
         let (from, to) = (self.known[gap].0, self.known[gap + 1].0);
         let beside_best = gap == self.best || gap + 1 == self.best;

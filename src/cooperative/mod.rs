@@ -1,5 +1,4 @@
-//! The cooperative swarm: each agent answers for one coordinate, and what all have found is put
-//! together.
+//! The cooperative swarm: each agent searches along one coordinate, and their results are combined.
 
 mod cooperative_swarm;
 mod line;

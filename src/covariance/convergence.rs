@@ -1,26 +1,26 @@
-//! When a distribution has nothing more to find.
+//! When the search with a distribution has converged.
 
 use crate::swarm::{RecentBests, rounding};
 use serde::{Deserialize, Serialize};
 
-/// The best costs of the last rounds, and whether the search is over.
+/// The best costs of the last rounds, and whether the search has converged.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Convergence {
     recent: RecentBests,
-    /// The best cost of the first round whose costs tell how large costs are.
+    /// The best cost of the first round without penalties: the scale of the costs.
     first: Option<f64>,
     pub over: bool,
 }
 
-/// Costs no farther apart than this part of the way come so far, or than rounding, are equal. TolFun of
-/// Auger & Hansen (2005) is 10⁻¹² in the unit of the costs, whatever that is.
+/// Costs that differ by no more than this share of the improvement so far, or by rounding, are equal.
+/// TolFun of Auger & Hansen (2005) is 10⁻¹² in the unit of the costs, whatever that is.
 const SAME_COST: f64 = 1e-20;
 
-/// The largest factor by which one round reduces a cost. Where it falls further, the cost before was a penalty.
+/// The largest factor by which a round reduces a cost. If it falls further, the cost before was a penalty.
 const PENALTY: f64 = 1e10;
 
 impl Convergence {
-    /// Notes the best cost of a round. It is over when those of the last rounds are all equal.
+    /// Notes the best cost of a round. The search has converged when those of the last rounds are equal.
     pub(super) fn note(&mut self, best: f64, dimensions: usize, agents: usize) {
         let penalized = self.recent.last().is_some_and(|last| last.abs() / PENALTY > best.abs());
         self.recent.note(best, dimensions, agents);

@@ -19,37 +19,50 @@ use serde::{Deserialize, Serialize};
 /// Computation 9(2)) in the form of Hansen's tutorial (2016, arXiv:1604.00772), with negative weights
 /// for the worse half.
 ///
-/// What the agents have in common is a normal distribution N(m, σ² C). In a round each draws a point
-/// from it; then the mean m moves to where the better points are, the covariance C learns the
-/// directions in which they lay and unlearns those of the worse, and the step σ grows while steps go
-/// the same way and shrinks when they undo each other (ibid., fig. 6). Only ranks count, never costs:
-/// any rising function of the cost gives the same bits. It finds its way down valleys of any
-/// direction and of condition 10⁶ and more.
+/// The agents share a normal distribution N(m, σ² C). In a round each draws a point from it; then the
+/// mean m moves to where the better points are, the covariance C learns the directions in which they lay
+/// and unlearns those of the worse, and the step σ grows while steps go the same way and shrinks when
+/// they undo each other (ibid., fig. 6). Only ranks count, never costs: any rising function of the cost
+/// gives the same bits. The swarm follows valleys of any direction and of condition 10⁶ and more.
 ///
-/// **Topology.** The weight of an agent's point follows from its rank among its informants: `Complete`
-/// is CMA-ES as published. With others a point counts that is good among its neighbours
-/// (experimental); `Isolated` agents all count the same, and learn nothing.
+/// # Topology
 ///
-/// **Parallel rounds.** None differs: it is published with rounds.
+/// The weight of an agent's point depends on its rank among its informants. Default: `Complete`, CMA-ES
+/// as published. With others a point counts that is good among its neighbours (experimental); `Isolated`
+/// agents all have the same weight, and learn nothing.
 ///
-/// **Bounds.** The distribution lives on a line without end that is folded at the bounds, and bends
-/// before it does, so that a best point on the bound is a minimum like any other. σ is kept below a
-/// fifth of the width. The first mean is the best of λ points drawn uniformly.
+/// # Parallel rounds
 ///
-/// **Restarts.** It [`has_converged`](Colony::has_converged) when the bests of the last 10 + 30 n / λ rounds are
-/// equal, σ is too small to move anything, or C is too thin to be decomposed. It is then best started
-/// again: [`Restarts::Growing`](crate::swarm::Restarts) is IPOP-CMA-ES (Auger & Hansen 2005),
+/// As published: the original has rounds.
+///
+/// # Bounds
+///
+/// The distribution lives on an unbounded line that is folded at the bounds, and bends before it does,
+/// so that a best point on the bound is a minimum like any other. σ is kept below a fifth of the width.
+/// The first mean is the best of λ points drawn uniformly.
+///
+/// # Restarts
+///
+/// It [`has_converged`](Colony::has_converged) when the bests of the last 10 + 30 n / λ rounds are equal,
+/// σ is too small to move anything, or C is too thin to be decomposed. It is then best started again:
+/// [`Restarts::Growing`](crate::swarm::Restarts) is IPOP-CMA-ES (Auger & Hansen 2005),
 /// [`Restarts::Alternating`](crate::swarm::Restarts) BIPOP-CMA-ES (Hansen 2009).
 ///
-/// Cost of a round in n dimensions: O(λ n²), and O(n³) for a decomposition about every n / 10 rounds; it
-/// holds two matrices of n × n. A decomposition allocates, other rounds do not. With
+/// # Cost
+///
+/// O(λ n²) per round in n dimensions, O(n³) for a decomposition about every n / 10 rounds, and two
+/// matrices of n × n numbers. A decomposition allocates, other rounds do not. With
 /// [`diagonal`](Self::diagonal) all of it is O(λ n) (sep-CMA-ES: Ros & Hansen 2008, PPSN X).
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | agents λ | 4 + ⌊3 ln n⌋ | ≥ 2 |
 /// | first step σ | 0.2 | (0, 1], as a share of the width |
 /// | all other rates | those of the tutorial, table 1 | |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -60,21 +73,25 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(outcome.reason, Reason::Target(1e-9));
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "CMA-ES")]
+#[doc(alias = "CMAES")]
+#[doc(alias = "IPOP")]
+#[doc(alias = "BIPOP")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CovarianceSwarm {
     agents: Option<usize>,
     first_step: f64,
     diagonal: bool,
-    /// What a restart multiplied λ by.
+    /// The factor by which restarts have multiplied λ.
     growth: f64,
 }
 
-/// What the agents have learnt about the landscape.
+/// The medium of a covariance swarm: what the agents have learnt about the landscape.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Learned {
     distribution: Option<Distribution>,
     convergence: Convergence,
-    /// The best of another swarm: agent 0 brings it into the next round.
+    /// The best of another swarm, which agent 0 proposes in the next round.
     guest: Option<Vec<f64>>,
     #[serde(skip)]
     rates: Rates,
@@ -82,7 +99,7 @@ pub struct Learned {
     scratch: Scratch,
 }
 
-/// Memory that a round writes on.
+/// The scratch memory of a round.
 #[derive(Clone, Debug, Default)]
 struct Scratch {
     steps: Vec<f64>,
@@ -97,28 +114,31 @@ impl Default for CovarianceSwarm {
 }
 
 impl CovarianceSwarm {
-    /// So many agents: λ, in other places called the population size.
+    /// Sets the number of agents λ, elsewhere called the population size. Default: 4 + ⌊3 ln n⌋.
+    #[doc(alias = "population size")]
+    #[doc(alias = "lambda")]
     #[must_use]
     pub fn agents(mut self, agents: usize) -> Self {
         self.agents = Some(agents);
         self
     }
 
-    /// The first standard deviation, as a share of the width of each dimension.
+    /// Sets the first standard deviation, as a share of the width of each dimension. Default: 0.2.
     #[must_use]
     pub fn first_step(mut self, share: f64) -> Self {
         self.first_step = share;
         self
     }
 
-    /// Learns the variance of each coordinate only: memory and time O(n) and not O(n²).
+    /// Restricts the covariance to the variance of each coordinate: memory and time are O(n), not O(n²).
+    #[doc(alias = "sep-CMA-ES")]
     #[must_use]
     pub fn diagonal(mut self) -> Self {
         self.diagonal = true;
         self
     }
 
-    /// λ in force.
+    /// Returns λ in `dimensions` dimensions, restarts included.
     fn size(&self, dimensions: usize) -> usize {
         let usual = 4.0 + (3.0 * (dimensions as f64).ln()).floor();
         (self.agents.map_or(usual, |a| a as f64) * self.growth).round() as usize
@@ -126,7 +146,7 @@ impl CovarianceSwarm {
 }
 
 impl Learned {
-    /// Writes the weight of each slot's agent: by its rank among itself and its informants.
+    /// Writes the weight of each slot, which depends on its rank among itself and its informants.
     fn weigh<X, F: Fitness>(&mut self, board: &Board<X, F>, wiring: &Wiring) {
         let last = self.rates.weights.len() - 1;
         let weights = &mut self.scratch.weights;
@@ -142,7 +162,7 @@ impl Learned {
     }
 }
 
-/// An agent that draws from the common distribution.
+/// An agent that draws from the shared distribution.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scout;
 
@@ -259,7 +279,7 @@ mod tests {
         swarm::{Limits, Restarts},
     };
 
-    /// Evaluations until an error of 1e-8, in the median of five seeds.
+    /// Returns the median over five seeds of the evaluations until an error of 1e-8.
     fn needed<P: Problem<Space = Boxed, Fitness = f64>>(problem: &P) -> u64 {
         let mut all: Vec<u64> = (0..5)
             .map(|seed| {

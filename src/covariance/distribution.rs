@@ -1,4 +1,4 @@
-//! The normal distribution that the agents draw from and move (Hansen 2016, arXiv:1604.00772, fig. 6).
+//! The normal distribution that the agents draw from and update (Hansen 2016, arXiv:1604.00772, fig. 6).
 
 use super::{
     fold::DOMAIN,
@@ -8,7 +8,7 @@ use super::{
 use crate::error::{Error, counted, damaged, sized, sound};
 use serde::{Deserialize, Serialize};
 
-/// N(m, σ² C) in the unit cube, and the two paths that its mean has taken.
+/// N(m, σ² C) in the unit cube, and the two evolution paths.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Distribution {
     pub mean: Vec<f64>,
@@ -18,18 +18,18 @@ pub(super) struct Distribution {
     step_path: Vec<f64>,
     shape_path: Vec<f64>,
     rounds: u32,
-    /// Evaluations since the covariance was last decomposed.
+    /// The number of evaluations since the covariance was last decomposed.
     stale: u64,
-    /// Whether the arithmetic has come to its end.
+    /// Whether the covariance could not be decomposed or the step is not finite.
     broken: bool,
 }
 
-/// The smallest step that still moves anything, and the largest covariance ratio that can be
-/// decomposed with sense (Auger & Hansen 2005: TolX, ConditionCov).
+/// The smallest step that still moves the agents (Auger & Hansen 2005: TolX).
 const LEAST_STEP: f64 = 1e-13;
-/// No wider than this share of the box: wider, most draws are folded back from beyond the bounds, and
-/// what they teach is the box and not the cost.
+/// The largest standard deviation, as a share of the box: with a larger one most draws are folded back
+/// from beyond the bounds, and the distribution learns the box, not the cost.
 const WIDEST: f64 = 0.2;
+/// The largest ratio of axis lengths at which the covariance can be decomposed (ibid.: ConditionCov).
 const MOST_ELONGATION: f64 = 1e7;
 
 impl Distribution {
@@ -47,7 +47,7 @@ impl Distribution {
         }
     }
 
-    /// Whether what was read from a file is a distribution on so many dimensions.
+    /// Validates a distribution loaded from a checkpoint against `n` dimensions.
     pub(super) fn check(&self, n: usize, diagonal: bool) -> Result<(), Error> {
         sized("mean", self.mean.len(), n)?;
         sized("path of the step", self.step_path.len(), n)?;
@@ -60,7 +60,7 @@ impl Distribution {
         self.shape.check(n, diagonal)
     }
 
-    /// Overwrites `out`, as long as the mean, with a draw.
+    /// Overwrites `out`, which is as long as the mean, with a sample.
     #[inline]
     pub(super) fn draw(&self, draw: impl FnMut() -> f64, out: &mut [f64]) {
         out.fill(0.0);
@@ -68,14 +68,14 @@ impl Distribution {
         out.iter_mut().zip(&self.mean).for_each(|(x, m)| *x = m + self.step * *x);
     }
 
-    /// Turns points of the unit cube, one after the other, into steps from the mean: y = (x − m) / σ.
+    /// Replaces points of the unit cube, one after the other, by their steps from the mean: y = (x − m) / σ.
     pub(super) fn to_steps(&self, points: &mut [f64]) {
         for point in points.chunks_exact_mut(self.mean.len()) {
             point.iter_mut().zip(&self.mean).for_each(|(x, m)| *x = (*x - m) / self.step);
         }
     }
 
-    /// Shortens a step that this distribution would hardly have drawn (Hansen 2011, "Injecting
+    /// Shortens a step that this distribution is unlikely to draw (Hansen 2011, "Injecting
     /// external solutions into CMA-ES", arXiv:1110.4181, eq. 4 with Δy = 2 n / (n + 2)).
     pub(super) fn shorten(&self, step: &mut [f64]) {
         let n = step.len() as f64;
@@ -86,8 +86,8 @@ impl Distribution {
         }
     }
 
-    /// Moves to where the better agents were. `steps` as [`to_steps`](Self::to_steps) left them,
-    /// `weights` one for each; `scratch` is overwritten.
+    /// Moves the distribution to where the better agents were. `steps` are those of
+    /// [`to_steps`](Self::to_steps), `weights` one for each; `scratch` is overwritten.
     pub(super) fn learn(
         &mut self,
         rates: &Rates,
@@ -150,7 +150,7 @@ impl Distribution {
         self.broken |= !self.step.is_finite();
     }
 
-    /// Whether it is too small or too thin to find anything more.
+    /// Returns whether the distribution is too small or too thin to improve any further.
     pub(super) fn is_exhausted(&self) -> bool {
         let widest = self.shape.variances().fold(0.0, f64::max).sqrt();
         let path = self.shape_path.iter().fold(0.0_f64, |most, p| most.max(p.abs()));

@@ -1,16 +1,16 @@
-//! Between the box, in which points lie, and the line without end, on which a normal distribution does.
+//! Maps between the box of the points and the unbounded line of the normal distribution.
 //!
 //! The line is folded at the bounds, and before the fold it bends (the transformation of N. Hansen's
 //! `pycma`): a cost that falls towards a bound has its minimum on the line right at the fold, flat
-//! like any other, so that the distribution settles there instead of pressing against a wall.
+//! like any other, so that the distribution converges there instead of pressing against the bound.
 
-/// How far from a bound the bend begins, as a share of the width.
+/// The distance from a bound at which the bend begins, as a share of the width.
 const BEND: f64 = 0.05;
 
 /// The stretch of the line that covers the box once.
 pub(super) const DOMAIN: (f64, f64) = (-BEND, 1.0 + BEND);
 
-/// From the line to the share of an interval, in [0, 1].
+/// Maps a place on the line to a share of an interval, in [0, 1].
 #[inline]
 pub(super) fn fold(line: f64) -> f64 {
     if (BEND..=1.0 - BEND).contains(&line) {
@@ -29,7 +29,7 @@ pub(super) fn fold(line: f64) -> f64 {
     share.clamp(0.0, 1.0)
 }
 
-/// From the share of an interval, in [0, 1], to the one place in the domain that folds to it.
+/// Maps a share of an interval, in [0, 1], to the one place in the domain that folds to it.
 #[inline]
 pub(super) fn unfold(share: f64) -> f64 {
     let unbent = |from_bound: f64| 2.0 * (BEND * from_bound).sqrt() - BEND;

@@ -1,8 +1,8 @@
 //! The covariance swarm: agents that learn the shape of the landscape together.
 //!
-//! What all have written into their surroundings is here a normal distribution: the mean says where
-//! good points were found, the covariance along which directions they lay, the step how far from
-//! each other. An agent draws from it, the round's ranks move it.
+//! The colony's medium is a normal distribution: the mean says where good points were found, the
+//! covariance in which directions they lay, the step how far apart. Agents draw their candidates from
+//! it, and the ranks of a round's candidates update it.
 
 mod convergence;
 mod covariance_swarm;

@@ -1,30 +1,30 @@
 //! Recombination weights and learning rates, all functions of the dimensions and the population
 //! (Hansen 2016, "The CMA evolution strategy: a tutorial", arXiv:1604.00772, table 1).
 
-/// How fast what is learnt, and how much the rank of an agent weighs.
+/// The learning rates, and the weight of each rank.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Rates {
-    /// By rank. Those of the better half are positive and sum to 1, the others negative.
+    /// The weights by rank. Those of the better half are positive and sum to 1, the others negative.
     pub weights: Vec<f64>,
-    /// μ_eff: how many agents the mean effectively comes from.
+    /// μ_eff: the effective number of agents that determine the mean.
     pub effective: f64,
-    /// c_σ: of the path that sets the step.
+    /// c_σ: the rate of the path that sets the step.
     pub step_path: f64,
-    /// d_σ: how much the step changes at a time.
+    /// d_σ: the damping of the changes of the step.
     pub damping: f64,
-    /// c_c: of the path that stretches the covariance.
+    /// c_c: the rate of the path that stretches the covariance.
     pub shape_path: f64,
-    /// c_1: of the covariance from the path.
+    /// c_1: the rate at which the covariance learns from the path.
     pub rank_one: f64,
-    /// c_μ: of the covariance from the round.
+    /// c_μ: the rate at which the covariance learns from a round's points.
     pub rank_many: f64,
     /// E‖N(0, I)‖.
     pub expected_length: f64,
 }
 
 impl Rates {
-    /// For `n` dimensions and λ ≥ 2 agents. A diagonal covariance has only n numbers to learn and
-    /// learns (n + 2) / 3 times as fast (Ros & Hansen 2008, eq. 5).
+    /// Computes the rates for `n` dimensions and λ ≥ 2 agents. A diagonal covariance has only n numbers
+    /// to learn and learns (n + 2) / 3 times as fast (Ros & Hansen 2008, eq. 5).
     pub(super) fn new(n: usize, agents: usize, diagonal: bool) -> Self {
         let (n, lambda) = (n as f64, agents as f64);
         // Eq. 49; positive for the better half.
@@ -68,8 +68,8 @@ impl Rates {
         }
     }
 
-    /// How many evaluations a decomposition of the covariance stays good for: O(n³) work is then
-    /// spread to O(n²) an evaluation, and the distribution hardly changes meanwhile (ibid., B.2).
+    /// Returns the number of evaluations after which the covariance is decomposed again: this spreads
+    /// O(n³) work to O(n²) per evaluation, and the distribution hardly changes meanwhile (ibid., B.2).
     pub(super) fn decomposition_lasts(&self, n: usize) -> u64 {
         let learning = (self.rank_one + self.rank_many) * n as f64;
         (0.5 * self.weights.len() as f64 / learning) as u64

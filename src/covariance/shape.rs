@@ -1,4 +1,4 @@
-//! The shape of the distribution: its covariance, whole or only the diagonal of it.
+//! The shape of the distribution: its covariance, full or diagonal.
 
 use crate::{
     error::{Error, damaged, sized, sound},
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// A covariance C that can be drawn from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Shape {
-    /// All of it: O(n²) numbers. The spectrum may be some rounds old.
+    /// The full covariance: O(n²) numbers. The spectrum may be some rounds old.
     Full {
         /// n rows, of which the lower triangle is kept.
         covariance: Vec<f64>,
@@ -19,7 +19,7 @@ pub(super) enum Shape {
     Diagonal(Vec<f64>),
 }
 
-/// What one round teaches: C ← keep · C + path · p pᵀ + Σ w_i y_i y_iᵀ.
+/// The update of the covariance by one round: C ← keep · C + path_weight · p pᵀ + Σ w_i y_i y_iᵀ.
 pub(super) struct Lesson<'a> {
     pub keep: f64,
     pub path_weight: f64,
@@ -30,7 +30,7 @@ pub(super) struct Lesson<'a> {
 }
 
 impl Lesson<'_> {
-    /// The vectors and their weights.
+    /// Returns an iterator over the vectors and their weights.
     fn outer(&self) -> impl Iterator<Item = (&[f64], f64)> {
         let steps = self.steps.chunks_exact(self.path.len());
         let taught = steps.zip(self.weights.iter().copied()).filter(|(_, w)| *w != 0.0);
@@ -39,7 +39,7 @@ impl Lesson<'_> {
 }
 
 impl Shape {
-    /// The unit covariance.
+    /// Creates the unit covariance.
     pub(super) fn ball(n: usize, diagonal: bool) -> Self {
         if diagonal {
             return Shape::Diagonal(vec![1.0; n]);
@@ -49,7 +49,7 @@ impl Shape {
         Shape::Full { covariance, spectrum: Spectrum::of_ball(n) }
     }
 
-    /// Whether what was read from a file is a shape in so many dimensions.
+    /// Validates a shape loaded from a checkpoint against `n` dimensions.
     pub(super) fn check(&self, n: usize, diagonal: bool) -> Result<(), Error> {
         match self {
             Shape::Full { covariance, spectrum } if !diagonal => {
@@ -85,7 +85,7 @@ impl Shape {
         }
     }
 
-    /// ‖C^−½ y‖².
+    /// Returns ‖C^−½ y‖².
     pub(super) fn distance_squared(&self, y: &[f64]) -> f64 {
         match self {
             Shape::Full { spectrum, .. } => spectrum.distance_squared(y),
@@ -93,7 +93,7 @@ impl Shape {
         }
     }
 
-    /// The variance of each coordinate.
+    /// Returns the variance of each coordinate.
     pub(super) fn variances(&self) -> impl Iterator<Item = f64> {
         let (numbers, stride) = match self {
             Shape::Full { covariance, .. } => {
@@ -104,7 +104,7 @@ impl Shape {
         numbers.iter().step_by(stride).copied()
     }
 
-    /// Takes in a round's lesson. O(λ n²), or O(λ n) for a diagonal.
+    /// Updates the covariance by a round's lesson, in O(λ n²), or O(λ n) for a diagonal.
     pub(super) fn learn(&mut self, lesson: &Lesson<'_>) {
         let n = lesson.path.len();
         match self {
@@ -128,7 +128,7 @@ impl Shape {
         }
     }
 
-    /// Decomposes the covariance anew. Whether it still is one.
+    /// Decomposes the covariance again. Returns `false` if it is no longer one.
     pub(super) fn refresh(&mut self) -> bool {
         match self {
             Shape::Full { covariance, spectrum } => {
@@ -139,7 +139,7 @@ impl Shape {
         }
     }
 
-    /// The longest reach over the shortest.
+    /// Returns the ratio of the longest axis to the shortest.
     pub(super) fn elongation(&self) -> f64 {
         match self {
             Shape::Full { spectrum, .. } => {

@@ -14,30 +14,30 @@ pub(super) struct Axes {
 }
 
 impl Axes {
-    /// Those of the coordinates.
+    /// Creates the coordinate axes.
     pub(super) fn of_the_box(dimensions: usize) -> Self {
         Axes { spectrum: Spectrum::of_ball(dimensions), ..Axes::default() }
     }
 
-    /// Whether axes read from a file are those of so many dimensions.
+    /// Validates axes loaded from a checkpoint against the number of dimensions.
     pub(super) fn check(&self, dimensions: usize) -> Result<(), Error> {
         self.spectrum.check(dimensions)
     }
 
-    /// Makes room to work in.
+    /// Allocates the scratch memory.
     pub(super) fn prepare(&mut self, dimensions: usize) {
         self.mean.resize(dimensions, 0.0);
         self.covariance.resize(dimensions * dimensions, 0.0);
     }
 
-    /// The axes in turn.
+    /// Returns an iterator over the axes.
     #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = &[f64]> {
         self.spectrum.axes()
     }
 
-    /// Turns the axes to the spread of `points`, lengths in dimension j measured in `unit(j)`. They stay
-    /// as they are where the points do not differ.
+    /// Sets the axes to the eigenvectors of the covariance of `points`, lengths in dimension j measured in
+    /// `unit(j)`. Leaves them unchanged if the points do not differ.
     pub(super) fn fit<'a>(
         &mut self,
         points: impl ExactSizeIterator<Item = &'a [f64]> + Clone,
@@ -95,7 +95,7 @@ mod tests {
         // Measured in units of 3 and 4 it is the diagonal.
         let half = 0.5_f64.sqrt();
         assert!(along(&fitted(&line, |j| [3.0, 4.0][j]), half, -half));
-        // One place only says nothing.
+        // Equal points leave the axes unchanged.
         let same = fitted(&vec![vec![1.0, 2.0]; 4], |_| 1.0);
         assert_eq!(same.iter().collect::<Vec<_>>(), [[1.0, 0.0], [0.0, 1.0]]);
     }

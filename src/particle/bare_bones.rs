@@ -10,28 +10,39 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The bare bones particle swarm (Kennedy 2003, *Bare bones particle swarms*, IEEE SIS): no velocity,
-/// no coefficients. Every particle goes to a place drawn from a normal distribution half-way between
-/// its personal best and its guide, as wide as they are apart in each dimension:
+/// The bare bones particle swarm (Kennedy 2003, *Bare bones particle swarms*, IEEE SIS), which has
+/// neither velocities nor coefficients. Every particle moves to a point drawn from a normal
+/// distribution whose mean is half-way between its personal best and its guide and whose standard
+/// deviation in each dimension is their distance:
 ///
 /// x ∼ N((own + guide) / 2, |own − guide|).
 ///
 /// The guide is the best personal best among a particle and its informants. With an interaction
-/// probability below 1 a dimension is drawn only with that probability and else taken from the
+/// probability below 1, a dimension is drawn only with that probability and otherwise taken from the
 /// personal best: the paper's alternative version has 0.5. A particle that is its own guide stays.
 ///
-/// **Topology.** Whose personal bests may guide. The paper's is the square: 20 particles on a torus of
-/// 4 × 5. On the complete graph the swarm converges before it has searched.
+/// # Topology
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round.
+/// The informants whose personal bests may guide. The default is the paper's square: 20 particles on
+/// a torus of 4 × 5. On the complete graph the swarm converges before it has searched.
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round.
+///
+/// # Cost
+///
+/// O(particles · dimensions) per round, and one evaluation per particle.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | particles | 20 | ≥ 1 |
 /// | interaction probability | 1 | (0, 1] |
 /// | bounds | absorb | [`Bounds`] |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -41,6 +52,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "BBPSO")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BareBonesSwarm {
     particles: usize,
@@ -55,19 +67,19 @@ impl Default for BareBonesSwarm {
 }
 
 impl BareBonesSwarm {
-    /// So many particles.
+    /// Creates a swarm of `particles` particles with interaction probability 1.
     pub fn new(particles: usize) -> Self {
         BareBonesSwarm { particles, interaction: 1.0, bounds: Bounds::default() }
     }
 
-    /// The probability that a dimension is drawn anew and not taken from the personal best.
+    /// Sets the probability that a dimension is drawn, not taken from the personal best. Default: 1.
     #[must_use]
     pub fn interaction(mut self, probability: f64) -> Self {
         self.interaction = probability;
         self
     }
 
-    /// What becomes of a place outside the box.
+    /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
     #[must_use]
     pub fn bounds(mut self, bounds: Bounds) -> Self {
         self.bounds = bounds;
@@ -75,7 +87,7 @@ impl BareBonesSwarm {
     }
 }
 
-/// One bare particle: all it has is its personal best.
+/// A bare particle: its only state is its personal best.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct BareParticle;
 
@@ -132,8 +144,8 @@ mod tests {
     use super::*;
     use crate::{prelude::*, run::Solve};
 
-    /// The moves of 4,000 particles that hear the best: by how many distances from the middle of
-    /// own and guide, and how often not at all.
+    /// Returns the moves of 4,000 particles guided by the best: their distances from the middle of own
+    /// and guide, as shares of the distance between the two, and the share of dimensions that did not move.
     fn moves(interaction: f64) -> (Vec<f64>, f64) {
         let wide = Boxed::cube(-100.0..=100.0, 2).unwrap();
         let problem = wide.minimize(|x| x.iter().map(|x| x * x).sum());

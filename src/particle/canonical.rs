@@ -13,23 +13,33 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The canonical particle swarm.
+/// The canonical particle swarm (Kennedy & Eberhart 1995).
 ///
-/// Every particle is drawn to its personal best and to the best personal best among itself and its
-/// informants, with a random weight a dimension:
+/// Every particle is drawn to its personal best and to its guide, the best personal best among itself
+/// and its informants, with a random weight per dimension:
 ///
 /// v ← w v + c₁ r₁ (own − x) + c₂ r₂ (guide − x), x ← x + v, r₁, r₂ uniform in [0, 1).
 ///
-/// With the complete topology it is *gbest*, with a ring *lbest* (Eberhart & Kennedy 1995; Kennedy &
-/// Mendes 2002). The inertia weight w is that of Shi & Eberhart (1998). By default w, c₁ and c₂ are
-/// those of Clerc & Kennedy's constriction (2002, IEEE TEC 6(1), type 1″ with φ = 4.1): w = χ =
-/// 0.7298, c₁ = c₂ = χ φ / 2 = 1.4962.
+/// The inertia weight w is that of Shi & Eberhart (1998). By default w, c₁ and c₂ are those of Clerc &
+/// Kennedy's constriction (2002, IEEE TEC 6(1), type 1″ with φ = 4.1): w = χ = 0.7298, c₁ = c₂ =
+/// χ φ / 2 = 1.4962.
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round: the
-/// synchronous update. The original moves one after the other, and each sees the bests its
-/// predecessors have just found (Carlisle & Dozier 2001 compare the two).
+/// # Topology
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// With the complete topology, the default, it is *gbest*; with a ring, *lbest* (Eberhart & Kennedy
+/// 1995; Kennedy & Mendes 2002).
+///
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round: the synchronous
+/// update. In the original they move one after the other, and each sees the bests its predecessors
+/// have just found (Carlisle & Dozier 2001 compare the two).
+///
+/// # Cost
+///
+/// O(particles · dimensions) per round, and one evaluation per particle.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -39,6 +49,8 @@ use serde::{Deserialize, Serialize};
 /// | speed limit | none | > 0, as a share of the width |
 /// | bounds | absorb | [`Bounds`] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ackley = Function::Ackley.in_dimensions(10)?.shifted(Seed(3));
@@ -47,6 +59,9 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "PSO")]
+#[doc(alias = "gbest")]
+#[doc(alias = "lbest")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ParticleSwarm {
     particles: usize,
@@ -66,7 +81,9 @@ impl Default for ParticleSwarm {
 }
 
 impl ParticleSwarm {
-    /// So many particles, with the constriction coefficients.
+    /// Creates a swarm of `particles` particles with the constriction coefficients.
+    #[doc(alias = "swarm size")]
+    #[doc(alias = "population size")]
     pub fn new(particles: usize) -> Self {
         ParticleSwarm {
             particles,
@@ -77,9 +94,10 @@ impl ParticleSwarm {
         }
     }
 
-    /// So many particles whose coefficients change linearly with the run's progress, from exploring
-    /// to converging: inertia 0.9 to 0.4, cognitive pull 2.5 to 0.5, social pull 0.5 to 2.5, speed
+    /// Creates a swarm of `particles` particles whose coefficients change linearly with the run's
+    /// progress: inertia 0.9 to 0.4, cognitive pull 2.5 to 0.5, social pull 0.5 to 2.5; the speed is
     /// at most half the width (PSO-TVAC: Ratnaweera, Halgamuge & Watson 2004, IEEE TEC 8(3)).
+    #[doc(alias = "PSO-TVAC")]
     pub fn time_varying(particles: usize) -> Self {
         ParticleSwarm::new(particles)
             .inertia(0.9, 0.4)
@@ -87,22 +105,22 @@ impl ParticleSwarm {
             .speed_limit(0.5)
     }
 
-    /// The inertia weight at the start of the run and at its end; linear in the run's progress
-    /// between (Shi & Eberhart 1998 fall from 0.9 to 0.4).
+    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
+    /// between (Shi & Eberhart 1998: from 0.9 to 0.4).
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
         self.inertia = (start, end);
         self
     }
 
-    /// The pulls towards the personal best and towards the guide.
+    /// Sets the pulls towards the personal best and towards the guide.
     #[must_use]
     pub fn pulls(self, cognitive: f64, social: f64) -> Self {
         self.pulls_over_time((cognitive, cognitive), (social, social))
     }
 
-    /// The pulls towards the personal best and towards the guide, each at the start of the run and
-    /// at its end; linear in the run's progress between.
+    /// Sets the pulls towards the personal best and towards the guide, each at the start and at the
+    /// end of the run; linear in the run's progress between.
     #[must_use]
     pub fn pulls_over_time(mut self, cognitive: (f64, f64), social: (f64, f64)) -> Self {
         (self.cognitive, self.social) = (cognitive, social);
@@ -112,7 +130,7 @@ impl ParticleSwarm {
 
 flight_rules!(ParticleSwarm);
 
-/// One particle. Its position is its candidate's point.
+/// A particle. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Particle {
     velocity: Vec<f64>,

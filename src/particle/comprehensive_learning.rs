@@ -20,28 +20,40 @@ use serde::{Deserialize, Serialize};
 ///
 /// v_d ← w v_d + c r_d ((best of f(d))_d − x_d), x ← x + v, r_d uniform in [0, 1).
 ///
-/// In each dimension particle i takes with its learning probability Pcᵢ the better of two other
-/// particles for an exemplar, else itself; at least one exemplar is another. Pcᵢ rises exponentially
-/// from the first particle to the last (eq. 10). Exemplars are chosen anew when the personal best has
-/// turned away m challenges, the refreshing gap.
+/// In each dimension particle i takes, with its learning probability Pcᵢ, the better of two other
+/// particles as its exemplar, otherwise itself; at least one exemplar is another particle. Pcᵢ rises
+/// exponentially from the first particle to the last (eq. 10). Exemplars are chosen again when the
+/// personal best has turned away m challenges, the refreshing gap.
 ///
-/// **Defaults.** The paper prints an inertia falling to 0.4 and a probability of 0.05 + 0.45 (e^(10 s) − 1)
-/// / (e¹⁰ − 1), s from 0 to 1; the authors' program `CLPSO_new_func` has 0.2 and 0.5 (e^(5 s) − 1) / (e⁵ −
-/// 1). The published results are those of the program: with the printed values the error on Rastrigin's
-/// function in 30 dimensions stays 10,000 times above the published one. So the defaults here are the
-/// program's, with the paper's m.
+/// # Topology
 ///
-/// **Bounds.** A particle may leave the box and is not evaluated while it is outside; its exemplars
-/// bring it back. The original spends a round on each move outside. Here a particle flies on in the
-/// same round until it is inside, so that every round costs as many evaluations as there are particles;
-/// one still outside after 100 moves is stopped at the bounds.
+/// The informants that may be exemplars. Default: [`Complete`], as published.
 ///
-/// **Topology.** Who may be an exemplar: the informants. The paper's is [`Complete`].
+/// # Parallel rounds
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round. In the
-/// original a particle sees the personal bests that were found before it in the same round.
+/// All particles move at once, based on the personal bests after the last round. In the original a
+/// particle sees the personal bests that were found before it in the same round.
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// # Bounds
+///
+/// A particle may leave the box and is not evaluated while it is outside; its exemplars bring it back.
+/// The original spends a round on each move outside. Here a particle moves on in the same round until
+/// it is inside, so that every round costs one evaluation per particle; a particle still outside after
+/// 100 moves is stopped at the bounds.
+///
+/// # Cost
+///
+/// O(particles · dimensions) per round, and one evaluation per particle.
+///
+/// # Defaults
+///
+/// The paper prints an inertia falling to 0.4 and a probability of 0.05 + 0.45 (e^(10 s) − 1) / (e¹⁰ − 1),
+/// s from 0 to 1; the authors' program `CLPSO_new_func` has 0.2 and 0.5 (e^(5 s) − 1) / (e⁵ − 1). The
+/// published results are those of the program: with the printed values the error on Rastrigin's function
+/// in 30 dimensions stays 10,000 times above the published one. So the defaults here are the program's,
+/// with the paper's m.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -52,6 +64,8 @@ use serde::{Deserialize, Serialize};
 /// | learning probability of the first and the last particle | 0, 0.5 | [0, 1] |
 /// | speed limit | 0.2 | > 0, as a share of the width |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
@@ -60,6 +74,8 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "CLPSO")]
+#[doc(alias = "ComprehensiveLearningSwarm")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clpso {
     particles: usize,
@@ -75,7 +91,7 @@ impl Default for Clpso {
 }
 
 impl Clpso {
-    /// So many particles, with the coefficients of the authors' program.
+    /// Creates a swarm of `particles` particles with the coefficients of the authors' program.
     pub fn new(particles: usize) -> Self {
         Clpso {
             particles,
@@ -91,7 +107,7 @@ impl Clpso {
         }
     }
 
-    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
     /// between.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
@@ -99,7 +115,7 @@ impl Clpso {
         self
     }
 
-    /// The pull towards the exemplars.
+    /// Sets the pull towards the exemplars.
     #[must_use]
     pub fn pull(mut self, pull: f64) -> Self {
         self.pull = pull;

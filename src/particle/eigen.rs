@@ -15,11 +15,11 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A particle swarm for valleys that lie across the axes. The canonical swarm draws a random weight for
-/// each dimension; where a function is steep in one direction and flat in another, and these are not
-/// those of the coordinates, nearly every such step leaves the valley. This swarm draws a weight for each
-/// axis of the valley, as far as it is known: for each eigenvector e of the covariance of all personal
-/// bests,
+/// A particle swarm for valleys that do not lie along the axes (experimental). The canonical swarm draws
+/// a random weight for each dimension; where a function is steep in one direction and flat in another,
+/// and these are not coordinate directions, nearly every such step leaves the valley. This swarm draws a
+/// weight for each axis of the valley, as far as it is known: for each eigenvector e of the covariance
+/// of all personal bests,
 ///
 /// v ← w v + Σₑ (c₁ r₁ₑ e·(own − x) + c₂ r₂ₑ e·(guide − x)) e, x ← x + v, r₁ₑ, r₂ₑ uniform in [0, 1).
 ///
@@ -27,20 +27,28 @@ use serde::{Deserialize, Serialize};
 /// are measured in widths of the box, and the eigenvectors are renewed every ⌈n / 2⌉ rounds in n
 /// dimensions.
 ///
-/// **Experimental.** This swarm is our own. Bonyadi & Michalewicz 2017 (Evolutionary Computation 25(1))
-/// review swarms that do not depend on the axes; the covariance as the source of the axes is that of
-/// Hansen & Ostermeier 2001 (Evolutionary Computation 9(2)).
+/// This swarm is unpublished. Bonyadi & Michalewicz 2017 (Evolutionary Computation 25(1)) review swarms
+/// that do not depend on the axes; the covariance as the source of the axes is that of Hansen &
+/// Ostermeier 2001 (Evolutionary Computation 9(2)).
 ///
-/// **Topology.** Whose personal bests may guide; the covariance is over all. By default the ring with
-/// two neighbours on each side: the complete graph is faster in one valley and stops early among many.
-///
-/// On a rotated ellipsoid of condition 10⁶ in 5 dimensions it comes to 10⁻²⁰ in 50,000 evaluations, where
+/// On a rotated ellipsoid of condition 10⁶ in 5 dimensions it reaches 10⁻²⁰ in 50,000 evaluations, where
 /// the canonical swarm on the ring is left at 5,000; medians of five runs.
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round.
+/// # Topology
 ///
-/// Cost of a round in n dimensions: O(particles · n²), and as many evaluations as particles. It holds
-/// two matrices of n × n numbers.
+/// The informants whose personal bests may guide; the covariance is over all. Default: the ring with
+/// two neighbours on each side. The complete graph is faster in one valley and stops early among many.
+///
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round.
+///
+/// # Cost
+///
+/// O(particles · n²) per round in n dimensions, and one evaluation per particle. The swarm holds two
+/// matrices of n × n numbers.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -50,6 +58,8 @@ use serde::{Deserialize, Serialize};
 /// | speed limit | none | > 0, as a share of the width |
 /// | bounds | absorb | [`Bounds`] |
 /// | dimensions of the space | | ≤ 5,000 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -82,7 +92,7 @@ impl Default for EigenSwarm {
 }
 
 impl EigenSwarm {
-    /// So many particles, with the constriction coefficients.
+    /// Creates a swarm of `particles` particles with the constriction coefficients.
     pub fn new(particles: usize) -> Self {
         EigenSwarm {
             particles,
@@ -93,7 +103,7 @@ impl EigenSwarm {
         }
     }
 
-    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
     /// between.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
@@ -101,7 +111,7 @@ impl EigenSwarm {
         self
     }
 
-    /// The pulls towards the personal best and towards the guide.
+    /// Sets the pulls towards the personal best and towards the guide.
     #[must_use]
     pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
         (self.cognitive, self.social) = (cognitive, social);
@@ -111,17 +121,17 @@ impl EigenSwarm {
 
 flight_rules!(EigenSwarm);
 
-/// One particle of an [`EigenSwarm`]. Its position is its candidate's point.
+/// A particle of an [`EigenSwarm`]. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct EigenParticle {
     velocity: Vec<f64>,
-    /// Scratch memory, in widths of the box: the ways to the personal best and to the guide, and the
-    /// pull of both.
+    /// Scratch memory, in widths of the box: the vectors to the personal best and to the guide, and
+    /// the pull of both.
     #[serde(skip)]
     ways: [Vec<f64>; 3],
 }
 
-/// What a dimension is measured in.
+/// Returns the unit of length in a dimension: its width, or 1 if that is 0.
 #[inline]
 fn unit(lower: f64, upper: f64) -> f64 {
     if upper > lower { upper - lower } else { 1.0 }
@@ -257,7 +267,7 @@ mod tests {
         assert!(eigen < 1e-6 && axes > 1.0, "{eigen} {axes}");
     }
 
-    /// Board and box scaled by dimension: the same run.
+    /// A board and box scaled by dimension give the same run.
     #[test]
     fn the_widths_of_the_box_do_not_matter() {
         let error = |stretch: f64| {

@@ -10,7 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The coefficients of a flight in which exemplars pull and, in some swarms, the guide.
+/// The coefficients of a move drawn by the exemplars and, in some swarms, by the guide.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pulls {
     pub inertia: f64,
@@ -18,21 +18,21 @@ pub(super) struct Pulls {
     pub guide: f64,
 }
 
-/// One particle that learns from exemplars. Its position is its candidate's point.
+/// A particle that learns from exemplars. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LearningParticle {
     velocity: Vec<f64>,
-    /// Whose personal best it follows in each dimension.
+    /// The particle whose personal best it follows in each dimension.
     exemplars: Vec<usize>,
-    /// How many of its challenges its personal best has turned away since these were chosen.
+    /// The number of its challenges that its personal best has turned away since these were chosen.
     failures: u32,
 }
 
-/// How often a particle may be outside the box in one flight before it is stopped at the bounds.
+/// The number of moves outside the box in one round after which a particle is stopped at the bounds.
 const MOST_STEPS: usize = 100;
 
 impl LearningParticle {
-    /// Whether what was read from a file fits the space and the slots.
+    /// Validates an agent loaded from a checkpoint against this space and number of slots.
     pub(super) fn check_memory<S: Bounded>(&self, space: &S, slots: usize) -> Result<(), Error> {
         check_velocity(&self.velocity, space)?;
         sized_or_empty("exemplars", self.exemplars.len(), space.dimensions())?;
@@ -40,8 +40,8 @@ impl LearningParticle {
         sound(last < slots, format_args!("exemplars below {slots}"), last)
     }
 
-    /// Chooses exemplars if it has none or they have not helped: `teachers` of its informants, the
-    /// first ones, are those it may learn from.
+    /// Chooses exemplars if it has none or they have not helped. It may learn from the first
+    /// `teachers` of its informants.
     #[inline]
     pub(super) fn study<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
@@ -58,9 +58,9 @@ impl LearningParticle {
         }
     }
 
-    /// In each dimension, with the learning probability, the better of two teachers drawn, else the
-    /// particle itself; a particle that would learn nothing learns one dimension (Liang et al. 2006,
-    /// section III-B).
+    /// Chooses, in each dimension, the better of two teachers drawn with the learning probability,
+    /// otherwise the particle itself. A particle that would learn nothing learns one dimension (Liang
+    /// et al. 2006, section III-B).
     fn choose<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
         view: &View<'_, S, F, C>,
@@ -89,7 +89,7 @@ impl LearningParticle {
         }
     }
 
-    /// Flies on until it is in the box.
+    /// Moves until the particle is in the box, at most [`MOST_STEPS`] times.
     #[inline]
     pub(super) fn fly<S: Bounded, F: Fitness, C: Colony<S, F>>(
         &mut self,
@@ -134,7 +134,7 @@ impl LearningParticle {
 mod tests {
     use crate::prelude::*;
 
-    /// The exemplars of all agents, after `rounds` rounds on a constant function.
+    /// Returns the exemplars of all agents after `rounds` rounds on a constant function.
     fn exemplars<C: Colony<Boxed>>(solver: Solver<C>, rounds: usize) -> Vec<Vec<usize>> {
         let flat = Boxed::cube(-1.0..=1.0, 20).unwrap().minimize(|_| 0.0);
         chosen(solver, &flat, rounds)
@@ -157,7 +157,7 @@ mod tests {
         Clpso::new(1_000).learning_probability(0.3, 0.3)
     }
 
-    /// The share of dimensions, of 20 of 1,000 particles, that `learn` says yes to.
+    /// Returns the share of the 20 dimensions of 1,000 particles for which `learn` is true.
     fn share(exemplars: &[Vec<usize>], learn: impl Fn(usize, usize) -> bool) -> f64 {
         let all = exemplars.iter().enumerate();
         let of = |(i, list): (usize, &Vec<usize>)| list.iter().filter(|e| learn(i, **e)).count();

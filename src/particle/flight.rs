@@ -7,19 +7,19 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a particle does that has flown out of the box (Helwig, Branke & Mostaghim 2013 compare them).
+/// What a particle does when it leaves the box (Helwig, Branke & Mostaghim 2013 compare the policies).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bounds {
-    /// Stops at the bound: the position is set to it and the velocity to 0, in that dimension.
+    /// Stops at the bound: in that dimension the position is set to the bound and the velocity to 0.
     #[default]
     Absorb,
-    /// Bounces: the position is mirrored at the bound and the velocity reversed.
+    /// Bounces: the position is mirrored at the bound, the velocity reversed.
     Reflect,
-    /// Enters at the other side, the velocity unchanged.
+    /// Re-enters at the opposite bound, the velocity unchanged.
     Wrap,
-    /// Is put to a place drawn uniformly in that dimension, the velocity set to 0.
+    /// Moves to a position drawn uniformly in that dimension, the velocity set to 0.
     Resample,
-    /// Stops at the bound and flies back at half the speed, in that dimension (Clerc 2012, SPSO-2011).
+    /// Stops at the bound; the velocity in that dimension is reversed and halved (Clerc 2012, SPSO-2011).
     Rebound,
 }
 
@@ -28,7 +28,7 @@ impl Bounds {
     pub const ALL: [Bounds; 5] =
         [Bounds::Absorb, Bounds::Reflect, Bounds::Wrap, Bounds::Resample, Bounds::Rebound];
 
-    /// The place kept for a position drawn anew, without a velocity.
+    /// Returns the position within [lower, upper] that replaces `x`, for particles without a velocity.
     #[inline]
     pub(super) fn place(self, x: f64, lower: f64, upper: f64, rng: &mut Stream) -> f64 {
         match (lower..=upper).contains(&x) {
@@ -37,7 +37,7 @@ impl Bounds {
         }
     }
 
-    /// The position and velocity kept for a position `x` outside [lower, upper].
+    /// Returns the position and velocity that replace `x` and `v`, where `x` is outside [lower, upper].
     #[cold]
     fn keep(self, x: f64, v: f64, lower: f64, upper: f64, rng: &mut Stream) -> (f64, f64) {
         let width = upper - lower;
@@ -46,7 +46,7 @@ impl Bounds {
             _ if width <= 0.0 || !x.is_finite() => (if x.is_nan() { lower } else { nearest }, 0.0),
             Bounds::Absorb => (nearest, 0.0),
             Bounds::Reflect => {
-                // The walls mirrored in each other repeat with twice the width.
+                // Mirroring at both bounds is periodic with twice the width.
                 let along = (x - lower).rem_euclid(2.0 * width);
                 let mirrored = if along > width { 2.0 * width - along } else { along };
                 ((lower + mirrored).clamp(lower, upper), -v)
@@ -58,10 +58,10 @@ impl Bounds {
     }
 }
 
-/// How many dimensions are drawn for and moved at a time.
+/// The number of dimensions whose random numbers are drawn, and which are moved, at a time.
 pub(super) const BLOCK: usize = 32;
 
-/// Where particles may fly and how fast: what swarms with velocities have in common.
+/// The bounds policy and the speed limit, common to all swarms with velocities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct FlightRules {
     pub bounds: Bounds,
@@ -82,18 +82,20 @@ impl FlightRules {
     }
 }
 
-/// The setters of a swarm that keeps [`FlightRules`] in its field `rules`.
+/// Defines the setters of a swarm that keeps [`FlightRules`] in its field `rules`.
 macro_rules! flight_rules {
     ($swarm:ty) => {
         impl $swarm {
-            /// The highest speed in each dimension, as a share of its width.
+            /// Sets the highest speed in each dimension, as a share of its width. Default: none.
+            #[doc(alias = "velocity clamp")]
+            #[doc(alias = "vmax")]
             #[must_use]
             pub fn speed_limit(mut self, share: f64) -> Self {
                 self.rules.speed_limit = Some(share);
                 self
             }
 
-            /// What a particle does at the bounds.
+            /// Sets what a particle does when it leaves the box.
             #[must_use]
             pub fn bounds(mut self, bounds: Bounds) -> Self {
                 self.rules.bounds = bounds;
@@ -113,8 +115,8 @@ pub(super) struct Flight<'a> {
 }
 
 impl Flight<'_> {
-    /// Moves a block of dimensions that starts at `start`: `pull(j, x, v)` is the new velocity in the
-    /// block's dimension j, and both are kept within bounds.
+    /// Moves the block of dimensions that starts at `start`: `pull(j, x, v)` is the new velocity in the
+    /// block's dimension j. Keeps position and velocity within bounds.
     #[inline(always)]
     pub(super) fn advance(
         &self,
@@ -133,7 +135,7 @@ impl Flight<'_> {
             for j in 0..n {
                 let speed = pull(j, x[j], v[j]);
                 let free = x[j] + speed;
-                // Not `max` and `min`: those look after NaN, and cost three instructions each.
+                // Not `max` and `min`: those handle NaN, at three instructions each.
                 let kept = if free > lower[j] { free } else { lower[j] };
                 let kept = if kept > upper[j] { upper[j] } else { kept };
                 v[j] = if kept == free { speed } else { 0.0 };
@@ -152,13 +154,13 @@ impl Flight<'_> {
     }
 }
 
-/// Whether a velocity read from a file is one on this space, or none yet.
+/// Validates a velocity loaded from a checkpoint against this space; an empty one is valid.
 pub(super) fn check_velocity<S: Bounded>(v: &[f64], space: &S) -> Result<(), Error> {
     sized_or_empty("velocity", v.len(), space.dimensions())
 }
 
-/// The first velocity of the earlier standard swarms: half the way to a place drawn uniformly (Clerc
-/// 2012, SPSO-2007).
+/// Returns the first velocity of the earlier standard swarms: half the way to a point drawn uniformly
+/// (Clerc 2012, SPSO-2007).
 pub(super) fn first_velocity<S: Bounded>(space: &S, x: &[f64], rng: &mut Stream) -> Vec<f64> {
     let bounds = space.lower().iter().zip(space.upper());
     bounds.zip(x).map(|((l, u), x)| rng.in_range(*l, *u) / 2.0 - x / 2.0).collect()

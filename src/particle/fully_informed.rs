@@ -20,13 +20,22 @@ use serde::{Deserialize, Serialize};
 /// v ← χ (v + Σₖ rₖ (φ / K) (informantₖ − x)), rₖ uniform in [0, 1), φ = 4.1, χ = 0.7298.
 ///
 /// By default a particle does not hear itself (the paper's U-topologies, its best); `hears_itself`
-/// adds its personal best to the K. Without any informant it hears itself alone. Small
-/// neighbourhoods suit it: the ring is its canonical topology, the complete graph makes it fail.
+/// adds its personal best to the K. A particle without informants hears itself alone.
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round, as in
-/// the paper.
+/// # Topology
 ///
-/// Cost of a round: O(edges · dimensions), and as many evaluations as particles.
+/// The informants that draw a particle. Small neighbourhoods suit the method: the default is the
+/// ring; on the complete graph it fails.
+///
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round, as published.
+///
+/// # Cost
+///
+/// O(edges · dimensions) per round, and one evaluation per particle.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -37,6 +46,8 @@ use serde::{Deserialize, Serialize};
 /// | speed limit | none | > 0, as a share of the width |
 /// | bounds | absorb | [`Bounds`] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let sphere = Function::Sphere.in_dimensions(5)?;
@@ -44,6 +55,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.best().unwrap().value < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "FIPS")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FullyInformedSwarm {
     particles: usize,
@@ -60,7 +72,7 @@ impl Default for FullyInformedSwarm {
 }
 
 impl FullyInformedSwarm {
-    /// So many particles, with the published coefficients.
+    /// Creates a swarm of `particles` particles with the published coefficients.
     pub fn new(particles: usize) -> Self {
         FullyInformedSwarm {
             particles,
@@ -71,14 +83,14 @@ impl FullyInformedSwarm {
         }
     }
 
-    /// The acceleration φ, shared among the informants, and the constriction χ.
+    /// Sets the acceleration φ, shared among the informants, and the constriction χ.
     #[must_use]
     pub fn coefficients(mut self, acceleration: f64, constriction: f64) -> Self {
         (self.acceleration, self.constriction) = (acceleration, constriction);
         self
     }
 
-    /// Whether a particle's own personal best counts as an informant.
+    /// Sets whether a particle's own personal best counts as an informant. Default: `false`.
     #[must_use]
     pub fn hears_itself(mut self, hears_itself: bool) -> Self {
         self.hears_itself = hears_itself;
@@ -88,7 +100,7 @@ impl FullyInformedSwarm {
 
 flight_rules!(FullyInformedSwarm);
 
-/// One fully informed particle. Its position is its candidate's point.
+/// A fully informed particle. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FullyInformedParticle {
     velocity: Vec<f64>,

@@ -16,27 +16,35 @@ use serde::{Deserialize, Serialize};
 
 /// The heterogeneous comprehensive learning particle swarm, HCLPSO (Lynn & Suganthan 2015, Swarm and
 /// Evolutionary Computation 24): one group of particles explores and one exploits, both by
-/// comprehensive learning as in
-/// [`Clpso`](super::Clpso). f(d) is the exemplar in dimension
-/// d:
+/// comprehensive learning as in [`Clpso`](super::Clpso). f(d) is the exemplar in dimension d:
 ///
 /// exploring: v_d ← w v_d + c r ((best of f(d))_d − x_d),
 /// exploiting: v_d ← w v_d + c₁ r₁ ((best of f(d))_d − x_d) + c₂ r₂ (guide_d − x_d).
 ///
 /// Explorers take their exemplars from among explorers only, so that they keep their diversity;
-/// exploiters take them from all, and have a guide besides. The explorers are the first particles. New
-/// exemplars are chosen when a personal best has turned away more challenges in a row than the paper's
-/// m = 5.
+/// exploiters take them from all particles and have a guide besides. The explorers are the first
+/// particles. Exemplars are chosen again when a personal best has turned away more challenges in a row
+/// than the paper's m = 5.
 ///
-/// **Bounds.** A particle outside the box is not evaluated but flies on until it is inside, as in
+/// # Topology
+///
+/// The informants that may be exemplars, and whose best is an exploiter's guide. Default: [`Complete`],
+/// as published.
+///
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round, as published.
+///
+/// # Bounds
+///
+/// A particle outside the box is not evaluated but moves on until it is inside, as in
 /// [`Clpso`](super::Clpso).
 ///
-/// **Topology.** Who may be an exemplar, and whose best is an exploiter's guide: the informants. The
-/// paper's is [`Complete`].
+/// # Cost
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round, as published.
+/// O(particles · dimensions) per round, and one evaluation per particle.
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -48,6 +56,8 @@ use serde::{Deserialize, Serialize};
 /// | learning probability of the first and the last particle | 0, 0.25 | [0, 1] |
 /// | speed limit | 0.2 | > 0, as a share of the width |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
@@ -56,6 +66,8 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-3);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "HCLPSO")]
+#[doc(alias = "HeterogeneousComprehensiveLearningSwarm")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hclpso {
     explorers: usize,
@@ -74,7 +86,8 @@ impl Default for Hclpso {
 }
 
 impl Hclpso {
-    /// So many particles that explore and so many that exploit, with the published coefficients.
+    /// Creates a swarm of `explorers` exploring and `exploiters` exploiting particles with the
+    /// published coefficients.
     pub fn new(explorers: usize, exploiters: usize) -> Self {
         Hclpso {
             explorers,
@@ -93,7 +106,7 @@ impl Hclpso {
         }
     }
 
-    /// The inertia weight at the start of the run and at its end; linear in the run's progress
+    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
     /// between, as are the pulls.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
@@ -101,15 +114,15 @@ impl Hclpso {
         self
     }
 
-    /// The explorers' pull towards their exemplars, at the start of the run and at its end.
+    /// Sets the explorers' pull towards their exemplars, at the start and at the end of the run.
     #[must_use]
     pub fn exploring(mut self, start: f64, end: f64) -> Self {
         self.exploring = (start, end);
         self
     }
 
-    /// The exploiters' pulls towards their exemplars and towards the guide, each at the start of the
-    /// run and at its end.
+    /// Sets the exploiters' pulls towards their exemplars and towards the guide, each at the start
+    /// and at the end of the run.
     #[must_use]
     pub fn exploiting(mut self, exemplars: (f64, f64), guide: (f64, f64)) -> Self {
         (self.exploiting, self.social) = (exemplars, guide);
@@ -132,7 +145,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
         let (pulls, teachers) = match me < colony.explorers {
             true => (
                 Pulls { inertia, exemplar: now(colony.exploring), guide: 0.0 },
-                // Informants stand in ascending order, explorers first.
+                // Informants are in ascending order, explorers first.
                 view.wiring.informants(me).take_while(|i| *i < colony.explorers).count(),
             ),
             false => (

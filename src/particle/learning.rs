@@ -1,18 +1,19 @@
-//! How much and how long particles learn from exemplars.
+//! The parameters of learning from exemplars.
 
 use crate::error::{Error, require};
 use serde::{Deserialize, Serialize};
 
-/// What the comprehensive learning swarms have in common.
+/// The parameters common to the comprehensive learning swarms.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Learning {
     /// The learning probability of the first particle and of the last.
     pub probability: (f64, f64),
-    /// How much nearer to the first than to the last most particles are, as an exponent.
+    /// The exponent of the rise from the first probability to the last: the larger, the more
+    /// particles are near the first.
     pub steepness: f64,
-    /// So many challenges turned away since exemplars were chosen, and they are chosen anew.
+    /// The number of challenges turned away after which exemplars are chosen again.
     pub gap: u32,
-    /// Whether a challenge won starts the count anew.
+    /// Whether a challenge won resets that count to 0.
     pub in_a_row: bool,
     /// The highest speed, as a share of the width of each dimension.
     pub speed_limit: f64,
@@ -28,8 +29,8 @@ impl Learning {
         require(share > 0.0 && share.is_finite(), "speed_limit", share, allowed)
     }
 
-    /// So many failures after one more challenge, after which the personal best has turned away
-    /// `trials` since it was taken.
+    /// Returns the count of failures after another challenge, which left the personal best with
+    /// `trials`.
     pub(super) fn count(&self, failures: u32, trials: u32) -> u32 {
         match trials {
             0 if self.in_a_row => 0,
@@ -38,8 +39,8 @@ impl Learning {
         }
     }
 
-    /// The learning probability of particle `i` of `n`, counted from 0: most particles learn little
-    /// (Liang et al. 2006, eq. 10, where the least is 0.05 and the most 0.5).
+    /// Returns the learning probability of particle `i` of `n`, counted from 0: most particles learn
+    /// little (Liang et al. 2006, eq. 10, from 0.05 to 0.5).
     pub(super) fn probability(&self, i: usize, n: usize) -> f64 {
         let (least, most) = self.probability;
         let place = i as f64 / (n.max(2) - 1) as f64;
@@ -47,11 +48,11 @@ impl Learning {
     }
 }
 
-/// The setters of a swarm that keeps [`Learning`] in its field `learning`.
+/// Defines the setters of a swarm that keeps [`Learning`] in its field `learning`.
 macro_rules! learning_setters {
     ($swarm:ty) => {
         impl $swarm {
-            /// How many challenges a personal best turns away before its particle chooses new
+            /// Sets the number of challenges a personal best turns away before its particle chooses new
             /// exemplars.
             #[must_use]
             pub fn refreshing_gap(mut self, challenges: u32) -> Self {
@@ -59,15 +60,17 @@ macro_rules! learning_setters {
                 self
             }
 
-            /// The probability that a dimension has another particle for an exemplar: that of the
-            /// first particle and that of the last.
+            /// Sets the probability that a dimension has another particle as its exemplar, for the first
+            /// particle and for the last.
             #[must_use]
             pub fn learning_probability(mut self, first: f64, last: f64) -> Self {
                 self.learning.probability = (first, last);
                 self
             }
 
-            /// The highest speed in each dimension, as a share of its width.
+            /// Sets the highest speed in each dimension, as a share of its width.
+            #[doc(alias = "velocity clamp")]
+            #[doc(alias = "vmax")]
             #[must_use]
             pub fn speed_limit(mut self, share: f64) -> Self {
                 self.learning.speed_limit = share;

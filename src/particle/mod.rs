@@ -1,7 +1,7 @@
-//! Particle swarms: particles fly, and remember the best place they have been.
+//! Particle swarms: particles move with a velocity and remember the best point they have visited.
 //!
-//! A slot of the board is a particle's personal best. The topology says whose personal bests a
-//! particle hears of.
+//! A slot of the board is a particle's personal best. The topology defines whose personal bests a
+//! particle knows of.
 
 mod axes;
 mod bare_bones;

@@ -13,9 +13,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The quantum-behaved particle swarm, QPSO: a particle has no velocity but a place that is uncertain,
-/// as that of a quantum in a potential well (Sun, Feng & Xu 2004, IEEE CEC; with the mean best position
-/// Sun, Xu & Feng 2004, IEEE CIS):
+/// The quantum-behaved particle swarm, QPSO: a particle has no velocity but an uncertain position, like
+/// a quantum in a potential well (Sun, Feng & Xu 2004, IEEE CEC; with the mean best position Sun, Xu &
+/// Feng 2004, IEEE CIS):
 ///
 /// x ← p ± α |m − x| ln(1 / u), p = φ own + (1 − φ) guide, φ and u uniform, a sign, φ and u for each
 /// dimension.
@@ -25,19 +25,28 @@ use serde::{Deserialize, Serialize};
 /// where it is below 1.781 (Sun, Fang, Wu, Palade & Xu 2012, Evolutionary Computation 20(3), whose
 /// form of p this is).
 ///
-/// **Topology.** Whose personal bests may guide; the mean is over all. The canonical one is
-/// [`Complete`].
+/// # Topology
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round, and the
-/// mean is that of the last round, too, as published.
+/// The informants whose personal bests may guide; the mean is over all. Default: [`Complete`].
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests and their mean after the last round, as
+/// published.
+///
+/// # Cost
+///
+/// O(particles · dimensions) per round, and one evaluation per particle.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | particles | 40 | ≥ 1 |
 /// | contraction α, at the start and the end of the run | 1.0, 0.5 | > 0 |
 /// | bounds | absorb | [`Bounds`] |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -46,6 +55,7 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-12);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "QPSO")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuantumSwarm {
     particles: usize,
@@ -60,19 +70,19 @@ impl Default for QuantumSwarm {
 }
 
 impl QuantumSwarm {
-    /// So many particles.
+    /// Creates a swarm of `particles` particles whose α falls from 1 to 0.5.
     pub fn new(particles: usize) -> Self {
         QuantumSwarm { particles, contraction: (1.0, 0.5), bounds: Bounds::default() }
     }
 
-    /// The contraction–expansion coefficient α at the start of the run and at its end.
+    /// Sets the contraction–expansion coefficient α at the start and at the end of the run.
     #[must_use]
     pub fn contraction(mut self, start: f64, end: f64) -> Self {
         self.contraction = (start, end);
         self
     }
 
-    /// What becomes of a place outside the box.
+    /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
     #[must_use]
     pub fn bounds(mut self, bounds: Bounds) -> Self {
         self.bounds = bounds;
@@ -80,7 +90,7 @@ impl QuantumSwarm {
     }
 }
 
-/// One quantum. Its position is its candidate's point.
+/// A quantum-behaved particle. Its position is its candidate's point.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Quantum;
 
@@ -100,7 +110,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
         {
             let phi = rng.unit();
             let attractor = phi * own + (1.0 - phi) * guide;
-            // One uniform number is a sign, its first bit, and another one.
+            // One uniform number yields a sign, its first bit, and another uniform number.
             let coin = 2.0 * rng.unit() - 1.0;
             let reach = -alpha * (mean - *x).abs() * (1.0 - coin.abs()).ln();
             let free = attractor + reach.copysign(coin);
@@ -163,8 +173,8 @@ mod tests {
     use super::*;
     use crate::{prelude::*, run::Solve};
 
-    /// From the first round, |x − m| is known, and so is what |x′ − p| is to be divided by. A swarm in
-    /// two places only: p lies between them.
+    /// After the first round |x − m| is known, and so is what |x′ − p| is to be divided by. All particles
+    /// are at one of two points: p lies between them.
     #[test]
     fn leaps_are_exponential_in_the_distance_from_the_mean() {
         let space = Boxed::cube(-1e6..=1e6, 1).unwrap();

@@ -2,13 +2,13 @@
 
 use crate::error::{Error, require};
 
-/// Where between `start` and `end` a run stands that has come as far as `progress`, in [0, 1].
+/// Returns the value between `start` and `end` at `progress`, in [0, 1].
 #[inline(always)]
 pub(super) fn at((start, end): (f64, f64), progress: f64) -> f64 {
     start + (end - start) * progress
 }
 
-/// The first of these coefficients that differs from start to end.
+/// Returns the name of the first coefficient that differs between start and end.
 pub(super) fn changing<const N: usize>(
     coefficients: [(&'static str, (f64, f64)); N],
 ) -> Option<&'static str> {

@@ -14,28 +14,36 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::f64::consts::LN_2;
 
-/// The standard particle swarm of 2011, SPSO-2011: the canonical swarm draws a random weight for each
-/// dimension and so prefers the directions of the axes; this one draws a point of a ball, which has no
-/// axes.
+/// The standard particle swarm of 2011, SPSO-2011 (Clerc 2012, HAL hal-00764996; Zambrano-Bigiarini,
+/// Clerc & Rojas 2013, IEEE CEC). The canonical swarm draws a random weight for each dimension and so
+/// prefers the directions of the axes; this one draws a point from a ball, which has no axes.
 ///
 /// The ball's centre G is the centre of gravity of the particle x, of a point a little beyond its
 /// personal best and of one a little beyond its guide, the best personal best among itself and its
-/// informants; x lies on its surface (Zambrano-Bigiarini, Clerc & Rojas 2013, IEEE CEC):
+/// informants; x lies on the surface of the ball:
 ///
 /// G = x + c (own + guide − 2 x) / 3, or x + c (own − x) / 2 where the particle is its own guide,
 /// v ← w v + x′ − x with x′ drawn from the ball around G through x, x ← x + v.
 ///
 /// The direction of x′ from G is uniform, and so is its distance, as in the authors' programs: the
-/// middle of the ball is denser. The ball is one in a box scaled to the unit cube, as Clerc (2012,
-/// HAL hal-00764996) advises for boxes that are not cubes.
+/// middle of the ball is denser. The ball is a ball in the box scaled to the unit cube, as Clerc
+/// advises for boxes that are not cubes.
 ///
-/// **Topology.** Whose personal bests may guide. The canonical one is [`RandomK`] with K = 3, drawn
-/// anew after each round without a better best.
+/// # Topology
 ///
-/// **Parallel rounds.** All particles move at once on what was known after the last round. The original
-/// moves them one after the other, in an order drawn anew each round.
+/// The informants whose personal bests may guide. Default: [`RandomK`] with K = 3, drawn again after
+/// each round without a better best.
 ///
-/// Cost of a round: O(particles · dimensions), and as many evaluations as particles.
+/// # Parallel rounds
+///
+/// All particles move at once, based on the personal bests after the last round. In the original they
+/// move one after the other, in an order drawn each round.
+///
+/// # Cost
+///
+/// O(particles · dimensions) per round, and one evaluation per particle.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
@@ -45,6 +53,8 @@ use std::f64::consts::LN_2;
 /// | speed limit | none | > 0, as a share of the width |
 /// | bounds | rebound | [`Bounds`] |
 ///
+/// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ackley = Function::Ackley.in_dimensions(10)?.shifted(Seed(3));
@@ -52,6 +62,8 @@ use std::f64::consts::LN_2;
 /// assert!(outcome.error().unwrap() < 1e-6);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+#[doc(alias = "SPSO")]
+#[doc(alias = "SPSO-2011")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spso2011 {
     particles: usize,
@@ -67,7 +79,7 @@ impl Default for Spso2011 {
 }
 
 impl Spso2011 {
-    /// So many particles, with the published coefficients.
+    /// Creates a swarm of `particles` particles with the published coefficients.
     pub fn new(particles: usize) -> Self {
         Spso2011 {
             particles,
@@ -77,7 +89,7 @@ impl Spso2011 {
         }
     }
 
-    /// The inertia weight w and the acceleration c.
+    /// Sets the inertia weight w and the acceleration c.
     #[must_use]
     pub fn coefficients(mut self, inertia: f64, acceleration: f64) -> Self {
         (self.inertia, self.acceleration) = (inertia, acceleration);
@@ -87,16 +99,16 @@ impl Spso2011 {
 
 flight_rules!(Spso2011);
 
-/// One particle of the standard swarm. Its position is its candidate's point.
+/// A particle of the standard swarm. Its position is its candidate's point.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StandardParticle {
     velocity: Vec<f64>,
-    /// From the particle to the point drawn from its ball: scratch memory.
+    /// Scratch memory: the vector from the particle to the point drawn from its ball.
     #[serde(skip)]
     leap: Vec<f64>,
 }
 
-/// From `x` to the centre of gravity, in one dimension.
+/// Returns the difference between the centre of gravity and `x` in one dimension.
 #[inline]
 fn to_centre(c: f64, x: f64, own: f64, guide: Option<f64>) -> f64 {
     match guide {
@@ -106,8 +118,8 @@ fn to_centre(c: f64, x: f64, own: f64, guide: Option<f64>) -> f64 {
 }
 
 impl StandardParticle {
-    /// Draws the leap to a point of the ball around the point that lies `to_centre(j)` ahead in
-    /// dimension j. Lengths are measured in widths of the box.
+    /// Draws the leap to a point of the ball whose centre is `to(j)` from the particle in
+    /// dimension j. The ball is a ball when lengths are measured in widths of the box.
     fn draw(&mut self, widths: impl Fn(usize) -> f64, to: impl Fn(usize) -> f64, rng: &mut Stream) {
         let (mut radius, mut length) = (0.0, f64::MIN_POSITIVE);
         for (j, normal) in self.leap.iter_mut().enumerate() {
@@ -134,7 +146,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Spso2011> for StandardParticle {
         let (lower, upper) = (space.lower(), space.upper());
         let x = &mut out.point[..];
         if self.velocity.is_empty() {
-            // All the way to a place drawn uniformly.
+            // The first velocity leads to a point drawn uniformly.
             let to = |(j, x): (usize, &f64)| rng.in_range(lower[j], upper[j]) - x;
             self.velocity = x.iter().enumerate().map(to).collect();
         }

@@ -15,28 +15,38 @@ use serde::{Deserialize, Serialize};
 /// A particle swarm on tours. As in the discrete swarm of Clerc (2004, Discrete particle swarm
 /// optimization, illustrated by the traveling salesman problem, in New Optimization Techniques in
 /// Engineering, Springer) a velocity is a set of changes of the tour, and the three terms of the
-/// canonical velocity say where a change comes from; which changes are made is our own:
+/// canonical velocity say where a change comes from; which changes are made is unpublished:
 ///
-/// - with the inertia weight w a city gets a near city as the next one, whichever;
-/// - with the cognitive coefficient c₁ the one that follows it in the particle's best tour;
-/// - with the social coefficient c₂ the one that follows it in the best tour of its informants.
+/// - with the inertia weight w a city's next city becomes any city near it;
+/// - with the cognitive coefficient c₁ the city that follows it in the particle's best tour;
+/// - with the social coefficient c₂ the city that follows it in the best tour of its informants.
 ///
-/// A round is a trip of `changes` of which each is drawn in these proportions, made by moving a path
-/// behind the city, and repaired at once by Lin–Kernighan steps; one that leaves the tour longer is taken
-/// back. See [`FocusedAnts`](crate::ant::FocusedAnts), which travel in the same way but follow the pheromone.
+/// In a round a particle makes `changes` changes, each drawn in these proportions. A change moves a path
+/// behind the city and is repaired at once by Lin–Kernighan steps; it is taken back if it leaves the
+/// tour longer. [`FocusedAnts`](crate::ant::FocusedAnts) search in the same way but follow the pheromone.
 ///
-/// **Topology.** A slot is a particle's best tour; the best informant guides.
+/// # Topology
 ///
-/// **Parallel rounds.** All particles see the bests of the last round.
+/// A slot is a particle's best tour; the best tour among a particle and its informants guides.
 ///
-/// Cost of a round: O(particles · (n + changes)). A move whose gain is worked out counts as one
-/// evaluation, and so does the tour at the end of a trip.
+/// # Parallel rounds
+///
+/// All particles see the best tours of the last round.
+///
+/// # Cost
+///
+/// O(particles · (n + changes)) per round. A move whose gain is computed counts as one evaluation, and
+/// so does a particle's tour at the end of the round.
+///
+/// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | particles | 10 | ≥ 1; on the ring ≥ 3 |
 /// | changes a trip | 100 | 1 to 10⁷ |
 /// | w, c₁, c₂ | 0.6, 0.2, 0.2 | ≥ 0, their sum more than 0 |
+///
+/// # Example
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -61,20 +71,20 @@ impl Default for TourSwarm {
 }
 
 impl TourSwarm {
-    /// So many particles.
+    /// Creates a swarm of `particles` particles with the default coefficients.
     pub fn new(particles: usize) -> Self {
         TourSwarm { particles, ..TourSwarm::default() }
     }
 
-    /// How often a particle changes its tour in a round.
+    /// Sets the number of changes a particle makes to its tour in a round. Default: 100.
     #[must_use]
     pub fn changes(mut self, changes: usize) -> Self {
         self.changes = changes;
         self
     }
 
-    /// The inertia weight w and the coefficients c₁ (own best) and c₂ (informants' best): what
-    /// changes are drawn in proportion to.
+    /// Sets the inertia weight w and the coefficients c₁ (own best) and c₂ (informants' best).
+    /// Changes are drawn in proportion to them.
     #[must_use]
     pub fn coefficients(mut self, inertia: f64, cognitive: f64, social: f64) -> Self {
         (self.inertia, self.cognitive, self.social) = (inertia, cognitive, social);
@@ -130,7 +140,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
     }
 }
 
-/// For each place the one that follows it on a tour of cities: where that leaves it for good.
+/// Writes to `next`, for each place, the place that follows it on a tour of cities, as of its last city.
 fn follow(tsp: &Tsp, tour: &[usize], next: &mut Vec<u32>) {
     let place = |city: usize| tsp.places().map_or(city, |places| places.place(city)) as u32;
     next.clear();
@@ -139,7 +149,7 @@ fn follow(tsp: &Tsp, tour: &[usize], next: &mut Vec<u32>) {
     steps.filter(|(from, to)| from != to).for_each(|(from, to)| next[from as usize] = to);
 }
 
-/// The three terms of the velocity, as what draws a particle.
+/// The three terms of the velocity as the guide of a particle's changes.
 struct Velocity<'a> {
     swarm: &'a TourSwarm,
     near: Near<'a>,
@@ -155,7 +165,7 @@ impl KickGuide for Velocity<'_> {
             1 => self.own[city as usize],
             _ => self.guide[city as usize],
         };
-        // Where a best tour says nothing new, only inertia moves the particle.
+        // Where a best tour proposes no change, inertia moves the particle.
         if self.near.0.are_linked(route, city, wanted) {
             self.near.next(city, route, rng)
         } else {
@@ -191,7 +201,7 @@ impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
         require(sum > 0.0, "sum of the coefficients", sum, "more than 0")?;
         Ok(Population::new(vec![TourParticle::default(); self.particles]))
     }
-    /// A nearest-neighbour tour from a random city.
+    /// Writes a nearest-neighbour tour from a random city.
     fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
         space.nearest_neighbour_tour(rng, out);
         true
