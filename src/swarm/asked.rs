@@ -51,7 +51,7 @@ pub struct Told<X, F = f64> {
     pub fitness: Result<F, Failure>,
     /// Where local search moved the point.
     pub moved: Option<X>,
-    /// Points whose fitness became known, at least 1.
+    /// The evaluations it took, at least 1.
     pub evaluations: u64,
     /// The attempts that failed and were followed by another.
     #[serde(default)]

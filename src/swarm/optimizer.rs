@@ -118,7 +118,7 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
 pub struct Tally {
     /// Rounds completed, the first points counting as one.
     pub rounds: u64,
-    /// Points whose fitness became known, those inside local search included.
+    /// Evaluations, failed ones and those inside local search included.
     pub evaluations: u64,
     /// How many of the evaluations agents spent on their way to a candidate: moves tried along a tour,
     /// for example.

@@ -25,7 +25,7 @@ use crate::{
 /// let (tree, mut rng) = (Hierarchy::new(2), Streams::new(Seed(1)).at(0, 0));
 /// let mut wiring = tree.wire(7, &mut rng)?; // 0 over 1 and 2, these over 3, 5 and 4, 6
 /// // The higher number leads: 2 rises over 0, and 6 over 0 again; 5 over 1.
-/// tree.rewire(&mut wiring, &Standing { improved: true, leads: &|a, b| a > b }, &mut rng);
+/// tree.rewire(&mut wiring, &Ranking { improved: true, leads: &|a, b| a > b }, &mut rng);
 /// assert_eq!(wiring.degree(2), 0);
 /// assert_eq!([5, 6, 1, 0].map(|node| wiring.informant(node, 0)), [2, 2, 5, 6]);
 /// # Ok::<(), swarmopt::Error>(())
