@@ -6,8 +6,8 @@
 //! [candidates](crate::problem::ConstructionGraph::candidates) of each choice: the 16 neighbours of a
 //! city, or all columns where a space names none.
 
+mod aco_r;
 mod ant_system;
-mod archive;
 mod best_worst;
 mod colony;
 mod colony_system;
@@ -15,14 +15,14 @@ mod construction;
 mod focused;
 mod focused_ant;
 mod hyper_cube;
-mod incremental;
+mod incremental_aco_r;
 mod max_min;
 mod pheromone;
-mod population;
+mod population_based;
 mod rank_based;
 
+pub use aco_r::{AcoR, Sampler};
 pub use ant_system::{AntCycle, AntSystem};
-pub use archive::{AcoR, Sampler};
 pub use best_worst::{BestWorst, BestWorstAntSystem};
 pub use colony::{AntColony, Deposit, IterationTours, Trails};
 pub use colony_system::{AntColonySystem, LocalAndGlobalUpdate};
@@ -30,8 +30,8 @@ pub use construction::Ant;
 pub use focused::FocusedAnts;
 pub use focused_ant::FocusedAnt;
 pub use hyper_cube::{HyperCube, HyperCubeAntSystem};
-pub use incremental::IncrementalAcoR;
+pub use incremental_aco_r::IncrementalAcoR;
 pub use max_min::{MaxMin, MaxMinAntSystem};
 pub use pheromone::Pheromone;
-pub use population::{PopulationAntColony, PopulationBased};
+pub use population_based::{PopulationAntColony, PopulationBased};
 pub use rank_based::{RankBased, RankBasedAntSystem};

@@ -7,13 +7,13 @@
 mod artificial_bee_colony;
 mod bees_algorithm;
 mod best_bee_colony;
+mod colony;
 mod guided_bee_colony;
-mod hive;
 mod quick_bee_colony;
 
 pub use artificial_bee_colony::{ArtificialBeeColony, Neighbour};
 pub use bees_algorithm::{BeesAlgorithm, Recruit};
 pub use best_bee_colony::{AroundBest, BestBeeColony};
+pub use colony::{BeeColony, BeeRule, Forager, SearchEquation};
 pub use guided_bee_colony::{Guided, GuidedBeeColony};
-pub use hive::{BeeColony, BeeRule, Forager, SearchEquation};
 pub use quick_bee_colony::{Quick, QuickBeeColony};

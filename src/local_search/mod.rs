@@ -4,14 +4,15 @@
 
 mod lin_kernighan;
 mod line;
-mod memetic;
+#[expect(clippy::module_inception, reason = "the trait is what this module is about")]
+mod local_search;
 mod mtsls1;
 mod powell;
 mod sometimes;
 mod two_opt;
 
 pub use lin_kernighan::LinKernighan;
-pub use memetic::{LocalSearch, Memetic};
+pub use local_search::{LocalSearch, Memetic};
 pub use mtsls1::Mtsls1;
 pub use powell::Powell;
 pub use sometimes::Sometimes;

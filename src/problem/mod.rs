@@ -29,10 +29,10 @@ mod scatter;
 mod space;
 mod starting_from;
 mod surroundings;
-mod tour;
+mod tour_construction;
+mod tour_variation;
 mod tsp;
 mod tsp_file;
-mod walk;
 mod within;
 
 pub(crate) use crate::failure::guarded;

@@ -1,6 +1,6 @@
 //! Incremental ACO_R (Liao et al. 2011).
 
-use super::archive::{Sampler, sample_around};
+use super::aco_r::{Sampler, sample_around};
 use crate::{
     error::{Error, counted, population, require, sized, sound},
     problem::{Bounded, Fitness},
