@@ -1,4 +1,4 @@
-//! What can be wrong with what a user hands in, each with the value and what is allowed instead.
+//! The errors of this crate. Each names the value at fault and what is allowed instead.
 
 use crate::failure::Failure;
 use std::{
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Every error of this crate. A *failed evaluation* is none: see [`Failure`].
+/// Any error of this crate. A *failed evaluation* is not an error: see [`Failure`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -42,14 +42,14 @@ pub enum Error {
         /// The numbers it can join.
         allowed: String,
     },
-    /// A graph with a self-loop, or an informant that does not exist.
+    /// A graph with a self-loop, a repeated informant, or an informant that does not exist.
     #[error(
         "node {node} lists informant {informant} of {nodes} nodes; allowed: another node, once"
     )]
     Graph {
         /// The node whose list is at fault.
         node: usize,
-        /// The informant that cannot be.
+        /// The informant that is not allowed.
         informant: usize,
         /// The number of nodes.
         nodes: usize,
@@ -59,9 +59,9 @@ pub enum Error {
     Parse {
         /// The line at fault, counted from 1.
         line: usize,
-        /// What the format asks for there.
+        /// The input that the format requires there.
         expected: String,
-        /// What stands there.
+        /// The input found there.
         found: String,
     },
     /// Data that is well formed but describes no instance: a negative distance, a ragged matrix.
@@ -69,26 +69,26 @@ pub enum Error {
     Instance {
         /// The part of the instance at fault.
         what: String,
-        /// What would have been accepted.
+        /// The data that would have been accepted.
         expected: String,
-        /// What was given.
+        /// The data given.
         found: String,
     },
-    /// A point handed in that lies outside the space.
+    /// A given point that lies outside the space.
     #[error("{what} lies outside the space: {why}")]
     Outside {
-        /// Which of the points handed in.
+        /// The name of the point among those given.
         what: String,
         /// The first entry at fault, and what is allowed there.
         why: String,
     },
-    /// Nothing can be handed out, or a round run, until open candidates have been told.
+    /// A request for candidates, or for a round, before the results of open candidates have been told.
     #[error("{open} candidates are still out; tell their results first")]
     Waiting {
-        /// How many candidates are out.
+        /// The number of open candidates.
         open: usize,
     },
-    /// A result for a ticket that was never handed out, or was told before.
+    /// A result for a ticket that was never handed out or whose result has been told already.
     #[error("ticket {0} is not out: it was never handed out or has been told already")]
     UnknownTicket(u64),
     /// The same ticket twice in one call.
@@ -111,12 +111,12 @@ pub enum Error {
         /// The parameter.
         schedule: &'static str,
     },
-    /// A run of which all first points failed.
+    /// A run in which the evaluations of all first points failed.
     #[error("all of the first {evaluations} evaluations failed, the last with {last}")]
     AllFailed {
-        /// The evaluations made.
+        /// The number of evaluations made.
         evaluations: u64,
-        /// What the last one said.
+        /// The failure of the last evaluation.
         last: Failure,
     },
     /// A round in which no agent proposed anything.
@@ -136,9 +136,9 @@ pub enum Error {
     /// A checkpoint that cannot be resumed here.
     #[error("checkpoint: expected {expected}, found {found}")]
     Checkpoint {
-        /// What this run needs.
+        /// The value that this run needs.
         expected: String,
-        /// What the checkpoint holds.
+        /// The value in the checkpoint.
         found: String,
     },
     /// A file that is compressed and has to be decompressed first.
@@ -154,31 +154,31 @@ pub enum Error {
     Results {
         /// The file.
         path: PathBuf,
-        /// What this experiment or problem needs.
+        /// The value that this experiment or problem needs.
         expected: String,
-        /// What the file holds.
+        /// The value in the file.
         found: String,
     },
-    /// A handler for Ctrl-C that cannot be had.
+    /// A handler for Ctrl-C that cannot be installed.
     #[error("Ctrl-C: {0}")]
     Interrupt(String),
-    /// The engine that carries a swarm over machines cannot be reached or used.
+    /// A messaging engine of a distributed run that cannot be reached or used.
     #[error("{doing}: {why}")]
     Engine {
-        /// What was to be done.
+        /// The operation that failed.
         doing: String,
-        /// What the engine or its client said.
+        /// The message of the engine or its client.
         why: String,
     },
-    /// Another coordinator leads the run: this one has stopped.
+    /// A coordinator that has stopped because another one leads the run.
     #[error("run {run} is led by {leader} now")]
     Fenced {
         /// The run.
         run: String,
-        /// Who leads it.
+        /// The coordinator that leads it.
         leader: String,
     },
-    /// A worker or a coordinator that holds another problem than the run is about.
+    /// A worker or a coordinator whose problem is not the problem of the run.
     #[error("run {run} is about {expected}; this program holds {found}")]
     Build {
         /// The run.
@@ -188,12 +188,12 @@ pub enum Error {
         /// The problem of this program.
         found: String,
     },
-    /// A run that found no point with a value, asked for it.
+    /// A request for the best point of a run that found no point with a value.
     #[error("nothing was found on {problem}: {why}")]
     NothingFound {
-        /// The problem, as it calls itself.
+        /// The name of the problem.
         problem: String,
-        /// What became of the evaluations.
+        /// The reason, from the evaluations made.
         why: String,
     },
     /// A chart that cannot be drawn.
@@ -217,7 +217,7 @@ impl Error {
     }
 }
 
-/// The parameter's value if `ok`, else an error that names it.
+/// Returns an [`Error::Parameter`] for the parameter `name` unless `ok`.
 pub(crate) fn require(
     ok: bool,
     name: &'static str,
@@ -227,7 +227,7 @@ pub(crate) fn require(
     if ok { Ok(()) } else { Err(Error::parameter(name, value, allowed)) }
 }
 
-/// A population that a machine can hold.
+/// Validates a population size: `least` to 10,000,000.
 pub(crate) fn population(name: &'static str, size: usize, least: usize) -> Result<(), Error> {
     const MOST: usize = 10_000_000;
     let allowed = format!("{least} to {MOST}");

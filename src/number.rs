@@ -1,8 +1,8 @@
-//! How numbers are written for people: in tables, outcomes and progress.
+//! The format of numbers for people: in tables, outcomes and progress.
 
-/// A number in few characters: whole numbers with all their digits, as lengths of tours need them, others
-/// with at most four decimals, or three digits and a power of ten. Zeros at the end say that it was
-/// rounded.
+/// Formats a number in few characters: whole numbers with all their digits, as lengths of tours need
+/// them, others with at most four decimals, or with three digits and a power of ten. Trailing zeros mean
+/// that the number was rounded.
 pub(crate) fn short(x: f64) -> String {
     match x.abs() {
         0.0 => "0".to_owned(),

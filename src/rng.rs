@@ -10,15 +10,15 @@ use rand::{RngExt, rand_core::TryRng};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 
-/// What a run is reproduced by: the same seed gives the same bits on any number of threads.
+/// The seed of a run: the same seed gives the same bits on any number of threads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seed(pub u64);
 
-/// All streams of one seed.
+/// The streams of one seed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Streams(u64);
 
-/// The streams of one round; the lane is all that is left to say.
+/// The streams of one round, one for each lane.
 #[derive(Clone, Copy, Debug)]
 pub struct RoundStreams(u64);
 
@@ -29,7 +29,7 @@ pub struct Stream([u64; 4]);
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+/// Applies the finaliser of SplitMix64 (Steele, Lea & Flood 2014).
 #[inline]
 pub(crate) fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -38,18 +38,18 @@ pub(crate) fn mix(mut z: u64) -> u64 {
 }
 
 impl Streams {
-    /// The streams of a seed.
+    /// Creates the streams of a seed.
     pub fn new(seed: Seed) -> Self {
         Streams(mix(seed.0.wrapping_add(GOLDEN)))
     }
 
-    /// The streams of one round.
+    /// Returns the streams of a round.
     #[inline]
     pub fn round(&self, round: u64) -> RoundStreams {
         RoundStreams(mix(self.0.wrapping_add(round)))
     }
 
-    /// The stream of a lane in a round.
+    /// Returns the stream of a lane in a round.
     #[inline]
     pub fn at(&self, round: u64, lane: u64) -> Stream {
         self.round(round).lane(lane)
@@ -57,14 +57,15 @@ impl Streams {
 }
 
 impl RoundStreams {
-    /// A number that stands for the stream of `lane`, small enough to send along with a candidate.
-    /// A lane takes four numbers of the round's SplitMix64 sequence; this is where they begin.
+    /// Returns a number that identifies the stream of `lane`, small enough to send along with a
+    /// candidate. A lane takes four numbers of the round's SplitMix64 sequence; the key is where they
+    /// begin.
     #[inline]
     pub fn key(&self, lane: u64) -> u64 {
         self.0.wrapping_add(lane.wrapping_mul(GOLDEN.wrapping_mul(4)))
     }
 
-    /// The stream of `lane`.
+    /// Returns the stream of `lane`.
     #[inline]
     pub fn lane(&self, lane: u64) -> Stream {
         Stream::from_key(self.key(lane))
@@ -72,14 +73,14 @@ impl RoundStreams {
 }
 
 impl Stream {
-    /// The stream that `key` stands for: the next four numbers of SplitMix64 are its state, as the
-    /// authors of Xoshiro advise.
+    /// Creates the stream that `key` identifies: the next four numbers of SplitMix64 are its state, as
+    /// the authors of Xoshiro advise.
     #[inline]
     pub fn from_key(key: u64) -> Self {
         Stream([1, 2, 3, 4].map(|k: u64| mix(key.wrapping_add(k.wrapping_mul(GOLDEN)))))
     }
 
-    /// The next raw number (Blackman & Vigna 2021, fig. 2).
+    /// Returns the next raw number (Blackman & Vigna 2021, fig. 2).
     #[inline]
     fn next(&mut self) -> u64 {
         let [a, b, c, d] = &mut self.0;
@@ -94,13 +95,13 @@ impl Stream {
         result
     }
 
-    /// Uniform in [0, 1), 53 bits.
+    /// Draws a uniform number from [0, 1) with 53 random bits.
     #[inline]
     pub fn unit(&mut self) -> f64 {
         self.random::<f64>()
     }
 
-    /// Uniform in [lower, upper); `lower` where both are equal.
+    /// Draws a uniform number from [lower, upper). Returns `lower` if both are equal.
     #[inline]
     pub fn in_range(&mut self, lower: f64, upper: f64) -> f64 {
         // The weighted form cannot overflow, and rounding may not leave the interval.
@@ -108,27 +109,27 @@ impl Stream {
         (lower * (1.0 - r) + upper * r).clamp(lower, upper)
     }
 
-    /// Uniform in 0, 1, …, n − 1; 0 where `n` is 0.
+    /// Draws a uniform integer from 0, 1, …, n − 1. Returns 0 if `n` is 0.
     #[inline]
     pub fn below(&mut self, n: usize) -> usize {
         if n <= 1 { 0 } else { self.random_range(0..n as u64) as usize }
     }
 
-    /// Standard normal.
+    /// Draws a standard normal number.
     #[inline]
     pub fn normal(&mut self) -> f64 {
         self.sample(rand_distr::StandardNormal)
     }
 
-    /// Fisher–Yates.
+    /// Shuffles the items uniformly (Fisher–Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));
         }
     }
 
-    /// The index drawn in proportion to non-negative weights; uniform where all are zero or their
-    /// sum is not finite. 0 where there are none.
+    /// Draws an index in proportion to non-negative weights; uniformly if all are zero or their sum is
+    /// not finite. Returns 0 if there are no weights.
     #[inline]
     pub fn roulette(&mut self, weights: &[f64]) -> usize {
         let total: f64 = weights.iter().sum();
@@ -145,7 +146,7 @@ impl Stream {
         weights.iter().rposition(|w| *w > 0.0).unwrap_or(0)
     }
 
-    /// As [`roulette`](Self::roulette), by the running sums of the weights: O(log n).
+    /// Draws an index as [`roulette`](Self::roulette) does, given the running sums of the weights: O(log n).
     #[inline]
     pub fn roulette_over(&mut self, sums: &[f64]) -> usize {
         let total = sums.last().copied().unwrap_or(0.0);
@@ -154,12 +155,12 @@ impl Stream {
         }
         let at = self.unit() * total;
         let i = sums.partition_point(|sum| *sum <= at);
-        // Rounding may take it to the very end.
+        // Rounding may take the draw to the very end.
         if i < sums.len() { i } else { sums.partition_point(|sum| *sum < total) }
     }
 
-    /// Fills a block with raw numbers, each of them good for a pair of uniforms: [`first_of`] and
-    /// [`second_of`]. Drawn before they are used, they leave the caller a loop that vectorises.
+    /// Fills a block with raw numbers. Each gives two uniform numbers, [`first_of`] and [`second_of`].
+    /// Drawing them before they are used leaves the caller a loop that vectorises.
     #[inline]
     pub(crate) fn fill(&mut self, raw: &mut [u64]) {
         raw.fill_with(|| self.next());
@@ -185,20 +186,20 @@ impl TryRng for Stream {
     }
 }
 
-/// Uniform in [0, 1), from the high 52 bits of a raw number.
+/// Returns the uniform number in [0, 1) given by the high 52 bits of a raw number.
 #[inline(always)]
 pub(crate) fn first_of(raw: u64) -> f64 {
     from_mantissa(raw >> 12)
 }
 
-/// Uniform in [0, 1), from the low 32 bits of a raw number. Only the last twenty bits of the first
-/// uniform are made of the same ones: together they say less than 2⁻³² about each other.
+/// Returns the uniform number in [0, 1) given by the low 32 bits of a raw number. It shares only the
+/// last twenty bits of [`first_of`]: together they say less than 2⁻³² about each other.
 #[inline(always)]
 pub(crate) fn second_of(raw: u64) -> f64 {
     from_mantissa((raw & 0xFFFF_FFFF) << 20)
 }
 
-/// 52 bits as the mantissa of a number in [1, 2), less one.
+/// Returns the number in [1, 2) with these 52 bits as its mantissa, minus one.
 #[inline(always)]
 fn from_mantissa(bits: u64) -> f64 {
     f64::from_bits(0x3FF0_0000_0000_0000 | bits) - 1.0

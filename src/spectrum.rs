@@ -1,4 +1,4 @@
-//! The covariance taken apart: axes and how far it reaches along each.
+//! The eigendecomposition of a covariance: its axes, and the standard deviation along each.
 
 use crate::error::{Error, sized, sound};
 use nalgebra::{DMatrix, SymmetricEigen};
@@ -12,20 +12,20 @@ pub(crate) struct Spectrum {
     reaches: Vec<f64>,
 }
 
-/// Axes whose variance is smaller than this part of the largest are held at it: beyond, the
-/// arithmetic has no digits left.
+/// The least variance of an axis, as a fraction of the largest; smaller ones are raised to it, because
+/// below it no significant digits are left.
 const LEAST: f64 = 1e-14;
 
 impl Spectrum {
-    /// That of the unit matrix.
+    /// Returns the spectrum of the unit matrix.
     pub(crate) fn of_ball(n: usize) -> Self {
         let mut axes = vec![0.0; n * n];
         axes.iter_mut().step_by(n + 1).for_each(|one| *one = 1.0);
         Spectrum { axes, reaches: vec![1.0; n] }
     }
 
-    /// That of a symmetric matrix of n × n, of which the lower triangle is read; none if it has no
-    /// finite one. O(n³).
+    /// Returns the spectrum of a symmetric n × n matrix, of which the lower triangle is read. `None` if
+    /// the decomposition does not converge or the largest eigenvalue is not positive and finite. O(n³).
     pub(crate) fn of(covariance: &[f64], n: usize) -> Option<Self> {
         let symmetric = |i: usize, j: usize| covariance[i.max(j) * n + i.min(j)];
         let matrix = DMatrix::from_fn(n, n, symmetric);
@@ -39,7 +39,7 @@ impl Spectrum {
         Some(Spectrum { axes: eigen.eigenvectors.as_slice().to_vec(), reaches })
     }
 
-    /// Whether what was read from a file is a spectrum of so many dimensions.
+    /// Validates a spectrum read from a checkpoint against the number of dimensions.
     pub(crate) fn check(&self, n: usize) -> Result<(), Error> {
         sized("axes", self.axes.len(), n.saturating_mul(n))?;
         sized("reaches", self.reaches.len(), n)?;
@@ -51,13 +51,13 @@ impl Spectrum {
         self.axes.chunks_exact(self.reaches.len().max(1)).zip(self.reaches.iter().copied())
     }
 
-    /// The axes in turn, each of length 1.
+    /// Returns the axes in order, each of length 1.
     #[inline]
     pub(crate) fn axes(&self) -> impl Iterator<Item = &[f64]> {
         self.pairs().map(|(axis, _)| axis)
     }
 
-    /// Adds Σ z_k d_k b_k to `out`, each z_k drawn when it is needed: C^½ z.
+    /// Adds C^½ z = Σ z_k d_k b_k to `out`, drawing each z_k when it is needed.
     #[inline]
     pub(crate) fn stretch(&self, mut draw: impl FnMut() -> f64, out: &mut [f64]) {
         for (axis, reach) in self.pairs() {
@@ -74,12 +74,12 @@ impl Spectrum {
         }
     }
 
-    /// ‖C^−½ y‖².
+    /// Returns ‖C^−½ y‖².
     pub(crate) fn distance_squared(&self, y: &[f64]) -> f64 {
         self.pairs().map(|(axis, reach)| (dot(axis, y) / reach).powi(2)).sum()
     }
 
-    /// The longest reach and the shortest.
+    /// Returns the longest reach and the shortest.
     pub(crate) fn extremes(&self) -> (f64, f64) {
         let (most, least) = (f64::max, f64::min);
         let reaches = self.reaches.iter().copied();
@@ -87,7 +87,7 @@ impl Spectrum {
     }
 }
 
-/// Eight sums at once, so that it vectorises.
+/// Returns the dot product, with eight sums at once so that it vectorises.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (a, b) = (a.chunks(8), b.chunks(8));
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use approx::assert_relative_eq;
 
-    /// [[2, 1], [1, 2]] has eigenvalues 3 along (1, 1) and 1 along (1, −1).
+    /// Checks that [[2, 1], [1, 2]] has eigenvalues 3 along (1, 1) and 1 along (1, −1).
     #[test]
     fn a_known_matrix_comes_apart() {
         let spectrum = Spectrum::of(&[2.0, f64::NAN, 1.0, 2.0], 2).unwrap();

@@ -1,4 +1,4 @@
-//! Charts one after the other, as GIF.
+//! Animations of charts, as GIF.
 
 use super::canvas::average;
 use super::drawing::Drawing;
@@ -8,12 +8,13 @@ use crate::error::{Error, require};
 use gif::{DisposalMethod, Encoder, Frame, Repeat};
 use std::{borrow::Cow, fs::File, io::BufWriter, path::Path, time::Duration};
 
-/// A film of charts of the same size, such as the rounds of a swarm on a
-/// [`Landscape`](super::Landscape) or the best tours on a [`TourMap`](super::TourMap). It starts again
-/// when it has ended. Pixels are one and a half times the size of the charts, in 255 colours.
+/// An animation of charts of the same size, such as the rounds of a swarm on a
+/// [`Landscape`](super::Landscape) or the best tours on a [`TourMap`](super::TourMap). It repeats for
+/// ever. A pixel of the animation is two thirds of a logical pixel of the charts, in at most 255
+/// colours.
 ///
-/// What all frames have in common at the bottom is painted once, and a frame stores only what differs
-/// from the one before: a swarm on a landscape takes about 30 kB a frame.
+/// The shapes that all frames have in common at the bottom are painted once, and a frame stores only
+/// what differs from the frame before: a swarm on a landscape takes about 30 kB a frame.
 ///
 /// ```
 /// use swarmopt::chart::{Animation, TourMap};
@@ -37,11 +38,11 @@ pub struct Animation {
     hold: Duration,
 }
 
-/// Drawing units a pixel, in each direction.
+/// The number of drawing units per pixel, in each direction.
 const SAMPLES: usize = 4;
 const MOST_FRAMES: usize = 100;
 
-/// The part of a frame that differs from the one before; `None` where nothing does.
+/// The part of a frame that differs from the frame before; a pixel without a difference is `None`.
 struct Patch {
     left: usize,
     top: usize,
@@ -56,19 +57,19 @@ impl Default for Animation {
 }
 
 impl Animation {
-    /// An animation without frames: each is to be seen for 0.2 s, the last for 2 s.
+    /// Creates an animation without frames. Each frame is shown for 0.2 s, the last for 2 s.
     pub fn new() -> Self {
         let (delay, hold) = (Duration::from_millis(200), Duration::from_secs(2));
         Animation { frames: Vec::new(), delay, hold }
     }
 
-    /// How long each frame is to be seen, in steps of 0.01 s from 0.02 s to 60 s.
+    /// Sets how long each frame is shown, in steps of 0.01 s from 0.02 s to 60 s. Default: 0.2 s.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// How long the last frame is to be seen, likewise.
+    /// Sets how long the last frame is shown, in the same range. Default: 2 s.
     pub fn hold(mut self, hold: Duration) -> Self {
         self.hold = hold;
         self
@@ -77,13 +78,13 @@ impl Animation {
     /// Adds a chart as it is now.
     ///
     /// # Errors
-    /// Those of the chart's `save`, but for the file.
+    /// Those of the chart's `save`, except for the file.
     pub fn frame(mut self, chart: &impl Drawing) -> Result<Self, Error> {
         self.frames.push(chart.picture()?);
         Ok(self)
     }
 
-    /// Writes the animation as `.gif`, and the folders above it; an old file is replaced.
+    /// Writes the animation as `.gif`, replacing an existing file. Missing parent folders are created.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, no frame or more than 100, or a time that is
@@ -108,7 +109,7 @@ impl Animation {
         Ok(self)
     }
 
-    /// The size of all frames, in pixels.
+    /// Returns the size of all frames, in pixels.
     fn size(&self) -> Result<(u16, u16), Error> {
         let sizes: Vec<_> = self.frames.iter().map(Picture::units).collect();
         if let Some(other) = sizes.iter().position(|size| *size != sizes[0]) {
@@ -144,7 +145,7 @@ impl Animation {
     }
 }
 
-/// A time as a GIF counts it.
+/// Converts a time to hundredths of a second, the unit of GIF.
 fn hundredths(name: &'static str, time: Duration) -> Result<u16, Error> {
     let steps = (time.as_secs_f64() * 100.0).round();
     require((2.0..=6000.0).contains(&steps), name, format!("{time:?}"), "0.02 s to 60 s")?;
@@ -158,7 +159,7 @@ fn write(
     palette: &Palette,
     patches: &[Patch],
 ) -> Result<(), gif::EncodingError> {
-    // Further colours than those in use fill the palette up; the last means no change.
+    // Colours beyond those in use fill the palette; the last index means no change.
     let unchanged = u8::try_from(palette.colors.len()).unwrap_or(u8::MAX);
     let mut colors = palette.colors.concat();
     colors.extend([255; 3]);
@@ -183,7 +184,7 @@ fn write(
 }
 
 impl Patch {
-    /// A whole frame, or its smallest part that holds all changes; never empty.
+    /// Returns the whole frame if there is none before, or its smallest part that holds all changes; never empty.
     fn between(before: Option<&[Rgb]>, after: &[Rgb], width: usize) -> Self {
         let Some(before) = before else {
             let pixels = after.iter().copied().map(Some).collect();

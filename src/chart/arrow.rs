@@ -1,11 +1,11 @@
-//! Lines that say where they lead.
+//! Arrows.
 
 use super::picture::{Picture, Point, distance};
 use super::style::{Color, WHITE};
 
 impl Picture {
-    /// A line with a head at `to`, no longer than the line, above a white one that is wider by `halo`
-    /// on all sides; a dot if both ends agree.
+    /// Draws a line with a head at `to`, no longer than the line, above a white one that is wider by
+    /// `halo` on all sides; a dot if both ends agree.
     pub(super) fn arrow(&mut self, from: Point, to: Point, color: Color, width: f64, halo: f64) {
         let length = distance(from, to);
         if length < 0.5 {

@@ -3,7 +3,7 @@
 use super::number;
 use crate::error::Error;
 
-/// A range of values, linear or logarithmic, and the values that are labelled.
+/// A range of values, linear or logarithmic, with its labelled values.
 #[derive(Debug)]
 pub(super) struct Axis {
     low: f64,
@@ -19,18 +19,18 @@ pub(super) struct Tick {
     pub label: String,
 }
 
-/// About so many ticks fit.
+/// The approximate number of ticks that fit.
 const TICKS: f64 = 6.0;
 const DECADES: f64 = 9.0;
-/// Steps between ticks are these times a power of ten.
+/// The steps between ticks are these factors times a power of ten.
 const FACTORS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
 const WHOLE: [f64; 3] = [1.0, 2.0, 5.0];
 
 impl Axis {
-    /// From no evaluation to the last one.
+    /// Returns an axis from 0 evaluations to the last one.
     pub fn evaluations(last: u64) -> Self {
         let mut high = last.max(1) as f64;
-        // Halves would be no evaluations.
+        // Numbers of evaluations are whole.
         let step = nice_step(high / TICKS, if high > 100.0 { &FACTORS } else { &WHOLE }).max(1.0);
         // A tick just beyond the end is worth showing.
         let next = (high / step).ceil() * step;
@@ -40,12 +40,12 @@ impl Axis {
         Axis { low: 0.0, high, logarithmic: false, ticks: multiples(0.0, high, step) }
     }
 
-    /// A unit of room for each of so many things, which have names instead of ticks.
+    /// Returns an axis with one unit of room for each of `count` items, which have names instead of ticks.
     pub fn places(count: usize) -> Self {
         Axis { low: 0.0, high: count.max(1) as f64, logarithmic: false, ticks: Vec::new() }
     }
 
-    /// From 1 to the last evaluation, or at least 10, by decades.
+    /// Returns a logarithmic axis from 1 to the last evaluation, at least to 10.
     pub fn runtimes(last: f64) -> Self {
         let high = last.max(10.0).log10();
         let step = decade_step(high / DECADES);
@@ -53,7 +53,7 @@ impl Axis {
         Axis { low: 0.0, high, logarithmic: true, ticks }
     }
 
-    /// From the tick below the least value to the tick above the greatest.
+    /// Returns an axis from the tick below the least value to the tick above the greatest.
     pub fn linear(low: f64, high: f64) -> Result<Self, Error> {
         const TINY: f64 = 1e-290; // steps between smaller values would vanish
         let size = low.abs().max(high.abs());
@@ -75,15 +75,16 @@ impl Axis {
         Ok(Axis { low: from, high: to, logarithmic: false, ticks })
     }
 
-    /// From one value to a greater one, exactly, with the ticks between them.
+    /// Returns an axis from one value to a greater one, exactly, with the ticks between them.
     pub fn within(low: f64, high: f64) -> Self {
         let step = nice_step((high - low) / TICKS, &FACTORS);
         let first = (low / step - 1e-9).ceil() * step;
         Axis { low, high, logarithmic: false, ticks: multiples(first, high, step) }
     }
 
-    /// From about the decade below the least value to that above the greatest, both positive. Where
-    /// values have been raised to a floor, the axis ends there, and the floor's tick says so.
+    /// Returns a logarithmic axis from about the decade below the least value to that above the
+    /// greatest, both positive. If values have been raised to a floor, the axis ends there, and the
+    /// floor's tick says so.
     pub fn decades(low: f64, high: f64, floor: Option<f64>) -> Self {
         let (low, high) = (floor.unwrap_or(low).log10(), high.log10());
         let step = decade_step((high.ceil() - low.floor()) / DECADES);
@@ -102,7 +103,7 @@ impl Axis {
         Axis { low: bottom, high: top, logarithmic: true, ticks }
     }
 
-    /// Where a value lies, from 0 at the low end to 1 at the high one.
+    /// Returns the position of a value, from 0 at the low end to 1 at the high end.
     pub fn position(&self, value: f64) -> f64 {
         let value = if self.logarithmic { value.log10() } else { value };
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
@@ -113,20 +114,20 @@ fn decade(exponent: i32) -> Tick {
     Tick { value: 10f64.powi(exponent), label: number::power_of_ten(exponent) }
 }
 
-/// The least of these factors times a power of ten that is no less.
+/// Returns the least product of one of the factors and a power of ten that is not less than `least`.
 fn nice_step(least: f64, factors: &[f64]) -> f64 {
     let power = 10f64.powf(least.log10().floor());
     let factor = factors.iter().find(|f| *f * power >= least * (1.0 - 1e-9));
     factor.unwrap_or(&10.0) * power
 }
 
-/// Up to the next tick, unless that would leave much of a wide step empty.
+/// Rounds an exponent up to the next tick, unless that would leave much of a wide step empty.
 fn outwards(exponent: f64, step: f64) -> f64 {
     let tick = (exponent / step).ceil() * step;
     if step == 1.0 || tick - exponent <= 0.5 * step { tick } else { exponent + 0.1 * step }
 }
 
-/// As [`nice_step`], in whole decades; steps of 3 keep many a chart to a few ticks.
+/// Returns a step of whole decades that is not less than `least`; steps of 3 keep many a chart to a few ticks.
 fn decade_step(least: f64) -> f64 {
     [1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|s| *s >= least).unwrap_or(100.0)
 }

@@ -3,41 +3,42 @@
 use super::picture::Picture;
 use super::style::{AXIS, BAND, Color, LINE};
 
-/// What a method's runs look like in the picture: heights grow downwards.
+/// The runs of a method in the picture; heights grow downwards.
 #[derive(Debug)]
 pub(super) struct Column {
     pub middle: f64,
     pub room: f64,
     pub color: Color,
-    /// One height a run that found something, in no order.
+    /// One height per run that found something, unordered.
     pub runs: Vec<f64>,
-    /// From the upper quartile of these runs to the lower one.
+    /// The distance between the quartiles of these runs.
     pub found: f64,
-    /// The lower quartile, the median and the upper one of all runs; none where it lies among those that
-    /// found nothing.
+    /// The lower quartile, the median and the upper quartile of all runs; `None` for one that lies among
+    /// runs that found nothing.
     pub quartiles: [Option<f64>; 3],
     /// The lower and the upper end of the axis.
     pub ends: (f64, f64),
 }
 
-/// Of the room, and in pixels at most: half the width of a box, and how far left single runs stand.
+/// As a share of the room, and at most in pixels: half the width of a box, and the distance of single
+/// runs to the left.
 const HALF: (f64, f64) = (0.26, 34.0);
 const BESIDE: (f64, f64) = (0.38, 48.0);
-/// The radius of a run's dot, and of that of an outlier.
+/// The radius of the dot of a run, and of an outlier.
 const DOT: f64 = 1.8;
 const OUTLIER: f64 = 2.6;
 /// More runs than this are not drawn one by one.
 const SINGLE: usize = 50;
-/// How much of a faint colour is white.
+/// The share of white in a faint colour.
 const FAINT: f64 = 0.5;
 
 impl Column {
-    /// A share of the room.
+    /// Returns a share of the room, up to a limit in pixels.
     pub fn share(&self, (share, most): (f64, f64)) -> f64 {
         (share * self.room).min(most)
     }
 
-    /// Every run as a faint dot beside the rest.
+    /// Draws every run as a faint dot beside the rest.
     pub fn draw_runs(&self, picture: &mut Picture) {
         if self.runs.len() > SINGLE {
             return;
@@ -50,8 +51,8 @@ impl Column {
         }
     }
 
-    /// Where the middle half lies: to the end of the axis where it holds runs that found nothing, and
-    /// nowhere where it holds no others.
+    /// Returns the ends of the box: the end of the axis where the middle half holds runs that found
+    /// nothing, and `None` if it holds no others.
     pub fn box_ends(&self) -> Option<(f64, f64)> {
         match self.quartiles {
             [None, _, None] => None,
@@ -59,8 +60,8 @@ impl Column {
         }
     }
 
-    /// The middle half, whiskers to the furthest runs within one and a half of its height (Tukey,
-    /// *Exploratory Data Analysis*, 1977), and what lies beyond.
+    /// Draws the middle half as a box, whiskers to the furthest runs within one and a half of its height
+    /// (Tukey, *Exploratory Data Analysis*, 1977), and the runs beyond.
     pub fn draw_box(&self, picture: &mut Picture) {
         let (x, half) = (self.middle, self.share(HALF));
         let Some((lower, upper)) = self.box_ends() else {
@@ -97,7 +98,7 @@ impl Column {
         }
     }
 
-    /// Where the whiskers end, the lower one first.
+    /// Returns the ends of the whiskers, the lower one first.
     fn whiskers(&self, lower: f64, upper: f64) -> (f64, f64) {
         let reach = 1.5 * (lower - upper) + 1e-9;
         let (lowest, highest) = (lower + reach, upper - reach);
@@ -111,7 +112,7 @@ pub(super) mod tests {
     use super::*;
     use crate::chart::style::TEXT;
 
-    /// A column of runs whose quartiles are given.
+    /// Returns a column of runs with the given quartiles.
     pub fn column(runs: &[f64], lower: f64, median: f64, upper: f64) -> Column {
         Column {
             middle: 50.0,

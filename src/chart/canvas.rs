@@ -1,4 +1,4 @@
-//! From a picture to a file: SVG and PNG, by the path's extension.
+//! Pictures as files: SVG and PNG, by the path's extension.
 
 use super::pen::{Pen, UNITS, failed, ink, unit, units};
 use super::picture::{Picture, Shape};
@@ -7,17 +7,17 @@ use crate::error::Error;
 use plotters::prelude::*;
 use std::path::Path;
 
-/// Drawing units a PNG pixel, in each direction: plotters draws without smooth edges.
+/// The number of drawing units per PNG pixel, in each direction: plotters draws without smooth edges.
 const SAMPLES: u32 = 3;
 
 enum Image {
     Vectors(String),
-    /// Three bytes each.
+    /// Three bytes per pixel.
     Pixels(Vec<u8>),
 }
 
 impl Picture {
-    /// Writes the file beside its final place first, so that a reader never sees half of it.
+    /// Writes the picture to a file, first beside its final place, so that a reader never sees half of it.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
         let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let image = match extension.as_deref() {
@@ -43,7 +43,7 @@ impl Picture {
         self.paint(&mut pen, 0)?;
         pen.present().map_err(failed)?;
         drop(pen);
-        // Drawn in fine units, shown in logical pixels.
+        // Drawn in drawing units, shown in logical pixels.
         let drawn = format!("width=\"{width}\" height=\"{height}\" viewBox");
         let shown = format!("width=\"{}\" height=\"{}\" viewBox", self.size.0, self.size.1);
         Ok(svg.replacen(&drawn, &shown, 1))
@@ -62,19 +62,19 @@ impl Picture {
         Ok(average(&samples, self.units().0 as usize, SAMPLES as usize))
     }
 
-    /// A white page in drawing units, three bytes each.
+    /// Returns a white page in drawing units, three bytes each.
     pub(super) fn blank(&self) -> Vec<u8> {
         let (width, height) = self.units();
         vec![255; 3 * width as usize * height as usize]
     }
 
-    /// That page with all shapes painted; the first `done` are there already.
+    /// Paints all shapes on a page, except the first `done`, which are there already.
     pub(super) fn paint_on(&self, mut page: Vec<u8>, done: usize) -> Result<Vec<u8>, Error> {
         self.paint(&mut BitMapBackend::with_buffer(&mut page, self.units()), done)?;
         Ok(page)
     }
 
-    /// The size in drawing units, in whole logical pixels.
+    /// Returns the size in drawing units, rounded to whole logical pixels.
     pub(super) fn units(&self) -> (u32, u32) {
         let units = |length: f64| length.round() as u32 * UNITS;
         (units(self.size.0), units(self.size.1))
@@ -106,8 +106,8 @@ impl Picture {
     }
 }
 
-/// Every pixel the mean of `n` × `n` samples, `width` samples a row; what is left over at the right
-/// and below is dropped.
+/// Reduces samples to pixels, each the mean of `n` × `n` samples. `width` is the number of samples per
+/// row; a remainder at the right and at the bottom is dropped.
 pub(super) fn average(samples: &[u8], width: usize, n: usize) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(samples.len() / (n * n));
     let mut sums = vec![0u16; 3 * (width / n)];

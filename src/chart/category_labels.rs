@@ -1,28 +1,28 @@
-//! Names below an axis, one a column: level on up to two lines where all fit, else turned.
+//! Names below an axis, one per column: level on up to two lines if all fit, otherwise turned.
 
 use super::font::{HALF_DIGIT, shorten, text_width};
 use super::picture::{Anchor, Picture, Text};
 use super::style::{Color, MUTED, SMALL, TEXT};
 use crate::error::Error;
 
-/// Between two lines, baseline to baseline.
+/// The distance between the baselines of two lines.
 const ROW: f64 = 15.5;
-/// Between two names.
+/// The distance between two names.
 const GAP: f64 = 8.0;
-/// Longer names are cut.
+/// The greatest width of a name; longer ones are cut.
 const LONGEST: f64 = 170.0;
 
 #[derive(Debug)]
 pub(super) struct CategoryLabels {
-    /// The lines of each.
+    /// The lines of each name.
     names: Vec<Vec<(String, Color)>>,
     turned: bool,
-    /// From the top of the first line to the bottom of the last.
+    /// The height from the top of the first line to the bottom of the last.
     pub height: f64,
 }
 
 impl CategoryLabels {
-    /// Of names, each with a remark or an empty one.
+    /// Lays out names, each with a remark, which may be empty.
     pub fn new(names: &[(String, String)], room: f64) -> Result<Self, Error> {
         let mut level = Vec::new();
         for (name, remark) in names {
@@ -51,7 +51,7 @@ impl CategoryLabels {
         Ok(CategoryLabels { names: turned, turned: true, height })
     }
 
-    /// Each below `top` at its place along the axis.
+    /// Draws each name below `top` at its place along the axis.
     pub fn draw(&self, picture: &mut Picture, places: impl Iterator<Item = f64>, top: f64) {
         for (lines, x) in self.names.iter().zip(places) {
             for (row, (line, color)) in lines.iter().enumerate() {
@@ -67,7 +67,7 @@ impl CategoryLabels {
     }
 }
 
-/// The text on one line, or on two; none if neither fits. Nothing has no line.
+/// Returns the text on one line, or on two; `None` if neither fits. An empty text has no lines.
 fn wrap(text: &str, width: f64) -> Result<Option<Vec<String>>, Error> {
     if text.is_empty() || text_width(text, SMALL)? <= width {
         let line = (!text.is_empty()).then(|| text.to_owned());

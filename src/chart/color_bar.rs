@@ -1,4 +1,4 @@
-//! The key to colours that stand for values: a bar with labels, right of what it explains.
+//! The key to colours that stand for values: a bar with labels, to the right of the chart.
 
 use super::axis::{Axis, Tick};
 use super::font::{HALF_DIGIT, text_width};
@@ -6,25 +6,25 @@ use super::picture::{Anchor, Picture, Point, Text};
 use super::style::{AXIS, Color, LABEL, SMALL, TEXT};
 use crate::error::Error;
 
-/// How wide the bar itself is.
+/// The width of the bar itself.
 const BAR: f64 = 16.0;
 const TICK: f64 = 4.0;
 const GAP: f64 = 5.0;
-/// Bands of a scale without levels: finer ones cannot be told apart.
+/// The number of bands of a scale without levels: finer ones cannot be told apart.
 const FINE: usize = 128;
 
 #[derive(Debug)]
 pub(super) struct ColorBar {
-    /// From the low end to the high one, equally high.
+    /// The colours from the low end to the high end, equally high.
     bands: Vec<Color>,
-    /// Labels with their places, from 0 at the low end to 1 at the high one.
+    /// The labels with their places, from 0 at the low end to 1 at the high end.
     labels: Vec<(f64, String)>,
     title: String,
     widest: f64,
 }
 
 impl ColorBar {
-    /// As wide as [`width`](Self::width) says, whatever height it is given.
+    /// Creates a bar as wide as [`width`](Self::width) returns, whatever its height.
     pub fn new(
         bands: Vec<Color>,
         labels: Vec<(f64, String)>,
@@ -37,7 +37,7 @@ impl ColorBar {
         Ok(ColorBar { bands, labels, title: title.into(), widest })
     }
 
-    /// The key to a scale without levels.
+    /// Creates the key to a scale without levels.
     pub fn of_axis(
         axis: &Axis,
         color: impl Fn(f64) -> Color,
@@ -48,13 +48,13 @@ impl ColorBar {
         ColorBar::new(bands, axis.ticks.iter().map(label).collect(), title)
     }
 
-    /// From the bar's left side to the right one of its title.
+    /// Returns the width from the bar's left side to the right side of its title.
     pub fn width(&self) -> f64 {
         let title = if self.title.is_empty() { 0.0 } else { 2.0 * GAP + LABEL };
         BAR + TICK + GAP + self.widest + title
     }
 
-    /// Draws it from its upper left corner down.
+    /// Draws the bar from its upper left corner down.
     pub fn draw(
         &self,
         picture: &mut Picture,
@@ -64,7 +64,7 @@ impl ColorBar {
         let (right, bottom) = (left + BAR, top + height);
         let at = |share: f64| bottom - share * height;
         for (band, color) in self.bands.iter().enumerate() {
-            // Each reaches up to the top, so that no seam shows between it and the next.
+            // Each band reaches up to the top, so that no seam shows between it and the next.
             let low = at(band as f64 / self.bands.len() as f64);
             picture.rectangle((left, top), (right, low), *color, 1.0);
         }
@@ -94,7 +94,7 @@ mod tests {
         bar.draw(&mut picture, (10.0, 50.0), 100.0).unwrap();
         let svg = picture.svg().unwrap();
         assert_eq!(svg.matches("<polygon").count(), FINE);
-        // In drawing units, 6 a pixel: the bar reaches from 900 up to 300.
+        // In drawing units, 6 per pixel: the bar reaches from 900 up to 300.
         let baseline = |label: &str| -> f64 {
             let text = svg.split("<text").find(|text| text.contains(&format!("\n{label}\n")));
             text.unwrap().split("y=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()

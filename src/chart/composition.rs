@@ -1,4 +1,4 @@
-//! How a convergence chart is drawn: what its values are, above the axes of evaluations.
+//! The layout of a convergence chart: its values above the axis of evaluations.
 
 use super::convergence::Convergence;
 use super::line_chart::LineChart;
@@ -123,7 +123,7 @@ mod tests {
         assert!(polyline(svg(&up)).is_some());
     }
 
-    /// The first and the last place of the first element that contains `part`.
+    /// Returns the first and the last place of the first element that contains `part`.
     fn ends(svg: &str, part: &str) -> [f64; 2] {
         let element = svg.lines().find(|line| line.contains(part)).unwrap();
         let points = element.split("points=\"").nth(1).unwrap().split('"').next().unwrap();

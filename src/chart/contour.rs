@@ -3,14 +3,14 @@
 
 use super::picture::Point;
 
-/// Values at the nodes of a grid, row by row from the lowest. What is not finite is blank.
+/// The values at the nodes of a grid, row by row from the lowest. Values that are not finite are blank.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Field {
     pub columns: usize,
     pub values: Vec<f64>,
 }
 
-/// A ring and what is just inside it: the band between two levels, counted from the lowest, or none.
+/// A ring and the band just inside it, counted from the lowest; `None` inside blank nodes.
 #[derive(Debug)]
 pub(super) struct Region {
     pub band: Option<usize>,
@@ -18,20 +18,20 @@ pub(super) struct Region {
     area: f64,
 }
 
-/// In steps of the grid from its first node.
+/// The contours of a field, in steps of the grid from its first node.
 #[derive(Debug, Default)]
 pub(super) struct Contours {
-    /// To be painted one over the other. Rings never cross, so the larger can only lie outside, and
-    /// no region needs a hole.
+    /// The regions, to be painted one over the other. Rings never cross, so the larger can only lie
+    /// outside, and no region needs a hole.
     pub regions: Vec<Region>,
-    /// Lines along the levels, each with the band above it.
+    /// The lines along the levels, each with the band above it.
     pub lines: Vec<(usize, Vec<Point>)>,
 }
 
 /// A place where a ring crosses an edge of the grid, and whether a blank node begins there.
 type Crossing = (Point, bool);
 
-/// Deviations from a curve below this, in steps of the grid, are not seen.
+/// The greatest deviation from a curve that is not visible, in steps of the grid.
 const TOLERANCE: f64 = 0.07;
 
 impl Field {
@@ -39,22 +39,22 @@ impl Field {
         self.values.len().checked_div(self.columns).unwrap_or(0)
     }
 
-    /// Every second node of every second row.
+    /// Returns every second node of every second row.
     pub fn coarser(&self) -> Self {
         let rows = self.values.chunks(self.columns.max(1)).step_by(2);
         let values = rows.flat_map(|row| row.iter().step_by(2).copied()).collect();
         Field { columns: self.columns.div_ceil(2), values }
     }
 
-    /// The value of a node, counted from one step outside; beyond the grid all is blank.
+    /// Returns the value of a node, counted from one step outside the grid, where everything is blank.
     fn value(&self, column: usize, row: usize) -> f64 {
         let inside = (1..=self.columns).contains(&column) && (1..=self.rows()).contains(&row);
         if inside { self.values[(row - 1) * self.columns + column - 1] } else { f64::NAN }
     }
 
-    /// The regions between ascending levels.
+    /// Returns the regions between ascending levels.
     ///
-    /// O(levels · nodes) and, for n points of a ring, O(n log n) but for odd shapes.
+    /// O(levels · nodes) and, for n points of a ring, O(n log n) except for unusual shapes.
     pub fn contours(&self, levels: &[f64]) -> Contours {
         let mut contours = Contours::default();
         let thresholds = std::iter::once(f64::NEG_INFINITY).chain(levels.iter().copied());
@@ -73,8 +73,8 @@ impl Field {
                 }
             }
         }
-        // Of rings that agree, as along the border, the innermost is that of the highest level; of
-        // holes that of the lowest.
+        // Of equal rings, as along the border, the innermost is that of the highest level; of holes,
+        // that of the lowest.
         contours.regions.sort_by(|a, b| {
             let inner = |region: &Region| {
                 let band = region.band.map_or(-1.0, |band| band as f64);
@@ -86,11 +86,11 @@ impl Field {
         contours
     }
 
-    /// The rings round all nodes of at least this level, which they have on their left.
+    /// Returns the rings around all nodes of at least this level, which lie on their left.
     fn rings(&self, level: f64) -> Vec<Vec<Crossing>> {
         let (columns, rows) = (self.columns + 2, self.rows() + 2);
-        // From each edge that is crossed to the next; an edge is twice the node it begins at, and
-        // one more if it goes up.
+        // From each crossed edge to the next. The index of an edge is twice the node it begins at, plus
+        // one if it goes up.
         let none = usize::MAX;
         let mut next = vec![none; 2 * columns * rows];
         for row in 0..rows - 1 {
@@ -126,7 +126,7 @@ impl Field {
         rings
     }
 
-    /// Where a level lies on an edge one of whose nodes is as high.
+    /// Returns where a level crosses an edge, one node of which is at least as high.
     fn crossing(&self, edge: usize, level: f64) -> Crossing {
         let columns = self.columns + 2;
         let (column, row) = (edge / 2 % columns, edge / 2 / columns);
@@ -145,7 +145,7 @@ impl Field {
     }
 }
 
-/// The parts of a ring that do not run along what is blank; the whole ring, closed, if none does.
+/// Returns the parts of a ring that do not run along blank nodes, or the whole ring, closed, if none does.
 fn open_lines(ring: &[Crossing]) -> Vec<Vec<Point>> {
     let points = |part: &[Crossing]| part.iter().map(|crossing| crossing.0).collect::<Vec<_>>();
     let Some(start) = ring.iter().position(|crossing| crossing.1) else {
@@ -158,13 +158,13 @@ fn open_lines(ring: &[Crossing]) -> Vec<Vec<Point>> {
     parts.map(|part| simplified(&points(part))).collect()
 }
 
-/// Twice the area that a ring encloses, negative if it runs clockwise.
+/// Returns twice the area that a ring encloses, negative if it runs clockwise.
 fn area(ring: &[Point]) -> f64 {
     let ends = ring.iter().zip(ring.iter().cycle().skip(1));
     ends.map(|(a, b)| a.0 * b.1 - a.1 * b.0).sum()
 }
 
-/// A line without points that change nothing to be seen (Douglas & Peucker, *Cartographica* 1973).
+/// Removes the points of a line that make no visible difference (Douglas & Peucker, *Cartographica* 1973).
 fn simplified(line: &[Point]) -> Vec<Point> {
     let mut keeps = vec![false; line.len()];
     let mut spans = vec![(0, line.len().saturating_sub(1))];
@@ -182,7 +182,7 @@ fn simplified(line: &[Point]) -> Vec<Point> {
     line.iter().zip(keeps).filter(|(_, keep)| *keep).map(|(point, _)| *point).collect()
 }
 
-/// The same of a ring.
+/// Removes the points of a ring that make no visible difference.
 fn simplified_ring(mut ring: Vec<Point>) -> Vec<Point> {
     ring.extend(ring.first().copied());
     let mut simple = simplified(&ring);
@@ -190,7 +190,7 @@ fn simplified_ring(mut ring: Vec<Point>) -> Vec<Point> {
     simple
 }
 
-/// How far a point is from the line between two others, or from both if they agree.
+/// Returns the distance of a point from the line between two others, or from both if they agree.
 fn deviation(point: Point, from: Point, to: Point) -> f64 {
     let (x, y) = (to.0 - from.0, to.1 - from.1);
     let (dx, dy) = (point.0 - from.0, point.1 - from.1);
@@ -208,7 +208,7 @@ mod tests {
         Field { columns, values: values.to_vec() }
     }
 
-    /// The band that is painted last at a point.
+    /// Returns the band that is painted last at a point.
     fn painted(contours: &Contours, (x, y): Point) -> Option<usize> {
         let inside = |ring: &[Point]| {
             let ends = ring.iter().zip(ring.iter().cycle().skip(1));

@@ -1,20 +1,20 @@
-//! How fast runs approach the best: the best value so far over the evaluations spent.
+//! Convergence charts: the best value so far over the evaluations.
 
 use super::curves::Scale;
 use super::summary::Run;
 use crate::error::Error;
 use std::path::Path;
 
-/// A convergence chart: for each line the median of its runs and, from two runs on, the band between
+/// A convergence chart: for each line the median of its runs and, for two or more runs, the band between
 /// their quartiles (definition 8 of Hyndman & Fan, *The American Statistician* 1996).
 ///
-/// A run is the list of its improvements: (evaluations spent, best value so far), in the order of
-/// the evaluations. It holds a value until the next one, and its last one to the end of the axis.
-/// Before its first value it counts as infinitely bad. Values that are not finite are skipped.
+/// A run is the list of its improvements: (evaluations, best value so far), in the order of the
+/// evaluations. It holds a value until the next one, and its last one to the end of the axis. Before its
+/// first value it counts as infinitely bad. Values that are not finite are skipped.
 ///
-/// With an [`optimum`](Self::optimum), what is drawn is the gap to it. The axis is logarithmic unless
-/// it [is not to be](Self::linear), or values without an optimum are negative or span less than a
-/// decade.
+/// With an [`optimum`](Self::optimum), the gap to it is drawn instead of the value. The axis is
+/// logarithmic unless [`linear`](Self::linear) is set, or values without an optimum are negative or span
+/// less than a decade.
 ///
 /// ```
 /// use swarmopt::chart::Convergence;
@@ -45,7 +45,7 @@ pub struct Convergence {
 }
 
 impl Convergence {
-    /// A chart without lines. An empty title takes no room.
+    /// Creates a chart without lines. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         Convergence {
             title: title.into(),
@@ -57,45 +57,47 @@ impl Convergence {
         }
     }
 
-    /// What the runs count, if it is not evaluations: seconds, for example.
+    /// Sets the label of the axis of evaluations, for runs that count something else, such as seconds.
+    /// Default: "evaluations".
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = label.into();
         self
     }
 
-    /// What the values are. Default: "error of the best, f − f*" with an optimum, else "best value".
+    /// Sets the label of the values. Default: "error of the best, f − f*" with an optimum (f* − f if
+    /// maximizing), "best value" without.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = Some(label.into());
         self
     }
 
-    /// The best value there is: the gap to it is drawn instead of the value.
+    /// Sets the optimal value: the gap to it is drawn instead of the value.
     pub fn optimum(mut self, optimum: f64) -> Self {
         self.scale.optimum = Some(optimum);
         self
     }
 
-    /// The least value, above 0, that a logarithmic axis shows: what is smaller, as an error of 0,
-    /// is drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum, else a decade below the
-    /// least value above 0.
+    /// Sets the least value, above 0, that a logarithmic axis shows. Smaller values, such as an error of
+    /// 0, are drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum; without one a decade
+    /// below the least value above 0, but not below 10⁻¹⁰ times the lesser of 1 and the greatest value.
     pub fn floor(mut self, floor: f64) -> Self {
         self.scale.floor = Some(floor);
         self
     }
 
-    /// The budget: where the axis of evaluations ends. Default: at the last improvement of all runs.
+    /// Sets the budget, where the axis of evaluations ends. Default: the last improvement of all runs.
     pub fn until(mut self, evaluations: u64) -> Self {
         self.until = Some(evaluations);
         self
     }
 
-    /// A linear axis instead of the logarithmic one.
+    /// Uses a linear axis instead of the logarithmic one.
     pub fn linear(mut self) -> Self {
         self.scale.linear = true;
         self
     }
 
-    /// Higher values are better: the gap is optimum − value.
+    /// Declares that higher values are better: the gap is optimum − value.
     pub fn maximizing(mut self) -> Self {
         self.scale.maximizing = true;
         self
@@ -111,16 +113,16 @@ impl Convergence {
         self
     }
 
-    /// The chart as SVG text, to be put into a page.
+    /// Returns the chart as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A
-    /// chart without a finite value is written too, and says so.
+    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, an optimum that is not finite or a floor that
@@ -133,7 +135,7 @@ impl Convergence {
         Ok(self)
     }
 
-    /// Whether all that was handed in can be drawn.
+    /// Validates the settings and the data.
     pub(super) fn check(&self) -> Result<(), Error> {
         self.scale.check()?;
         self.chart().check()

@@ -1,13 +1,13 @@
-//! Which methods can be told apart: mean ranks on a line.
+//! Critical-difference diagrams: mean ranks on a line.
 
 use crate::{error::Error, statistics::Friedman};
 use std::path::Path;
 
-/// The diagram of Demšar (*Journal of Machine Learning Research* 7, 2006): the mean ranks of several
-/// methods over many problems, the best on the left. A bar joins methods that cannot be told apart:
-/// their ranks differ by less than the critical difference, whose length is drawn at the top. Below
-/// the title stands the p value of the Friedman test; where it is large, no two methods should be told
-/// apart.
+/// The critical-difference diagram of Demšar (*Journal of Machine Learning Research* 7, 2006): the mean
+/// ranks of several methods over many problems, the best on the left. A bar joins methods that cannot be
+/// told apart: their ranks differ by less than the critical difference, whose length is drawn at the
+/// top. Below the title stands the p value of the Friedman test; if it is large, no two methods should
+/// be told apart.
 ///
 /// ```
 /// use swarmopt::{chart::CriticalDifference, statistics::Friedman};
@@ -35,7 +35,7 @@ pub struct CriticalDifference {
 }
 
 impl CriticalDifference {
-    /// A diagram of methods, named in the order of the columns that were tested.
+    /// Creates a diagram of methods, named in the order of the columns that were tested.
     pub fn new<N: Into<String>>(
         title: impl Into<String>,
         names: impl IntoIterator<Item = N>,
@@ -51,34 +51,34 @@ impl CriticalDifference {
         }
     }
 
-    /// A line below the title; an empty one takes no room. Default: the p value, the number of
-    /// problems, and what the bars mean.
+    /// Sets the line below the title; an empty one takes no room. Default: the p value, the number of
+    /// problems, and the meaning of the bars.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
-    /// Default: "mean rank (left is best)".
+    /// Sets the label of the axis. Default: "mean rank (left is best)".
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = label.into();
         self
     }
 
-    /// How probable it may be, between 0 and 1, that equal methods are told apart. Default: 0.05.
+    /// Sets the probability, between 0 and 1, with which equal methods may be told apart. Default: 0.05.
     pub fn alpha(mut self, alpha: f64) -> Self {
         self.alpha = alpha;
         self
     }
 
-    /// The diagram as SVG text, to be put into a page.
+    /// Returns the diagram as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the diagram as `.svg` or `.png`, and the folders above it; an old file is replaced.
+    /// Writes the diagram as `.svg` or `.png`, replacing an existing file. Missing parent folders are created.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, an `alpha` that is no probability, or if there

@@ -1,4 +1,4 @@
-//! The lines of a chart over evaluations: from runs to heights on an axis, and their shapes.
+//! The lines of a chart over evaluations: heights of runs on an axis, and their shapes.
 
 use super::axis::Axis;
 use super::frame::Frame;
@@ -8,12 +8,12 @@ use super::style::{self, BAND, LINE};
 use super::summary::{Run, Stage, summarise};
 use crate::error::{Error, require};
 
-/// How values are mapped to heights: as they are or as gaps to the optimum, on which kind of axis.
+/// The mapping of values to heights: as they are or as gaps to the optimum, on a linear or a logarithmic axis.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scale {
     pub optimum: Option<f64>,
     pub maximizing: bool,
-    /// The least value that a logarithmic axis shows; else it follows from the values.
+    /// The least value that a logarithmic axis shows. Default: it follows from the values.
     pub floor: Option<f64>,
     pub linear: bool,
 }
@@ -30,10 +30,10 @@ pub(super) struct Curves {
     join: Join,
 }
 
-/// How a line gets from one stage to the next.
+/// The way a line is drawn from one stage to the next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Join {
-    /// It holds its height until there.
+    /// The line holds its height until the next stage.
     Steps,
     Straight,
 }
@@ -83,7 +83,7 @@ impl Scale {
         }
     }
 
-    /// Replaces values by their gaps, and leaves out what is not finite.
+    /// Replaces values by their gaps, and removes those that are not finite.
     fn measure(&self, runs: &[Run]) -> Vec<Run> {
         let measured = |run: &Run| {
             run.iter()
@@ -114,15 +114,15 @@ impl Scale {
         if low < 0.0 || high / 10.0 < least {
             return None;
         }
-        // The axis spans at most ten decades.
+        // At most ten decades below 1, or below the greatest value if that is less.
         let below = 10f64.powf((least * 0.999).log10().floor()).max(FLOOR * high.min(1.0));
         Some(self.floor.unwrap_or(below))
     }
 }
 
 impl Curves {
-    /// The lines, and the axis that holds them: a logarithmic one if there is a `floor`, to which
-    /// their values have been raised.
+    /// Returns the lines, and the axis that holds them: a logarithmic one if there is a `floor`, to
+    /// which their values have been raised.
     pub fn new(
         lines: Vec<Vec<Stage>>,
         join: Join,
@@ -138,12 +138,12 @@ impl Curves {
         !self.lines[index].is_empty()
     }
 
-    /// Returns whether no line has one.
+    /// Returns whether no line has a stage to draw.
     pub fn are_empty(&self) -> bool {
         self.lines.iter().all(Vec::is_empty)
     }
 
-    /// The boxes that hold the lines and their bands, from upper left to lower right.
+    /// Returns the boxes that hold the lines and their bands, from upper left to lower right.
     pub fn boxes(&self, frame: &Frame) -> Vec<(Point, Point)> {
         let boxed = |stages: &[Stage]| {
             let values = stages.iter().flat_map(|s| [s.lower, s.median, s.upper]);
@@ -180,8 +180,8 @@ impl Curves {
     }
 }
 
-/// The axis for values from `low` to `high`, or for none where that is greater, logarithmic if there is
-/// a floor, and the floor if it ends there.
+/// Returns the axis for values from `low` to `high`, or for no values if `low > high`; logarithmic if
+/// there is a floor. Also returns the floor if the axis ends there.
 pub(super) fn axis(low: f64, high: f64, floor: Option<f64>) -> Result<(Axis, Option<f64>), Error> {
     let floored = floor.filter(|floor| low <= *floor);
     let axis = match floor {
@@ -192,14 +192,14 @@ pub(super) fn axis(low: f64, high: f64, floor: Option<f64>) -> Result<(Axis, Opt
     Ok((axis, floored))
 }
 
-/// The least and the greatest finite value; infinite the wrong way round if there is none.
+/// Returns the least and the greatest finite value; +∞ and −∞ if there is none.
 pub(super) fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values
         .filter(|value| value.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
 }
 
-/// The path that keeps each height until the next point, without points that it passes straight.
+/// Returns the path that keeps each height until the next point, without redundant points.
 pub(super) fn steps(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut path: Vec<Point> = Vec::new();
     let mut last = None;

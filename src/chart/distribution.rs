@@ -1,23 +1,23 @@
-//! What runs end with: the final values of several methods side by side.
+//! Distributions: the final values of several methods side by side.
 
 use super::curves::Scale;
 use crate::error::Error;
 use std::path::Path;
 
-/// The final values of several methods, a box or a violin each, with the single runs beside it if they
-/// are 50 at most.
+/// A chart of the final values of several methods, with a box or a violin for each, and the single runs
+/// beside it if they are 50 at most.
 ///
 /// A box holds the middle half (quartiles by definition 8 of Hyndman & Fan, *The American Statistician*
 /// 1996) and the median; whiskers reach the furthest run within 1.5 times its height on the axis, and
-/// runs beyond are dots. A [`violin`](Self::violin) is a density on the axis, too.
+/// runs beyond are dots. A [`violin`](Self::violin) is a density on the axis.
 ///
 /// A value that is not finite stands for a run that found nothing, and counts as the worst: a box that
-/// holds such runs is open at that end, without a median if that is one of them, and there is none where
-/// three quarters found nothing. The name says how many these are.
+/// holds such runs is open at that end, without a median if that is one of them, and there is no box if
+/// three quarters found nothing. The label of the method gives their number.
 ///
-/// The axis is that of [`Convergence`](super::Convergence): with an [`optimum`](Self::optimum), what is
-/// drawn is the gap to it. It is logarithmic unless it [is not to be](Self::linear), or values without
-/// an optimum are negative or span less than a decade.
+/// The axis is that of [`Convergence`](super::Convergence): with an [`optimum`](Self::optimum), the gap
+/// to it is drawn instead of the value. It is logarithmic unless [`linear`](Self::linear) is set, or
+/// values without an optimum are negative or span less than a decade.
 ///
 /// ```
 /// use swarmopt::chart::Distribution;
@@ -46,7 +46,7 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// A chart without methods. An empty title takes no room.
+    /// Creates a chart without methods. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         Distribution {
             title: title.into(),
@@ -58,47 +58,48 @@ impl Distribution {
         }
     }
 
-    /// What stands below the names. Default: nothing.
+    /// Sets the label below the names. Default: nothing.
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = label.into();
         self
     }
 
-    /// What the values are. Default: "error of the best, f − f*" with an optimum, else "best value".
+    /// Sets the label of the values. Default: "error of the best, f − f*" with an optimum (f* − f if
+    /// maximizing), "best value" without.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = Some(label.into());
         self
     }
 
-    /// The best value there is: the gap to it is drawn instead of the value.
+    /// Sets the optimal value: the gap to it is drawn instead of the value.
     pub fn optimum(mut self, optimum: f64) -> Self {
         self.scale.optimum = Some(optimum);
         self
     }
 
-    /// The least value, above 0, that a logarithmic axis shows: what is smaller, as an error of 0,
-    /// is drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum, else a decade below the
-    /// least value above 0.
+    /// Sets the least value, above 0, that a logarithmic axis shows. Smaller values, such as an error of
+    /// 0, are drawn there, and the axis says so. Default: 10⁻¹⁰ with an optimum; without one a decade
+    /// below the least value above 0, but not below 10⁻¹⁰ times the lesser of 1 and the greatest value.
     pub fn floor(mut self, floor: f64) -> Self {
         self.scale.floor = Some(floor);
         self
     }
 
-    /// A linear axis instead of the logarithmic one.
+    /// Uses a linear axis instead of the logarithmic one.
     pub fn linear(mut self) -> Self {
         self.scale.linear = true;
         self
     }
 
-    /// Higher values are better: the gap is optimum − value.
+    /// Declares that higher values are better: the gap is optimum − value.
     pub fn maximizing(mut self) -> Self {
         self.scale.maximizing = true;
         self
     }
 
-    /// Densities instead of boxes: Gaussian kernels of Silverman's bandwidth (*Density Estimation*,
-    /// 1986) on the axis, cut at the extremes, of the runs that found something, with a bar from quartile to
-    /// quartile and the median of all runs.
+    /// Draws densities instead of boxes: Gaussian kernels with Silverman's bandwidth (*Density
+    /// Estimation*, 1986) on the axis, cut at the extremes, of the runs that found something, with a bar
+    /// from quartile to quartile and the median of all runs.
     pub fn violin(mut self) -> Self {
         self.violin = true;
         self
@@ -115,16 +116,16 @@ impl Distribution {
         self
     }
 
-    /// The chart as SVG text, to be put into a page.
+    /// Returns the chart as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A
-    /// chart without a finite value is written too, and says so.
+    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, an optimum that is not finite or a floor that

@@ -1,4 +1,4 @@
-//! What all charts have in common.
+//! The trait of all charts.
 
 use super::picture::Picture;
 use super::{
@@ -8,7 +8,7 @@ use super::{
 use crate::error::Error;
 
 /// A chart of this module, as [`Animation::frame`](super::Animation::frame) takes it. No other type can
-/// be one.
+/// implement this trait.
 pub trait Drawing {
     #[doc(hidden)]
     fn picture(&self) -> Result<Picture, Error>;

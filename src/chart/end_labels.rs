@@ -1,5 +1,5 @@
-//! Names at the right ends of lines: apart from each other, each joined to its line, so that no
-//! colour is needed to tell them.
+//! Names at the right ends of lines: spread apart, each joined to its line, so that no colour is needed
+//! to tell them apart.
 
 use super::font::{HALF_DIGIT, shorten, text_width};
 use super::frame::Frame;
@@ -8,24 +8,24 @@ use super::picture::{Anchor, Picture, Text};
 use super::style::{AXIS, SMALL};
 use crate::error::Error;
 
-/// Between two names, baseline to baseline.
+/// The distance between the baselines of two names.
 const ROW: f64 = 16.0;
-/// More names than this move closer together.
+/// The number of names above which they move closer together.
 const ROWS: usize = 60;
-/// How far a name stands from the end of its line.
+/// The distance of a name from the end of its line.
 const LEADER: f64 = 26.0;
 const GAP: f64 = 4.0;
-/// Longer names are cut.
+/// The greatest width of a name; longer ones are cut.
 const WIDEST: f64 = 200.0;
 
 #[derive(Debug)]
 pub(super) struct EndLabels {
     entries: Vec<Entry>,
-    /// From the axes' right end to that of the longest name.
+    /// The width from the right end of the axes to that of the longest name.
     pub width: f64,
 }
 
-/// The room that so many names need from top to bottom.
+/// Returns the height that a number of names needs.
 pub(super) fn height(names: usize) -> f64 {
     names.min(ROWS) as f64 * ROW
 }
@@ -52,8 +52,8 @@ impl EndLabels {
     }
 }
 
-/// The places nearest to the wanted ones (least squares) in the same order, a row apart: the
-/// isotonic regression of what is left when the rows are taken off.
+/// Returns the places nearest to the wanted ones (least squares) in the same order, a row apart: the
+/// isotonic regression of the places minus the rows above each.
 ///
 /// O(n log n).
 fn spread(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {

@@ -1,20 +1,20 @@
-//! The built-in font, and how wide a text is in it.
+//! The built-in font, and the width of text in it.
 
 use crate::error::Error;
 use ab_glyph::{Font, FontRef, Glyph, GlyphId, OutlinedGlyph, PxScale, point};
 use std::sync::OnceLock;
 
-/// How far below its centre a digit's baseline lies, in em.
+/// The distance from the centre of a digit down to its baseline, in em.
 pub(super) const HALF_DIGIT: f64 = 0.365;
 
-/// DejaVu Sans.
+/// Returns the built-in font, DejaVu Sans.
 fn font() -> Result<&'static FontRef<'static>, Error> {
     static FONT: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
     let font = FONT.get_or_init(|| FontRef::try_from_slice(dejavu::sans::regular()).ok());
     font.as_ref().ok_or_else(|| Error::Chart("the built-in font cannot be read".into()))
 }
 
-/// Each glyph with its place on the baseline, and where the next would stand, in em.
+/// Returns each glyph with its place on the baseline, and the end of the last one, in em.
 fn layout(text: &str) -> Result<(Vec<(GlyphId, f64)>, f64), Error> {
     let font = font()?;
     let units = f64::from(font.units_per_em().unwrap_or(1.0));
@@ -29,15 +29,15 @@ fn layout(text: &str) -> Result<(Vec<(GlyphId, f64)>, f64), Error> {
     Ok((glyphs, end))
 }
 
-/// How wide a text is, in the unit of `em`.
+/// Returns the width of a text, in the unit of `em`.
 pub(super) fn text_width(text: &str, em: f64) -> Result<f64, Error> {
     Ok(layout(text)?.1 * em)
 }
 
-/// The shapes of a text whose baseline starts at the origin.
+/// Returns the shapes of a text whose baseline starts at the origin.
 pub(super) fn outlines(text: &str, em: f64) -> Result<Vec<OutlinedGlyph>, Error> {
     let font = font()?;
-    // What ab_glyph scales is the height of a line.
+    // ab_glyph scales the height of a line.
     let line = f64::from(font.height_unscaled() / font.units_per_em().unwrap_or(1.0));
     let scale = PxScale::from((em * line) as f32);
     let place =
@@ -46,7 +46,7 @@ pub(super) fn outlines(text: &str, em: f64) -> Result<Vec<OutlinedGlyph>, Error>
     Ok(glyphs.into_iter().filter_map(|glyph| font.outline_glyph(place(glyph))).collect())
 }
 
-/// The text, or as much of its start as fits, and an ellipsis.
+/// Returns the text, or as much of its start as fits, with an ellipsis.
 pub(super) fn shorten(text: &str, em: f64, width: f64) -> Result<String, Error> {
     let mut kept: Vec<char> = text.chars().collect();
     let mut short = text.to_owned();

@@ -6,17 +6,17 @@ use super::picture::{Anchor, Picture, Point, Text};
 use super::style::{AXIS, GRID, HAIRLINE, LABEL, MARGIN, SMALL, TEXT};
 use crate::error::Error;
 
-/// A tick's length.
+/// The length of a tick.
 const TICK: f64 = 5.0;
-/// Between a tick or a label and what comes next.
+/// The distance between a tick or a label and the next element.
 const GAP: f64 = 5.0;
-/// Between the lowest value and the axis below it, so that a line there stays visible.
+/// The distance between the lowest value and the axis below it, so that a line there stays visible.
 const LIFT: f64 = 8.0;
 
-/// What labels take below the axes.
+/// The height of the labels below the axes.
 pub(super) const FOOT: f64 = MARGIN + LABEL + 2.0 * GAP + SMALL + GAP + TICK;
 
-/// Where the axes lie in the picture.
+/// The position of the axes in the picture.
 #[derive(Debug)]
 pub(super) struct Frame {
     pub x: Axis,
@@ -29,7 +29,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// As large as labels allow below `top` and left of `right`.
+    /// Creates a frame as large as labels allow, below `top` and left of `right`.
     pub fn new(x: Axis, y: Axis, top: f64, right: f64, bottom: f64) -> Result<Self, Error> {
         let left = left_of(&y)?;
         // The last label of the x axis is centred on its tick and may reach beyond the axis.
@@ -41,20 +41,20 @@ impl Frame {
         Ok(Frame { x, y, left, right: right - beyond, top, bottom: bottom - FOOT, lift: LIFT })
     }
 
-    /// Around a field of this size, which reaches from axis to axis.
+    /// Creates a frame around a field of this size, which reaches from axis to axis.
     pub fn around(x: Axis, y: Axis, top: f64, (width, height): Point) -> Result<Self, Error> {
         let left = left_of(&y)?;
         Ok(Frame { x, y, left, right: left + width, top, bottom: top + height, lift: 0.0 })
     }
 
-    /// Where a pair of values lies.
+    /// Returns the position of a pair of values.
     pub fn at(&self, x: f64, y: f64) -> Point {
         let (width, height) = (self.right - self.left, self.bottom - self.lift - self.top);
         let (x, y) = (self.x.position(x), self.y.position(y));
         (self.left + x * width, self.bottom - self.lift - y * height)
     }
 
-    /// Draws all but the data.
+    /// Draws everything except the data.
     pub fn draw(&self, picture: &mut Picture, x_label: &str, y_label: &str) -> Result<(), Error> {
         let Frame { left, right, top, bottom, .. } = *self;
         for tick in &self.y.ticks {
@@ -81,7 +81,7 @@ impl Frame {
     }
 }
 
-/// Where the area right of an axis and of its labels begins.
+/// Returns where the area to the right of an axis and its labels begins.
 fn left_of(y: &Axis) -> Result<f64, Error> {
     let mut widest: f64 = 0.0;
     for tick in &y.ticks {

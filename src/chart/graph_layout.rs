@@ -1,4 +1,4 @@
-//! How the graph of a topology is laid out: agents, what joins them, and the key to their colours.
+//! The layout of the graph of a topology: agents, the edges between them, and the key to their colours.
 
 use super::axis::Axis;
 use super::color_bar::ColorBar;
@@ -12,16 +12,16 @@ use super::viridis::{ink_on, viridis};
 use crate::error::Error;
 use std::collections::BTreeSet;
 
-/// How far a line that leaves a grid and comes back on the other side is drawn.
+/// The length of the visible part of a line that leaves a grid and returns on the other side.
 const STUB: f64 = 14.0;
 const SIDE: f64 = 440.0;
 
-/// Sizes and colours that depend on how much there is to draw.
+/// The sizes and colours that depend on how much is drawn.
 struct Look {
     radius: f64,
     line: f64,
     ink: Color,
-    /// Of all agents.
+    /// The centre of all agents.
     center: Point,
 }
 
@@ -73,7 +73,7 @@ impl TopologyGraph {
         Ok(map.picture)
     }
 
-    /// The axis of the values, if any is finite.
+    /// Returns the axis of the values, if any is finite.
     fn scale(&self) -> Result<Option<Axis>, Error> {
         let values = self.values.iter().flat_map(|(values, _)| values);
         let (low, high) = range(values.copied());
@@ -101,7 +101,7 @@ impl TopologyGraph {
             let reach = look.radius + STUB;
             let outside =
                 |(px, py): Point, sign: f64| (px + sign * reach * x, py + sign * reach * y);
-            // Both ends leave the grid; at the hearer's comes what was sent.
+            // Both ends leave the grid; the arrow points at the hearer.
             picture.rule(from, outside(from, 1.0), look.ink, look.line);
             look.draw_line(picture, outside(to, -1.0), to, mutual);
         } else if let Some(depth) = self.bow(look, a, b) {
@@ -111,7 +111,7 @@ impl TopologyGraph {
         }
     }
 
-    /// How far towards the centre an edge must bend not to run behind the agents it passes.
+    /// Returns how far towards the centre an edge must bend to avoid the agents it passes.
     fn bow(&self, look: &Look, a: usize, b: usize) -> Option<f64> {
         let Layout::Circle = self.layout else { return None };
         let hops = a.abs_diff(b).min(self.agents - a.abs_diff(b));
@@ -121,7 +121,7 @@ impl TopologyGraph {
         (hops > 1 && depth > 0.0).then_some(depth)
     }
 
-    /// The direction in which an edge leaves the grid at its first agent, if it goes round.
+    /// Returns the direction in which an edge leaves the grid at its first agent, if it wraps around.
     fn way_out(&self, a: usize, b: usize) -> Option<(f64, f64)> {
         let Layout::Grid(columns) = self.layout else { return None };
         let last_row = self.agents.div_ceil(columns).saturating_sub(1);
@@ -160,7 +160,7 @@ impl Look {
         Look { radius, line, ink: (grey, grey, grey), center: (0.0, 0.0) }
     }
 
-    /// From the edge of one agent to that of the other.
+    /// Draws an edge from one agent to the other.
     fn draw_line(&self, picture: &mut Picture, from: Point, to: Point, mutual: bool) {
         if mutual {
             return picture.rule(from, to, self.ink, self.line);
@@ -171,7 +171,7 @@ impl Look {
         picture.arrow(from, (to.0 - share * x, to.1 - share * y), self.ink, self.line, 0.0);
     }
 
-    /// A curve (Bézier's, of degree 2) whose middle is nearer to the centre than the straight line's.
+    /// Draws a quadratic Bézier curve whose middle is nearer to the centre than that of the straight line.
     fn draw_bow(&self, picture: &mut Picture, from: Point, to: Point, depth: f64, mutual: bool) {
         const PIECES: u32 = 16;
         // The straight rest of an arrow.

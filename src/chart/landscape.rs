@@ -1,4 +1,4 @@
-//! An objective of two variables seen from above, and a swarm on it.
+//! Landscapes: an objective of two variables seen from above, and a swarm on it.
 
 use super::contour::Field;
 use super::levels::Levels;
@@ -9,9 +9,10 @@ use std::{ops::RangeInclusive, path::Path};
 /// A map of an objective of two variables: bands between levels, dark where it is low, with the swarm
 /// as dots, its moves as arrows, and the optimum as a cross.
 ///
-/// The objective is evaluated once, on a grid of 201 × 201. Where it is not finite, the map is blank;
-/// of a field too rugged for vectors, every second node is drawn, or fewer. Unless told otherwise,
-/// levels are such that each of 12 bands covers as much of the map, or even where most of it is flat.
+/// The objective is evaluated once, on a grid of 201 × 201. The map is blank where it is not finite. For
+/// a field too rugged for vectors, only every second node is drawn, or fewer. By default, levels are
+/// chosen such that each of 12 bands covers an equal part of the map, or are evenly spaced if most of it
+/// is flat.
 ///
 /// ```
 /// use swarmopt::chart::Landscape;
@@ -45,11 +46,11 @@ pub struct Landscape {
     pub(super) optima: Vec<Point>,
 }
 
-/// Steps of the grid in each direction: on the page, of about 2 pixels.
+/// The number of steps of the grid in each direction, about 2 pixels each.
 pub(super) const STEPS: usize = 200;
 
 impl Landscape {
-    /// A map of nothing. An empty title takes no room.
+    /// Creates an empty map. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         Landscape {
             title: title.into(),
@@ -67,25 +68,25 @@ impl Landscape {
         }
     }
 
-    /// A line below the title, such as the round of a swarm.
+    /// Sets the line below the title, such as the round of a swarm.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = subtitle.into();
         self
     }
 
-    /// What the two variables are. Default: x₁ and x₂.
+    /// Sets the labels of the two variables. Default: x₁ and x₂.
     pub fn axis_labels(mut self, x: impl Into<String>, y: impl Into<String>) -> Self {
         (self.x_label, self.y_label) = (x.into(), y.into());
         self
     }
 
-    /// What the objective is. Default: f.
+    /// Sets the label of the objective. Default: f.
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = label.into();
         self
     }
 
-    /// The objective and the rectangle that is shown of it: 40,401 evaluations, made here.
+    /// Sets the objective and the rectangle that is shown. Makes 40,401 evaluations.
     pub fn field(
         mut self,
         x: RangeInclusive<f64>,
@@ -103,27 +104,27 @@ impl Landscape {
         self
     }
 
-    /// Levels at 1, 2 and 5 times powers of ten, or at fewer of them if these are too many: for values
-    /// over many magnitudes. What is not positive belongs to the lowest band.
+    /// Sets levels at 1, 2 and 5 times powers of ten, or at fewer of them if these are too many, for
+    /// values over many magnitudes. Values that are not positive belong to the lowest band.
     pub fn logarithmic(mut self) -> Self {
         self.levels = Levels::Logarithmic;
         self
     }
 
-    /// These levels, at most 15, in ascending order.
+    /// Sets the levels, at most 15, in ascending order.
     pub fn levels(mut self, levels: &[f64]) -> Self {
         self.levels = Levels::Given(levels.to_vec());
         self
     }
 
-    /// Where the agents are, instead of any before. Those outside the rectangle are left out.
+    /// Sets the positions of the agents, replacing earlier ones. Those outside the rectangle are not drawn.
     pub fn swarm(mut self, agents: impl IntoIterator<Item = (f64, f64)>) -> Self {
         self.swarm = agents.into_iter().collect();
         self
     }
 
-    /// Arrows (from, to), instead of any before: moves from the places before, or velocities from the
-    /// places now. Those that begin or end outside the rectangle are left out.
+    /// Sets arrows (from, to), replacing earlier ones: moves from previous positions, or velocities from
+    /// current ones. Those that begin or end outside the rectangle are not drawn.
     pub fn arrows(mut self, arrows: impl IntoIterator<Item = ((f64, f64), (f64, f64))>) -> Self {
         self.arrows = arrows.into_iter().collect();
         self
@@ -135,16 +136,16 @@ impl Landscape {
         self
     }
 
-    /// The map as SVG text, to be put into a page.
+    /// Returns the map as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the map as `.svg` or `.png`, and the folders above it; an old file is replaced. A map
-    /// without a finite value is written too, and says so.
+    /// Writes the map as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A map without a finite value is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, a rectangle without width or height or with one

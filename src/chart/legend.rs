@@ -1,4 +1,4 @@
-//! The legend: in a corner where it covers nothing, else beside the axes.
+//! The legend: in a corner where it covers nothing, otherwise beside the axes.
 
 use super::font::{HALF_DIGIT, shorten, text_width};
 use super::frame::Frame;
@@ -6,18 +6,18 @@ use super::picture::{Anchor, Picture, Point, Text};
 use super::style::{BAND, Color, GRID, HAIRLINE, LINE, SMALL, WHITE};
 use crate::error::Error;
 
-/// Between two entries, baseline to baseline.
+/// The distance between the baselines of two entries.
 const ROW: f64 = 20.0;
 const PADDING: f64 = 9.0;
 /// The length of a sample of a line.
 const SAMPLE: f64 = 28.0;
-/// More lines are counted only.
+/// The most rows; further lines are only counted.
 const ROWS: usize = 40;
-/// Longer names are cut.
+/// The greatest width of a name; longer ones are cut.
 const WIDEST: f64 = 260.0;
-/// From a line.
+/// The least distance from a line.
 const CLEARANCE: f64 = 6.0;
-/// From the sides of the frame.
+/// The distance from the sides of the frame.
 const INSET: f64 = 12.0;
 
 /// A line's name and look.
@@ -54,8 +54,8 @@ impl Legend {
         Ok(Legend { entries, width, height })
     }
 
-    /// The upper left of the first corner, from the upper right on, where none of the `boxes` (each
-    /// from its upper left to its lower right) is touched.
+    /// Returns the upper left of the first corner, beginning at the upper right, where the legend
+    /// touches none of the `boxes` (each from its upper left to its lower right).
     pub fn free_corner(&self, frame: &Frame, boxes: &[(Point, Point)]) -> Option<Point> {
         let (left, right) = (frame.left + INSET, frame.right - INSET - self.width);
         let (top, bottom) = (frame.top + INSET, frame.bottom - INSET - self.height);

@@ -1,25 +1,25 @@
-//! Where to cut a field into bands.
+//! The levels that cut a field into bands.
 
 use super::contour::Field;
 use super::number;
 use crate::error::{Error, require};
 
-/// How the levels of a field are chosen.
+/// The choice of the levels of a field.
 #[derive(Clone, Debug)]
 pub(super) enum Levels {
-    /// Each band covers about as much of the field.
+    /// Each band covers about an equal part of the field.
     Quantiles,
     /// At 1, 2 and 5 times powers of ten, or fewer of them.
     Logarithmic,
     Given(Vec<f64>),
 }
 
-/// A level and how it is written.
+/// A level and its label.
 pub(super) type Level = (f64, String);
 
-/// At most one more band than levels: more could not be told apart.
+/// The most levels: more bands could not be told apart.
 const MOST: usize = 15;
-/// Bands of equal cover.
+/// The number of bands of equal cover.
 const BANDS: usize = 12;
 
 impl Levels {
@@ -31,7 +31,7 @@ impl Levels {
         require(fine, "levels", format!("{levels:?}"), "finite numbers in ascending order")
     }
 
-    /// The levels, in ascending order.
+    /// Returns the levels, in ascending order.
     pub fn of(&self, field: &Field) -> Vec<Level> {
         let mut values = field.values.clone();
         values.retain(|value| value.is_finite());
@@ -44,7 +44,7 @@ impl Levels {
             Levels::Quantiles => {
                 let at = |k: usize| values[k * (values.len() - 1) / BANDS];
                 let mut levels: Vec<f64> = (0..=BANDS).map(at).collect();
-                // Values that agree but for rounding, next to the range, are one.
+                // Values that differ only by rounding, compared with the range, are one.
                 levels.dedup_by(|b, a| *b - *a <= 1e-6 * (most - least));
                 if levels.len() <= BANDS / 2 {
                     // Most of the field is flat; the levels are for the rest.
@@ -65,7 +65,8 @@ impl Levels {
     }
 }
 
-/// Those between the first and the last, each to a digit that still tells it from its neighbours.
+/// Returns the levels between the first and the last, each rounded to the first digit that tells it from
+/// its neighbours.
 fn rounded(levels: &[f64], least: f64, most: f64) -> Vec<f64> {
     let round = |near: &[f64]| {
         let unit = 10f64.powf((near[1] - near[0]).min(near[2] - near[1]).log10().floor());
@@ -80,7 +81,7 @@ fn rounded(levels: &[f64], least: f64, most: f64) -> Vec<f64> {
     short
 }
 
-/// As many as fit of 1, 2 and 5, or of 1 and 3, times the powers of ten; or of these alone.
+/// Returns levels at 1, 2 and 5, at 1 and 3, or at 1 times the powers of ten: the most that fit.
 fn decades(low: f64, high: f64) -> Vec<f64> {
     let (first, last) = (low.log10().floor() as i32, high.log10().floor() as i32);
     let every = |factors: &[i32], step: i32| -> Vec<f64> {

@@ -1,4 +1,4 @@
-//! How a chart of lines over evaluations is laid out: heading, axes, curves, legend.
+//! The layout of a chart of lines over evaluations: heading, axes, curves, legend.
 
 use super::axis::Axis;
 use super::curves::Curves;

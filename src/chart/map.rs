@@ -1,36 +1,36 @@
-//! Places in the plane on a page, as long in one direction as in the other.
+//! Places in the plane on a page, with equal scales in both directions.
 
 use super::picture::{Picture, Point, Text};
 use super::style::{LABEL, MARGIN, MUTED, TEXT, WHITE};
 use crate::error::Error;
 
-/// How much room a map takes, in logical pixels.
+/// The room of a map, in logical pixels.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Room {
-    /// What lies at the places, as errors call it.
+    /// The name, in errors, of what lies at the places.
     pub what: &'static str,
     pub largest: (f64, f64),
-    /// Free on all sides.
+    /// The free margin on all sides.
     pub inset: f64,
-    /// Free on the right, for a colour bar.
+    /// The free room on the right, for a colour bar.
     pub beside: f64,
 }
 
-/// Room for the title, however small the map.
+/// The least size, which leaves room for the title.
 const SMALLEST: (f64, f64) = (440.0, 160.0);
 
-/// A page with its heading, and where the places are on it.
+/// A page with its heading, and the positions of the places on it.
 #[derive(Debug)]
 pub(super) struct Map {
     pub picture: Picture,
     pub places: Vec<Point>,
-    /// Where the map begins, ends, and ends on the right.
+    /// The top, the bottom and the right end of the map.
     pub top: f64,
     pub bottom: f64,
     pub right: f64,
 }
 
-/// How large cities and lines between them are.
+/// The size of cities and of the lines between them.
 #[derive(Debug)]
 pub(super) struct Look {
     pub dot: f64,
@@ -44,7 +44,7 @@ impl Room {
 }
 
 impl Look {
-    /// The smaller, the more there are.
+    /// Returns sizes that shrink with the number of cities.
     pub fn of(cities: usize) -> Self {
         let (dot, line, halo) = match cities {
             0..=250 => (3.2, 1.8, 1.1),
@@ -71,7 +71,7 @@ impl Map {
         Ok(Map { picture, places, top, bottom: top + high, right: MARGIN + wide })
     }
 
-    /// A dot on each of the places.
+    /// Draws a dot on each of the places.
     pub fn draw_cities(&mut self) {
         let look = Look::of(self.places.len());
         for city in &self.places {
@@ -82,14 +82,14 @@ impl Map {
         }
     }
 
-    /// A remark in the middle.
+    /// Draws a remark in the middle.
     pub fn note(&mut self, text: &str) {
         let middle = (0.5 * (MARGIN + self.right), 0.5 * (self.top + self.picture.size.1));
         self.picture.text(Text::new(text, LABEL, middle).color(MUTED));
     }
 }
 
-/// The points on the largest map that they fit, from its upper left, and its size.
+/// Returns the points on the largest map that fits, from its upper left, and its size.
 fn place(points: &[Point], room: &Room) -> Result<(Vec<Point>, Point), Error> {
     let (mut low, mut high) =
         ((f64::INFINITY, f64::INFINITY), (f64::NEG_INFINITY, f64::NEG_INFINITY));

@@ -2,10 +2,10 @@
 //! runtime profiles, distributions of final values, critical-difference diagrams, landscapes of
 //! objectives, maps of tours and of pheromone, and the graphs of topologies.
 //!
-//! The file's extension decides: `.svg` gives vectors, `.png` pixels at twice the size. Charts that
-//! follow each other become an [`Animation`], as GIF. All need nothing but this crate: the font
+//! The file's extension selects the format: `.svg` gives vectors, `.png` pixels at twice the size. A
+//! sequence of charts becomes an [`Animation`], as GIF. All need nothing but this crate: the font
 //! (DejaVu Sans) is built in. Lines have the colours of Okabe & Ito (2008), values those of Viridis:
-//! people with any colour vision can tell them apart.
+//! they can be told apart with any colour vision.
 
 mod animation;
 mod arrow;

@@ -1,25 +1,25 @@
-//! How numbers are written on an axis.
+//! The format of numbers on an axis.
 
 const MINUS: char = '−';
-/// Numbers from here on are written as a power of ten.
+/// The least number that is written as a power of ten.
 const LARGE: f64 = 1e7;
-/// Steps between ticks below this are, too.
+/// The step between ticks below which numbers are written as powers of ten.
 const SMALL: f64 = 1e-6;
 
-/// `10⁻⁸`.
+/// Formats a power of ten: `10⁻⁸`.
 pub(super) fn power_of_ten(exponent: i32) -> String {
     let digit = |c| match c {
         '-' => '⁻',
         '1' => '¹',
         '2' => '²',
         '3' => '³',
-        // The other superscripts stand in a row of their own.
+        // The other superscripts are consecutive code points.
         c => char::from_u32('⁰' as u32 + c as u32 - '0' as u32).unwrap_or(c),
     };
     "10".chars().chain(exponent.to_string().chars().map(digit)).collect()
 }
 
-/// `3·10⁻⁹`, with at most `decimals` decimals in front.
+/// Formats a number as `3·10⁻⁹`, with at most `decimals` decimals in front.
 pub(super) fn scientific(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -37,15 +37,15 @@ pub(super) fn scientific(value: f64, decimals: usize) -> String {
     }
 }
 
-/// The label of an axis on which smaller values are drawn at its floor.
+/// Returns the label of an axis on which smaller values are drawn at its floor.
 pub(super) fn at_least(label: &str, floor: f64) -> String {
     format!("{label} (at least {})", scientific(floor, 2))
 }
 
-/// A tick's label on an axis that has ticks at multiples of `step` and none beyond `largest`:
+/// Returns the label of a tick on an axis with ticks at multiples of `step` and none beyond `largest`:
 /// `7,500`, `0.25`, `2·10⁷`.
 pub(super) fn tick(value: f64, step: f64, largest: f64) -> String {
-    // Half a step off zero is rounding.
+    // Less than half a step from zero is rounding.
     let value = if value.abs() < step / 2.0 { 0.0 } else { value };
     if largest >= LARGE || step < SMALL {
         // One more digit than the step's first, for steps of 2.5.
@@ -57,19 +57,19 @@ pub(super) fn tick(value: f64, step: f64, largest: f64) -> String {
     signed(value, &format!("{:.decimals$}", value.abs()))
 }
 
-/// A number that has few digits anyway: `7,500`, `−0.25`.
+/// Formats a number with few digits: `7,500`, `−0.25`.
 pub(super) fn short(value: f64) -> String {
     signed(value, &value.abs().to_string())
 }
 
-/// The digits of a value with its sign and with commas.
+/// Adds the sign of a value and commas to its digits.
 fn signed(value: f64, digits: &str) -> String {
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let sign = if value < 0.0 { "−" } else { "" };
     format!("{sign}{}{rest}", grouped(whole))
 }
 
-/// A comma before every third digit from the right.
+/// Inserts a comma before every third digit from the right.
 pub(crate) fn grouped(digits: &str) -> String {
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -1,24 +1,24 @@
-//! The few colours that a GIF may have.
+//! The limited colours of a GIF.
 
 use std::collections::HashMap;
 
 pub(super) type Rgb = [u8; 3];
 
-/// Colours, and which of them stands for each colour of the pictures.
+/// The colours of a palette, and which of them stands for each colour of the pictures.
 #[derive(Debug)]
 pub(super) struct Palette {
     pub colors: Vec<Rgb>,
     nearest: HashMap<Rgb, u8>,
 }
 
-/// One of 256 is left for what does not change.
+/// The most colours: one of 256 indices is left for pixels that do not change.
 const MOST: usize = 255;
-/// Squared distance of colours that may stand for each other.
+/// The squared distance up to which colours may stand for each other.
 const ALIKE: u32 = 150;
 
 impl Palette {
-    /// The most frequent colours that are not alike: of areas and lines exactly the right ones, of
-    /// their smooth edges a choice.
+    /// Selects the most frequent colours that are not alike: exact for areas and lines, approximate for
+    /// their smooth edges.
     ///
     /// O(colours · 255).
     pub fn of(pixels: impl IntoIterator<Item = Rgb>) -> Self {
@@ -42,7 +42,7 @@ impl Palette {
         Palette { colors, nearest }
     }
 
-    /// The colour that stands for one of the pixels.
+    /// Returns the index of the colour that stands for a colour of the pictures.
     pub fn index(&self, color: Rgb) -> u8 {
         self.nearest.get(&color).copied().unwrap_or(0)
     }

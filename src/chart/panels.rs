@@ -1,4 +1,4 @@
-//! How runtime profiles are laid out: heading, axes, lines with their names, side by side.
+//! The layout of runtime profiles: heading, axes, lines with their names, side by side.
 
 use super::axis::Axis;
 use super::curves::steps;
@@ -12,9 +12,9 @@ use crate::error::Error;
 
 /// The size of a chart beside others.
 const PANEL: (f64, f64) = (560.0, 430.0);
-/// What heading and axes take of the height.
+/// The height of heading and axes.
 const AROUND: f64 = 140.0;
-/// Steps along the axis: finer ones would be less than a pixel.
+/// The number of steps along the axis: finer ones would be less than a pixel.
 const STEPS: u32 = 600;
 
 impl RuntimeProfile {
@@ -93,7 +93,7 @@ mod tests {
         chart.draw().unwrap().svg().unwrap()
     }
 
-    /// The points of every line: leaders to the names are thinner.
+    /// Returns the points of every line: leaders to the names are thinner.
     fn paths(svg: &str) -> Vec<Vec<(f64, f64)>> {
         let number = |text: &str| text.parse::<f64>().unwrap();
         let point = |pair: &str| pair.split_once(',').map(|(x, y)| (number(x), number(y))).unwrap();
@@ -148,7 +148,7 @@ mod tests {
         let (from, to) = (path[0].0, path[path.len() - 1].0);
         let rise = corners[0][0].1 - corners[0][1].1;
         for (corner, third) in corners.iter().zip([1.0, 2.0, 3.0]) {
-            // Drawing units: 6 a pixel; the grid has 600 steps.
+            // Drawing units: 6 per pixel; the grid has 600 steps.
             assert!((corner[0].0 - from - third / 3.0 * (to - from)).abs() < (to - from) / 300.0);
             assert!((corner[0].1 - corner[1].1 - rise).abs() <= 1.0 && rise > 100.0);
         }

@@ -1,4 +1,4 @@
-//! How each format draws what a picture is made of.
+//! Drawing the shapes of a picture in each format.
 
 use super::font::{outlines, text_width};
 use super::picture::{Anchor, Point, Text};
@@ -8,16 +8,16 @@ use plotters::prelude::*;
 use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-/// Drawing units a logical pixel: the backends take whole units only.
+/// The number of drawing units per logical pixel: the backends take whole units only.
 pub(super) const UNITS: u32 = 6;
 const SCALE: f64 = UNITS as f64;
 
-/// What viewers of an SVG should look for; Verdana is as wide as DejaVu Sans.
+/// The fonts that viewers of an SVG should use; Verdana is as wide as DejaVu Sans.
 const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// What the two backends do not do alike.
+/// The operations in which the two backends differ.
 pub(super) trait Pen: DrawingBackend {
-    /// A line through all points.
+    /// Draws a line through all points.
     fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error>;
 
     fn write(&mut self, text: &Text) -> Result<(), Error>;
@@ -29,7 +29,7 @@ impl Pen for SVGBackend<'_> {
     }
 
     fn write(&mut self, text: &Text) -> Result<(), Error> {
-        // plotters writes 1/1.24 of the size, and the baseline 0.76 em below the place.
+        // plotters draws text at 1/1.24 of the size, with the baseline 0.76 em below the place.
         const EM: f64 = 1.24;
         const RISE: f64 = 0.76;
         let side = match text.anchor {
@@ -51,7 +51,7 @@ impl Pen for SVGBackend<'_> {
 }
 
 impl Pen for BitMapBackend<'_> {
-    /// One piece after another with round joints: filled as one outline, a path that crosses itself
+    /// Draws the pieces one by one with round joints: filled as one outline, a path that crosses itself
     /// would have holes.
     fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error> {
         for ends in points.windows(2) {
@@ -63,7 +63,7 @@ impl Pen for BitMapBackend<'_> {
         Ok(())
     }
 
-    /// Glyph by glyph where each belongs: plotters sets them without their side bearings.
+    /// Draws each glyph at its place: plotters sets glyphs without their side bearings.
     fn write(&mut self, text: &Text) -> Result<(), Error> {
         let width = text_width(&text.text, text.em)? * SCALE;
         let before = match text.anchor {
@@ -95,7 +95,7 @@ pub(super) fn unit(point: &Point) -> (i32, i32) {
     ((point.0 * SCALE).round() as i32, (point.1 * SCALE).round() as i32)
 }
 
-/// A path in drawing units, without points that repeat the one before.
+/// Converts a path to drawing units, without points that repeat the one before.
 pub(super) fn units(points: &[Point]) -> Vec<(i32, i32)> {
     let mut units: Vec<_> = points.iter().map(unit).collect();
     units.dedup();

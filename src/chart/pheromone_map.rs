@@ -1,4 +1,4 @@
-//! Where ants have left their trails.
+//! Maps of pheromone trails.
 
 use super::axis::Axis;
 use super::color_bar::ColorBar;
@@ -9,8 +9,9 @@ use super::viridis::{blend, viridis};
 use crate::error::Error;
 use std::{collections::BTreeMap, path::Path};
 
-/// The pheromone between cities: the more of it, the wider and the darker the line, and the strongest
-/// on top, from the weakest level to the strongest. Of more than 3,000 trails the weakest are left out, and the map says so.
+/// A map of the pheromone between cities: the more of it, the wider and the darker the line, with the
+/// strongest on top. The scale reaches from the weakest level to the strongest. Of more than 3,000
+/// trails the weakest are not drawn, and the map says so.
 ///
 /// ```
 /// use swarmopt::chart::PheromoneMap;
@@ -45,18 +46,18 @@ pub struct PheromoneMap {
     tour: Vec<usize>,
 }
 
-/// More lines would cover each other.
+/// The most trails drawn: more lines would cover each other.
 const MOST: usize = 3_000;
-/// The widest line.
+/// The width of the widest line.
 const WIDEST: f64 = 5.0;
 const THINNEST: f64 = 0.5;
-/// How strong the colour of the tour is.
+/// The strength of the colour of the tour.
 const TOUR: f64 = 0.45;
-/// The brightest part of Viridis cannot be seen on white.
+/// The upper end of the part of Viridis in use: the brightest part cannot be seen on white.
 const BRIGHTEST: f64 = 0.9;
 
 impl PheromoneMap {
-    /// A map without cities. An empty title takes no room.
+    /// Creates a map without cities. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         PheromoneMap {
             title: title.into(),
@@ -68,49 +69,49 @@ impl PheromoneMap {
         }
     }
 
-    /// A line below the title, such as the round. How many trails are left out is added to it.
+    /// Sets the line below the title, such as the round. If trails are left out, the number drawn is added to it.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = subtitle.into();
         self
     }
 
-    /// What the values are. Default: pheromone τ.
+    /// Sets the label of the values. Default: pheromone τ.
     pub fn value_label(mut self, label: impl Into<String>) -> Self {
         self.value_label = label.into();
         self
     }
 
-    /// The places of all cities.
+    /// Sets the places of all cities.
     pub fn cities(mut self, cities: &[(f64, f64)]) -> Self {
         self.cities = cities.to_vec();
         self
     }
 
-    /// Adds trails (city, city, pheromone), as [`trails`](crate::ant::Pheromone::trails) gives them.
-    /// Of both directions of an edge, and of repeats, the stronger is drawn. Trails from a city to
-    /// itself, and those whose pheromone is not finite and above 0, are left out.
+    /// Adds trails (city, city, pheromone), as returned by [`trails`](crate::ant::Pheromone::trails). Of
+    /// both directions of an edge, and of repeats, the strongest is drawn. Trails from a city to itself,
+    /// and those whose pheromone is not finite and above 0, are ignored.
     pub fn trails(mut self, trails: impl IntoIterator<Item = (usize, usize, f64)>) -> Self {
         self.trails.extend(trails);
         self
     }
 
-    /// A closed tour, as a broad band below the trails, such as the best so far: indices of cities in the order of the
-    /// visits.
+    /// Sets a closed tour, drawn as a broad band below the trails, such as the best so far: indices of
+    /// cities in the order of the visits.
     pub fn tour(mut self, tour: &[usize]) -> Self {
         self.tour = tour.iter().chain(tour.first()).copied().collect();
         self
     }
 
-    /// The map as SVG text, to be put into a page.
+    /// Returns the map as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the map as `.svg` or `.png`, and the folders above it; an old file is replaced. A map
-    /// without cities is written too, and says so.
+    /// Writes the map as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A map without cities is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension.
@@ -163,7 +164,7 @@ impl PheromoneMap {
         }
     }
 
-    /// One trail for every edge that has any, the strongest last.
+    /// Returns one trail for every edge that has any, the strongest last.
     fn edges(&self) -> Vec<(usize, usize, f64)> {
         let mut edges: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         for &(a, b, level) in &self.trails {
@@ -188,7 +189,7 @@ impl PheromoneMap {
     }
 }
 
-/// Dark where there is much; nearly white where there is next to nothing.
+/// Returns the colour of a level: dark for much pheromone, nearly white for next to none.
 fn color(share: f64) -> Color {
     let full = viridis(BRIGHTEST * (1.0 - share));
     blend(WHITE, full, (0.3 + 1.4 * share).min(1.0))

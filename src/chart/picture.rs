@@ -1,4 +1,4 @@
-//! What is to be seen, before any file format: shapes in logical pixels, later ones on top.
+//! Pictures, independent of any file format: shapes in logical pixels, later ones on top.
 
 use super::font::{shorten, text_width};
 use super::style::{Color, MARGIN, MUTED, SMALL, TEXT, TITLE};
@@ -7,7 +7,7 @@ use crate::error::Error;
 /// A place in logical pixels, from the upper left.
 pub(super) type Point = (f64, f64);
 
-/// A drawing that can be saved as any format.
+/// A drawing that can be saved in any format.
 #[derive(Debug, Default)]
 pub struct Picture {
     pub(super) size: (f64, f64),
@@ -36,11 +36,11 @@ pub(super) struct Text {
     pub em: f64,
     pub color: Color,
     pub anchor: Anchor,
-    /// Read from bottom to top.
+    /// Whether the text reads from bottom to top.
     pub upward: bool,
 }
 
-/// Which point of a text's baseline its place is.
+/// The point of a text's baseline that lies at its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Anchor {
     Start,
@@ -49,7 +49,7 @@ pub(super) enum Anchor {
 }
 
 impl Text {
-    /// Dark, level, centred.
+    /// Creates a dark, level, centred text.
     pub fn new(text: impl Into<String>, em: f64, at: Point) -> Self {
         let (color, anchor) = (TEXT, Anchor::Middle);
         // An SVG may not hold control characters.
@@ -69,7 +69,7 @@ impl Text {
         Text { upward: true, ..self }
     }
 
-    /// Smaller, down to two thirds, and then shorter, until it is no wider than `width`.
+    /// Shrinks the text to no less than two thirds, and then cuts it, until it is no wider than `width`.
     pub fn fit(mut self, width: f64) -> Result<Self, Error> {
         let needed = text_width(&self.text, self.em)?;
         if needed > width {
@@ -85,7 +85,7 @@ impl Picture {
         Picture { size: (width, height), shapes: Vec::new() }
     }
 
-    /// Puts a picture to the right of this one.
+    /// Appends a picture to the right of this one.
     pub(super) fn append(&mut self, right: Picture) {
         let by = self.size.0;
         self.shapes.extend(right.shapes.into_iter().map(|shape| shape.shifted(by)));
@@ -114,7 +114,7 @@ impl Picture {
         self.shapes.push(Shape::Disc { center, radius, color });
     }
 
-    /// The sides of a rectangle.
+    /// Draws the sides of a rectangle.
     pub(super) fn outline(
         &mut self,
         (left, top): Point,
@@ -122,7 +122,7 @@ impl Picture {
         color: Color,
         width: f64,
     ) {
-        // Half a line further, so that corners are filled.
+        // Longer by half a line width, so that corners are filled.
         let over = width / 2.0;
         for y in [top, bottom] {
             self.rule((left - over, y), (right + over, y), color, width);
@@ -132,7 +132,7 @@ impl Picture {
         }
     }
 
-    /// Title and subtitle, centred at the top. Returns where the rest may begin.
+    /// Draws title and subtitle, centred at the top. Returns where the rest may begin.
     pub(super) fn heading(&mut self, title: &str, subtitle: &str) -> Result<f64, Error> {
         let (middle, width) = (0.5 * self.size.0, self.size.0 - 2.0 * MARGIN);
         let mut y = MARGIN;
@@ -146,7 +146,7 @@ impl Picture {
         Ok(y + 0.4 * MARGIN)
     }
 
-    /// A straight piece of a line for the legend.
+    /// Draws a straight piece of a line for the legend.
     pub(super) fn sample(
         &mut self,
         from: Point,
@@ -163,7 +163,7 @@ impl Picture {
         }
     }
 
-    /// A line of the data: whole if `dashes` has no lengths, a dot if it has no length itself.
+    /// Draws a line of the data: solid if `dashes` is empty, a dot if the line has no length.
     pub(super) fn path(&mut self, points: Vec<Point>, color: Color, width: f64, dashes: &[f64]) {
         let Some(&center) = points.first() else { return };
         if points.iter().all(|point| distance(center, *point) < 0.5) {
@@ -182,7 +182,7 @@ impl Picture {
 }
 
 impl Shape {
-    /// The same further to the right.
+    /// Returns the shape moved to the right.
     fn shifted(mut self, by: f64) -> Self {
         match &mut self {
             Shape::Rule { from, to, .. } => [from, to].into_iter().for_each(|point| point.0 += by),
@@ -200,7 +200,7 @@ pub(super) fn distance(a: Point, b: Point) -> f64 {
     (a.0 - b.0).hypot(a.1 - b.1)
 }
 
-/// The pieces of a path that lie under the dashes, whose lengths alternate with those of the gaps.
+/// Returns the pieces of a path that lie under the dashes, whose lengths alternate with those of the gaps.
 fn dashed(points: &[Point], lengths: &[f64]) -> Vec<Vec<Point>> {
     let mut pieces = Vec::new();
     let mut piece: Vec<Point> = points.first().copied().into_iter().collect();

@@ -1,4 +1,4 @@
-//! How a critical-difference diagram is laid out: heading, ruler, axis, bars, names.
+//! The layout of a critical-difference diagram: heading, ruler, axis, bars, names.
 
 use super::critical_difference::CriticalDifference;
 use super::font::{HALF_DIGIT, shorten, text_width};
@@ -10,23 +10,23 @@ use crate::{
     statistics::Friedman,
 };
 
-/// Longer names are cut.
+/// The greatest width of a name; longer ones are cut.
 const WIDEST: f64 = 180.0;
-/// Between two names, two bars, and an end of a line and its text.
+/// The distances between two names, between two bars, and between an end of a line and its text.
 const ROW: f64 = 20.0;
 const STEP: f64 = 9.0;
 const GAP: f64 = 6.0;
 const TICK: f64 = 5.0;
-/// How far a bar reaches beyond its methods.
+/// The length by which a bar reaches beyond its methods.
 const OVERHANG: f64 = 3.0;
-/// More ranks than this are not all labelled.
+/// The number of ranks above which not all are labelled.
 const TICKS: usize = 16;
 
 /// The axis of mean ranks.
 struct Line {
     left: f64,
     right: f64,
-    /// From a rank to the next.
+    /// The distance from a rank to the next.
     unit: f64,
     y: f64,
 }
@@ -78,7 +78,7 @@ impl CriticalDifference {
         picture.text(Text::new(&self.x_label, LABEL, label).color(MUTED));
     }
 
-    /// The groups in as few rows as keep them apart. Returns where the rest may begin.
+    /// Draws the groups in as few rows as keep them apart. Returns where the rest may begin.
     fn bars(&self, picture: &mut Picture, line: &Line) -> Result<f64, Error> {
         let mut ends: Vec<f64> = Vec::new();
         for group in self.friedman.groups(self.alpha)? {
@@ -94,8 +94,8 @@ impl CriticalDifference {
         Ok(line.y + (ends.len() as f64 + 1.2) * STEP)
     }
 
-    /// The methods' names one below the other, each joined to its place on the axis: the better half
-    /// on the left from the best down, the others on the right from the worst down, so that no two
+    /// Draws the methods' names one below the other, each joined to its place on the axis: the better
+    /// half on the left from the best down, the others on the right from the worst down, so that no two
     /// lines cross.
     fn leaders(
         &self,
@@ -117,7 +117,7 @@ impl CriticalDifference {
         }
     }
 
-    /// Each method's name with its mean rank, and the width of the widest.
+    /// Returns each method's name with its mean rank, and the width of the widest.
     fn texts<'a>(
         &self,
         methods: impl Iterator<Item = &'a usize>,
@@ -148,7 +148,7 @@ impl CriticalDifference {
     }
 }
 
-/// The critical difference from the first rank on, with its length.
+/// Draws the critical difference from the first rank on, with its length.
 fn ruler(picture: &mut Picture, line: &Line, difference: f64, y: f64) -> Result<(), Error> {
     let (from, to) = (line.left, line.x(1.0 + difference));
     picture.rule((from, y), (to, y), TEXT, 1.3 * AXIS);
@@ -171,7 +171,8 @@ mod tests {
         chart.draw().unwrap().svg().unwrap()
     }
 
-    /// Three methods of which the second and the third share their place, and the first is better.
+    /// Returns the test of three methods of which the second and the third share their place, and the
+    /// first is better.
     fn friedman() -> Friedman {
         let row = |i: u32| vec![1.0, 2.0 + f64::from(i % 2), 2.5];
         Friedman::of(&(0..10).map(row).collect::<Vec<_>>()).unwrap()

@@ -1,15 +1,15 @@
-//! How soon a method reaches its targets: the share of targets reached over the evaluations spent.
+//! Runtime profiles: the share of targets reached over the evaluations.
 
 use crate::error::{Error, require};
 use std::path::Path;
 
-/// A runtime profile: for each line the fraction of its targets that were reached within so many
-/// evaluations, the empirical distribution function of the runtimes (Hansen, Auger, Brockhoff &
-/// Tušar, *IEEE Transactions on Evolutionary Computation* 2022). A target is a value to be reached in
-/// one run; what was never reached has no runtime and keeps the line below 1.
+/// A runtime profile: for each line the fraction of its targets that were reached within a number of
+/// evaluations, the empirical distribution function of the runtimes (Hansen, Auger, Brockhoff & Tušar,
+/// *IEEE Transactions on Evolutionary Computation* 2022). A target is a value to be reached in one run;
+/// a target that was never reached has no runtime and keeps the line below 1.
 ///
-/// Each line has its name at its end, joined to it; those to compare with are dashed. The axis of
-/// evaluations is logarithmic. A line holds its height to the end of the axis.
+/// Each line has its name at its end, joined to it; [references](Self::reference) are dashed. The axis
+/// of evaluations is logarithmic. A line holds its height to the end of the axis.
 ///
 /// ```
 /// use swarmopt::chart::RuntimeProfile;
@@ -40,7 +40,7 @@ pub struct RuntimeProfile {
     pub(super) beside: Vec<RuntimeProfile>,
 }
 
-/// When a method reached its targets.
+/// The evaluations at which a method reached its targets.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub label: String,
@@ -51,7 +51,7 @@ pub(super) struct Line {
 }
 
 impl RuntimeProfile {
-    /// A chart without lines. An empty title takes no room.
+    /// Creates a chart without lines. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         RuntimeProfile {
             title: title.into(),
@@ -65,40 +65,41 @@ impl RuntimeProfile {
         }
     }
 
-    /// A line below the title; an empty one takes no room. Default: how many targets there are.
+    /// Sets the line below the title; an empty one takes no room. Default: the number of targets.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
-    /// Default: "evaluations", or "evaluations / D" if they count [per
-    /// dimension](Self::per_dimension).
+    /// Sets the label of the axis of evaluations. Default: "evaluations", or "evaluations / D" if they
+    /// count [per dimension](Self::per_dimension).
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = Some(label.into());
         self
     }
 
-    /// Default: "fraction of targets reached".
+    /// Sets the label of the fractions. Default: "fraction of targets reached".
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = label.into();
         self
     }
 
-    /// Divides evaluations by so many dimensions, at least 1; the axis starts at 1 such unit.
+    /// Divides evaluations by the number of dimensions, at least 1; the axis starts at 1 such unit.
     pub fn per_dimension(mut self, dimensions: usize) -> Self {
         self.per_dimension = Some(dimensions);
         self
     }
 
-    /// The budget in evaluations, at least 1: where the lines end; what is reached later does not
-    /// count. Default: the last evaluation at which any line reaches a target.
+    /// Sets the budget in evaluations, at least 1: where the lines end; targets reached later do not
+    /// count. Default: the last evaluation at which any line reaches a target, but at least 10, or 10
+    /// per dimension.
     pub fn until(mut self, evaluations: u64) -> Self {
         self.until = Some(evaluations);
         self
     }
 
-    /// Adds a line: the evaluations at which targets were reached, in any order, one each, and how
-    /// many targets there are, reached or not.
+    /// Adds a line: the evaluations at which targets were reached, in any order, one for each, and the
+    /// number of targets, reached or not.
     pub fn line(
         self,
         label: impl Into<String>,
@@ -108,7 +109,7 @@ impl RuntimeProfile {
         self.with(label.into(), hits.into_iter().collect(), targets, false)
     }
 
-    /// As [`line`](Self::line), for what the lines are to be compared with: dashed.
+    /// Adds a dashed line as a reference for the others; see [`line`](Self::line).
     pub fn reference(
         self,
         label: impl Into<String>,
@@ -124,7 +125,7 @@ impl RuntimeProfile {
         self
     }
 
-    /// Puts another chart to the right of this one, into the same picture.
+    /// Appends another chart to the right of this one, in the same picture.
     pub fn beside(mut self, mut right: RuntimeProfile) -> Self {
         let further = std::mem::take(&mut right.beside);
         self.beside.push(right);
@@ -132,16 +133,16 @@ impl RuntimeProfile {
         self
     }
 
-    /// The chart as SVG text, to be put into a page.
+    /// Returns the chart as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A line
-    /// that reaches nothing is drawn at 0.
+    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A line that reaches nothing is drawn at 0.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, a line with 0 targets, 0 dimensions or a budget
@@ -153,7 +154,7 @@ impl RuntimeProfile {
         Ok(self)
     }
 
-    /// Whether all that was handed in can be drawn.
+    /// Validates the settings and the data.
     pub(super) fn check(&self) -> Result<(), Error> {
         require(self.per_dimension != Some(0), "per_dimension", 0, "1 or more")?;
         require(self.until != Some(0), "until", 0, "1 or more")?;
@@ -175,9 +176,9 @@ impl RuntimeProfile {
 }
 
 impl Line {
-    /// Of the targets, what is reached within so many evaluations. O(log hits).
+    /// Returns the fraction of the targets reached within a number of evaluations. O(log hits).
     pub fn fraction(&self, evaluations: f64) -> f64 {
-        // Rounding must not lose what is reached at a whole number of evaluations.
+        // Rounding must not lose a target reached at a whole number of evaluations.
         let within = evaluations * (1.0 + 1e-12);
         self.hits.partition_point(|hit| *hit as f64 <= within) as f64 / self.targets as f64
     }

@@ -1,4 +1,4 @@
-//! How a chart of final values is laid out: heading, axes, names, a column a method.
+//! The layout of a chart of final values: heading, axes, names, a column for each method.
 
 use super::axis::Axis;
 use super::box_plot::Column;
@@ -10,12 +10,12 @@ use super::picture::{Picture, Text};
 use super::style::{self, LABEL, MARGIN, MUTED, SIZE, SMALL};
 use crate::{error::Error, statistics::Spread};
 
-/// The least room of a method, from left to right, and how many there may be.
+/// The least width of a method, and the most methods.
 const ROOM: f64 = 20.0;
 const MOST: usize = 100;
-/// The axis' ticks and what is left of them, about.
+/// The approximate width of the axis and everything to the left of it.
 const BESIDE: f64 = 110.0;
-/// Between the axis and the names.
+/// The distance between the axis and the names.
 const GAP: f64 = 10.0;
 
 /// The values of each method, their axis, and its floor if a value was raised to it.
@@ -36,7 +36,7 @@ impl Distribution {
         let frame = Frame::new(Axis::places(count), y, top, right, SIZE.1)?;
         let room = (frame.right - frame.left) / count.max(1) as f64;
         let labels = CategoryLabels::new(&self.names(&values), room)?;
-        // What the frame reserves for ticks and an axis label that are not there is for the names.
+        // The room that the frame reserves for missing ticks and a missing axis label is used for the names.
         let spare = SMALL + if self.x_label.is_empty() { LABEL } else { 0.0 };
         let extra = (labels.height - spare).max(0.0);
         picture.size.1 = SIZE.1 + (extra - 2.0 * SMALL).max(0.0);
@@ -77,7 +77,7 @@ impl Distribution {
         Ok(picture)
     }
 
-    /// What a run that found nothing counts as.
+    /// Returns the value of a run that found nothing.
     fn worst(&self) -> f64 {
         match self.scale.maximizing && self.scale.optimum.is_none() {
             true => f64::NEG_INFINITY,
@@ -85,7 +85,7 @@ impl Distribution {
         }
     }
 
-    /// What can be drawn of each method, the axis, and its floor if a value was raised to it.
+    /// Returns the values of each method that can be drawn, the axis, and its floor if a value was raised to it.
     fn values(&self) -> Result<Drawn, Error> {
         let finite = |values: &Vec<f64>| -> Vec<f64> {
             values
@@ -104,7 +104,7 @@ impl Distribution {
         Ok((values, axis, floored))
     }
 
-    /// How many runs every method has, if all have as many.
+    /// Returns the number of runs of a method, if it is the same for all methods.
     fn common_runs(&self) -> Option<usize> {
         let first = self.methods.first()?.1.len();
         self.methods.iter().all(|(_, values)| values.len() == first).then_some(first)
@@ -128,7 +128,7 @@ impl Distribution {
         text
     }
 
-    /// The names, and what the subtitle does not say about their runs.
+    /// Returns the names, with what the subtitle does not say about their runs.
     fn names(&self, values: &[Vec<f64>]) -> Vec<(String, String)> {
         let remark = |runs: usize, finite: usize| match runs - finite {
             0 if self.common_runs().is_some() => String::new(),

@@ -1,4 +1,4 @@
-//! Colours, sizes and dashes: all that decides how a chart looks, in logical pixels.
+//! The look of charts: colours, sizes and dashes, in logical pixels.
 
 /// Red, green, blue.
 pub(crate) type Color = (u8, u8, u8);
@@ -8,7 +8,7 @@ pub(super) const MUTED: Color = (95, 95, 95);
 pub(super) const GRID: Color = (225, 225, 225);
 pub(super) const WHITE: Color = (255, 255, 255);
 
-/// What is to stand out: the start of a tour, a swarm on a field.
+/// The colour of what is to stand out: the start of a tour, a swarm on a field.
 pub(super) const ACCENT: Color = (213, 94, 0);
 
 pub(super) const SIZE: (f64, f64) = (800.0, 500.0);
@@ -22,10 +22,10 @@ pub(super) const SMALL: f64 = 12.0;
 pub(super) const LINE: f64 = 2.0;
 pub(super) const AXIS: f64 = 1.0;
 pub(super) const HAIRLINE: f64 = 0.8;
-/// How opaque a quartile band is.
+/// The opacity of a quartile band.
 pub(super) const BAND: f64 = 0.18;
 
-/// Okabe & Ito (2008), without the yellow that vanishes on white.
+/// The colours of Okabe & Ito (2008), without the yellow that vanishes on white.
 const PALETTE: [Color; 7] = [
     (0, 114, 178),
     (213, 94, 0),
@@ -36,15 +36,15 @@ const PALETTE: [Color; 7] = [
     (0, 0, 0),
 ];
 
-/// Lengths of dash and gap in turn; no lengths, no gaps.
+/// The lengths of dashes and gaps, alternating; empty for a solid line.
 const DASHES: [&[f64]; 4] = [&[], &[9.0, 4.0], &[2.5, 3.0], &[9.0, 3.0, 2.5, 3.0]];
 
-/// The colour of the `index`-th line.
+/// Returns the colour of the `index`-th line.
 pub(crate) fn color(index: usize) -> Color {
     PALETTE[index % PALETTE.len()]
 }
 
-/// The dashes of the `index`-th line: they change when the colours come round again.
+/// Returns the dashes of the `index`-th line, which change when the colours repeat.
 pub(crate) fn dashes(index: usize) -> &'static [f64] {
     DASHES[index / PALETTE.len() % DASHES.len()]
 }
@@ -61,7 +61,7 @@ pub(super) fn with_remark(text: String, lines: usize) -> String {
     }
 }
 
-/// The dashes of the `index`-th line that others are compared with.
+/// Returns the dashes of the `index`-th reference line.
 pub(super) fn reference_dashes(index: usize) -> &'static [f64] {
     DASHES[1 + index % (DASHES.len() - 1)]
 }

@@ -2,10 +2,10 @@
 
 use statrs::statistics::{Data, OrderStatistics};
 
-/// A run as a step function: (evaluations, value) from there on.
+/// A run as a step function: pairs of evaluations and the value from there on.
 pub(crate) type Run = Vec<(u64, f64)>;
 
-/// The state of all runs after so many evaluations; a quartile that does not exist is not finite.
+/// The state of all runs after a number of evaluations; a quartile that does not exist is not finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Stage {
     pub evaluations: u64,
@@ -21,16 +21,16 @@ impl Stage {
         Stage { evaluations, lower, median, upper }
     }
 
-    /// Whether both quartiles exist.
+    /// Returns whether both quartiles exist.
     pub fn has_band(&self) -> bool {
         self.lower.is_finite() && self.upper.is_finite()
     }
 }
 
-/// Steps along the axis: finer ones would be less than a pixel.
+/// The number of steps along the axis: finer ones would be less than a pixel.
 const STEPS: u64 = 600;
 
-/// The stages from the first median to `last` evaluations. A run without a value as yet counts as
+/// Returns the stages from the first median to `last` evaluations. A run without a value yet counts as
 /// `worst`, which is infinite. Quantiles are those of Hyndman & Fan (1996), definition 8.
 ///
 /// O(steps · runs).
@@ -38,7 +38,7 @@ pub(super) fn summarise(runs: &[Run], last: u64, worst: f64) -> Vec<Stage> {
     stages(runs, &grid(runs, last), worst)
 }
 
-/// As [`summarise`], at the given evaluations, in ascending order.
+/// Returns the stages as [`summarise`] does, at the given evaluations, in ascending order.
 pub(crate) fn stages(runs: &[Run], grid: &[u64], worst: f64) -> Vec<Stage> {
     let mut at = vec![0; runs.len()];
     let stage = |&evaluations: &u64| {
@@ -56,9 +56,9 @@ pub(crate) fn stages(runs: &[Run], grid: &[u64], worst: f64) -> Vec<Stage> {
     stages
 }
 
-/// The stages at which more than half of the runs are under way: from its first value to its last, a
-/// run is a line that joins its values. As many stages as the runs have values, unless those would be
-/// less than a pixel apart. All values are finite.
+/// Returns the stages at which more than half of the runs are under way: a run is a line that joins its
+/// values from the first to the last. There are as many stages as the runs have values, unless those
+/// would be less than a pixel apart. All values must be finite.
 ///
 /// O(steps · runs).
 pub(super) fn trace(runs: &[Run], last: u64) -> Vec<Stage> {
@@ -76,8 +76,8 @@ pub(super) fn trace(runs: &[Run], last: u64) -> Vec<Stage> {
     at.into_iter().filter_map(stage).collect()
 }
 
-/// The value of a run at so many evaluations, on the line between its neighbours there; the last one
-/// of several.
+/// Returns the value of a run at a number of evaluations, interpolated between its neighbours; the last
+/// one if there are several.
 fn between(run: &[(u64, f64)], evaluations: u64) -> Option<f64> {
     let next = run.partition_point(|step| step.0 <= evaluations);
     let (from, below) = *run.get(next.checked_sub(1)?)?;
@@ -89,7 +89,7 @@ fn between(run: &[(u64, f64)], evaluations: u64) -> Option<f64> {
     Some(below * (1.0 - share) + above * share)
 }
 
-/// Even steps, and the first evaluation of every run: there the curves are steepest.
+/// Returns even steps, and the first evaluation of every run, where the curves are steepest.
 fn grid(runs: &[Run], last: u64) -> Vec<u64> {
     let even = (0..=STEPS).map(|k| (u128::from(last) * u128::from(k) / u128::from(STEPS)) as u64);
     let firsts = runs.iter().filter_map(|run| run.first()).map(|step| step.0);

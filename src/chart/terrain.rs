@@ -1,4 +1,4 @@
-//! How a landscape is drawn: its bands, the lines between them, the key, and the swarm on top.
+//! The layout of a landscape: its bands, the lines between them, the key, and the swarm on top.
 
 use super::axis::Axis;
 use super::color_bar::ColorBar;
@@ -12,18 +12,18 @@ use super::viridis::{blend, viridis};
 use crate::error::Error;
 use std::ops::RangeInclusive;
 
-/// A side of the field if it is square.
+/// The side of the field if it is square.
 const SIDE: f64 = 420.0;
-/// An agent, and the white ring that sets it off.
+/// The radius of an agent, and the width of the white ring around it.
 const DOT: f64 = 3.8;
 const HALO: f64 = 1.2;
 const ARROW: f64 = 1.3;
 /// Half the width of a cross.
 const CROSS: f64 = 6.5;
 const ISOLINE: f64 = 0.7;
-/// Lines with more points in all would be a grey mist.
+/// The most points of all lines together: more would be a grey mist.
 const MOST_POINTS: usize = 15_000;
-/// Regions with more would make a file that no viewer likes.
+/// The most corners of all regions together: more would make a file too large for viewers.
 const MOST_CORNERS: usize = 40_000;
 
 impl Landscape {
@@ -44,7 +44,7 @@ impl Landscape {
         picture.size.1 = (frame.bottom + FOOT).ceil();
         picture.size.0 = picture.size.0.ceil();
 
-        // The heading last: what frames of an animation have in common comes first.
+        // The heading last: the shapes that frames of an animation have in common come first.
         let heading = std::mem::take(&mut picture.shapes);
         frame.draw(&mut picture, &self.x_label, &self.y_label)?;
         draw_contours(&mut picture, &frame, &contours, (levels.len(), steps));
@@ -61,7 +61,7 @@ impl Landscape {
         Ok(picture)
     }
 
-    /// The contours, and how many steps there are from side to side: fewer if the field is rugged.
+    /// Returns the contours, and the number of steps from side to side: fewer if the field is rugged.
     fn contours(&self, levels: &[f64]) -> (Contours, f64) {
         let (mut field, mut steps) = (self.field.clone(), STEPS);
         loop {
@@ -74,7 +74,7 @@ impl Landscape {
         }
     }
 
-    /// The field on the page: true to scale unless that would be a strip.
+    /// Returns the size of the field on the page: true to scale unless that would be a strip.
     fn size(&self) -> (f64, f64) {
         let length = |range: &RangeInclusive<f64>| range.end() - range.start();
         let ratio = (length(&self.x) / length(&self.y)).clamp(0.5, 2.0).sqrt();
@@ -166,7 +166,7 @@ mod tests {
         {
             assert!(svg.contains(text), "{text}");
         }
-        // Each colour for a band and for its part of the key.
+        // Each colour is used for a band and for its part of the key.
         for color in ["#440154", "#21908D", "#FDE725"] {
             assert_eq!(svg.matches(&format!("fill=\"{color}\"")).count(), 2, "{color}");
         }

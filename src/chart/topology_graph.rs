@@ -1,13 +1,13 @@
-//! Who hears whom, as a drawing.
+//! Drawings of topologies.
 
 use super::picture::Point;
 use crate::error::{Error, require};
 use crate::topology::Wiring;
 use std::path::Path;
 
-/// The graph of a topology: agents on a circle, clockwise from the top, in a [grid](Self::grid), or
-/// at [places](Self::places) of their own. An arrow points from an informant to who hears it; a line
-/// without a head joins two that hear each other.
+/// The graph of a topology: agents on a circle, clockwise from the top, in a [grid](Self::grid), or at
+/// given [places](Self::places). An arrow points from an informant to the agent that hears it; a line
+/// without a head joins two agents that hear each other.
 ///
 /// ```
 /// use swarmopt::chart::TopologyGraph;
@@ -43,12 +43,12 @@ pub(super) enum Layout {
     Places(Vec<Point>),
 }
 
-/// More lines would be a grey disc.
+/// The most edges: more lines would be a grey disc.
 const MOST_EDGES: usize = 20_000;
 const MOST_AGENTS: usize = 5_000;
 
 impl TopologyGraph {
-    /// A graph without agents. An empty title takes no room.
+    /// Creates a graph without agents. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         TopologyGraph {
             title: title.into(),
@@ -60,67 +60,69 @@ impl TopologyGraph {
         }
     }
 
-    /// A line below the title.
+    /// Sets the line below the title.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = subtitle.into();
         self
     }
 
-    /// How many agents there are, 5,000 at most.
+    /// Sets the number of agents, at most 5,000.
     pub fn agents(mut self, agents: usize) -> Self {
         self.agents = agents;
         self
     }
 
-    /// Adds that `informant` is heard by `hearer`.
+    /// Adds an edge: `hearer` hears `informant`.
     pub fn edge(mut self, informant: usize, hearer: usize) -> Self {
         self.edges.push((informant, hearer));
         self
     }
 
-    /// Adds pairs (informant, hearer), 20,000 in all at most; repeats count once.
+    /// Adds edges (informant, hearer), at most 20,000 in all; repeats count once.
     pub fn edges(mut self, edges: impl IntoIterator<Item = (usize, usize)>) -> Self {
         self.edges.extend(edges);
         self
     }
 
-    /// The agents and edges of a wiring: of a topology for so many agents, or of a swarm right now.
+    /// Sets the number of agents and adds the edges of a wiring: of a topology for a number of agents,
+    /// or the current one of a swarm.
     pub fn wiring(self, wiring: &Wiring) -> Self {
         let heard = |hearer| wiring.informants(hearer).map(move |informant| (informant, hearer));
         let edges = (0..wiring.nodes()).flat_map(heard).take(MOST_EDGES + 1);
         self.agents(wiring.nodes()).edges(edges)
     }
 
-    /// Row by row in so many columns, from the upper left. A line from one end of a row or a column to
-    /// the other is drawn as leaving the grid on both sides: on a torus, the ends are neighbours.
+    /// Lays the agents out row by row in the given number of columns, from the upper left. A line from
+    /// one end of a row or a column to the other is drawn as leaving the grid on both sides: on a torus,
+    /// the ends are neighbours.
     pub fn grid(mut self, columns: usize) -> Self {
         self.layout = Layout::Grid(columns);
         self
     }
 
-    /// A place for each agent; the second coordinate points up.
+    /// Sets a place for each agent; the second coordinate points up.
     pub fn places(mut self, places: &[(f64, f64)]) -> Self {
         self.layout = Layout::Places(places.to_vec());
         self
     }
 
-    /// Colours each agent by its value, such as the cost of its best, and says what the values are.
+    /// Colours each agent by its value, such as the cost of its best; `label` says what the values are.
     /// Agents whose value is not finite are grey.
     pub fn values(mut self, values: &[f64], label: impl Into<String>) -> Self {
         self.values = Some((values.to_vec(), label.into()));
         self
     }
 
-    /// The graph as SVG text, to be put into a page.
+    /// Returns the graph as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the graph as `.svg` or `.png`, and the folders above it; an old file is replaced. A
-    /// graph without agents is written too, and says so.
+    /// Writes the graph as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A graph without agents is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, more agents, edges or columns than allowed, or

@@ -1,4 +1,4 @@
-//! Where tours lead: cities in the plane and the lines through them.
+//! Maps of tours: cities in the plane and the lines through them.
 
 use super::map::{Look, Map, Room};
 use super::picture::{Picture, Point};
@@ -6,8 +6,7 @@ use super::style::{self, ACCENT, WHITE};
 use crate::error::Error;
 use std::path::Path;
 
-/// A map of cities and of tours through them, as long in one direction as in the other: a circle
-/// stays a circle. The second coordinate points up.
+/// A map of cities and of tours through them, with equal scales in both directions. The second coordinate points up.
 ///
 /// ```
 /// use swarmopt::chart::TourMap;
@@ -35,7 +34,7 @@ pub struct TourMap {
 }
 
 impl TourMap {
-    /// A map without cities.
+    /// Creates a map without cities. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         TourMap {
             title: title.into(),
@@ -46,13 +45,13 @@ impl TourMap {
         }
     }
 
-    /// A line below the title, such as the length of the tour.
+    /// Sets the line below the title, such as the length of the tour.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = subtitle.into();
         self
     }
 
-    /// The places of all cities.
+    /// Sets the places of all cities.
     pub fn cities(mut self, cities: &[(f64, f64)]) -> Self {
         self.cities = cities.to_vec();
         self
@@ -65,7 +64,7 @@ impl TourMap {
         self
     }
 
-    /// Adds a path, as [`tour`](Self::tour) does but without a way home.
+    /// Adds a path: a tour without the way back to its start.
     pub fn path(mut self, path: &[usize]) -> Self {
         self.tours.push(path.to_vec());
         self
@@ -77,16 +76,16 @@ impl TourMap {
         self
     }
 
-    /// The map as SVG text, to be put into a page.
+    /// Returns the map as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the map as `.svg` or `.png`, and the folders above it; an old file is replaced. A map
-    /// without cities is written too, and says so.
+    /// Writes the map as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A map without cities is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension.

@@ -1,4 +1,4 @@
-//! How any quantities change during runs: diversity, mean velocity, step size.
+//! Traces: quantities that change during runs, such as diversity, mean velocity and step size.
 
 use super::curves::{Curves, Join};
 use super::line_chart::LineChart;
@@ -8,13 +8,14 @@ use super::summary::{Run, trace};
 use crate::error::{Error, require};
 use std::path::Path;
 
-/// Any quantities over evaluations: for each line the median of its runs and, from two runs on, the
-/// band between their quartiles (definition 8 of Hyndman & Fan, *The American Statistician* 1996).
+/// A chart of any quantity over evaluations: for each line the median of its runs and, for two or more
+/// runs, the band between their quartiles (definition 8 of Hyndman & Fan, *The American Statistician*
+/// 1996).
 ///
-/// A run is a list of (evaluations spent, value) in the order of the evaluations, each joined to the
-/// next by a straight line. A curve covers the evaluations at which more than half of its runs are
-/// between their first value and their last. Values that are not finite are skipped. The axis is
-/// linear unless it [is not to be](Self::logarithmic).
+/// A run is a list of (evaluations, value) in the order of the evaluations, each joined to the next by a
+/// straight line. A curve covers the evaluations at which more than half of its runs are between their
+/// first value and their last. Values that are not finite are skipped. The axis is linear unless
+/// [`logarithmic`](Self::logarithmic) is set.
 ///
 /// For the best value so far, which holds until the next, see [`Convergence`](super::Convergence).
 ///
@@ -47,7 +48,7 @@ pub struct Traces {
 }
 
 impl Traces {
-    /// A chart without lines. An empty title takes no room.
+    /// Creates a chart without lines. An empty title takes no room.
     pub fn new(title: impl Into<String>) -> Self {
         Traces {
             title: title.into(),
@@ -59,26 +60,27 @@ impl Traces {
         }
     }
 
-    /// What the runs count, if it is not evaluations: rounds, for example.
+    /// Sets the label of the axis of evaluations, for runs that count something else, such as rounds.
+    /// Default: "evaluations".
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
         self.x_label = label.into();
         self
     }
 
-    /// What the values are, with their unit.
+    /// Sets the label of the values, with their unit. Default: "value".
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = label.into();
         self
     }
 
-    /// A logarithmic axis instead of the linear one. Values below `floor`, which is above 0, are drawn
-    /// there, and the axis says so.
+    /// Uses a logarithmic axis instead of the linear one. Values below `floor`, which must be above 0,
+    /// are drawn there, and the axis says so.
     pub fn logarithmic(mut self, floor: f64) -> Self {
         self.floor = Some(floor);
         self
     }
 
-    /// Where the axis of evaluations ends. Default: at the last value of all runs.
+    /// Sets where the axis of evaluations ends. Default: at the last value of all runs.
     pub fn until(mut self, evaluations: u64) -> Self {
         self.until = Some(evaluations);
         self
@@ -94,16 +96,16 @@ impl Traces {
         self
     }
 
-    /// The chart as SVG text, to be put into a page.
+    /// Returns the chart as SVG text, to be embedded in a page.
     ///
     /// # Errors
-    /// As [`save`](Self::save), the file excepted.
+    /// Those of [`save`](Self::save), except for the file.
     pub fn svg(&self) -> Result<String, Error> {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, and the folders above it; an old file is replaced. A
-    /// chart without a finite value is written too, and says so.
+    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, or a floor that is not finite and positive.
@@ -132,7 +134,7 @@ impl Traces {
         chart.draw(&curves, y, &label)
     }
 
-    /// Only what can be drawn, nothing below the floor.
+    /// Returns the finite values of the runs, raised to the floor.
     fn measured(&self, runs: &[Run]) -> Vec<Run> {
         let floor = self.floor.unwrap_or(f64::NEG_INFINITY);
         let finite = |run: &Run| run.iter().filter(|step| step.1.is_finite()).copied().collect();
@@ -152,7 +154,7 @@ mod tests {
         chart.draw().unwrap().svg().unwrap()
     }
 
-    /// The points of the first line.
+    /// Returns the points of the first line.
     fn points(svg: &str) -> Vec<(f64, f64)> {
         let line = svg.lines().find(|line| line.contains("<polyline")).unwrap();
         let list = line.split("points=\"").nth(1).unwrap().split('"').next().unwrap();

@@ -4,17 +4,17 @@ use super::box_plot::Column;
 use super::picture::{Picture, Point};
 use super::style::{AXIS, BAND, TEXT, WHITE};
 
-/// Of the room, and in pixels at most: half the width where the density is highest.
+/// As a share of the room, and at most in pixels: half the width where the density is highest.
 const HALF: (f64, f64) = (0.31, 40.0);
 /// The width of the bar between the quartiles, and the radius of the median.
 const BAR: f64 = 4.0;
 const MEDIAN: f64 = 2.4;
-/// Heights at which the density is computed.
+/// The number of heights at which the density is computed.
 const STEPS: usize = 120;
 
 impl Column {
-    /// The density from the least run to the greatest, as wide in every column where it is highest,
-    /// with the quartiles of all runs as a bar and their median as a dot.
+    /// Draws the density from the least run to the greatest, equally wide in every column where it is
+    /// highest, with the quartiles of all runs as a bar and their median as a dot.
     pub fn draw_violin(&self, picture: &mut Picture) {
         let x = self.middle;
         let outline = self.outline();
@@ -29,7 +29,7 @@ impl Column {
         }
     }
 
-    /// Down the right side and up the left; a level line where all runs are equal.
+    /// Returns the outline: down the right side and up the left; a level line if all runs are equal.
     fn outline(&self) -> Vec<Point> {
         let half = self.share(HALF);
         let top = self.runs.iter().copied().fold(f64::INFINITY, f64::min);
@@ -54,8 +54,9 @@ impl Column {
         outline
     }
 
-    /// Silverman's rule of thumb (*Density Estimation*, 1986, eq. 3.31): 0.9 A n^(−1/5), A the standard
-    /// deviation or the range of the quartiles over 1.34, whichever is less and not 0.
+    /// Returns the bandwidth by Silverman's rule of thumb (*Density Estimation*, 1986, eq. 3.31): 0.9 A
+    /// n^(−1/5), where A is the standard deviation or the interquartile range over 1.34, whichever is
+    /// less and not 0.
     fn bandwidth(&self) -> f64 {
         let n = self.runs.len() as f64;
         let mean = self.runs.iter().sum::<f64>() / n;

@@ -2,8 +2,8 @@
 
 use super::style::{Color, TEXT, WHITE};
 
-/// Viridis (van der Walt & Smith 2015), at even steps from its dark end: as bright as the value is
-/// high, so that it survives grey print, and readable with any colour vision.
+/// The Viridis scale (van der Walt & Smith 2015), at even steps from its dark end: the brightness grows
+/// with the value, so that it survives grey print, and it is readable with any colour vision.
 const SCALE: [Color; 9] = [
     (68, 1, 84),
     (71, 44, 122),
@@ -16,20 +16,20 @@ const SCALE: [Color; 9] = [
     (253, 231, 37),
 ];
 
-/// The colour of a share, from dark at 0 to bright at 1.
+/// Returns the colour of a share, from dark at 0 to bright at 1.
 pub(super) fn viridis(share: f64) -> Color {
     let place = share.clamp(0.0, 1.0) * (SCALE.len() - 1) as f64;
     let below = (place as usize).min(SCALE.len() - 2);
     blend(SCALE[below], SCALE[below + 1], place - below as f64)
 }
 
-/// A colour `share` of the way from one to another.
+/// Returns the colour `share` of the way from one to another.
 pub(super) fn blend(from: Color, to: Color, share: f64) -> Color {
     let mix = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
     (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-/// White or dark, whichever can be read on a ground of this colour.
+/// Returns white or a dark colour, whichever can be read on this ground.
 pub(super) fn ink_on((red, green, blue): Color) -> Color {
     let light = 0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue);
     if light < 140.0 { WHITE } else { TEXT }

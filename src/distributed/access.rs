@@ -1,4 +1,4 @@
-//! Where the engine is, and who we are to it.
+//! The address of the engine, and the credentials of this client.
 
 use super::trouble::Refusals;
 use crate::error::Error;
@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-/// Where the engine is, and who we are to it: what every NATS client is told.
+/// The address of the engine and the credentials of this client, as every NATS client takes them.
 ///
 /// ```
 /// use swarmopt::distributed::ConnectOptions;
@@ -20,25 +20,25 @@ use std::{
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct ConnectOptions {
-    /// The servers, separated by commas; `nats://127.0.0.1:4222` where there is none.
+    /// The servers, separated by commas. Default, if empty: `nats://127.0.0.1:4222`.
     pub url: String,
-    /// The user, where the servers know users by passwords. It is the name under which a worker
-    /// answers, and the servers see to it that no other takes it.
+    /// The user, if the servers authenticate users by passwords. It is the name under which a worker
+    /// answers, and the servers make sure that nobody else uses it.
     pub user: String,
     /// The user's password.
     pub password: String,
     /// A file of credentials (a JWT and its key), instead of a user and a password.
     #[serde(alias = "creds")]
     pub credentials: Option<PathBuf>,
-    /// The certificate of the authority that the servers' certificates are signed by.
+    /// The certificate of the authority that signs the servers' certificates.
     pub ca: Option<PathBuf>,
-    /// A certificate of our own, where the servers ask for one.
+    /// The client's certificate, if the servers ask for one.
     pub cert: Option<PathBuf>,
     /// The key of that certificate.
     pub key: Option<PathBuf>,
 }
 
-/// Without the password.
+/// Prints all options except the password.
 impl std::fmt::Debug for ConnectOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ConnectOptions { url, user, credentials, ca, cert, key, .. } = self;
@@ -49,11 +49,12 @@ impl std::fmt::Debug for ConnectOptions {
 }
 
 impl ConnectOptions {
-    /// As the environment says: the context named by `NATS_CONTEXT`, or else chosen by the `nats` command,
-    /// over which go `NATS_URL`, `NATS_USER`, `NATS_PASSWORD`, `NATS_CREDS`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
+    /// Reads the options from the environment: the context named by `NATS_CONTEXT`, or the one chosen by
+    /// the `nats` command, overridden by `NATS_URL`, `NATS_USER`, `NATS_PASSWORD`, `NATS_CREDS`,
+    /// `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
     ///
     /// # Errors
-    /// [`Error::Io`] or [`Error::Engine`] if the context named does not exist or is none.
+    /// [`Error::Io`] if the context named does not exist, [`Error::Engine`] if it cannot be parsed.
     pub fn from_env() -> Result<Self, Error> {
         let home = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
         let home = home.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".config")));
@@ -92,7 +93,7 @@ impl ConnectOptions {
         Ok(access)
     }
 
-    /// The name under which we answer: the user's.
+    /// Returns the name under which a worker answers: the user, or "anyone" if there is none.
     pub fn name(&self) -> &str {
         if self.user.is_empty() { "anyone" } else { &self.user }
     }
@@ -109,7 +110,7 @@ impl ConnectOptions {
 
     pub(super) async fn options(&self, refusals: &Refusals) -> Result<ClientOptions, Error> {
         let refusals = refusals.clone();
-        // A server that is cut off or frozen closes no connection: only its silence tells.
+        // A server that is cut off or frozen closes no connection: only its silence shows it.
         let mut options = ClientOptions::new()
             .name(format!("swarmopt {}", self.name()))
             .ping_interval(Duration::from_secs(2))
@@ -124,7 +125,7 @@ impl ConnectOptions {
             options = options.user_and_password(self.user.clone(), self.password.clone());
         }
         if !self.user.is_empty() {
-            // An inbox of one's own, so that the servers can keep others from listening to it.
+            // A separate inbox for each user, so that the servers can keep others from listening to it.
             options = options.custom_inbox_prefix(format!("_INBOX_{}", self.user));
         }
         if let Some(path) = &self.ca {

@@ -1,14 +1,14 @@
-//! The names under which candidates go out.
+//! The aliases under which candidates are sent to workers.
 
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, RandomState};
 
-/// Rounds of the network: with four, whoever does not know the secret cannot tell it from a permutation drawn
-/// at random (Luby & Rackoff 1988, SIAM Journal on Computing 17(2)).
+/// The number of rounds of the Feistel network: with four, nobody who does not know the secret can tell
+/// it from a permutation drawn at random (Luby & Rackoff 1988, SIAM Journal on Computing 17(2)).
 const ROUNDS: u8 = 4;
 
-/// The name under which a candidate goes out: a permutation of its ticket that nobody can invert or continue who
-/// does not know the secret.
+/// Returns the alias under which a candidate is sent out: a permutation of its ticket that nobody who
+/// does not know the secret can invert or continue.
 pub(super) fn alias(secret: u64, ticket: u64) -> u64 {
     let (mut left, mut right) = ((ticket >> 32) as u32, ticket as u32);
     for round in 0..ROUNDS {
@@ -23,7 +23,7 @@ pub(super) fn alias(secret: u64, ticket: u64) -> u64 {
     u64::from(left) << 32 | u64::from(right)
 }
 
-/// A secret from the randomness of the system. (Names of inboxes are no secrets: each gives away the next.)
+/// Returns a secret from the randomness of the system. (Names of inboxes are no secrets: each gives away the next.)
 pub(super) fn secret() -> u64 {
     RandomState::new().hash_one("secret") ^ RandomState::new().hash_one("another").rotate_left(32)
 }
@@ -37,7 +37,7 @@ mod tests {
     fn names_are_different_and_tell_nothing_of_the_secret() {
         let names: BTreeSet<u64> = (0..10_000).map(|ticket| alias(7, ticket)).collect();
         assert_eq!(names.len(), 10_000);
-        // As long as a name depended on ticket ^ secret only, one known pair gave the secret away.
+        // If an alias depended on ticket ^ secret only, one known pair would give the secret away.
         for (ticket, change) in (0..1_000).zip(1..) {
             assert_ne!(alias(7, ticket), alias(7 ^ change, ticket ^ change));
         }

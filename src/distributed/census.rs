@@ -1,26 +1,26 @@
-//! Who works, and how fast.
+//! The workers of a run, and how fast they are.
 
 use super::Retention;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 
-/// What a worker has done.
+/// The statistics of a worker, as its coordinator counts them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WorkerStats {
-    /// Evaluations it has answered.
+    /// The number of evaluations it has answered.
     pub evaluations: u64,
-    /// The threads it has.
+    /// The number of its threads.
     pub threads: u32,
-    /// When it was last heard of, since the coordinator began.
+    /// The time of its last message, since the coordinator began.
     pub heard: Duration,
 }
 
 /// Messages of a worker that were refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// How many.
+    /// The number of messages.
     pub messages: u64,
-    /// Why the last one was.
+    /// Why the last one was refused.
     pub why: String,
 }
 
@@ -28,30 +28,30 @@ pub struct Refused {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct WorkerLedger {
     pub workers: BTreeMap<String, WorkerStats>,
-    /// Those of whom something was refused.
+    /// The workers with refused messages.
     pub refused: BTreeMap<String, Refused>,
-    /// The longest that an evaluation has taken, in nanoseconds.
+    /// The longest time an evaluation has taken, in nanoseconds.
     slowest: u64,
-    /// Nanoseconds an evaluation takes on one thread, a running mean.
+    /// The running mean of the time an evaluation takes on one thread, in nanoseconds.
     cost: f64,
 }
 
 /// The silence after which a worker no longer counts as present.
 const GONE: Duration = Duration::from_secs(60);
 
-/// The most workers listed with what was refused of them. It is bounded because a client can invent names.
+/// The most workers listed with refused messages. It is bounded because a client can invent names.
 const BLAMED: usize = 1_000;
 
 /// The longest answer time, in nanoseconds, and the most threads that a worker is believed to have.
 const DAY: u64 = 86_400_000_000_000;
 const THREADS: u32 = 4_096;
 
-/// How long a batch is to keep a worker busy: long enough that sending it costs little, short enough
-/// that workers that are free find something to do.
+/// The time in nanoseconds that a batch is to keep a worker busy: long enough that sending it costs
+/// little, short enough that free workers find something to do.
 const BUSY: f64 = 0.1e9;
 
 impl WorkerLedger {
-    /// An answer to so many candidates, which took so many nanoseconds on so many threads.
+    /// Records an answer to `answered` candidates that took `took` nanoseconds on `threads` threads.
     pub fn hear(&mut self, worker: &str, answered: usize, took: u64, threads: u32, now: Duration) {
         let record = match self.workers.get_mut(worker) {
             Some(record) => record,
@@ -69,7 +69,7 @@ impl WorkerLedger {
         }
     }
 
-    /// Takes note of a message that was refused.
+    /// Records a refused message.
     pub fn refuse(&mut self, worker: &str, why: &str) {
         if !self.refused.contains_key(worker) {
             if self.refused.len() == BLAMED {
@@ -83,7 +83,7 @@ impl WorkerLedger {
         }
     }
 
-    /// The time after which an unanswered batch of `candidates` is sent to another worker as well.
+    /// Returns the time after which an unanswered batch of `candidates` is sent to another worker as well.
     pub fn longest(&self, candidates: usize, keeping: &Retention) -> Duration {
         let candidates = u32::try_from(candidates).unwrap_or(u32::MAX);
         match (keeping.longest, self.slowest) {
@@ -96,8 +96,8 @@ impl WorkerLedger {
         }
     }
 
-    /// The number of candidates in each batch, at most `most`: even shares, in enough batches to keep every worker
-    /// busy to the end.
+    /// Returns the number of candidates in each batch, at most `most`: even shares, in enough batches to
+    /// keep every worker busy to the end.
     pub fn sizes(&self, candidates: usize, most: usize, now: Duration) -> Vec<usize> {
         let present = self.workers.values().filter(|one| now.saturating_sub(one.heard) < GONE);
         let (workers, threads) =
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(census(1, 1, 10_000_000_000).longest(4, &keeping), Duration::from_secs(400));
         let said = Retention { longest: Some(Duration::from_secs(1)), ..keeping };
         assert_eq!(census(1, 1, u64::MAX).longest(3, &said), Duration::from_secs(3));
-        // What a worker says of itself has bounds.
+        // What a worker reports about itself is bounded.
         let liar = census(1, u32::MAX, u64::MAX);
         assert!(liar.longest(256, &keeping) <= 10 * 256 * 24 * hour);
         assert!(liar.sizes(40_000, 256, Duration::ZERO).len() > 150);

@@ -9,16 +9,16 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Where the last checkpoint is: changed by compare-and-set only.
+/// The location of the last checkpoint. It is changed by compare-and-set only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Pointer {
-    /// The last checkpoint; none before the first.
+    /// The last checkpoint. `None` before the first.
     pub last: Option<Kept>,
-    /// The one before, for the case that the last one is damaged.
+    /// The checkpoint before the last, used if the last one is damaged.
     pub before: Option<Kept>,
-    /// The lease of who wrote it.
+    /// The lease of the coordinator that wrote it.
     pub fence: u64,
-    /// What shuffles tickets. Workers may not read this key.
+    /// The secret that shuffles tickets. Workers may not read this key.
     pub secret: u64,
 }
 
@@ -26,17 +26,17 @@ pub(super) struct Pointer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Kept {
     pub object: String,
-    /// The place in the log of results up to which it goes.
+    /// The place in the log of results up to which it covers the run.
     pub heard: u64,
 }
 
 impl Pointer {
-    /// How far the log has been heard, as far as the last checkpoint knows.
+    /// Returns the place up to which the last checkpoint has processed the log.
     pub fn heard(&self) -> u64 {
         self.last.as_ref().map_or(0, |last| last.heard)
     }
 
-    /// The pointer after another checkpoint, and the object that nothing points to any more.
+    /// Returns the pointer after another checkpoint, and the object that nothing points to any more.
     pub fn with(&self, kept: Kept) -> (Self, Option<String>) {
         if self.last.as_ref().is_some_and(|last| last.object == kept.object) {
             return (Pointer { last: Some(kept), ..self.clone() }, None);
@@ -46,15 +46,15 @@ impl Pointer {
     }
 }
 
-/// How often an object is asked for from servers that answer before it counts as lost: one that lags behind may not
-/// have it yet.
+/// The number of answers without the object after which it counts as lost: a server that lags behind may
+/// not have it yet.
 const TRIES: usize = 3;
 
-/// How long a checkpoint may take to say its next word.
+/// The longest wait for the next part of a checkpoint.
 const WORD: Duration = Duration::from_secs(3);
 
 impl Store {
-    /// Keeps a checkpoint under a name of its own.
+    /// Stores a checkpoint under its own name.
     pub async fn keep(&self, object: &str, text: Vec<u8>) -> Result<(), Error> {
         let put = async || {
             let kept = self.objects.put(object, &mut &text[..]).await;
@@ -66,7 +66,7 @@ impl Store {
         self.cluster.insist("keeping a checkpoint", put).await
     }
 
-    /// Fetches a checkpoint; none if it is not there, or damaged.
+    /// Fetches a checkpoint. Returns `None` if it is missing or damaged.
     pub async fn fetch(&self, object: &str) -> Result<Option<Checkpoint>, Error> {
         let (start, mut tries) = (Instant::now(), 0);
         loop {
@@ -106,7 +106,7 @@ impl Store {
         serde_json::from_slice(&text).map_err(|e| e.to_string())
     }
 
-    /// Forgets an older checkpoint, and the log up to a place. Of no consequence if it fails.
+    /// Deletes an older checkpoint, and the log up to a place. A failure is ignored.
     pub async fn forget(&self, object: Option<String>, heard: Option<u64>) {
         if let Some(object) = object {
             drop(self.objects.delete(&object).await);

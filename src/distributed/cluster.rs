@@ -19,32 +19,32 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// A connection to the engine, shared by all that is done over it. What it does, it does on threads of
-/// its own: no program that uses it needs to be asynchronous.
+/// A connection to the engine, shared by everything that uses it. It works on its own threads: a program
+/// that uses it does not need to be asynchronous.
 #[derive(Clone, Debug)]
 pub struct Cluster {
     engine_room: Arc<EngineRoom>,
     pub(super) client: Client,
     pub(super) jetstream: Context,
     pub(super) name: String,
-    /// The user that the servers know us as.
+    /// The user that the servers know this client as.
     user: String,
-    /// How long the engine may be out of reach before a run is given up.
+    /// The longest time for which the engine may be out of reach before a run is given up.
     pub(super) patience: Duration,
-    /// What the servers have refused.
+    /// The refusals reported by the servers.
     pub(super) refusals: Refusals,
     pub(super) allowed: Arc<Allowed>,
 }
 
-/// How long the engine may take to answer before it is asked again.
+/// The time within which the engine has to answer before it is asked again.
 pub(super) const ANSWER: Duration = Duration::from_secs(3);
 
 impl Cluster {
-    /// Connects.
+    /// Connects to the engine.
     ///
     /// # Errors
-    /// [`Error::Engine`] if no server answers within half a minute, or none lets us in; [`Error::Io`] for
-    /// a file of credentials that cannot be read.
+    /// [`Error::Engine`] if no server answers within half a minute, if none accepts the credentials, or
+    /// if called from an asynchronous task; [`Error::Io`] for a file of credentials that cannot be read.
     pub fn connect(access: &ConnectOptions) -> Result<Self, Error> {
         let doing = || format!("connecting to {}", access.urls().join(", "));
         if Handle::try_current().is_ok() {
@@ -60,7 +60,7 @@ impl Cluster {
                 let tried = access.options(&refusals).await?.connect(access.urls()).await;
                 match tried {
                     Ok(client) => return Ok(client),
-                    // Servers that start again are waited for; one that says no has said it.
+                    // Servers that are restarting are waited for; a refusal is final.
                     Err(e) if start.elapsed() > Duration::from_secs(30) || is_refusal(&e) => {
                         return Err(Error::engine(doing(), e));
                     }
@@ -82,21 +82,22 @@ impl Cluster {
         Ok(Cluster { engine_room, client, jetstream, name, user, patience, refusals, allowed })
     }
 
-    /// How long the engine may be out of reach before a run is given up; five minutes if not said.
+    /// Sets the longest time for which the engine may be out of reach before a run is given up. Default:
+    /// five minutes.
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
-    /// The name under which a worker on this connection answers, where its servers know users by name.
+    /// Sets the name under which a worker on this connection answers. Default: the user.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// A name that nobody else has.
+    /// Returns a name that nobody else has.
     pub(super) fn fresh_name(&self) -> String {
         self.client.new_inbox().rsplit('.').next().unwrap_or_default().to_owned()
     }
@@ -109,7 +110,7 @@ impl Cluster {
         Task(Some(self.engine_room.handle.spawn(work)))
     }
 
-    /// Publishes a message into a stream, however often it takes; by its id the engine keeps it once.
+    /// Publishes a message into a stream, trying until it succeeds; by its id the engine keeps it once.
     pub(super) async fn publish(
         &self,
         subject: String,
@@ -127,11 +128,11 @@ impl Cluster {
         self.insist(&doing, publish).await?
     }
 
-    /// Whether the servers let us publish on a subject of a stream under a name that is not our user's: a message that
-    /// cannot be kept tells.
+    /// Checks whether the servers let this client publish on a subject under a name that is not its
+    /// user's, by sending a message that cannot be kept.
     ///
     /// # Errors
-    /// [`Error::Engine`] if they do not. An answer that does not come is no refusal.
+    /// [`Error::Engine`] if they do not. A missing answer is not a refusal.
     pub(super) async fn may_publish(&self, subject: &str) -> Result<(), Error> {
         if self.name == self.user {
             return Ok(());
@@ -166,7 +167,7 @@ impl Cluster {
         sent.await?.await.map(|_| ())
     }
 
-    /// Tries until it succeeds: an engine whose leader died answers again after some seconds.
+    /// Repeats an attempt until it succeeds: an engine whose leader died answers again after some seconds.
     pub(super) async fn insist<T, E: Display, Fut: Future<Output = Result<T, E>>>(
         &self,
         doing: &str,
@@ -191,13 +192,13 @@ impl Cluster {
     }
 }
 
-/// Whether trying again would be of no use.
+/// Returns whether an error is a refusal, so that trying again is useless.
 fn is_refusal(error: &async_nats::ConnectError) -> bool {
     use async_nats::ConnectErrorKind::*;
     matches!(error.kind(), Authentication | AuthorizationViolation | ServerParse | Tls)
 }
 
-/// The subjects of a stream that match `filter` and hold a message.
+/// Returns the subjects of a stream that match `filter` and hold a message.
 pub(super) async fn subjects(stream: &Stream, filter: &str) -> Result<Vec<String>, InfoError> {
     let mut found = stream.info_with_subjects(filter).await?;
     let mut all = Vec::new();
@@ -207,12 +208,12 @@ pub(super) async fn subjects(stream: &Stream, filter: &str) -> Result<Vec<String
     Ok(all)
 }
 
-/// Work in the background that ends with its owner.
+/// A background task that is aborted when dropped.
 #[derive(Debug)]
 pub(super) struct Task(Option<tokio::task::JoinHandle<()>>);
 
 impl Task {
-    /// Lets it go on to its own end.
+    /// Lets the task run to its end.
     pub fn detach(mut self) {
         self.0 = None;
     }
@@ -226,8 +227,8 @@ impl Drop for Task {
     }
 }
 
-/// The threads on which a connection does its work. Whoever leaves last shuts them down, without waiting:
-/// that may be one of their own.
+/// The threads on which a connection does its work. The last owner shuts them down without waiting,
+/// because it may run on one of them.
 #[derive(Debug)]
 struct EngineRoom {
     runtime: Option<Runtime>,

@@ -1,4 +1,4 @@
-//! The coordinator: it holds the swarm, and others evaluate.
+//! The coordinator: it holds the swarm, and workers evaluate.
 
 mod taking_over;
 
@@ -30,14 +30,17 @@ use std::{
 
 /// Runs a swarm whose candidates are evaluated by [workers](super::Worker), wherever they are.
 ///
-/// At [a generation's pace](crate::swarm::Pace) the swarm ends with the same bits as by [`run`](crate::run::run) on one
-/// machine, whatever the number of workers and whatever dies meanwhile. At a steady pace nobody waits
-/// for anybody, and the run can be [replayed](Self::replay) from its log. Three exceptions: a limit of
-/// time ends a run where it is, [`Failing`](crate::run::Failing) and [`Target`](crate::run::Target) at the end of a round, and
-/// [`Polish::Best`](crate::swarm::Polish::Best) is done by the coordinator, beyond the limit of evaluations.
+/// At [a generation's pace](crate::swarm::Pace) the swarm ends with the same bits as by
+/// [`run`](crate::run::run) on one machine, whatever the number of workers and whatever fails meanwhile.
+/// At a steady pace no worker waits for another, and the run can be [replayed](Self::replay) from its
+/// log. Three exceptions: a limit of time ends a run at once, [`Failing`](crate::run::Failing) and
+/// [`Target`](crate::run::Target) end it at the end of a round, and
+/// [`Polish::Best`](crate::swarm::Polish::Best) is done by the coordinator, beyond the limit of
+/// evaluations.
 ///
 /// Several processes may coordinate the same run: one leads, the others stand by and take over within
-/// some seconds when it dies. What has been evaluated is in the log, and nothing of it is evaluated again.
+/// some seconds when it dies. Results are in the log, and no evaluation with a result there is made
+/// again.
 ///
 /// ```no_run
 /// use swarmopt::{distributed::{ConnectOptions, Cluster, Coordinator}, prelude::*};
@@ -62,10 +65,10 @@ pub struct Coordinator {
 }
 
 impl Coordinator {
-    /// A coordinator of the run of this name: letters, digits, `-` and `_`.
+    /// Creates a coordinator of the run with this name: letters, digits, `-` and `_`.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for another name.
+    /// [`Error::Parameter`] for an invalid name.
     pub fn new(cluster: &Cluster, run: &str) -> Result<Self, Error> {
         Ok(Coordinator {
             cluster: cluster.clone(),
@@ -79,53 +82,53 @@ impl Coordinator {
         })
     }
 
-    /// How the engine keeps the run.
+    /// Sets how the engine keeps the run. Default: [`Retention::default`].
     #[must_use]
     pub fn retention(self, keeping: Retention) -> Self {
         Coordinator { keeping, ..self }
     }
 
-    /// How far workers are believed; altogether if not said.
+    /// Sets how far workers are trusted. Default: [`Trust::Everyone`].
     #[must_use]
     pub fn trust(self, trust: Trust) -> Self {
         Coordinator { trust, ..self }
     }
 
-    /// How often the swarm is written down; every ten seconds if not said. Whoever takes over goes on
-    /// from there, and reads from the log what has been evaluated since.
+    /// Sets how often a checkpoint is written. Default: every ten seconds. A coordinator that takes over
+    /// continues from the last checkpoint, and reads from the log the results since then.
     #[must_use]
     pub fn checkpoint(self, every: Every) -> Self {
         Coordinator { every, ..self }
     }
 
-    /// Whether evaluations are kept for all runs of the same problem, and looked up before they are
-    /// paid for again. For objectives that always give the same, and take far longer than the look-up
-    /// of a millisecond.
+    /// Sets whether evaluations are kept for all runs of the same problem, and looked up before
+    /// candidates are evaluated. Default: `false`. Meant for deterministic objectives that take far
+    /// longer than the look-up of a millisecond.
     #[must_use]
     pub fn cache(self, on: bool) -> Self {
         Coordinator { cache: on, ..self }
     }
 
-    /// What tells builds of the objective apart: workers that were told something else are refused.
+    /// Sets a label that tells builds of the objective apart: workers with another label are refused. Default: empty.
     #[must_use]
     pub fn build(self, label: impl Into<String>) -> Self {
         Coordinator { build: label.into(), ..self }
     }
 
-    /// A flag that ends the wait of one that stands by.
+    /// Sets a flag that ends the wait of a coordinator that stands by.
     #[must_use]
     pub fn give_up_on(self, flag: Flag) -> Self {
         Coordinator { give_up: flag, ..self }
     }
 
-    /// Waits until nobody else leads the run, and runs it to its end, from where it stands. `swarm` is
-    /// built as it was when the run began.
+    /// Waits until nobody else leads the run, and runs it to its end from its current state. `swarm`
+    /// must be built as it was when the run began.
     ///
     /// # Errors
-    /// [`Error::Fenced`] if another coordinator has taken over; [`Error::Build`] if the run is about another problem;
-    /// [`Error::Checkpoint`] if it was begun with other settings, which it names;
-    /// [`Error::Engine`] if the engine is out of reach for longer than the
-    /// cluster's [patience](Cluster::with_patience); those of [`ask`](Optimizer::ask) and of the observer.
+    /// [`Error::Fenced`] if another coordinator has taken over or the wait was ended; [`Error::Build`]
+    /// if the run is about another problem; [`Error::Checkpoint`] if it was begun with other settings,
+    /// which it names; [`Error::Engine`] if the engine is out of reach for longer than the cluster's
+    /// [patience](Cluster::with_patience); those of [`ask`](Optimizer::ask) and of the observer.
     pub fn run<S: Space, F: Fitness>(
         &self,
         swarm: &mut dyn Optimizer<S, F>,
@@ -147,7 +150,7 @@ impl Coordinator {
             let leader = "another, and the wait was ended".to_owned();
             return Err(Error::Fenced { run: self.names.run.clone(), leader });
         };
-        // What there was when the wait began may be lost.
+        // What was there when the wait began may be lost.
         self.cluster.wait(self.agree(&store, &manifest))?;
         let (mut pointer, revision) = self.cluster.wait(self.take_over(&store, &mut lease))?;
         store.atomic = self.cluster.wait(store.make_streams(pointer.heard() + 1))?;
@@ -165,7 +168,7 @@ impl Coordinator {
         }
         scribe.stands_at(pointer, revision);
         desk.best_is(swarm.best().map(|best| best.fitness));
-        // Before the log is read: what is answered meanwhile is in both, and not in neither.
+        // The queue before the log: what is answered in between is in both, not in neither.
         let queue = self.cluster.wait(store.queue::<S, F>())?;
         let memo = self.cache.then(|| EvaluationCache::new(fingerprint));
         let mut session = Session::new(problem, store, Some(lease), desk, memo, heard);
@@ -197,12 +200,12 @@ impl Coordinator {
         ))
     }
 
-    /// Runs the swarm through again as its log says, without workers, up to where the log or the
-    /// criterion ends it: the same bits. `swarm` is built as it was when the run began. The log has to have
-    /// been [kept](Retention::log).
+    /// Replays a run from its log without workers, until the log or the criterion ends it, with the same
+    /// bits. `swarm` must be built as it was when the run began, and the log must have been
+    /// [kept](Retention::log).
     ///
     /// # Errors
-    /// As [`run`](Self::run); [`Error::Engine`] if the log is not there from the beginning.
+    /// Those of [`run`](Self::run); [`Error::Engine`] if the log is not kept from the beginning.
     pub fn replay<S: Space, F: Fitness>(
         &self,
         swarm: &mut dyn Optimizer<S, F>,
@@ -239,7 +242,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends a replay with its log.
+/// An observer that ends a replay with its log.
 struct UntilEnded<'a>(&'a AtomicBool);
 
 impl<S: Space, F: Fitness> Observer<S, F> for UntilEnded<'_> {

@@ -1,4 +1,4 @@
-//! On how many servers the engine keeps what it is given.
+//! The number of servers on which the engine keeps its data.
 
 use super::{
     Cluster,
@@ -16,13 +16,13 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How many copies there are where nobody has said, if there are as many servers.
+/// The default number of copies, if there are enough servers.
 const USUAL: usize = 3;
 
-/// A cluster may need so long to find all its servers.
+/// The time that a cluster may need to find all its servers.
 const GATHERING: Duration = Duration::from_secs(4);
 
-/// How many copies the servers have been found to allow.
+/// The number of copies that the servers have been found to allow.
 #[derive(Debug)]
 pub(super) struct Allowed(AtomicUsize);
 
@@ -55,7 +55,7 @@ impl Cluster {
         .await
     }
 
-    /// The same for a stream that is described.
+    /// Creates a stream with this configuration unless it exists, as [`ensure`](Self::ensure) does.
     pub(super) async fn ensure_stream(
         &self,
         config: &stream::Config,
@@ -91,7 +91,7 @@ impl Cluster {
         }
     }
 
-    /// Gives a stream as many copies as are wanted, never fewer than it has.
+    /// Gives a stream `wanted` copies, never fewer than it has.
     async fn raise(&self, found: &Info, wanted: Option<usize>) -> Result<Info, String> {
         let (name, has) = (&found.config.name, found.config.num_replicas);
         let mut copies = wanted.unwrap_or(self.allowed.0.load(Relaxed));

@@ -1,19 +1,19 @@
-//! What a coordinator counts.
+//! The counters of a coordinator.
 
 use serde::{Deserialize, Serialize};
 
-/// What has been counted.
+/// The counters of a coordinator during a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunCounters {
-    /// Results taken in, each once.
+    /// Results accepted, each once.
     pub accepted: u64,
     /// Results of candidates that had been answered already, or that nobody asked for.
     pub repeated: u64,
-    /// Messages that could not be read.
+    /// Messages that could not be read, and results that cannot be right.
     pub malformed: u64,
     /// Messages about another problem.
     pub other_build: u64,
-    /// Messages of workers that are not heard any more, or of those who spoke for others.
+    /// Results of workers that are no longer trusted.
     pub unheard: u64,
     /// Evaluations made only to check others, by workers.
     pub checks: u64,

@@ -1,5 +1,5 @@
-//! The coordinator's desk: what is to be sent out, and what comes back. It knows no network and no
-//! clock, so that whole runs can be played through in a test.
+//! The table of jobs: the candidates to be sent out, and the results that come back. It knows no network
+//! and no clock, so that whole runs can be simulated in a test.
 
 mod hearing;
 mod lawful;
@@ -27,14 +27,14 @@ use std::{
     time::Duration,
 };
 
-/// A candidate that is out.
+/// An open candidate.
 #[derive(Debug)]
 struct Job<S: Space, F: Fitness> {
     asked: Asked<S::Point, F>,
     votes: Vec<(String, Told<S::Point, F>)>,
-    /// How many answers to it were unlawful.
+    /// The number of unlawful answers to it.
     unlawful: u32,
-    /// When it was last sent out.
+    /// The time at which it was last sent out.
     sent: Option<Duration>,
 }
 
@@ -47,21 +47,21 @@ impl<S: Space, F: Fitness> Job<S, F> {
 /// The most candidates sent together.
 const MOST: usize = 256;
 
-/// Begins what stands for a worker's name where a candidate is to go out alone: no name has a dot.
+/// The prefix that, in place of a worker's name, marks a candidate to be sent out alone: no name has a dot.
 const ALONE: &str = "alone.";
 
-/// What is out, and what is known of those who answer.
+/// The open candidates, and what is known of the workers.
 #[derive(Debug)]
 pub(super) struct JobTable<S: Space, F: Fitness> {
     problem: Fingerprint,
     trust: Trust,
-    /// Shuffles tickets, and decides by draws of its own who is checked.
+    /// Shuffles tickets, and seeds the draws that decide who is checked.
     secret: u64,
     open: BTreeMap<u64, Job<S, F>>,
     to_send: VecDeque<(Vec<String>, u64)>,
-    /// Jobs whose answer is known.
+    /// Spot checks: jobs whose answer is known.
     spots: BTreeMap<u64, Told<S::Point, F>>,
-    /// Candidates whose result is known for sure, to make such jobs from.
+    /// Candidates whose result is certain, from which spot checks are made.
     known: VecDeque<Answered<S::Point, F>>,
     spot_share: f64,
     spots_made: u64,
@@ -96,17 +96,17 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
     }
 
-    /// The best so far, which a result has to beat to be looked at by the coordinator itself.
+    /// Sets the best fitness so far. A result that beats it is evaluated by the coordinator itself.
     pub fn best_is(&mut self, best: Option<F>) {
         self.best = best;
     }
 
-    /// The name under which a candidate goes out.
+    /// Returns the alias under which a candidate is sent out.
     fn alias(&self, ticket: u64) -> u64 {
         alias(self.secret, ticket)
     }
 
-    /// Takes candidates to be sent out.
+    /// Adds candidates to be sent out.
     pub fn take(&mut self, asked: impl IntoIterator<Item = Asked<S::Point, F>>) {
         for asked in asked {
             let alias = self.alias(asked.ticket);
@@ -116,7 +116,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
     }
 
-    /// Takes candidates whose result is known, as the answer that is to be put down in the log.
+    /// Adds candidates whose result is known, and returns the answer to be written to the log.
     pub fn answer_known(
         &mut self,
         known: Vec<Answered<S::Point, F>>,
@@ -130,7 +130,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         (!all.is_empty()).then(|| self.own(all))
     }
 
-    /// Mixes in a job whose answer is known, every so often.
+    /// Adds a spot check, as often as the trust in workers requires.
     fn add_spots(&mut self) {
         let Trust::Earned(Verification { spot_checks, .. }) = self.trust else { return };
         self.spot_share = (self.spot_share + spot_checks).min(1.0);
@@ -148,7 +148,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         self.counts.checks += 1;
     }
 
-    /// Candidates that are out, spot checks apart.
+    /// Returns the open candidates, without spot checks.
     pub fn outstanding(&self) -> impl Iterator<Item = &Asked<S::Point, F>> {
         self.open
             .iter()
@@ -156,7 +156,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
             .map(|(_, job)| &job.asked)
     }
 
-    /// What is to be sent out now, in batches as large as is good for the workers there are.
+    /// Returns the batches to be sent out now, of a size that suits the workers present.
     pub fn batches(&mut self, now: Duration, fence: u64) -> Vec<Batch<S::Point, F>> {
         let mut groups: BTreeMap<Vec<String>, Vec<u64>> = BTreeMap::new();
         for (not, alias) in self.to_send.drain(..) {
@@ -184,7 +184,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         batches
     }
 
-    /// Takes note of a batch that an earlier coordinator has sent; whether anything in it is still open.
+    /// Records a batch that an earlier coordinator has sent. Returns whether anything in it is still open.
     pub fn adopt(&mut self, batch: &Batch<S::Point, F>, now: Duration) -> bool {
         let mut of_use = false;
         for Asked { ticket, .. } in &batch.jobs {
@@ -195,7 +195,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         of_use
     }
 
-    /// Sends everything out again that has not been answered: it was lost.
+    /// Queues all open candidates to be sent out again, because they were lost.
     pub fn resend(&mut self) {
         for (alias, job) in &mut self.open {
             self.counts.lost += u64::from(job.sent.is_some());
@@ -204,14 +204,14 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
     }
 
-    /// Sends the jobs of a batch that nobody survived out one by one; that which was alone in its batch
-    /// is a failed evaluation.
+    /// Queues the jobs of a batch that no worker survived to be sent out one by one. If the batch holds
+    /// a single job, returns the answer that its evaluation failed.
     pub fn give_up(
         &mut self,
         batch: &Batch<S::Point, F>,
         deliveries: i64,
     ) -> Option<Answer<S::Point, F>> {
-        // Workers that were to leave it to others have sent it back: nobody died of it.
+        // Workers that were to leave it to others have returned it: no worker died of it.
         let dodged = batch.not.iter().any(|name| !name.starts_with(ALONE));
         if dodged {
             let open = batch.jobs.iter().filter(|job| self.open.contains_key(&job.ticket));
@@ -226,13 +226,13 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
                 .map(|_| self.own(vec![Told::failed(job.ticket, why)]));
         }
         for job in batch.jobs.iter().filter(|job| self.open.contains_key(&job.ticket)) {
-            // A group of its own, so that it goes out alone.
+            // A group of its own, so that it is sent out alone.
             self.to_send.push_back((vec![format!("{ALONE}{:x}", job.ticket)], job.ticket));
         }
         None
     }
 
-    /// An answer of the coordinator's own.
+    /// Returns results as an answer of the coordinator.
     pub fn own(&self, told: Vec<Told<S::Point, F>>) -> Answer<S::Point, F> {
         Answer {
             problem: self.problem.clone(),
@@ -244,7 +244,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
     }
 
-    /// What has been found out about workers since the last call, to be put down in the log.
+    /// Returns the verdicts on workers since the last call, to be written to the log.
     pub fn verdicts(&mut self) -> Option<Answer<S::Point, F>> {
         let verdicts = std::mem::take(&mut self.verdicts);
         (!verdicts.is_empty()).then(|| Answer { verdicts, ..self.own(Vec::new()) })

@@ -1,4 +1,4 @@
-//! Sending: a generation goes out whole or not at all.
+//! How batches are sent: a generation goes out whole or not at all.
 
 use super::{
     message::{Batch, encode},
@@ -12,7 +12,7 @@ use async_nats::HeaderMap;
 use bytes::Bytes;
 use serde_json::Value;
 
-/// A message with the name under which the engine takes it once.
+/// A message with the id by which the engine takes it once.
 #[derive(Clone, Debug)]
 struct Parcel {
     id: String,
@@ -22,16 +22,16 @@ struct Parcel {
 /// The most messages that the engine publishes as one.
 const TOGETHER: usize = 500;
 
-/// About what a message takes on top of its payload.
+/// The approximate size of a message in addition to its payload, in bytes.
 pub(super) const OVERHEAD: usize = 150;
 
-/// What the engine says of messages it has taken already.
+/// The engine's error code for messages it has already taken.
 const TAKEN: u64 = 10_201;
 
 impl Store {
-    /// Sends batches out: those of a generation whole or not at all, where the servers can (2.12 and
-    /// later). On older ones a coordinator that dies half-way leaves half a generation; the next one
-    /// sends what is missing. `heard` is how far the log has been heard.
+    /// Sends batches: those of a generation whole or not at all if the servers can (2.12 and later). On
+    /// older ones a coordinator that dies half-way leaves half a generation; the next one sends what is
+    /// missing. `heard` is the place up to which the log has been processed.
     pub async fn send<S: Space, F: Fitness>(
         &self,
         batches: Vec<Batch<S::Point, F>>,
@@ -55,8 +55,9 @@ impl Store {
         Ok(())
     }
 
-    /// Publishes one message, however often it takes; the engine keeps it once. Where it keeps failing
-    /// the log may be full: then workers cannot end their batches either, and nobody but us makes room.
+    /// Publishes one message, trying until it succeeds; the engine keeps it once. If it keeps failing,
+    /// the log may be full: then workers cannot end their batches either, and only the coordinator can
+    /// make room.
     pub async fn publish(
         &self,
         subject: &str,
@@ -76,8 +77,7 @@ impl Store {
             .await
     }
 
-    /// Does what may let a message through that was not taken: makes room in a log that is full, or streams that are
-    /// gone.
+    /// Removes what may keep a message from being taken: makes room in a full log, or creates missing streams again.
     async fn help(&self, heard: u64) {
         let [work, results] = [self.names.work_stream(), self.names.result_stream()];
         if self.is_gone(&work).await || self.is_gone(&results).await {
@@ -89,7 +89,7 @@ impl Store {
         }
     }
 
-    /// An atomic batch (ADR-50 of the engine): the last message commits.
+    /// Publishes messages as an atomic batch (ADR-50 of the engine): the last message commits.
     async fn publish_as_one(&self, parcels: &[Parcel], heard: u64) -> Result<(), Error> {
         let doing = format!("sending {} batches", parcels.len());
         self.cluster
@@ -130,7 +130,7 @@ impl Store {
     }
 }
 
-/// Packs a batch, in halves where it is too large for a message.
+/// Packs a batch into messages, split in halves while it is too large for one.
 fn pack<S: Space, F: Fitness>(
     mut batch: Batch<S::Point, F>,
     id: String,

@@ -1,4 +1,4 @@
-//! Islands on machines of their own.
+//! Islands in separate processes.
 
 use super::{
     Cluster,
@@ -18,24 +18,25 @@ use serde_json::{Value, json};
 use std::{sync::atomic::Ordering, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// When islands hear of each other.
+/// The time at which islands exchange migrants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Migration {
-    /// Each waits for its informants: the same bits as an [`Archipelago`](crate::swarm::Archipelago) on one machine.
+    /// Each island waits for its informants: the same bits as an
+    /// [`Archipelago`](crate::swarm::Archipelago) on one machine.
     #[default]
     ByEpoch,
-    /// Each takes what there is, which may be old, and waits for nobody.
+    /// Each island takes the last migrants available, which may be old, and never waits.
     AsItComes,
 }
 
 /// The best of an island, if it has found anything.
 type Migrant<X, F> = Option<Slot<X, F>>;
 
-/// One island of several, each a swarm of any kind in a process of its own.
+/// An island of several, each a swarm of any kind in its own process.
 ///
-/// After every `interval` rounds it sends its best along the topology, and welcomes the bests of its
-/// informants. It is an [`Optimizer`]: it runs by [`run`](crate::run::run) on all cores of its machine, or by a
-/// [`Coordinator`](super::Coordinator) with workers of its own.
+/// After every `interval` rounds the island sends its best along the topology, and welcomes the bests of
+/// its informants. It is an [`Optimizer`]: it is run by [`run`](crate::run::run) on all cores of its
+/// machine, or by a [`Coordinator`](super::Coordinator) with its own workers.
 ///
 /// ```no_run
 /// use swarmopt::{distributed::{ConnectOptions, Cluster, Island, Migration}, prelude::*};
@@ -50,8 +51,8 @@ type Migrant<X, F> = Option<Slot<X, F>>;
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 ///
-/// A migrant is believed: an island is a process of one's own, not a [worker](super::Worker). Topologies that change
-/// while the swarm runs stay as they began, as no island sees them all.
+/// Migrants are trusted: an island is a process of the same user, not a [worker](super::Worker).
+/// Topologies that change while the swarm runs stay as they began, because no island sees all of them.
 pub struct Island<S: Space, F: Fitness = f64> {
     swarm: Box<dyn Optimizer<S, F>>,
     cluster: Cluster,
@@ -62,19 +63,19 @@ pub struct Island<S: Space, F: Fitness = f64> {
     migration: Migration,
     patience: Duration,
     stop: Flag,
-    /// Epochs of which the migrants have been welcomed.
+    /// The number of epochs whose migrants have been welcomed.
     epochs: u64,
     welcomed: u64,
     ready: bool,
 }
 
 impl<S: Space, F: Fitness> Island<S, F> {
-    /// Island `me` of so many, counted from 0, of the run of this name. All are told the same topology,
-    /// interval and seed; `swarm` is its own.
+    /// Creates island `me`, counted from 0, of `islands` islands of the run with this name. Topology,
+    /// interval and seed must be the same for all islands; `swarm` is the island's own.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a number that no island has, an interval of 0 or a name that no run can
-    /// have; [`Error::TopologySize`].
+    /// [`Error::Parameter`] if `me` is not less than `islands`, for an interval of 0 or an invalid name;
+    /// [`Error::TopologySize`] if the topology cannot join this number of islands.
     #[expect(clippy::too_many_arguments, reason = "what all islands agree on, and what is its own")]
     pub fn new(
         cluster: &Cluster,
@@ -106,30 +107,30 @@ impl<S: Space, F: Fitness> Island<S, F> {
         })
     }
 
-    /// When islands hear of each other; by epoch if not said.
+    /// Sets when islands exchange migrants. Default: [`Migration::ByEpoch`].
     #[must_use]
     pub fn migration(self, migration: Migration) -> Self {
         Island { migration, ..self }
     }
 
-    /// How long an island waits for its informants before it gives up; an hour if not said.
+    /// Sets the longest time that an island waits for its informants before it gives up. Default: an hour.
     #[must_use]
     pub fn patience(self, patience: Duration) -> Self {
         Island { patience, ..self }
     }
 
-    /// A flag that ends the wait for others.
+    /// Sets a flag that ends the wait for other islands.
     #[must_use]
     pub fn until(self, stop: Flag) -> Self {
         Island { stop, ..self }
     }
 
-    /// Migrants welcomed so far.
+    /// Returns the number of migrants welcomed so far.
     pub fn welcomed(&self) -> u64 {
         self.welcomed
     }
 
-    /// The subject on which island `i` is heard, in this epoch, or the last one where nobody waits.
+    /// Returns the subject of an island's migrants: in this epoch, or the last one if islands do not wait.
     fn subject(&self, island: usize, epoch: u64) -> String {
         let name = match self.migration {
             Migration::ByEpoch => format!("{island}.{epoch}"),
@@ -138,7 +139,7 @@ impl<S: Space, F: Fitness> Island<S, F> {
         self.names.migrants_of(&name)
     }
 
-    /// Sends the best and welcomes those of the informants, if it is time to.
+    /// Sends the best and welcomes those of the informants, if an interval has ended.
     fn migrate(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         let epoch = self.swarm.tally().rounds / self.interval;
         if epoch <= self.epochs || !self.swarm.tally().rounds.is_multiple_of(self.interval) {
@@ -155,7 +156,7 @@ impl<S: Space, F: Fitness> Island<S, F> {
         for from in self.wiring.informants(self.me) {
             let guest = self.cluster.wait(self.hear(from, epoch))?;
             if let Some(guest) = guest.filter(|guest| problem.space().contains(&guest.point)) {
-                // What comes from outside ends no run.
+                // A bad migrant from outside must not end the run.
                 match self.swarm.welcome(problem, &guest) {
                     Ok(()) => self.welcomed += 1,
                     Err(error) => {
@@ -182,7 +183,7 @@ impl<S: Space, F: Fitness> Island<S, F> {
         self.cluster.ensure_stream(&config, None).await.map(|_| ())
     }
 
-    /// The migrant of an informant; of this epoch, waited for, or the last there is.
+    /// Returns the migrant of an informant: waits for that of this epoch, or takes the last one available.
     async fn hear(&self, from: usize, epoch: u64) -> Result<Migrant<S::Point, F>, Error> {
         let doing = format!("waiting for island {from}, epoch {epoch}");
         let start = Instant::now();

@@ -1,27 +1,29 @@
-//! How the engine keeps a run.
+//! How the engine keeps the data of a run.
 
 use crate::error::{Error, require};
 use std::time::Duration;
 
-/// How the engine keeps a run.
+/// The settings of how the engine keeps the data of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// The number of servers that keep a copy, 1 to 5: 3 survive the loss of any one server, 1 is faster. Default:
-    /// `None`, which means 3, or one on each server where there are fewer. Streams that have fewer copies are given
-    /// more.
+    /// The number of servers that keep a copy, 1 to 5: 3 survive the loss of any one server, 1 is
+    /// faster. Default: `None`, which means 3, or one on each server if there are fewer than 3. Streams
+    /// with fewer copies are given more.
     pub replicas: Option<usize>,
-    /// The time after which a batch goes to another worker, if its worker has neither answered nor reported that it
-    /// is at work on it. It does not limit how long an evaluation may take.
+    /// The time after which a batch goes to another worker if its worker has neither answered nor
+    /// reported progress. It does not limit how long an evaluation may take. At least 100 ms. Default:
+    /// 15 s.
     pub deadline: Duration,
-    /// The longest that one evaluation may take before its batch goes to another worker as well; the first answer
-    /// counts. It doubles with each worker that the batch goes to, and after five the evaluation has failed. `None`: ten
-    /// times the longest seen, at least four deadlines, and an hour while none has been seen. An objective that may hang
-    /// should be given a limit of its own, too: [`Within`](crate::problem::Within) keeps its worker at work.
+    /// The longest that one evaluation may take before its batch goes to another worker as well; the
+    /// first answer counts. It doubles with each worker that the batch goes to, and after five the
+    /// evaluation has failed. Default: `None`, which means ten times the longest seen but at least four
+    /// deadlines, and an hour while none has been seen. An objective that may hang should have its own
+    /// limit as well: [`Within`](crate::problem::Within) keeps its worker at work.
     pub longest: Option<Duration>,
-    /// The most bytes of the work queue and of the log of results, each.
+    /// The most bytes of the work queue and of the log of results, each; at least 1,024. Default: `None`, no limit.
     pub bytes: Option<i64>,
-    /// Whether the log of results is kept to the end, so that the run can be replayed. If not, or where
-    /// it fills half of its `bytes`, it is kept back to the last checkpoint.
+    /// Whether the log of results is kept to the end, so that the run can be replayed. Otherwise, or
+    /// once it fills half of its `bytes`, it is kept back to the last checkpoint only. Default: `true`.
     pub log: bool,
 }
 

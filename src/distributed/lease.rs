@@ -1,4 +1,4 @@
-//! Who leads a run: one coordinator at a time.
+//! The lease on a run, which one coordinator at a time holds.
 
 use super::{
     cluster::{Task, subjects},
@@ -14,8 +14,8 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// A lease on a run: a key that dies unless it is renewed. Its first revision is the fencing token:
-/// it grows with every holder, so that what an earlier one writes late is known to be late.
+/// A lease on a run: a key that expires unless it is renewed. Its first revision is the fencing token:
+/// it grows with every holder, so that late writes of an earlier one are recognized.
 pub(super) struct Lease {
     pub fence: u64,
     holder: String,
@@ -29,7 +29,7 @@ pub(super) struct Lease {
 const RENEWED: Duration = Duration::from_millis(1_500);
 
 impl Lease {
-    /// Waits until nobody leads the run, and takes the lead. `give_up` ends the wait.
+    /// Waits until nobody leads the run, and takes the lead. Returns `None` if `give_up` ends the wait.
     ///
     /// # Errors
     /// [`Error::Engine`] if no server answers for longer than the cluster's patience.
@@ -46,13 +46,13 @@ impl Lease {
                 break revision;
             }
             match held(&store.lease, run).await {
-                // The answer to a key that was made may be lost.
+                // The answer that the key was created may have been lost.
                 Ok(Some((held, revision))) if held == holder => break revision,
                 Ok(_) => contact = Instant::now(),
                 Err(e) if contact.elapsed() > store.cluster.patience => {
                     return Err(Error::engine(format!("waiting for the lead of run {run}"), e));
                 }
-                // Whoever leads makes it anew sooner.
+                // The leader creates it again sooner.
                 Err(_) if contact.elapsed() > 2 * LEASE_LASTS => make_anew(store).await,
                 Err(_) => {}
             }
@@ -60,7 +60,7 @@ impl Lease {
                 drop(store.lease.purge(&here).await);
                 return Ok(None);
             }
-            // Those who ask how the run stands see who stands by.
+            // The status of the run lists the coordinators that stand by.
             if said.is_none_or(|said| said.elapsed() > RENEWED) {
                 said = Some(Instant::now());
                 drop(store.lease.put(&here, value.clone()).await);
@@ -80,7 +80,7 @@ impl Lease {
         Ok(Some(Lease { fence, holder, lost_to, store, renewing, revision }))
     }
 
-    /// Fails once somebody else leads.
+    /// Returns an error once another coordinator leads.
     pub fn check(&self) -> Result<(), Error> {
         match &*self.lost_to.lock().unwrap_or_else(PoisonError::into_inner) {
             None => Ok(()),
@@ -90,22 +90,22 @@ impl Lease {
         }
     }
 
-    /// Says at once in a bucket that was made anew who leads, before one that stands by does.
+    /// Claims the lead in a bucket that was created again, before a coordinator that stands by does.
     pub async fn claim(&self) {
         drop(self.store.lease.create(&self.store.names.run, self.holder.clone().into()).await);
     }
 
-    /// Lets another lead at once.
+    /// Releases the lease, so that another coordinator can lead at once.
     pub async fn release(mut self) {
         self.renewing = None;
         let revision = *self.revision.lock().unwrap_or_else(PoisonError::into_inner);
-        // Of no consequence if it fails: then the lease ends by itself.
+        // A failure is harmless: the lease expires.
         let _ =
             self.store.lease.delete_expect_revision(&self.store.names.run, Some(revision)).await;
     }
 }
 
-/// Makes the bucket of leases anew if it is gone.
+/// Creates the bucket of leases again if it is gone.
 async fn make_anew(store: &Store) {
     if store.is_gone(&format!("KV_{LEASE}")).await
         && let Err(error) = store.mend_buckets().await
@@ -114,13 +114,13 @@ async fn make_anew(store: &Store) {
     }
 }
 
-/// Who holds the lease, and the revision.
+/// Returns the holder of the lease, and the revision.
 async fn held(lease: &kv::Store, run: &str) -> Result<Option<(String, u64)>, kv::EntryError> {
     let entry = lease.entry(run).await?.filter(|entry| entry.operation == Operation::Put);
     Ok(entry.map(|e| (String::from_utf8_lossy(&e.value).into_owned(), e.revision)))
 }
 
-/// Who leads a run, and who stands by, as far as it is known.
+/// Returns the leader of a run and the coordinators that stand by, as far as they are known.
 pub(super) async fn holders(lease: &kv::Store, run: &str) -> (Option<String>, Vec<String>) {
     let leader = held(lease, run).await.ok().flatten().map(|(holder, _)| holder);
     let mut standbys = Vec::new();
@@ -151,7 +151,7 @@ async fn renew(
             set(renewed);
             continue;
         }
-        // Refused, or no answer: only what is read back tells which.
+        // Refused, or no answer: only reading the key back shows which.
         let mut found = held(lease, run).await;
         if found.is_err() {
             let store = store.clone();
@@ -169,7 +169,7 @@ async fn renew(
                 return;
             }
             Ok(Some((_, revision))) => set(revision),
-            // It ran out while no server answered, and nobody has taken it.
+            // It expired while no server answered, and nobody has taken it.
             Ok(None) => {
                 if let Ok(revision) = lease.create(run, value).await {
                     set(revision);
@@ -180,7 +180,7 @@ async fn renew(
     }
 }
 
-/// Whether the bucket is another than the one in which we had this revision: made anew, it counts from 1.
+/// Returns whether the bucket is another than the one that had this revision: a new bucket counts from 1.
 async fn is_new(lease: &kv::Store, revision: u64) -> bool {
     let info = lease.stream.get_info().await;
     info.is_ok_and(|info| info.state.last_sequence < revision)

@@ -1,4 +1,4 @@
-//! The log of results: every answer once, in one order for all who read it.
+//! The log of results: every answer once, in one order for all readers.
 
 use super::{Cluster, cluster::Task, names::Names};
 use async_nats::jetstream::{
@@ -16,27 +16,27 @@ use tokio::time::{sleep, timeout};
 /// A message of the log.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Its place in the log.
+    /// The place in the log.
     pub sequence: u64,
     pub subject: String,
     pub payload: Bytes,
 }
 
 impl Entry {
-    /// Who says it: the last part of the subject, which the servers check.
+    /// Returns the sender: the last part of the subject, which the servers check.
     pub fn speaker(&self) -> &str {
         self.subject.rsplit('.').next().unwrap_or_default()
     }
 }
 
-/// What the reader hands over: how many entries there are still to come, and the next of them.
+/// A message of the reader: the number of entries still to come, and the next entry.
 type Handed = (u64, Option<Entry>);
 
-/// The log as it is read, from one entry on.
+/// A reader of the log, from one entry on.
 #[derive(Debug)]
 pub(super) struct Log {
     handed: Receiver<Handed>,
-    /// How many entries were still to come when the last one was handed over.
+    /// The number of entries still to come when the last one was handed over.
     pending: Option<u64>,
     _reader: Task,
     /// The reader lives as long as the connection.
@@ -44,7 +44,8 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Reads the messages of `subject` in `stream`, of all if that is empty, that come after `sequence`.
+    /// Reads the messages of `subject` in `stream` that come after `sequence`, or those of all subjects
+    /// if `subject` is empty.
     pub fn follow(cluster: &Cluster, stream: String, subject: String, sequence: u64) -> Self {
         let (sender, handed) = channel();
         let jetstream = cluster.jetstream.clone();
@@ -56,7 +57,7 @@ impl Log {
         Self::follow(cluster, names.result_stream(), String::new(), sequence)
     }
 
-    /// The next entry, if one comes in time.
+    /// Returns the next entry, if one comes in time.
     pub fn next(&mut self, within: Duration) -> Option<Entry> {
         let end = Instant::now() + within;
         loop {
@@ -69,9 +70,9 @@ impl Log {
         }
     }
 
-    /// Waits until it is known how much there is to read.
+    /// Waits until the number of entries to read is known.
     pub fn begin(&mut self, within: Duration) {
-        // A reader that begins hands over no entry first.
+        // A reader first hands over a count without an entry.
         if self.pending.is_none()
             && let Ok((pending, _)) = self.handed.recv_timeout(within)
         {
@@ -79,13 +80,13 @@ impl Log {
         }
     }
 
-    /// Whether all has been read that was there when this was last looked at.
+    /// Returns whether everything has been read that was there at the last look.
     pub fn is_at_end(&self) -> bool {
         self.pending == Some(0)
     }
 }
 
-/// Reads on, whatever happens to the servers, until nobody listens.
+/// Reads the log, whatever happens to the servers, until the receiver is gone.
 async fn read(
     jetstream: Context,
     stream: String,
@@ -104,7 +105,7 @@ async fn read(
             && out.send((consumer.cached_info().num_pending, None)).is_ok()
             && let Ok(mut messages) = consumer.messages().await
         {
-            // A consumer whose server died may say nothing for ever: it is made anew after silence.
+            // A consumer whose server died may stay silent for ever: after silence a new one is created.
             while let Ok(Some(Ok(message))) =
                 timeout(Duration::from_secs(10), messages.next()).await
             {

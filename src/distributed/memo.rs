@@ -1,4 +1,4 @@
-//! The cache of evaluations: what has been paid for once is not paid for again.
+//! The cache of evaluations, which avoids evaluating a point twice.
 
 use super::{
     message::{Answered, Fingerprint, decode, encode, key_of},
@@ -16,11 +16,11 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(super) struct EvaluationCache {
     problem: Fingerprint,
-    /// The keys of the candidates that are out, by ticket.
+    /// The keys of the open candidates, by ticket.
     keys: HashMap<u64, String>,
 }
 
-/// How many candidates are looked up at once.
+/// The number of candidates looked up at once.
 const AT_ONCE: usize = 64;
 
 impl EvaluationCache {
@@ -28,14 +28,14 @@ impl EvaluationCache {
         EvaluationCache { problem, keys: HashMap::new() }
     }
 
-    /// Results of these candidates will be put down.
+    /// Remembers the keys of candidates whose results will be stored.
     pub fn remember<S: Space, F: Fitness>(&mut self, asked: &[Asked<S::Point, F>]) {
         let keys =
             asked.iter().filter_map(|one| Some((one.ticket, key_of::<S, F>(&self.problem, one)?)));
         self.keys.extend(keys);
     }
 
-    /// Parts candidates into those whose result is known, with the result, and the others.
+    /// Splits candidates into those whose result is cached, with the result, and the others.
     #[expect(clippy::type_complexity, reason = "two lists")]
     pub fn look_up<S: Space, F: Fitness>(
         &mut self,
@@ -44,7 +44,7 @@ impl EvaluationCache {
     ) -> Result<(Vec<Answered<S::Point, F>>, Vec<Asked<S::Point, F>>), Error> {
         let keys: Vec<_> = asked.iter().map(|one| key_of::<S, F>(&self.problem, one)).collect();
         let found = stream::iter(keys.clone()).map(async |key: Option<String>| match key {
-            // An engine that does not answer knows nothing: the candidate is evaluated.
+            // Without an answer from the engine the candidate is evaluated.
             Some(key) => store.memo.get(key).await.ok().flatten(),
             None => None,
         });
@@ -63,7 +63,7 @@ impl EvaluationCache {
         Ok((known, unknown))
     }
 
-    /// Puts results down, without waiting for it.
+    /// Stores results in the cache, without waiting for it.
     pub fn put_down<S: Space, F: Fitness>(
         &mut self,
         store: &Store,

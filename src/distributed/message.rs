@@ -1,4 +1,4 @@
-//! What coordinator and workers write to each other: a byte that says the version, and MessagePack.
+//! The messages between coordinator and workers: a version byte, and MessagePack.
 
 use crate::{
     problem::{DynProblem, Fitness, Space},
@@ -10,50 +10,51 @@ use std::time::Duration;
 
 const VERSION: u8 = 3;
 
-/// Candidates sent out together. Their tickets are [shuffled](super::desk): a worker does not see from
-/// one which candidate it is.
+/// Candidates sent out together. Their tickets are [shuffled](super::desk): a worker cannot tell from a
+/// ticket which candidate it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub(super) struct Batch<X, F> {
-    /// What the run is about.
+    /// The fingerprint of the run's problem.
     pub problem: Fingerprint,
     /// The lease under which it was sent.
     pub fence: u64,
     pub number: u64,
-    /// After how long it goes to another worker as well.
+    /// The time after which it goes to another worker as well.
     pub longest: Duration,
-    /// Workers that have had their say: they leave it to others.
+    /// Workers that have already voted, and leave it to others.
     pub not: Vec<String>,
     pub jobs: Vec<Asked<X, F>>,
 }
 
-/// Results handed back together. Who answers is in the subject, where the servers can check it.
+/// Results sent back together. The sender is named in the subject, where the servers can check it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub(super) struct Answer<X, F> {
     pub problem: Fingerprint,
     pub number: u64,
     pub told: Vec<Told<X, F>>,
-    /// How long it took, in nanoseconds, on how many threads.
+    /// The time it took, in nanoseconds, and the number of threads.
     pub took: u64,
     pub threads: u32,
-    /// What the coordinator has found out about workers: it alone may say so.
+    /// The coordinator's verdicts on workers. Only the coordinator may send them.
     pub verdicts: Vec<(String, bool)>,
 }
 
 /// A candidate with its result.
 pub(super) type Answered<X, F> = (Asked<X, F>, Told<X, F>);
 
-/// A batch as the queue holds it: its place there, and what was readable.
+/// A batch as the queue holds it: its place there, and the batch if it could be read.
 pub(super) type Queued<X, F> = (u64, Option<Batch<X, F>>);
 
-/// A hash of what is solved: two programs with the same one mean the same problem.
+/// A hash of the problem: programs with the same hash solve the same problem.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fingerprint(pub String);
 
 impl Fingerprint {
-    /// The name, sense, optimum and space of a problem, the version of this crate, and what the user
-    /// adds. The objective itself cannot be looked into: spot checks see what it answers.
+    /// Computes the fingerprint from the name, sense, optimum and space of a problem, the version of
+    /// this crate, and the user's label. The objective itself cannot be inspected: spot checks test its
+    /// answers.
     pub fn of<S: Space, F: Fitness>(problem: &DynProblem<'_, S, F>, build: &str) -> Self {
         use crate::rng::{Seed, Streams};
         let (space, streams) = (problem.space(), Streams::new(Seed(0)));
@@ -66,7 +67,7 @@ impl Fingerprint {
     }
 }
 
-/// 128 bits of SHA-256 in hexadecimal digits.
+/// Returns 128 bits of SHA-256 in hexadecimal digits.
 pub(super) fn hash(parts: &[&[u8]]) -> String {
     let mut sha = Sha256::new();
     parts.iter().for_each(|part| {
@@ -76,7 +77,8 @@ pub(super) fn hash(parts: &[&[u8]]) -> String {
     sha.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What decides a result: a candidate without its name.
+/// Returns the key of a candidate in the cache: a hash of everything that decides its result, without
+/// its ticket. `None` if the result also depends on local search or retries, or is known.
 pub(super) fn key_of<S: Space, F: Fitness>(
     problem: &Fingerprint,
     asked: &Asked<S::Point, F>,
@@ -86,7 +88,7 @@ pub(super) fn key_of<S: Space, F: Fitness>(
     Some(hash(&[problem.0.as_bytes(), &point]))
 }
 
-/// Whether two workers say the same.
+/// Returns whether two results agree.
 pub(super) fn agree<S: Space, F: Fitness>(a: &Told<S::Point, F>, b: &Told<S::Point, F>) -> bool {
     let cost = match (&a.fitness, &b.fitness) {
         (Ok(a), Ok(b)) => a == b,
@@ -105,7 +107,7 @@ pub(super) fn encode(message: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// Reads a message; nothing if it is none, whole and of this version.
+/// Reads a message; `None` unless it is complete and of this version.
 pub(super) fn decode<M: DeserializeOwned>(bytes: &[u8]) -> Option<M> {
     let (version, rest) = bytes.split_first()?;
     let mut reader = rmp_serde::Deserializer::new(std::io::Cursor::new(rest));

@@ -1,8 +1,8 @@
-//! Past one machine: the swarm over NATS JetStream.
+//! Swarms over several machines, by NATS JetStream.
 //!
-//! For objectives that take a millisecond or more: a [`Coordinator`] holds the swarm, [`Worker`]s hold the
-//! objective, and an engine that is there already, [NATS](https://nats.io) with JetStream (2.12 or later),
-//! carries candidates and results between them. Nothing of ours listens on a port.
+//! Meant for objectives that take a millisecond or more: a [`Coordinator`] holds the swarm, [`Worker`]s
+//! hold the objective, and an existing engine, [NATS](https://nats.io) with JetStream (2.12 or later),
+//! carries candidates and results between them. Neither coordinator nor workers listen on a port.
 //!
 //! ```no_run
 //! use swarmopt::{distributed::{ConnectOptions, Cluster, Coordinator, Worker}, prelude::*};
@@ -18,7 +18,7 @@
 //! # Ok::<(), swarmopt::Error>(())
 //! ```
 //!
-//! What goes where:
+//! The flow of candidates and results:
 //!
 //! ```text
 //!  swarm ── ask ──▶ desk ── batches ──▶ work queue ──▶ workers
@@ -26,32 +26,33 @@
 //!    └── tell ◀── believed? ◀── log of results ◀── answers┘
 //! ```
 //!
-//! The log is the one way into the swarm. Results of workers, of the cache, and the coordinator's own
-//! words are taken in in the log's order, so that the swarm is a function of the log: a coordinator that takes
-//! over reads the last checkpoint and the log since then, and has the same swarm to the last bit. Nothing that
-//! was evaluated is evaluated again; what is sent or answered twice is known by its name, and counts once.
+//! The swarm changes only by the log. Results of workers, of the cache, and those of the coordinator
+//! itself are taken in the order of the log, so that the swarm is a function of the log: a coordinator
+//! that takes over reads the last checkpoint and the log since then, and has the same swarm to the last
+//! bit. No evaluation with a result is made again; whatever is sent or answered twice is recognized by
+//! its id, and counts once.
 //!
-//! | what may happen | what then |
+//! | failure | consequence |
 //! |---|---|
-//! | a worker dies, freezes or leaves | its batch goes to another after [`Retention::deadline`]; a late answer counts nothing |
-//! | the coordinator dies | one that stands by takes the lease within some seconds; one that was only cut off finds itself [fenced](crate::Error::Fenced) and stops |
-//! | a server dies, all die, the network parts | everybody tries again until [`Cluster::with_patience`] runs out; of three servers, any one may stay dead |
-//! | a message is lost with its disk | what is out and nowhere to be found is sent again |
-//! | streams or buckets are lost, or all that the servers keep | the leader makes them again from what it knows |
+//! | a worker dies, freezes or leaves | its batch goes to another after [`Retention::deadline`]; a late answer does not count |
+//! | the coordinator dies | a standby takes the lease within some seconds; a coordinator that was only cut off is [fenced](crate::Error::Fenced) and stops |
+//! | a server dies, all die, the network parts | all clients try again until [`Cluster::with_patience`] runs out; of three servers, any one may stay dead |
+//! | a message is lost with its disk | open candidates that are in neither queue nor log are sent again |
+//! | streams or buckets are lost, or all that the servers keep | the leader creates them again from its own state |
 //! | a checkpoint is damaged | the one before counts, and if that is damaged, too, the log |
 //! | a candidate kills whoever evaluates it | after five workers it is a failed evaluation |
 //! | an evaluation hangs | its batch goes to another after [`Retention::longest`] |
-//! | a worker answers what cannot be: a point outside the space, evaluations nobody allowed | counted against it as malformed, and the candidate goes out again |
+//! | a worker returns an impossible result: a point outside the space, more evaluations than allowed | counted against it as malformed, and the candidate goes out again |
 //! | a worker lies | see [`Verification`] |
 //!
-//! The servers write what they acknowledged to their disks every two minutes unless they are told
-//! `sync_interval: always`: power lost on a majority of them at once can cost results, which are then evaluated
-//! again as long as the checkpoint is there.
+//! The servers write what they acknowledged to their disks every two minutes unless they are configured
+//! with `sync_interval: always`: power lost on a majority of them at once can cost results, which are
+//! then evaluated again as long as the checkpoint is there.
 //!
-//! Who leads, what was lost and what was refused is told as [`tracing`](https://docs.rs/tracing) events, with the
-//! name of the run.
+//! Changes of leader, losses and refusals are reported as [`tracing`](https://docs.rs/tracing) events,
+//! with the name of the run.
 //!
-//! What an evaluation costs on top, and how far it reaches: `benches/distributed.md`. How to set it up, with
+//! The overhead per evaluation and the limits of scaling: `benches/distributed.md`. Setup with
 //! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
 
 mod access;

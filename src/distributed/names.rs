@@ -1,4 +1,4 @@
-//! What streams, subjects and keys are called.
+//! The names of streams, subjects and keys.
 
 use crate::error::{Error, require};
 
@@ -8,7 +8,7 @@ pub(super) struct Names {
     pub run: String,
 }
 
-/// Buckets that all runs share.
+/// The buckets that all runs share.
 pub(super) const STATE: &str = "swarmopt_state";
 pub(super) const LEASE: &str = "swarmopt_lease";
 pub(super) const MEMO: &str = "swarmopt_memo";
@@ -17,10 +17,10 @@ pub(super) const CHECKPOINTS: &str = "swarmopt_checkpoints";
 /// The consumer that all workers of a run pull from.
 pub(super) const WORKERS: &str = "workers";
 
-/// Between the run and a name of its own in the key of a coordinator that stands by.
+/// The part between the run and the unique token in the key of a coordinator that stands by.
 pub(super) const STANDBY: &str = "standby";
 
-/// A name that can stand between the dots of a subject and in that of a stream.
+/// Validates a name that is part of subjects and of stream names: 1 to 64 letters, digits, `-` and `_`.
 pub(super) fn check(what: &'static str, name: &str) -> Result<(), Error> {
     let sound = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let ok = !name.is_empty() && name.len() <= 64 && name.chars().all(sound);
@@ -45,11 +45,11 @@ impl Names {
     pub fn results_of(&self, worker: &str) -> String {
         format!("swarmopt.{}.results.{worker}", self.run)
     }
-    /// What the coordinator itself puts into the log of results: no worker may write there.
+    /// Returns the subject of the coordinator's own entries in the log of results. No worker may write there.
     pub fn own(&self) -> String {
         format!("swarmopt.{}.coordinator", self.run)
     }
-    /// The improvements, for whoever wants to watch.
+    /// Returns the subject of improvements, for observers.
     pub fn best(&self) -> String {
         format!("swarmopt.{}.best", self.run)
     }
@@ -59,7 +59,7 @@ impl Names {
     pub fn migrants_of(&self, island: &str) -> String {
         format!("swarmopt.{}.migrants.{island}", self.run)
     }
-    /// Keys of the bucket of states.
+    /// Returns the key of the manifest in the bucket of states.
     pub fn manifest(&self) -> String {
         format!("{}.manifest", self.run)
     }
@@ -69,11 +69,11 @@ impl Names {
     pub fn status(&self) -> String {
         format!("{}.status", self.run)
     }
-    /// Key of the bucket of leases: a coordinator that stands by.
+    /// Returns the key of a coordinator that stands by, in the bucket of leases.
     pub fn standby(&self, token: &str) -> String {
         format!("{}.{STANDBY}.{token}", self.run)
     }
-    /// Who works. Apart from the status, which every worker without work reads.
+    /// Returns the key of the workers, kept apart from the status, which every idle worker reads.
     pub fn workers(&self) -> String {
         format!("{}.workers", self.run)
     }

@@ -1,4 +1,4 @@
-//! The work queue and the log of results, looked at from outside: what is in them, and what is to go.
+//! The state of the work queue and of the log of results, and what is removed from them.
 
 use super::{
     message::{Batch, Queued, decode},
@@ -12,28 +12,28 @@ use crate::{
 };
 use async_nats::jetstream::stream::RawMessageErrorKind;
 
-/// How the work queue stands.
+/// The state of the work queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WorkState {
-    /// Batches nobody has begun.
+    /// The number of batches that no worker has.
     pub waiting: u64,
-    /// Batches that workers have.
+    /// The number of batches that workers have.
     pub under_way: u64,
 }
 
-/// How the log of results stands.
+/// The state of the log of results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LogState {
     pub bytes: u64,
-    /// The place of the first message that is in it; 1 as long as nothing has been forgotten.
+    /// The place of the first message in it; 1 as long as nothing has been deleted.
     pub first: u64,
-    /// The place of the last message that has been in it.
+    /// The place of the last message that has ever been in it.
     pub last: u64,
     pub is_empty: bool,
 }
 
 impl Store {
-    /// How the work queue stands.
+    /// Returns the state of the work queue.
     pub async fn work_state(&self) -> Look<WorkState> {
         let found = self.cluster.look_at(&self.names.work_stream()).await;
         let stream = match found {
@@ -49,8 +49,9 @@ impl Store {
         }
     }
 
-    /// Takes the batches out of the queue that have been delivered too often, which the engine leaves
-    /// there: no batch is waiting or under way.
+    /// Removes the batches from the queue that have been delivered too often, which the engine leaves
+    /// there, and returns them with the number of deliveries. The caller has checked that no batch is
+    /// waiting or under way.
     pub async fn given_up<S: Space, F: Fitness>(
         &self,
     ) -> Result<Vec<(Batch<S::Point, F>, i64)>, Error> {
@@ -63,7 +64,7 @@ impl Store {
         Ok(batches)
     }
 
-    /// How the log of results stands.
+    /// Returns the state of the log of results.
     pub async fn log_state(&self) -> Look<LogState> {
         let found = self.cluster.look_at(&self.names.result_stream()).await;
         found.map(|results| {
@@ -73,7 +74,7 @@ impl Store {
         })
     }
 
-    /// How the log of results stands, asked for until it is known.
+    /// Returns the state of the log of results, trying until it is known.
     pub async fn log_state_now(&self) -> Result<LogState, Error> {
         let look = async || match self.log_state().await {
             Look::Known(log) => Ok(log),
@@ -84,9 +85,9 @@ impl Store {
         self.cluster.insist("looking at the log of results", look).await
     }
 
-    /// Forgets what has been heard where nothing comes and the log of results is so full that an
-    /// answer may find no room: better that a coordinator that dies now costs evaluations than that no
-    /// result can be handed in.
+    /// Deletes the processed part of the log if it fills more than half of its limit, so that answers
+    /// find room. A coordinator that dies now then costs evaluations, which is better than results that
+    /// cannot be sent.
     pub async fn make_room(&self, heard: u64) {
         let Some(most) = self.keeping.bytes else { return };
         let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
@@ -97,8 +98,8 @@ impl Store {
         }
     }
 
-    /// The batches that nobody has answered yet, with their places in the work queue: those that wait,
-    /// those that workers are at, and those that have been delivered too often.
+    /// Returns the batches without an answer, with their places in the work queue: those that wait,
+    /// those under way, and those that have been delivered too often.
     pub async fn queue<S: Space, F: Fitness>(&self) -> Result<Vec<Queued<S::Point, F>>, Error> {
         let js = &self.cluster.jetstream;
         let read = async || {
@@ -121,7 +122,8 @@ impl Store {
         self.cluster.insist("reading the work queue", read).await
     }
 
-    /// Takes a batch out of the work queue. Of no consequence if it fails: it is evaluated once more.
+    /// Removes a batch from the work queue, and returns whether it was removed. A failure is harmless:
+    /// the batch is evaluated again.
     pub async fn withdraw(&self, place: u64) -> bool {
         let stream = self.cluster.jetstream.get_stream(self.names.work_stream()).await;
         match stream {

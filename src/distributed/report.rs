@@ -1,4 +1,4 @@
-//! What comes out of a run over machines.
+//! The result of a distributed run.
 
 use super::{Reputation, RunCounters, WorkerStats, desk::JobTable};
 use crate::{
@@ -8,28 +8,28 @@ use crate::{
 };
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-/// What comes out of a run over machines. Prints as a short readable text.
+/// The result of a distributed run. Prints as a short readable text.
 #[derive(Clone, Debug)]
 pub struct Report<X> {
-    /// The run.
+    /// The name of the run.
     pub run: String,
-    /// The best point found; none if nothing could be evaluated.
+    /// The best point found. `None` if no evaluation succeeded.
     pub best: Option<Solution<X>>,
-    /// Why it ended.
+    /// Why the run ended.
     pub reason: Reason,
-    /// Points whose fitness became known, those inside local search included.
+    /// The number of points whose fitness became known, those inside local search included.
     pub evaluations: u64,
-    /// Rounds completed.
+    /// The number of rounds completed.
     pub rounds: u64,
-    /// Evaluations that gave no value, by kind.
+    /// The evaluations that gave no value, by kind.
     pub failures: Failures,
-    /// How long it took, the wait for the lead included.
+    /// The wall-clock time, including the wait for the lead.
     pub elapsed: Duration,
-    /// How the best value changed.
+    /// The history of the best value.
     pub history: History,
-    /// What has been counted on the way.
+    /// The counters of the coordinator.
     pub counts: RunCounters,
-    /// Who worked, since this coordinator led, and what is known of them.
+    /// The workers since this coordinator leads, with their statistics and reputations.
     pub workers: BTreeMap<String, (WorkerStats, Reputation)>,
 }
 
@@ -68,7 +68,7 @@ impl<X> Report<X> {
         }
     }
 
-    /// The share of the candidates looked for in the cache that were there; none if it was off.
+    /// Returns the share of the candidates looked up in the cache that were found there; `None` if the cache was off.
     pub fn hit_rate(&self) -> Option<f64> {
         let RunCounters { cached, looked_up, .. } = self.counts;
         (looked_up > 0).then(|| cached as f64 / looked_up as f64)

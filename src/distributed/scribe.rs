@@ -1,4 +1,4 @@
-//! What a coordinator writes down: the swarm, where the log has been heard to, and how things stand.
+//! What a coordinator writes: checkpoints, improvements and the status of the run.
 
 use super::{
     Improvement, RunStatus,
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{ops::ControlFlow, sync::Mutex, time::Duration};
 
-/// Stands before the user's observer and writes down.
+/// An observer that writes these, and forwards to the user's observer.
 pub(super) struct RunWriter<'s, 'p, S: Space, F: Fitness> {
     problem: String,
     every: Every,
@@ -29,15 +29,15 @@ pub(super) struct RunWriter<'s, 'p, S: Space, F: Fitness> {
     history: History,
     observer: &'s mut dyn Observer<S, F>,
     session: Option<&'s Mutex<Session<'p, S, F>>>,
-    /// How things stood when it was last said.
+    /// The status last written.
     said: RunStatus,
-    /// The last word of how things stand, on its way.
+    /// The task that is writing the last status.
     telling: Option<Task>,
-    /// When the last checkpoint was made, and when the standing was last written.
+    /// The status at the last checkpoint, at the last written status, and at the start.
     last: Status,
     told: Status,
     first: Status,
-    /// The best that others have been told of.
+    /// The best value published so far.
     best: Option<f64>,
 }
 
@@ -50,10 +50,10 @@ struct StoredTable<S: Space, F: Fitness> {
     counts: RunCounters,
 }
 
-/// So many workers are told of: they have to fit into a message.
+/// The most workers listed in the status: they have to fit into a message.
 const SHOWN: usize = 1_000;
 
-/// Where it is kept among what the observers keep.
+/// The key of this part among the states of the observers.
 const DESKTOP: &str = "distributed";
 
 impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
@@ -91,7 +91,8 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         &self.history
     }
 
-    /// Takes over what an earlier coordinator wrote down; what is wrong with it, if it cannot be used.
+    /// Restores swarm and job table from the checkpoint of an earlier coordinator. The inner result is
+    /// an error if the checkpoint cannot be used.
     ///
     /// # Errors
     /// Those of the observer.
@@ -118,12 +119,12 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         Ok(Ok(()))
     }
 
-    /// Where what this coordinator writes down stands.
+    /// Sets the pointer and revision that this coordinator's writes follow.
     pub fn stands_at(&mut self, pointer: Pointer, revision: u64) {
         (self.pointer, self.revision) = (pointer, revision);
     }
 
-    /// Writes the swarm down, and by compare-and-set where it is.
+    /// Writes a checkpoint, and by compare-and-set the pointer to it.
     fn checkpoint(&mut self, swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
         let Some(session) = self.session else { return Ok(()) };
         let session = &mut *lock(session);
@@ -147,13 +148,13 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         let key = store.names.checkpoint();
         let mut revision = wait.wait(store.write(&key, &pointer, self.revision))?;
         if revision.is_none() && wait.wait(store.read::<Pointer>(&key))?.is_none() {
-            // Nobody has written: the state is lost, and we still lead.
+            // Nobody has written: the state is lost, and this coordinator still leads.
             session.lease.as_ref().map_or(Ok(()), |lease| lease.check())?;
             wait.wait(store.mend_buckets())?;
             revision = wait.wait(store.write(&key, &pointer, 0))?;
         }
         let Some(revision) = revision else {
-            // Somebody else has written: whoever leads now.
+            // Another coordinator has written: the one that leads now.
             let leader = format!("whoever has written after lease {}", self.pointer.fence);
             return Err(Error::Fenced { run: store.names.run.clone(), leader });
         };
@@ -168,7 +169,7 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         Ok(())
     }
 
-    /// Lets others know of an improvement.
+    /// Publishes an improvement.
     fn tell_best(&mut self, status: &Status) {
         let (Some(session), Some(value)) = (self.session, status.best) else { return };
         if self.best == status.best {
@@ -178,19 +179,19 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         let improvement = Improvement { evaluations: status.evaluations, value };
         if let Ok(text) = serde_json::to_vec(&improvement) {
             let store = &lock(session).store;
-            // In order, and without waiting for a word: one that is lost is of no consequence.
+            // In order, and without waiting for an acknowledgement: a lost improvement is harmless.
             let sent = store.cluster.client.publish(store.names.best(), text.into());
             drop(store.cluster.wait(sent));
         }
     }
 
-    /// Lets others know how things stand, without waiting for it but where it is the first word or the last.
+    /// Writes the status of the run, waiting for it only if it is the first or the last one.
     fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>, word: Word<'_>) {
         let Some(session) = self.session else { return };
         let session = &*lock(session);
         let (desk, store) = (&session.desk, &session.store);
         let done = status.evaluations - self.first.evaluations;
-        // A flag ends a process, not the run: whoever stands by goes on, and workers stay.
+        // A flag ends a process, not the run: a standby continues, and workers stay.
         let (ended, left) = match word {
             Word::Last(reason @ Reason::Flag) => (None, Some(reason.to_string())),
             Word::Last(reason) => (Some(reason.to_string()), None),
@@ -225,7 +226,7 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         let workers = Workers { workers, refused: desk.census.refused.clone() };
         let insists = !matches!(word, Word::Next);
         let work = announce(store.clone(), serde_json::to_vec(&workers), standing, insists);
-        // Nothing that was said before may come after the last word.
+        // No earlier status may arrive after the last one.
         self.telling = None;
         match word {
             Word::First | Word::Last(_) => store.cluster.wait(work),
@@ -236,7 +237,8 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
 }
 
 impl<S: Space, F: Fitness> RunWriter<'_, '_, S, F> {
-    /// Says why this coordinator leaves a run that has not ended, unless another leads it or nobody would hear it.
+    /// Writes why this coordinator leaves a run that has not ended, unless another one leads it or the
+    /// engine is out of reach.
     pub fn leave(&mut self, why: &Error) {
         let (Some(session), false) =
             (self.session, matches!(why, Error::Fenced { .. } | Error::Engine { .. }))
@@ -251,7 +253,7 @@ impl<S: Space, F: Fitness> RunWriter<'_, '_, S, F> {
     }
 }
 
-/// Which word it is that a coordinator says of how things stand.
+/// The status of a run that is written: the first, a later or the last one.
 #[derive(Clone, Copy)]
 enum Word<'a> {
     First,

@@ -1,4 +1,4 @@
-//! A coordinator at work: a round by ask and tell, the evaluations elsewhere.
+//! A coordinator at work: rounds by ask and tell, with the evaluations elsewhere.
 
 mod looking;
 
@@ -19,46 +19,46 @@ use crate::{
 };
 use std::time::{Duration, Instant};
 
-/// What a coordinator holds while it leads, or replays, a run.
+/// The state of a coordinator while it leads, or replays, a run.
 ///
-/// Everything that changes the swarm comes through the log of results, in the log's order: what workers
-/// answer, what the cache knows, and what the coordinator finds out itself. So the swarm is a function
-/// of the log, and whoever reads it anew gets the same swarm to the last bit.
+/// Everything that changes the swarm comes through the log of results, in the log's order: answers of
+/// workers, cached results, and the coordinator's own evaluations. The swarm is therefore a function of
+/// the log, and whoever reads the log again gets the same swarm to the last bit.
 pub(super) struct Session<'a, S: Space, F: Fitness> {
     pub problem: &'a DynProblem<'a, S, F>,
     pub store: Store,
-    /// None while a log is replayed only: then nothing is sent.
+    /// `None` during a replay: then nothing is sent.
     pub lease: Option<Lease>,
     pub desk: JobTable<S, F>,
     pub log: Log,
     pub memo: Option<EvaluationCache>,
-    /// The place in the log that has been heard.
+    /// The place up to which the log has been processed.
     pub heard: u64,
-    /// What an earlier coordinator has sent, until it is known what of it still matters.
+    /// The batches of an earlier coordinator, until it is known which of them still matter.
     inherited: Vec<Queued<S::Point, F>>,
-    /// About how many bytes there are in the log up to where it has been heard, what came after the
-    /// place where we found it counted by ourselves.
+    /// The approximate size in bytes of the log up to the place that has been processed. Entries after
+    /// `counted`, the last one when the log was found, are added by this coordinator.
     filled: u64,
     counted: u64,
     start: Instant,
     last_word: Instant,
-    /// When the engine was last heard of, and whether its silence has been told of.
+    /// The time of the last contact with the engine, and whether its silence has been reported.
     contact: Instant,
     is_silent: bool,
     idle_looks: u32,
-    /// How often in a row the log has been found shorter than what was heard of it.
+    /// The number of consecutive looks at which the log was shorter than what has been processed.
     shorter: u32,
-    /// Whether a checkpoint is to be made as soon as it can be.
+    /// Whether a checkpoint has to be made as soon as possible.
     pub is_to_be_kept: bool,
     own_words: u64,
-    /// Whether the log to be replayed has been heard to its end.
+    /// Whether a replayed log has been processed to its end.
     over: bool,
 }
 
-/// How often the lease and the stop criteria are looked at while nothing comes.
+/// The interval at which the lease and the stop criteria are checked while no entry comes.
 const TICK: Duration = Duration::from_millis(20);
 
-/// After so much silence the coordinator looks whether something was lost.
+/// The time of silence after which the coordinator checks whether something was lost.
 const SILENCE: Duration = Duration::from_secs(2);
 
 impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
@@ -95,25 +95,25 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         }
     }
 
-    /// Takes over a queue that was read before the log.
+    /// Takes over the batches of a queue that was read before the log.
     pub fn inherit(&mut self, queue: Vec<Queued<S::Point, F>>, log: &LogState) {
         self.inherited = queue;
         (self.filled, self.counted) = (log.bytes, log.last);
     }
 
-    /// Whether what has been heard of the log is to be thrown away as soon as a checkpoint stands for
-    /// it, so that there is always room for what comes.
+    /// Returns whether the processed part of the log should be deleted after the next checkpoint, so
+    /// that there is always room for new entries.
     pub fn log_is_filling(&self) -> bool {
         self.store.keeping.bytes.is_some_and(|most| self.filled > most as u64 / 2)
     }
 
-    /// What has been heard of the log has been thrown away.
+    /// Records that the processed part of the log has been deleted.
     pub fn log_is_forgotten(&mut self) {
         self.filled = 0;
     }
 
-    /// What an earlier coordinator has sent is as good as sent by us, so that nobody evaluates it once
-    /// more; what has been answered meanwhile is withdrawn.
+    /// Adopts the batches that an earlier coordinator has sent, so that they are not evaluated again,
+    /// and withdraws those that have been answered meanwhile.
     fn sort_inheritance(&mut self) {
         let (now, store) = (self.start.elapsed(), &self.store);
         for (place, batch) in std::mem::take(&mut self.inherited) {
@@ -124,8 +124,8 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         }
     }
 
-    /// Asks, has evaluated, and tells, until a round has ended: a generation, or at a steady pace the
-    /// next answer.
+    /// Asks for candidates, has them evaluated, and tells the results until a round has ended: a
+    /// generation, or at a steady pace the next answer.
     pub fn round(
         &mut self,
         swarm: &mut dyn Optimizer<S, F>,
@@ -158,12 +158,12 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         }
     }
 
-    /// Whether a log that is replayed has ended.
+    /// Returns whether a replayed log has ended.
     pub fn is_over(&self) -> bool {
         self.over
     }
 
-    /// Whether all that had been answered before has been heard.
+    /// Returns whether all earlier answers have been processed.
     fn is_up_to_date(&self) -> bool {
         self.log.is_at_end()
     }
@@ -175,7 +175,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             return Ok(());
         };
         self.log.begin(SILENCE);
-        // While the log is read, what the cache knew stands there.
+        // While the log is being read, results of the cache are among its entries.
         if !self.log.is_at_end() {
             memo.remember::<S, F>(&asked);
             self.desk.take(asked);
@@ -191,7 +191,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         Ok(())
     }
 
-    /// Puts an answer of the coordinator's own into the log.
+    /// Writes an answer of the coordinator to the log.
     fn say(&mut self, answer: Answer<S::Point, F>) -> Result<(), Error> {
         let Some(lease) = &self.lease else { return Ok(()) };
         self.own_words += 1;
@@ -201,7 +201,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         self.store.cluster.wait(self.store.publish(&subject, &id, &payload, self.heard))
     }
 
-    /// The next results; none if the limits cut the wait short.
+    /// Returns the next results; none if the limits cut the wait short or a replay has ended.
     fn listen(
         &mut self,
         swarm: &dyn Optimizer<S, F>,
@@ -260,7 +260,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             return Ok(Vec::new());
         };
         let (now, problem) = (self.start.elapsed(), self.problem);
-        // What comes from outside is looked at before anything is done with it.
+        // Answers come from outside, and are checked before they are used.
         self.desk.sift(speaker, own, &mut answer, &|asked, told| {
             is_lawful::<S, F>(problem.space(), asked, told)
                 && swarm.admits(problem, std::slice::from_ref(told)).is_ok()

@@ -1,4 +1,4 @@
-//! How a run stands, for whoever asks.
+//! The status of a run, for observers.
 
 use super::{Refused, Reputation, WorkerStats, counts::RunCounters, store::Store};
 use crate::problem::{Sense, lossless};
@@ -6,59 +6,60 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
 
-/// How a run stands: written when a coordinator begins to lead, and about every second then, between two rounds.
+/// The status of a run: written when a coordinator begins to lead, and then about every second, between two rounds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunStatus {
-    /// The run.
+    /// The name of the run.
     pub run: String,
-    /// The problem, as it calls itself.
+    /// The name of the problem.
     pub problem: String,
-    /// The method, as it calls itself. Empty as long as nobody has led the run.
+    /// The name of the method. Empty as long as no coordinator has led the run.
     pub method: String,
-    /// The lease of who wrote this: it grows with every coordinator that takes over.
+    /// The lease of the coordinator that wrote this: it grows with every coordinator that takes over.
     pub lease: u64,
-    /// Who leads the run now; none if nobody does.
+    /// The coordinator that leads the run now, if any.
     #[serde(skip)]
     pub leader: Option<String>,
-    /// Who stands by to lead it.
+    /// The coordinators that stand by.
     #[serde(skip)]
     pub standbys: Vec<String>,
-    /// How long ago this was written, by the servers' clock and ours; none if it never was.
+    /// The time since this was written, by the servers' clock and the local one. `None` if it never was.
     #[serde(skip)]
     pub age: Option<Duration>,
-    /// Rounds completed.
+    /// The number of rounds completed.
     pub rounds: u64,
-    /// Evaluations known.
+    /// The number of evaluations known.
     pub evaluations: u64,
-    /// Evaluations a second, since this coordinator leads.
+    /// The number of evaluations per second since this coordinator leads.
     pub rate: f64,
-    /// Evaluations that gave no cost.
+    /// The number of evaluations that gave no cost.
     pub failures: u64,
     /// The best value, in the user's sense.
     #[serde(with = "lossless::option")]
     pub best: Option<f64>,
-    /// Whether values are to fall or to rise.
+    /// Whether the problem is minimized or maximized.
     pub sense: Sense,
-    /// How far the run has come, in [0, 1].
+    /// The progress of the run, in [0, 1].
     pub progress: f64,
-    /// Candidates that are out.
+    /// The number of open candidates.
     pub open: u64,
-    /// Who works, and what is known of them; of very many, those last heard of.
+    /// The workers with their statistics and reputations; of more than 1,000, those last heard of.
     #[serde(skip)]
     pub workers: BTreeMap<String, (WorkerStats, Reputation)>,
-    /// Those of whom messages were refused, and why.
+    /// The workers with refused messages, and why they were refused.
     #[serde(skip)]
     pub refused: BTreeMap<String, Refused>,
-    /// What has been counted.
+    /// The counters of the coordinator.
     pub counts: RunCounters,
     /// Why the run ended, if it has.
     pub ended: Option<String>,
-    /// Why the last leader left a run that has not ended, if it said so: another, or the same again, goes on.
+    /// Why the last leader left a run that has not ended, if it said so: the run continues once a
+    /// coordinator leads it again.
     #[serde(default)]
     pub left: Option<String>,
 }
 
-/// Who works, as it is kept apart from the rest, which every worker without work reads.
+/// The workers, kept apart from the rest of the status, which every idle worker reads.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Workers {
@@ -66,17 +67,17 @@ pub(super) struct Workers {
     pub refused: BTreeMap<String, Refused>,
 }
 
-/// An improvement, as those hear of it who follow a run.
+/// An improvement, as published to observers of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Improvement {
-    /// Evaluations until then.
+    /// The number of evaluations until then.
     pub evaluations: u64,
     /// The best value then, in the user's sense.
     #[serde(with = "lossless")]
     pub value: f64,
 }
 
-/// Writes down how a run stands; insistently, where others wait for it.
+/// Writes the status of a run. With `insists`, tries until it succeeds.
 pub(super) async fn announce(
     store: Store,
     workers: serde_json::Result<Vec<u8>>,
@@ -90,7 +91,7 @@ pub(super) async fn announce(
     let (key, text) = (store.names.status(), Bytes::from(text));
     let put = async || store.state.put(&key, text.clone()).await;
     if insists {
-        // The workers wait for it. Of no consequence for a run that has ended: it does not fail.
+        // The workers wait for it. A failure is harmless to a run that has ended: the run does not fail.
         drop(store.cluster.insist("saying how the run stands", put).await);
     } else {
         drop(put().await); // the next one says more

@@ -1,4 +1,4 @@
-//! What the engine keeps for a run: its streams, and the buckets that all runs share.
+//! What the engine stores for a run: its streams, and the buckets that all runs share.
 
 use super::{
     Cluster, Retention,
@@ -17,16 +17,16 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::time::Duration;
 
-/// How long the engine remembers messages, so as not to take one twice.
+/// The time for which the engine remembers ids of messages, so as not to take one twice.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
-/// How long streams and buckets may take to be made.
+/// The longest time for creating streams and buckets.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// Deliveries of a batch before it is given up.
+/// The number of deliveries of a batch before it is given up.
 pub(super) const DELIVERIES: i64 = 5;
 
-/// A lease not renewed for so long is anybody's.
+/// The time after which a lease that is not renewed expires.
 pub(super) const LEASE_LASTS: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -40,27 +40,27 @@ pub(super) struct Store {
     pub objects: ObjectStore,
     /// Whether the servers publish several messages whole or not at all (since 2.12).
     pub atomic: bool,
-    /// What the run is about, to be written again if it is lost.
+    /// The manifest of the run, to be written again if it is lost.
     pub manifest: Option<Manifest>,
 }
 
-/// What a run is about: written once.
+/// The manifest of a run, which says what it is about. It is written once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     pub problem: String,
     pub fingerprint: Fingerprint,
-    /// What the swarm was made of, and how far workers are believed: only where both are the same, the same swarm follows
-    /// from the log.
+    /// The settings of the swarm and the trust in workers: the same swarm follows from the log only if
+    /// both are the same.
     pub origin: Origin,
 }
 
-/// A cluster that is waited for no longer than streams and buckets may take: what cannot be made now, as there are
-/// too few servers, is not waited for as long as what was there once.
+/// Returns the cluster with a patience of at most [`OPENING`]: what cannot be created because there are
+/// too few servers is waited for less long than what was there before.
 fn opening(cluster: &Cluster) -> Cluster {
     cluster.clone().with_patience(cluster.patience.min(OPENING))
 }
 
-/// Makes the buckets that are not there yet.
+/// Creates the missing buckets.
 async fn buckets(cluster: &Cluster, copies: Option<usize>) -> Result<(), Error> {
     let js = &cluster.jetstream;
     for (name, max_age) in [(STATE, Duration::ZERO), (LEASE, LEASE_LASTS), (MEMO, Duration::ZERO)] {
@@ -91,7 +91,7 @@ async fn buckets(cluster: &Cluster, copies: Option<usize>) -> Result<(), Error> 
 }
 
 impl Store {
-    /// Makes the buckets that are not there yet.
+    /// Opens the buckets, creating missing ones.
     pub async fn open(cluster: &Cluster, names: &Names, keeping: Retention) -> Result<Self, Error> {
         keeping.check()?;
         let quick = opening(cluster);
@@ -116,9 +116,9 @@ impl Store {
         })
     }
 
-    /// Makes the run's streams, and the consumer that workers pull from, unless they are there. A log that is made
-    /// now begins at `next`, so that places in it are never used twice. Whether several messages can be published whole or
-    /// not at all.
+    /// Creates the run's streams and the workers' consumer unless they exist. A new log begins at
+    /// `next`, so that places in it are never used twice. Returns whether several messages can be
+    /// published whole or not at all.
     pub async fn make_streams(&self, next: u64) -> Result<bool, Error> {
         let Store { names, keeping, .. } = self;
         let quick = opening(&self.cluster);
@@ -161,13 +161,13 @@ impl Store {
         Ok(made.config.allow_atomic_publish)
     }
 
-    /// Makes everything again that is gone; a log that is made now begins at `next`.
+    /// Creates everything again that is gone; a new log begins at `next`.
     pub async fn mend(&self, next: u64) -> Result<(), Error> {
         self.mend_buckets().await?;
         self.make_streams(next).await.map(drop)
     }
 
-    /// Makes the buckets again that are gone, and says again what the run is about.
+    /// Creates missing buckets again, and writes the manifest again if it is lost.
     pub async fn mend_buckets(&self) -> Result<(), Error> {
         let quick = opening(&self.cluster);
         buckets(&quick, self.keeping.replicas).await?;
@@ -179,12 +179,12 @@ impl Store {
         Ok(())
     }
 
-    /// Whether a bucket or stream is gone: the engine answers, and does not have it.
+    /// Returns whether a bucket or stream is gone: the engine answers, and does not have it.
     pub async fn is_gone(&self, stream: &str) -> bool {
         matches!(self.cluster.look_at(stream).await, Look::Gone)
     }
 
-    /// What stands under a key of the state, with its revision.
+    /// Returns the value of a key of the state, with its revision.
     pub async fn read<T: DeserializeOwned>(&self, key: &str) -> Result<Option<(T, u64)>, Error> {
         let doing = format!("reading {key}");
         let entry = self.cluster.insist(&doing, async || self.state.entry(key).await).await?;
@@ -196,8 +196,8 @@ impl Store {
         Ok(Some((value, entry.revision)))
     }
 
-    /// Writes a key of the state if it is as it was at `revision`, 0 standing for not there at all: its
-    /// new revision, or none if it has changed.
+    /// Writes a key of the state if it is still at `revision`, where 0 means that it does not exist.
+    /// Returns the new revision, or `None` if the key has changed.
     pub async fn write<T: Serialize>(
         &self,
         key: &str,

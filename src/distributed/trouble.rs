@@ -1,4 +1,4 @@
-//! Why the engine did not do what it was asked: a thing is gone, or nobody answers.
+//! Why the engine did not do what it was asked: something is gone, or no server answers.
 
 use super::Cluster;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use std::{
 };
 use tokio::time::{Instant, sleep};
 
-/// What is learnt by asking the engine for something.
+/// The result of asking the engine for something.
 #[derive(Debug)]
 pub(super) enum Look<T> {
     Known(T),
@@ -27,7 +27,7 @@ pub(super) enum Look<T> {
     Gone,
     /// No server that answers has JetStream.
     Off,
-    /// No answer, or one that says nothing.
+    /// No answer, or one that is not conclusive.
     Silent(String),
 }
 
@@ -41,7 +41,7 @@ impl<T> Look<T> {
         }
     }
 
-    /// What an error says about the thing that was asked for.
+    /// Returns what an error says about the thing that was asked for.
     pub fn failed(error: &(dyn StdError + 'static)) -> Self {
         match code_of(error) {
             Some(ErrorCode::STREAM_NOT_FOUND | ErrorCode::CONSUMER_NOT_FOUND) => Look::Gone,
@@ -54,13 +54,13 @@ impl<T> Look<T> {
     }
 }
 
-/// JetStream missing for so long is switched off; servers that start up have it after a moment.
+/// The time after which missing JetStream counts as switched off; servers that start up have it after a moment.
 const STARTING: Duration = Duration::from_secs(3);
 
-/// What an error without an answer says to the user.
+/// The message of an error for an engine without JetStream.
 pub(super) const OFF: &str = "no server that answers has JetStream: is it switched off?";
 
-/// What is first found in an error or in one of its causes.
+/// Returns the first match in an error and its causes.
 fn in_causes<T>(
     error: &(dyn StdError + 'static),
     find: impl Fn(&(dyn StdError + 'static)) -> Option<T>,
@@ -75,7 +75,7 @@ fn in_causes<T>(
     None
 }
 
-/// The engine's number for an error, wherever the client has put it.
+/// Returns the engine's code for an error, wherever the client has put it.
 pub(super) fn code_of(error: &(dyn StdError + 'static)) -> Option<ErrorCode> {
     in_causes(error, |error| {
         if let Some(error) = error.downcast_ref::<async_nats::jetstream::Error>() {
@@ -105,12 +105,12 @@ fn has_no_responders(error: &(dyn StdError + 'static)) -> bool {
     kind == Some(RequestErrorKind::NoResponders)
 }
 
-/// What the servers have refused: they say so beside the answers, which then never come.
+/// The refusals of the servers. They are reported apart from the answers, which then never come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals(Arc<Mutex<Option<(Instant, String)>>>);
 
 impl Refusals {
-    /// Takes note of what a server says unasked, and warns of it.
+    /// Records an unsolicited message of a server, and warns of it.
     pub fn note(&self, event: &Event) {
         let (Event::ServerError(_) | Event::ClientError(_) | Event::SlowConsumer(_)) = event else {
             return;
@@ -122,13 +122,13 @@ impl Refusals {
         }
     }
 
-    /// What has been refused last since then.
+    /// Returns the last refusal since `start`.
     pub fn since(&self, start: Instant) -> Option<String> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         last.as_ref().filter(|(when, _)| *when >= start).map(|(_, said)| said.clone())
     }
 
-    /// What has been refused since then that names this subject.
+    /// Returns the last refusal since `start`, if it names this subject.
     pub fn about(&self, subject: &str, start: Instant) -> Option<String> {
         let quoted = format!("\"{}\"", subject.to_lowercase());
         self.since(start).filter(|said| said.to_lowercase().contains(&quoted))
@@ -136,7 +136,7 @@ impl Refusals {
 }
 
 impl Cluster {
-    /// How a stream stands.
+    /// Asks the engine for a stream.
     pub(super) async fn look_at(
         &self,
         stream: &str,

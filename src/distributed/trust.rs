@@ -1,41 +1,41 @@
-//! Who is believed.
+//! The trust in workers, and how it is earned.
 
 use crate::error::{Error, require};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How far workers are believed.
+/// The degree of trust in workers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Trust {
-    /// Every result is taken as it comes: for workers of one's own.
+    /// Every result is accepted unchecked: for the user's own workers.
     #[default]
     Everyone,
-    /// Results are checked until a worker has earned trust, and always where they matter.
+    /// Results are checked until a worker has earned trust, and always if they matter.
     Earned(Verification),
 }
 
-/// How results are checked.
+/// The settings of how results are checked.
 ///
-/// - A new worker's results count once another worker has said the same, two of three (Sarmenta 2002,
+/// - A new worker's results count once another worker has found the same, two of three (Sarmenta 2002,
 ///   Future Generation Computer Systems 18(4)).
-/// - A worker whose last `n` results were valid is taken at its word with probability 1 − 1/n, if `n` is at least
-///   [`proving`](Self::proving); one that was caught begins anew (BOINC's adaptive replication: Anderson
+/// - A worker whose last `n` results were valid is trusted with probability 1 − 1/n, if `n` is at least
+///   [`proving`](Self::proving); one that was caught starts again (BOINC's adaptive replication: Anderson
 ///   2020, Journal of Grid Computing 18).
-/// - A result that would change what the swarm remembers, and so what others follow, is checked whoever
-///   says it; one that would be the best of all is evaluated by the coordinator itself. So the best
+/// - A result that would change the swarm's memory, and so what others follow, is checked whoever
+///   sends it; one that would be the best of all is evaluated by the coordinator itself. So the best
 ///   found is honest even if all workers lie.
-/// - Some jobs have a known answer and look like any other: these alone find a worker that says values
-///   are worse than they are.
+/// - Some jobs have a known answer and look like any other: only these find a worker that reports values
+///   worse than they are.
 ///
-/// Two of three fails where two workers that tell the same lie get the same job before either is caught:
-/// nobody can see that from the votes alone. Results must be the same on all machines to the last bit.
+/// Two of three fails if two workers with the same false result get the same job before either is
+/// caught: votes alone cannot reveal that. Results must be the same on all machines to the last bit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verification {
-    /// How many jobs with a known answer are mixed in for each job, in [0, 1].
+    /// The number of jobs with a known answer mixed in for each job, in [0, 1]. Default: 0.03.
     pub spot_checks: f64,
-    /// How many valid results in a row earn trust.
+    /// The number of consecutive valid results that earn trust. Default: 10.
     pub proving: u64,
-    /// How often a worker may be caught before nothing it says is heard any more.
+    /// The number of false results after which all results of a worker are ignored, at least 1. Default: 3.
     pub chances: u32,
 }
 
@@ -53,12 +53,12 @@ impl Trust {
     }
 }
 
-/// What is known of a worker.
+/// The reputation of a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reputation {
-    /// Valid results in a row.
+    /// The number of valid results in a row.
     pub valid: u64,
-    /// How often it said something false.
+    /// The number of false results.
     pub caught: u32,
 }
 
@@ -71,7 +71,7 @@ impl Reputations {
         self.0.get(worker).copied().unwrap_or_default()
     }
 
-    /// Takes note of a result that turned out valid or not.
+    /// Records a result that turned out valid or not.
     pub fn note(&mut self, worker: &str, valid: bool) {
         let reputation = self.0.entry(worker.to_owned()).or_default();
         if valid {
@@ -82,13 +82,13 @@ impl Reputations {
         }
     }
 
-    /// Whether a worker is taken at its word this time; `draw` is uniform in [0, 1).
+    /// Returns whether a worker is trusted this time; `draw` is uniform in [0, 1).
     pub fn believes(&self, vigilance: &Verification, worker: &str, draw: f64) -> bool {
         let valid = self.of(worker).valid;
         valid >= vigilance.proving.max(1) && draw < 1.0 - 1.0 / valid as f64
     }
 
-    /// Whether nothing a worker says is heard any more.
+    /// Returns whether all results of a worker are ignored.
     pub fn shuns(&self, vigilance: &Verification, worker: &str) -> bool {
         self.of(worker).caught >= vigilance.chances
     }

@@ -1,4 +1,4 @@
-//! Watching from outside: which runs there are, who works, and how the best value falls.
+//! Observation from outside: the runs, the workers, and the improvements of the best value.
 
 use super::{
     Cluster, Improvement, RunStatus, WorkerReport,
@@ -17,18 +17,18 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
-/// A worker that answers when it is called.
+/// A worker that answers a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkerInfo {
-    /// Its name.
+    /// The name of the worker.
     pub worker: String,
     /// The run it works for.
     pub run: String,
-    /// What it has done so far.
+    /// The worker's own counters.
     pub served: WorkerReport,
 }
 
-/// The answer of a micro service to a question for its statistics, as far as it is read here.
+/// The answer of a micro service to a request for its statistics, as far as it is used here.
 #[derive(Deserialize)]
 struct Stats {
     #[serde(default)]
@@ -40,16 +40,16 @@ struct Endpoint {
     data: Option<WorkerReport>,
 }
 
-/// What a worker answers to who is there.
+/// A worker's answer to a ping.
 #[derive(Deserialize)]
 struct Pong {
     id: String,
     metadata: BTreeMap<String, String>,
 }
 
-/// What is known from outside of what goes on in a cluster: it needs no problem, and changes nothing.
+/// Observation of a cluster from outside. It needs no problem; only [`forget`](Cluster::forget) changes anything.
 impl Cluster {
-    /// How all runs stand, by name.
+    /// Returns the status of all runs, ordered by name.
     ///
     /// # Errors
     /// [`Error::Engine`] if there is no answer, or no server that answers has JetStream.
@@ -76,7 +76,7 @@ impl Cluster {
         })
     }
 
-    /// How a run stands; none if it has been forgotten.
+    /// Returns the status of a run; `None` if it has been forgotten.
     async fn standing(
         &self,
         state: &kv::Store,
@@ -111,7 +111,7 @@ impl Cluster {
         Ok(Some(run))
     }
 
-    /// The workers that answer within so much time, by run and name.
+    /// Returns the workers that answer within the given time, ordered by run and name.
     ///
     /// # Errors
     /// [`Error::Engine`] if the question cannot be asked.
@@ -143,7 +143,7 @@ impl Cluster {
         })
     }
 
-    /// All answers to a question until `end`.
+    /// Returns all answers to a request until `end`.
     async fn call(
         &self,
         subject: &str,
@@ -159,7 +159,7 @@ impl Cluster {
         Ok(all)
     }
 
-    /// The improvements of a run, from the first on, as they come.
+    /// Returns the improvements of a run, from the first on, as they come.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a name that no run can have.
@@ -168,8 +168,8 @@ impl Cluster {
         Ok(Improvements(Log::follow(self, names.result_stream(), names.best(), 0)))
     }
 
-    /// Forgets a run that nobody leads: its queue, its log, its state and its checkpoints. A coordinator that was
-    /// killed leads for five seconds more.
+    /// Deletes a run that no coordinator leads: its queue, its log, its state and its checkpoints. A
+    /// coordinator that was killed keeps the lead for five more seconds.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a name that no run can have; [`Error::Fenced`] if a coordinator leads it;
@@ -220,13 +220,13 @@ impl Cluster {
 pub struct Improvements(Log);
 
 impl Improvements {
-    /// The next one, if it comes in time.
+    /// Returns the next improvement, if one comes in time.
     pub fn next(&mut self, within: Duration) -> Option<Improvement> {
         let entry = self.0.next(within)?;
         serde_json::from_slice(&entry.payload).ok()
     }
 
-    /// Whether all have been read that there were.
+    /// Returns whether all improvements known so far have been read.
     pub fn is_at_end(&self) -> bool {
         self.0.is_at_end()
     }

@@ -1,4 +1,4 @@
-//! The worker: it holds the objective, and evaluates what it is asked.
+//! The worker: it holds the objective, and evaluates candidates.
 
 mod hold;
 mod presence;
@@ -33,7 +33,7 @@ use std::{
 };
 use tokio::{sync::Semaphore, time::sleep};
 
-/// Evaluates the candidates of a run, on as many threads as it is given, until the run has ended.
+/// A worker that evaluates the candidates of a run until the run has ended.
 ///
 /// ```no_run
 /// use swarmopt::{distributed::{ConnectOptions, Cluster, Worker}, prelude::*};
@@ -44,9 +44,9 @@ use tokio::{sync::Semaphore, time::sleep};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 ///
-/// It takes one batch at a time, says that it is at it every third of the time that the coordinator
-/// allows, and answers once. A panic or an error of the objective is an answer, too. Workers come and
-/// go as they like: a batch that one left undone goes to another.
+/// A worker takes one batch at a time, reports progress every third of the
+/// [deadline](super::Retention::deadline), and answers once. A panic or an error of the objective is an
+/// answer as well. Workers may join and leave at any time: an unfinished batch goes to another worker.
 #[derive(Clone, Debug)]
 pub struct Worker {
     cluster: Cluster,
@@ -57,27 +57,27 @@ pub struct Worker {
     stay: bool,
 }
 
-/// What one batch is served with.
+/// The context in which a batch is evaluated.
 struct Busy<'a> {
     counters: &'a Counters,
     sending: &'a Arc<Semaphore>,
-    /// Why answers cannot be handed in.
+    /// The error because of which answers cannot be sent.
     stuck: &'a Arc<OnceLock<Error>>,
-    /// After so much silence the engine gives a batch to another.
+    /// The time of silence after which the engine gives a batch to another worker.
     deadline: Duration,
 }
 
-/// How long a worker waits for work before it looks whether the run has ended.
+/// The time a worker waits for work before it checks whether the run has ended.
 const WAIT: Duration = Duration::from_millis(1_000);
 
-/// Answers that may be on their way while the next batch is evaluated.
+/// The number of answers that may be on their way while the next batch is evaluated.
 const ON_THEIR_WAY: usize = 2;
 
 impl Worker {
-    /// A worker of the run of this name.
+    /// Creates a worker of the run with this name.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a name of the run, or of the cluster's user, that is none.
+    /// [`Error::Parameter`] if the name of the run or of the worker is invalid.
     pub fn new(cluster: &Cluster, run: &str) -> Result<Self, Error> {
         names::check("worker", &cluster.name)?;
         Ok(Worker {
@@ -90,31 +90,33 @@ impl Worker {
         })
     }
 
-    /// On how many threads a batch is evaluated; on one if not said.
+    /// Sets the threads on which a batch is evaluated. Default: one thread.
     #[must_use]
     pub fn threads(self, threads: Threads) -> Self {
         Worker { threads, ..self }
     }
 
-    /// What tells builds of the objective apart: as the coordinator was [told](super::Coordinator::build).
+    /// Sets the label that tells builds of the objective apart. It must equal that of the
+    /// [coordinator](super::Coordinator::build). Default: empty.
     #[must_use]
     pub fn build(self, label: impl Into<String>) -> Self {
         Worker { build: label.into(), ..self }
     }
 
-    /// A flag that ends it, after the batch it is at; local search is left at once, and its batch to another worker.
+    /// Sets a flag that ends the worker after its current batch; local search is stopped at once, and
+    /// its batch goes to another worker.
     #[must_use]
     pub fn until(self, stop: Flag) -> Self {
         Worker { stop, ..self }
     }
 
-    /// Whether it waits for the run to be started again when it has ended.
+    /// Sets whether the worker stays when the run has ended, and waits for it to be started again. Default: `false`.
     #[must_use]
     pub fn stay(self, stay: bool) -> Self {
         Worker { stay, ..self }
     }
 
-    /// Works until the run has ended, or the flag is raised.
+    /// Evaluates candidates until the run has ended or the flag is raised.
     ///
     /// # Errors
     /// [`Error::Build`] if the run is about another problem, [`Error::Engine`] if the engine is out of reach
@@ -133,11 +135,11 @@ impl Worker {
         let worked =
             in_pool(self.threads, || self.work(problem, &fingerprint, &counters, &sending));
         if let Some(service) = service {
-            // It does not end with its owner: it would be found for ever, and its memory with it.
+            // The service does not end with its owner: it would remain visible for ever, and its memory with it.
             drop(self.cluster.wait(service.stop()));
         }
         worked??;
-        // What is on its way is to arrive.
+        // Waits for the answers on their way.
         drop(self.cluster.wait(sending.acquire_many(ON_THEIR_WAY as u32)));
         Ok(counters.served())
     }
@@ -194,7 +196,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Evaluates a batch, and answers while the next one is evaluated.
+    /// Evaluates a batch, and sends the answer while the next one is evaluated.
     fn serve<S: Space, F: Fitness>(
         &self,
         problem: &DynProblem<'_, S, F>,
@@ -209,7 +211,7 @@ impl Worker {
         let (start, number, count) = (Instant::now(), batch.number, batch.jobs.len() as u64);
         let id =
             format!("{}.{number}.{}", batch.fence, batch.jobs.first().map_or(0, |job| job.ticket));
-        // Local search that was cut short is no answer: another worker does it to its end.
+        // Local search that was cut short is no answer: another worker runs it to its end.
         let was_cut = AtomicBool::new(false);
         let cut = || {
             let cuts = self.is_stopped();
@@ -244,8 +246,8 @@ impl Worker {
         let (run, stuck) = (run.clone(), Arc::clone(stuck));
         let sent = async move {
             let payload = encode(&answer).into();
-            // Only an answer that is in the log ends the batch. Until then it is anybody's after
-            // the deadline: who may not write into the log holds nothing up.
+            // Only an answer in the log ends the batch. Until then other workers get it after the
+            // deadline: a worker that may not write into the log blocks nothing.
             match cluster.publish(subject, id, payload).await {
                 Ok(()) => dismiss(&message, AckKind::Ack).await,
                 Err(error) => {
@@ -258,7 +260,7 @@ impl Worker {
         self.cluster.spawn(sent).detach();
     }
 
-    /// Why there is no work to be had.
+    /// Returns why there is no work.
     async fn trouble(&self) -> String {
         match self.cluster.look_at(&self.names.work_stream()).await {
             Look::Known(_) => "the run's queue hands nothing out".to_owned(),
@@ -278,7 +280,7 @@ impl Worker {
         }
     }
 
-    /// The next batch, if there is one in time, and whether a server answered.
+    /// Returns the next batch, if there is one in time, and whether a server answered.
     async fn next(&self, pull: &mut Option<(pull::Stream, Duration)>) -> (Option<Message>, bool) {
         if pull.is_none() {
             let stream = self.names.work_stream();
@@ -299,7 +301,7 @@ impl Worker {
             Ok(Some(Ok(message))) => (Some(message), true),
             Err(_) => (None, true),
             Ok(_) => {
-                *pull = None; // its server died: it is made anew
+                *pull = None; // its server died: a new one is created
                 (None, false)
             }
         }

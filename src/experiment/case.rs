@@ -1,4 +1,4 @@
-//! A case: a method on a problem, with all that has been said of both.
+//! A case: a method on a problem, with the settings of both.
 
 use super::Trial;
 use crate::{
@@ -12,44 +12,44 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::time::Instant;
 
-/// What tells the runs of one case from those of any other.
+/// The description of a case, which tells its runs from those of any other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
-    /// What the case is called.
+    /// The label of the case.
     pub label: String,
-    /// The problem, as it calls itself.
+    /// The name of the problem.
     pub problem: String,
-    /// The topology, as it calls itself.
+    /// The name of the topology.
     pub topology: String,
-    /// When its runs end.
+    /// The name of the stop criterion.
     pub stop: String,
-    /// The parameters of the method, but for long lists.
+    /// The parameters of the method, without long lists.
     pub settings: Map<String, Value>,
-    /// A sum over the method as it was set up, the space, the sense, the stop criterion and the version of
-    /// this crate.
+    /// A checksum of the method as it was set up, the space, the sense, the stop criterion and the
+    /// version of this crate.
     pub fingerprint: String,
-    /// The best value possible, where it is known.
+    /// The optimal value, if it is known.
     #[serde(with = "lossless::option")]
     pub optimum: Option<f64>,
-    /// Whether values are to fall or to rise.
+    /// Whether the problem is minimized or maximized.
     pub sense: Sense,
 }
 
 /// A case that can be run.
 pub(super) struct Case<'a> {
-    /// Whether its runs have to go one after another.
+    /// Whether its runs have to be made one after another.
     pub in_order: bool,
-    /// Which problem it is about: type and address tell problems of the same name apart.
+    /// The identity of the problem: type and address, which tell problems of the same name apart.
     pub problem: (&'static str, usize),
-    /// The dimensions of the problem.
+    /// The number of dimensions of the problem.
     pub dimensions: usize,
     pub setup: Box<dyn Fn() -> Result<Setup, Error> + Send + Sync + 'a>,
     pub again: Box<Again<'a>>,
-    /// A run whose first points all failed found nothing, which is a result like others.
+    /// Makes a run. One whose first points all failed is a result that found nothing, not an error.
     pub run: Box<dyn Fn(Seed) -> Result<Trial, Error> + Send + Sync + 'a>,
 }
 
-/// The value that the best point of a kept run has now, if that is another than then.
+/// A function that evaluates the best point of a kept run again and returns its value if that has changed.
 pub(super) type Again<'a> = dyn Fn(&Trial) -> Option<f64> + Send + Sync + 'a;
 
 impl<'a> Case<'a> {
@@ -68,7 +68,7 @@ impl<'a> Case<'a> {
         Self::erased(label, which, problem, make, stop)
     }
 
-    /// The same, compiled once for a space.
+    /// Creates a case for a problem behind `dyn`, compiled once for each space.
     fn erased<S, F, M>(
         label: String,
         which: (&'static str, usize),
@@ -131,7 +131,7 @@ fn fingerprint(origin: &Origin, stop: &str, sense: Sense) -> String {
     format!("{:08x}", crc32fast::hash(all.as_bytes()))
 }
 
-/// The numbers, words and short lists among the parameters.
+/// Keeps the numbers, words and short lists among the parameters.
 fn short(mut parameters: Map<String, Value>) -> Map<String, Value> {
     parameters.retain(|_, value| match value {
         Value::Null => false,

@@ -18,11 +18,11 @@ use crate::{
 };
 use std::{collections::HashSet, path::Path};
 
-/// Cases, each a method on a problem, to be run with the same seeds 0, 1, 2, ….
+/// A set of cases, each a method on a problem, run with the same seeds 0, 1, 2, ….
 ///
-/// The runs of all cases share rayon's threads; what comes out does not depend on how many there
-/// are, times excepted. Runs on a problem with a state ([`EvaluationMode::Sequential`]) go one after another in
-/// the order of cases and seeds, after the others.
+/// The runs of all cases share rayon's threads; apart from times, the results do not depend on the
+/// number of threads. Runs on a problem with a state ([`EvaluationMode::Sequential`]) are made one after
+/// another in the order of cases and seeds, after the others.
 ///
 /// Tables and charts know a problem by its name. Problems without a name of their own are called
 /// "objective", "objective 2" and so on, in the order in which they are added.
@@ -48,16 +48,16 @@ pub struct Experiment<'a> {
 }
 
 impl<'a> Experiment<'a> {
-    /// No case yet; each will be run with seeds 0 to `seeds` − 1.
+    /// Creates an experiment without cases. Each case will be run with seeds 0 to `seeds` − 1.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if there are no seeds.
+    /// [`Error::Parameter`] if `seeds` is 0.
     pub fn new(seeds: u64) -> Result<Self, Error> {
         require(seeds > 0, "seeds", seeds, "at least 1")?;
         Ok(Experiment { seeds, cases: Vec::new(), trusts: false })
     }
 
-    /// One case more: what `make` makes, on `problem`, until `stop`; tables and charts call it `label`.
+    /// Adds a case: the method that `make` creates, run on `problem` until `stop`. Tables and charts call it `label`.
     pub fn add<P, M>(
         &mut self,
         label: impl Into<String>,
@@ -74,8 +74,8 @@ impl<'a> Experiment<'a> {
         self
     }
 
-    /// Several problems, on each of which [methods](Across::method) are then run until the criterion
-    /// that `stop` gives.
+    /// Selects several problems. Each [method](Across::method) added to them is run on every problem
+    /// until the criterion that `stop` returns for it.
     pub fn across<P, T>(
         &mut self,
         problems: &'a [P],
@@ -85,39 +85,39 @@ impl<'a> Experiment<'a> {
         Across { experiment: self, problems, stops }
     }
 
-    /// Takes runs from a file without evaluating a best point again: for objectives with noise, or whose
-    /// evaluation takes hours.
+    /// Takes runs from a file without evaluating a best point again. Meant for objectives with noise, or
+    /// whose evaluation takes hours.
     pub fn trusting(&mut self) -> &mut Self {
         self.trusts = true;
         self
     }
 
-    /// Runs all cases, with a progress bar where standard error is a terminal.
+    /// Runs all cases, with a progress bar if standard error is a terminal.
     ///
     /// # Errors
-    /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases
-    /// are the same, or two problems of one name differ in dimensions, sense or optimum;
-    /// [`Error::AllFailed`] if no run found anything and the first points of one all failed. Where others
-    /// found something, such a run is one that found nothing.
+    /// The first error of a run, in the order of cases and seeds; [`Error::Parameter`] if two cases are
+    /// the same, or if two problems of one name differ in dimensions, sense or optimum;
+    /// [`Error::AllFailed`] if no run found anything and the first points of at least one all failed. If
+    /// any run found something, a run whose first points all failed counts as one that found nothing.
     pub fn run(&self) -> Result<Results, Error> {
         self.run_with(None)
     }
 
-    /// As [`run`](Self::run), and writes every run into a file as soon as it is finished, one line of
-    /// JSON each. Runs that the file holds already are taken from there: a process that was killed
-    /// goes on where it stopped, and more seeds or cases cost only what is new.
+    /// Runs all cases as [`run`](Self::run) does, and writes every run to a file as soon as it has
+    /// finished, one line of JSON each. Runs that the file already holds are taken from there: a process
+    /// that was killed continues where it stopped, and more seeds or cases cost only the new runs.
     ///
-    /// A file fits by the label, the problem's name, space and sense, the method as it is set up, the stop
-    /// criterion and the version of this crate; and the best point of one kept run of each case must have
-    /// the value it had: see [`trusting`](Self::trusting). Of a stop criterion its [name](Stop::name) is seen: a
-    /// closure like another needs another label. An objective with a state does not see the runs that
-    /// are taken from the file.
+    /// A run is identified by its label, the problem's name, space and sense, the method as it is set
+    /// up, the stop criterion and the version of this crate; and the best point of one kept run of each
+    /// case must still have its value: see [`trusting`](Self::trusting). A stop criterion is identified
+    /// by its [name](Stop::name) only: a closure with the same name needs another label. An objective
+    /// with a state does not see the runs that are taken from the file.
     ///
     /// # Errors
-    /// Those of `run`; [`Error::Io`] if the file cannot be opened or another process uses it (a run that cannot
-    /// be written later costs no result: see [`Results::trouble`]),
-    /// [`Error::Parse`] with the line if it holds no runs, [`Error::Results`] if a case of the same
-    /// label and problem was set up otherwise there, or its objective gave another value.
+    /// Those of `run`; [`Error::Io`] if the file cannot be opened or another process uses it (a run that
+    /// cannot be written later is still a result: see [`Results::trouble`]), [`Error::Parse`] with the
+    /// line if the file holds anything but runs, [`Error::Results`] if it holds runs of a case with the
+    /// same label and problem but other settings, or if the objective has changed its value.
     pub fn run_to(&self, path: impl AsRef<Path>) -> Result<Results, Error> {
         self.run_with(Some(Ledger::open(path.as_ref())?))
     }
@@ -150,7 +150,7 @@ impl<'a> Experiment<'a> {
         let mut done = all(apart, one);
         done.extend(in_order.into_iter().map(one));
         done.sort_by_key(|((case, seed), _)| (*case, seed.0));
-        // All are run before an error is looked at, so that it is always the same one.
+        // All runs finish before errors are looked at, so that the error returned is always the same.
         let trials = done.into_iter().map(|(_, trial)| trial).collect::<Result<Vec<_>, _>>()?;
         if let Some(error) = trials.iter().find_map(Trial::all_failed)
             && trials.iter().all(|trial| trial.found().is_none())
@@ -161,7 +161,7 @@ impl<'a> Experiment<'a> {
         Ok(results.with_trouble(ledger.as_ref().and_then(Ledger::trouble)))
     }
 
-    /// The run as the ledger has it, or else a new one, put down there.
+    /// Returns the run from the ledger; if it is not there, makes it and writes it to the ledger.
     fn trial(
         &self,
         case: usize,
@@ -180,7 +180,7 @@ impl<'a> Experiment<'a> {
     }
 }
 
-/// Several problems of an experiment; see [`Experiment::across`].
+/// A selection of problems of an experiment; see [`Experiment::across`].
 pub struct Across<'e, 'a, P, T> {
     experiment: &'e mut Experiment<'a>,
     problems: &'a [P],
@@ -188,7 +188,7 @@ pub struct Across<'e, 'a, P, T> {
 }
 
 impl<'a, P: Problem, T: Stop + Clone + 'a> Across<'_, 'a, P, T> {
-    /// One case more on each of the problems.
+    /// Adds a case on each of the problems.
     pub fn method<M>(self, label: &str, make: impl Fn() -> M + Clone + Send + Sync + 'a) -> Self
     where
         M: Solve<Watch = ()>,

@@ -8,7 +8,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// What tells a run from all others.
+/// The key that identifies a run.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct Key {
     label: String,
@@ -24,18 +24,18 @@ impl Key {
     }
 }
 
-/// One line of JSON a run.
+/// A file with one line of JSON for each run.
 pub(super) struct Ledger {
     lines: Lines,
     kept: HashMap<Key, Record>,
     trouble: Mutex<Option<Error>>,
 }
 
-/// How every line begins.
+/// The beginning of every line.
 const HEAD: &str = "{\"label\":";
 
 impl Ledger {
-    /// A new file, or one with what was finished when the last process ended.
+    /// Opens the file, or creates it, and reads the runs it holds.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let (lines, records) = Lines::open(path, &[HEAD], Record::from_line)?;
         let key = |record: &Record| Key::new(&record.setup, record.trial.seed);
@@ -43,12 +43,12 @@ impl Ledger {
         Ok(Ledger { lines, kept, trouble: Mutex::new(None) })
     }
 
-    /// The run, if it is there.
+    /// Returns the kept run with this key, if any.
     pub fn trial(&self, key: &Key) -> Option<&Trial> {
         self.kept.get(key).map(|record| &record.trial)
     }
 
-    /// Whether there are no runs of the same label, problem and topology that are none of `cases`.
+    /// Returns an error if a kept run has the label, problem and topology of `setup` but belongs to none of `cases`.
     pub fn check(&self, setup: &Setup, cases: &[Setup]) -> Result<(), Error> {
         let name =
             |setup: &Setup| [&setup.label, &setup.problem, &setup.topology].map(String::clone);
@@ -72,7 +72,8 @@ impl Ledger {
         }
     }
 
-    /// Whether the best point of the first run kept of a case has the value it had.
+    /// Evaluates the best point of the first kept run of a case that found something; returns an error
+    /// if its value has changed.
     pub fn confirm(&self, setup: &Setup, seeds: u64, again: &Again<'_>) -> Result<(), Error> {
         let mut kept = (0..seeds).filter_map(|seed| self.trial(&Key::new(setup, Seed(seed))));
         let Some(trial) = kept.find(|trial| trial.found().is_some()) else { return Ok(()) };
@@ -88,8 +89,8 @@ impl Ledger {
         })
     }
 
-    /// Appends a run; it is on the disk when this returns. A run that cannot be written is no less of
-    /// a result: see [`trouble`](Self::trouble).
+    /// Appends a run, which is on disk when this returns. A run that cannot be written is still a
+    /// result: see [`trouble`](Self::trouble).
     pub fn put_down(&self, setup: &Setup, trial: &Trial) {
         let record = Record { setup: setup.clone(), trial: trial.clone() };
         let line = record.to_line().map_err(|e| Error::io(self.lines.path(), e));
@@ -98,7 +99,7 @@ impl Ledger {
         }
     }
 
-    /// Why the first run that could not be written was not.
+    /// Returns why the first run that could not be written was not written.
     pub fn trouble(&self) -> Option<String> {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         trouble.as_ref().map(ToString::to_string)
@@ -114,7 +115,7 @@ mod tests {
     use super::*;
     use crate::{experiment::Experiment, prelude::*};
 
-    /// Two cases, so many seeds, and how many runs were begun.
+    /// Runs two cases with the given number of seeds, and returns their values and the number of runs begun.
     fn run(path: &Path, seeds: u64, particles: usize) -> (Result<String, Error>, usize) {
         let begun = std::sync::atomic::AtomicUsize::new(0);
         let sphere = Function::Sphere.in_dimensions(2).unwrap();

@@ -1,5 +1,5 @@
-//! Many seeds of many methods on many problems, in one call, and what comes out: a table, a file of
-//! results, charts and a page to read.
+//! Experiments: many methods on many problems with many seeds in one call. The results are a table, a
+//! file, charts and a page.
 
 mod case;
 #[allow(clippy::module_inception)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{io, path::Path};
 
-/// All there is to know of one run.
+/// A run and the case it belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Record {
     #[serde(flatten)]
@@ -15,7 +15,7 @@ pub(super) struct Record {
     pub trial: Trial,
 }
 
-/// The columns of a CSV file, in order. Those of words come as they are, the others as JSON.
+/// The columns of a CSV file, in order. Columns of words are written as they are, the others as JSON.
 const COLUMNS: [(&str, Kind); 18] = [
     ("problem", Kind::Words),
     ("label", Kind::Words),
@@ -48,12 +48,12 @@ fn parse(line: usize, expected: &str, found: impl ToString) -> Error {
 }
 
 impl Record {
-    /// One line, with its end.
+    /// Returns the record as one line of JSON, newline included.
     pub fn to_line(&self) -> io::Result<String> {
         Ok(serde_json::to_string(self)? + "\n")
     }
 
-    /// The record on the line of that number.
+    /// Parses a record; `line` is the line number reported in errors.
     pub fn from_line(text: &str, line: usize) -> Result<Self, Error> {
         serde_json::from_str(text).map_err(|e| parse(line, "a run as JSON", e))
     }
@@ -77,7 +77,7 @@ impl Record {
                 _ if is_words => Value::String(cell.to_owned()),
                 _ if cell.is_empty() => Value::Null,
                 Ok(value) => value,
-                // The name of a number that JSON does not know.
+                // The name of a number that JSON cannot represent.
                 Err(_) => Value::String(cell.to_owned()),
             };
             fields.insert(name.to_owned(), value);
@@ -86,7 +86,7 @@ impl Record {
     }
 }
 
-/// Which of the two formats a path asks for.
+/// The format of a file of results.
 pub(super) enum Format {
     JsonLines,
     Csv,
@@ -123,7 +123,7 @@ pub(super) fn write(records: &[Record], format: &Format) -> io::Result<Vec<u8>> 
     Ok(bytes)
 }
 
-/// What separates the names of the columns: a spreadsheet may have written the file again.
+/// Returns the delimiter of the column names. A spreadsheet may have rewritten the file with another one.
 fn delimiter(bytes: &[u8]) -> u8 {
     let names = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let separates = |mark: &u8| names.contains(mark);
@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    /// The same cells with other marks between them, and the mark of Unicode at the start.
+    /// Tests the same cells with another delimiter, and a byte order mark at the start.
     #[test]
     fn a_table_that_a_spreadsheet_wrote_again_is_read() {
         use crate::prelude::*;

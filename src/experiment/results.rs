@@ -1,4 +1,4 @@
-//! What comes out of an experiment, and the table it prints as.
+//! The results of an experiment, and the table they print as.
 
 use super::{
     Setup, Trial,
@@ -8,8 +8,9 @@ use crate::{error::Error, number::short, statistics::Spread};
 use comfy_table::{CellAlignment, Table, presets};
 use std::{fmt, path::Path};
 
-/// All runs of an experiment. Prints as a table, one row a case: the quartiles are over all runs, and one
-/// that found nothing counts as the worst. Below it stands the [trouble](Self::trouble), if there was any.
+/// All runs of an experiment. They print as a table with one row per case. The quartiles are over all
+/// runs; a run that found nothing counts as the worst. Below the table stands the
+/// [trouble](Self::trouble), if there was any.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     rows: Vec<Row>,
@@ -21,12 +22,12 @@ pub struct Results {
 pub struct Row {
     /// The case.
     pub setup: Setup,
-    /// One trial a seed.
+    /// The trials, one per seed.
     pub trials: Vec<Trial>,
 }
 
 impl Results {
-    /// The cases of a problem stand together, in the order in which they were added.
+    /// Creates the rows. The cases of a problem are grouped, in the order in which they were added.
     pub(super) fn new(cases: Vec<(Setup, Vec<Trial>)>) -> Self {
         let mut rows: Vec<Row> =
             cases.into_iter().map(|(setup, trials)| Row { setup, trials }).collect();
@@ -39,23 +40,23 @@ impl Results {
         Results { trouble, ..self }
     }
 
-    /// Returns why the first run that [`run_to`](super::Experiment::run_to) could not write into its file
-    /// was not written. Such runs are among the results all the same; a later call has to make them again.
+    /// Returns why the first run that [`run_to`](super::Experiment::run_to) could not write to its file
+    /// was not written. Such runs are among the results, but a later call has to make them again.
     pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
-    /// The rows, one a case.
+    /// Returns the rows, one per case.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    /// The rows of one problem.
+    /// Returns the rows of one problem.
     pub fn of<'a>(&'a self, problem: &'a str) -> impl Iterator<Item = &'a Row> {
         self.rows.iter().filter(move |row| row.setup.problem == problem)
     }
 
-    /// Writes every run as a row of a `.csv` or a line of a `.jsonl` file; an old file is replaced.
+    /// Writes every run as a row of a `.csv` or a line of a `.jsonl` file, replacing an existing file.
     /// Numbers keep all their digits.
     ///
     /// # Errors
@@ -74,9 +75,9 @@ impl Results {
         crate::file::replace(path, |draft| std::fs::write(draft, bytes))
     }
 
-    /// Reads what [`write`](Self::write) or [`Experiment::run_to`](super::Experiment::run_to) wrote, the
-    /// cases in the order in which the file names them first. The columns of a `.csv` may be separated by
-    /// commas, semicolons or tabs.
+    /// Reads a file written by [`write`](Self::write) or
+    /// [`Experiment::run_to`](super::Experiment::run_to), with the cases in the order of their first run
+    /// in the file. The columns of a `.csv` may be separated by commas, semicolons or tabs.
     ///
     /// # Errors
     /// [`Error::Parameter`] for another extension, [`Error::Io`] if it cannot be read,
@@ -100,29 +101,29 @@ impl Results {
 }
 
 impl Row {
-    /// Label and topology: what a chart's legend says.
+    /// Returns label and topology, as a chart's legend shows them.
     pub fn name(&self) -> String {
         format!("{}, {}", self.setup.label, self.setup.topology)
     }
 
-    /// Counts the runs that found a value which is a number.
+    /// Returns the number of runs that found a value that is a number.
     pub fn found(&self) -> usize {
         self.trials.iter().filter(|trial| trial.found().is_some()).count()
     }
 
-    /// The spread of the best values. A run that found nothing counts as the worst there is: as +∞, or
-    /// as −∞ where higher is better. None without runs.
+    /// Returns the spread of the best values. A run that found nothing counts as the worst value: +∞, or
+    /// −∞ if higher is better. `None` if there are no runs.
     pub fn values(&self) -> Option<Spread> {
         let worst = self.setup.sense.turn(f64::INFINITY);
         Spread::of(self.trials.iter().map(|trial| trial.found().unwrap_or(worst)))
     }
 
-    /// A quartile as it is shown: none where it lies among runs that found nothing.
+    /// Returns a quartile to be shown; `None` if it lies among runs that found nothing.
     pub(crate) fn shown(&self, quartile: f64) -> Option<f64> {
         (quartile.is_finite() || self.found() == self.trials.len()).then_some(quartile)
     }
 
-    /// How many runs there are: "15", or "2 of 15" where the others found nothing.
+    /// Returns the number of runs as text: "15", or "2 of 15" if the others found nothing.
     pub(crate) fn runs(&self) -> String {
         match (self.found(), self.trials.len()) {
             (found, runs) if found == runs => runs.to_string(),
@@ -130,20 +131,20 @@ impl Row {
         }
     }
 
-    /// How the best value changed in each run: what a convergence chart draws.
+    /// Returns how the best value changed in each run, as a convergence chart draws it.
     pub fn curves(&self) -> impl Iterator<Item = Vec<(u64, f64)>> + '_ {
         self.trials.iter().map(|trial| trial.history.curve())
     }
 
-    /// The trial with the best value.
+    /// Returns the trial with the best value.
     pub fn best(&self) -> Option<&Trial> {
         let cost = |trial: &Trial| trial.found().map(|value| self.setup.sense.turn(value));
         let found = self.trials.iter().filter_map(|trial| Some((trial, cost(trial)?)));
         found.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(trial, _)| trial)
     }
 
-    /// The median gap to the optimum: in per cent of it, or as a difference where it is 0. None where
-    /// the optimum is unknown.
+    /// Returns the median gap to the optimum: as a percentage of it, or as a difference if it is 0.
+    /// `None` if the optimum is unknown.
     pub(crate) fn gap(&self) -> Option<String> {
         let optimum = self.setup.optimum?;
         let errors = self.trials.iter().map(|trial| trial.error.unwrap_or(f64::INFINITY));
@@ -154,7 +155,7 @@ impl Row {
         })
     }
 
-    /// Why the runs ended: each reason with the number of runs, the most frequent first.
+    /// Returns why the runs ended: each reason with the number of runs, the most frequent first.
     fn reasons(&self) -> String {
         let mut counts: Vec<(String, usize)> = Vec::new();
         for reason in self.trials.iter().map(|trial| trial.reason.to_string()) {
@@ -234,7 +235,7 @@ mod tests {
 
     #[test]
     fn runs_that_found_nothing_rank_as_worst_and_are_counted() {
-        // Of fifteen runs with one evaluation each, two find something.
+        // Two of fifteen runs with one evaluation each find something.
         let first = |seed: u64| {
             let anywhere = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|x| x[0]);
             ParticleSwarm::new(1).solve(&anywhere, Seed(seed), Evaluations(1)).unwrap()

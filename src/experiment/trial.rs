@@ -13,28 +13,28 @@ use std::time::Duration;
 /// One run of a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
-    /// The seed that reproduces it.
+    /// The seed that reproduces the run.
     pub seed: Seed,
     /// The best value found, if any.
     #[serde(with = "lossless::option")]
     pub value: Option<f64>,
-    /// How far it is from the optimum, where that is known.
+    /// The distance of the best value from the optimum, if that is known.
     #[serde(with = "lossless::option")]
     pub error: Option<f64>,
-    /// Evaluations spent.
+    /// The number of evaluations.
     pub evaluations: u64,
-    /// Evaluations that failed.
+    /// The number of evaluations that failed.
     pub failures: u64,
-    /// How long it took, on a machine shared with other runs.
+    /// The wall-clock time of the run, on a machine shared with other runs.
     #[serde(rename = "seconds", with = "seconds")]
     pub elapsed: Duration,
-    /// Why it ended.
+    /// Why the run ended.
     pub reason: Reason,
-    /// Its best point, as JSON; see [`Trial::point`].
+    /// The best point, as JSON; see [`Trial::point`].
     pub solution: Value,
-    /// How the best value changed.
+    /// The history of the best value.
     pub history: History,
-    /// The last failure, of a run whose first points all failed.
+    /// The last failure, if the run's first points all failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
 }
@@ -58,7 +58,7 @@ impl Trial {
         }
     }
 
-    /// A run whose first points all failed, the last with `failure`.
+    /// Creates the trial of a run whose first points all failed, the last with `failure`.
     pub(super) fn failed(
         seed: Seed,
         evaluations: u64,
@@ -81,18 +81,18 @@ impl Trial {
         }
     }
 
-    /// The error that the run alone would have ended with, if its first points all failed.
+    /// Returns the error the run would have ended with on its own, if its first points all failed.
     pub(super) fn all_failed(&self) -> Option<Error> {
         let last = self.failure.clone()?;
         Some(Error::AllFailed { evaluations: self.evaluations, last })
     }
 
-    /// The best value, if there is one that is a number.
+    /// Returns the best value, if there is one that is a number.
     pub(crate) fn found(&self) -> Option<f64> {
         self.value.filter(|value| !value.is_nan())
     }
 
-    /// The best point, as the type the problem's space has.
+    /// Returns the best point, deserialized as the point type of the problem's space.
     pub fn point<X: serde::de::DeserializeOwned>(&self) -> Option<X> {
         serde_json::from_value(self.solution.clone()).ok()
     }

@@ -17,9 +17,9 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// A new file, or one with the lines it has already, each with its number and read by `read`. A
-    /// line that a killed process left unfinished is cut off, if it can be one of ours: if it begins
-    /// as one of `heads`, or is part of one.
+    /// Opens a file, or creates it, and reads its lines: `read` takes each line and its number. A line
+    /// left unfinished by a killed process is cut off if it begins with one of `heads`, or is a
+    /// beginning of one. The file is locked against other processes.
     pub fn open<T>(
         path: &Path,
         heads: &[&str],
@@ -46,7 +46,7 @@ impl Lines {
                 lines.push(read(text, line)?);
             }
         }
-        // Of a file that holds something else nothing is cut off.
+        // Nothing is cut off from a file with other content.
         let rest = String::from_utf8_lossy(&bytes[whole..]);
         let rest = if whole == 0 { unmarked(&rest) } else { &rest };
         if !heads.iter().any(|head| rest.starts_with(head) || head.starts_with(rest)) {
@@ -60,21 +60,21 @@ impl Lines {
         &self.path
     }
 
-    /// Appends a line, its end included; it is on the disk when this returns.
+    /// Appends a line, its newline included. The line is on disk when this returns.
     pub fn append(&self, line: &str) -> Result<(), Error> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let before = file.metadata().map_err(|e| Error::io(&self.path, e))?.len();
-        // One call: a process that is killed leaves whole lines and at most one begun.
+        // One write: a process that is killed leaves whole lines and at most one unfinished line.
         let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
         written.map_err(|e| {
-            // The next line is not to be joined to a part of this one; if that fails, too, the first
+            // The next line must not be joined to a part of this one. If that fails as well, the first
             // error says why.
             let _ = file.set_len(before);
             Error::io(&self.path, e)
         })
     }
 
-    /// A file to which nothing can be appended.
+    /// Opens a file to which nothing can be appended.
     #[cfg(test)]
     pub fn read_only(path: &Path) -> Self {
         Lines { path: path.to_owned(), file: Mutex::new(File::open(path).unwrap()) }

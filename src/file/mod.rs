@@ -1,4 +1,4 @@
-//! Files that survive a crash: there whole or not at all, or growing line by line.
+//! Files that survive a crash: written whole or not at all, or line by line.
 
 mod lines;
 mod replace;

@@ -1,12 +1,12 @@
-//! Files that are there whole or not at all.
+//! Files that are written whole or not at all.
 
 use crate::error::Error;
 use std::{ffi::OsStr, fs::File, io, path::Path};
 use tempfile::TempDir;
 
-/// Writes a file: `write` makes a draft of the same name in a folder beside it, which then takes
-/// its place, so that a crash leaves the old file or the new one, never half of one. The folders
-/// above it are made.
+/// Writes a file: `write` makes a draft of the same name in a temporary folder beside it, which then
+/// replaces the file, so that a crash leaves the old file or the new one, never a part of one. Missing
+/// parent folders are created.
 pub(crate) fn replace(
     path: &Path,
     write: impl FnOnce(&Path) -> io::Result<()>,
@@ -17,14 +17,14 @@ pub(crate) fn replace(
     write(&draft).map_err(failed)?;
     File::open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
     std::fs::rename(&draft, path).map_err(failed)?;
-    // The name, too, is to outlive a loss of power; not every system lets a folder be opened.
+    // The new name has to survive a loss of power as well; not every system lets a folder be opened.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all().map_err(failed)?;
     }
     Ok(())
 }
 
-/// Tries whether [`replace`] could write a file of this name, and leaves no file behind.
+/// Checks that [`replace`] could write a file of this name, and leaves no file behind.
 pub(crate) fn try_replace(path: &Path) -> Result<(), Error> {
     let failed = |e| Error::io(path, e);
     if path.is_dir() {
@@ -37,7 +37,7 @@ pub(crate) fn try_replace(path: &Path) -> Result<(), Error> {
     std::fs::write(aside.path().join("draft"), "").map_err(failed)
 }
 
-/// The folder of a file, and a new one in it for drafts.
+/// Creates a folder for drafts in the folder of a file, and returns both.
 fn aside(path: &Path) -> io::Result<(&Path, TempDir)> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -1,9 +1,9 @@
-//! Text as it comes from other programs and systems.
+//! Text files written by other programs and systems.
 
 use crate::error::Error;
 use std::{fs, path::Path};
 
-/// How compressed files begin.
+/// The first bytes of compressed files, with the name of the format.
 const COMPRESSED: [(&[u8], &str); 7] = [
     (b"\x1f\x8b", "gzip"),
     (b"\x1f\x9d", "compress"),
@@ -14,10 +14,10 @@ const COMPRESSED: [(&[u8], &str); 7] = [
     (b"\x28\xb5\x2f\xfd", "zstd"),
 ];
 
-/// The mark by which some systems say that a text is Unicode.
+/// The byte order mark, by which some systems mark a text as Unicode.
 const MARK: char = '\u{feff}';
 
-/// Reads a text file. UTF-16 with its mark becomes UTF-8; the mark is taken off.
+/// Reads a text file. UTF-16 with a byte order mark is converted to UTF-8; the mark is removed.
 ///
 /// # Errors
 /// [`Error::Io`] if the file cannot be read, [`Error::Compressed`] if it has to be decompressed first.
@@ -42,14 +42,14 @@ fn from_utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Vec<u8> {
         .into()
 }
 
-/// A text without the mark at its start.
+/// Returns a text without its byte order mark.
 pub(crate) fn unmarked(text: &str) -> &str {
     text.strip_prefix(MARK).unwrap_or(text)
 }
 
-/// The lines of a text, each without blanks around it and with its number, counted from 1. A line ends
-/// with `\n`, `\r\n` or `\r`. The mark at the start and the Ctrl-Z at the end, which old systems
-/// write, belong to none.
+/// Returns the lines of a text, each trimmed and with its number, counted from 1. A line ends with `\n`,
+/// `\r\n` or `\r`. The byte order mark at the start and the Ctrl-Z that old systems write at the end
+/// belong to no line.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let text = unmarked(text);
     let text = match text.trim_end().ends_with('\u{1a}') {

@@ -1,4 +1,4 @@
-//! The methods on one problem: a table, and how sure its differences are.
+//! The comparison of methods on one problem: a table, and the significance of its differences.
 
 use super::text::{grouped, probability, short};
 use crate::{
@@ -12,20 +12,20 @@ use crate::{
 };
 use serde::Serialize;
 
-/// What the template shows of a problem.
+/// The data of a problem that the template shows.
 #[derive(Serialize)]
 pub(super) struct Comparison {
     name: String,
     about: String,
     note: String,
-    /// Where the optimum is 0, the gap is the value.
+    /// Whether the gap is shown: if the optimum is 0, it equals the value.
     has_gap: bool,
     has_targets: bool,
     rows: Vec<Line>,
     chart: Option<String>,
 }
 
-/// One method.
+/// The table row of one method.
 #[derive(Serialize)]
 struct Line {
     name: String,
@@ -39,7 +39,7 @@ struct Line {
     effect: String,
 }
 
-/// A number as it is read, and with all its digits.
+/// A number as it is shown, and with all its digits.
 #[derive(Serialize)]
 struct Cell {
     name: &'static str,
@@ -81,9 +81,9 @@ impl Comparison {
     }
 }
 
-/// The places of all runs on a problem, row by row: a run that reached its target is ahead of one
-/// that did not, and the sooner the better; the others follow by their values. By values alone, runs that
-/// stop at a target would be ranked by how far they happened to go beyond it.
+/// Returns the places of all runs on a problem, row by row: a run that reached its target is ahead of
+/// one that did not, and the sooner the better; the others follow by their values. By values alone, runs
+/// that stop at a target would be ranked by how far they happened to go beyond it.
 pub(super) fn places(rows: &[&Row]) -> Vec<Vec<f64>> {
     let key = |row: &Row, trial: &Trial| {
         let cost = trial.found().map_or(f64::INFINITY, |value| row.setup.sense.turn(value));
@@ -101,7 +101,7 @@ pub(super) fn places(rows: &[&Row]) -> Vec<Vec<f64>> {
     keys.iter().map(|row| row.iter().map(place).collect()).collect()
 }
 
-/// The median place of every row.
+/// Returns the median place of every row.
 pub(super) fn medians(places: &[Vec<f64>]) -> Vec<f64> {
     let median = |row: &Vec<f64>| {
         Spread::of(row.iter().copied()).map_or(f64::INFINITY, |spread| spread.median)
@@ -109,13 +109,13 @@ pub(super) fn medians(places: &[Vec<f64>]) -> Vec<f64> {
     places.iter().map(median).collect()
 }
 
-/// The method with the best median place.
+/// Returns the method with the best median place.
 fn leader(places: &[Vec<f64>]) -> usize {
     let medians = medians(places);
     (0..medians.len()).min_by(|a, b| medians[*a].total_cmp(&medians[*b])).unwrap_or(0)
 }
 
-/// The p value of each method against the leader, adjusted by Holm; none for the leader itself.
+/// Returns the p value of each method against the leader, adjusted by Holm; `None` for the leader itself.
 fn against(places: &[Vec<f64>], leader: usize) -> Result<Vec<Option<f64>>, Error> {
     let others: Vec<usize> = (0..places.len()).filter(|i| *i != leader).collect();
     let test = |i: &usize| Ok(RankSum::of(&places[*i], &places[leader])?.p);
@@ -185,7 +185,7 @@ fn numbers(row: &Row) -> Vec<Cell> {
     ]
 }
 
-/// The expected running time and its bootstrap interval.
+/// Returns the expected running time and its bootstrap interval.
 fn running_time(row: &Row) -> Result<(RunningTime, String), Error> {
     let run =
         |trial: &Trial| (has_succeeded(trial).then_some(trial.evaluations), trial.evaluations);

@@ -6,15 +6,15 @@ use crate::{
 };
 use serde::Serialize;
 
-/// The lines of one problem. What is not finite is `null` in JSON.
+/// The lines of one problem. Numbers that are not finite are `null` in JSON.
 #[derive(Serialize)]
 pub(super) struct Curves {
     name: String,
     quantity: &'static str,
-    /// Whether the axis of values can have decades, and whether it has them at first.
+    /// Whether the axis of values can be logarithmic, and whether it is at first.
     positive: bool,
     logarithmic: bool,
-    /// What a gap of 0 is drawn as on such an axis.
+    /// The value at which a gap of 0 is drawn on a logarithmic axis.
     floor: f64,
     lines: Vec<Line>,
 }
@@ -30,14 +30,14 @@ struct Line {
     upper: Vec<f64>,
 }
 
-/// Even and geometric steps along the axis: a curve is steep at its beginning.
+/// The numbers of even and of geometric steps along the axis: a curve is steep at its beginning.
 const EVEN: u64 = 300;
 const GEOMETRIC: u32 = 200;
-/// The least gap that is drawn on an axis with decades.
+/// The least gap that is drawn on a logarithmic axis.
 const FLOOR: f64 = 1e-10;
 
 impl Curves {
-    /// A method has the same look on every problem: that of its place among `methods`.
+    /// Creates the lines of a problem. A method has the same look on every problem, given by its index in `methods`.
     pub fn of(problem: &str, rows: &[&Row], methods: &[String]) -> Self {
         let setup = rows.first().map(|row| &row.setup);
         let optimum = setup.and_then(|setup| setup.optimum);
@@ -101,7 +101,7 @@ impl Line {
     }
 }
 
-/// Where the runs are compared: from their first evaluation to their last.
+/// Returns the numbers of evaluations at which the runs are compared, from their first evaluation to their last.
 fn grid(runs: &[Vec<(u64, f64)>]) -> Vec<u64> {
     let ends = || runs.iter().filter_map(|run| run.last()).map(|step| step.0);
     let firsts = runs.iter().filter_map(|run| run.first()).map(|step| step.0);

@@ -1,4 +1,4 @@
-//! The methods over all problems.
+//! The comparison of methods over all problems.
 
 use super::{
     comparison::{medians, places},
@@ -7,7 +7,7 @@ use super::{
 use crate::{chart::CriticalDifference, error::Error, experiment::Row, statistics::Friedman};
 use serde::Serialize;
 
-/// Mean ranks and what they are worth.
+/// The mean ranks and their significance.
 #[derive(Serialize)]
 pub(super) struct Overall {
     statistic: String,
@@ -19,8 +19,8 @@ pub(super) struct Overall {
 const ALPHA: f64 = 0.05;
 
 impl Overall {
-    /// Over the problems on which all methods were run; none if these are less than two, or if there is
-    /// one method.
+    /// Compares the methods over the problems on which all were run; `None` if there are fewer than two
+    /// such problems or fewer than two methods.
     pub fn of(methods: &[String], problems: &[Vec<&Row>]) -> Result<Option<Self>, Error> {
         let ranked = |rows: &Vec<&Row>| {
             let of = |name: &String| rows.iter().position(|row| row.name() == *name);

@@ -1,4 +1,4 @@
-//! The page: what its template is filled with.
+//! The page and the data of its template.
 
 use super::{
     comparison::Comparison,
@@ -14,7 +14,7 @@ use crate::{
 use minijinja::{AutoEscape, Environment, Value, value::Serde};
 use serde::Serialize;
 
-/// What the template names.
+/// The variables of the template.
 #[derive(Serialize)]
 pub(super) struct Page {
     title: String,
@@ -35,7 +35,7 @@ pub(super) struct Page {
     data: String,
 }
 
-/// What is needed to run a case again.
+/// The data needed to run a case again.
 #[derive(Serialize)]
 struct RunSetup {
     problem: String,
@@ -82,7 +82,7 @@ impl Page {
                 .map(|(name, rows)| Comparison::of(name, rows))
                 .collect::<Result<_, _>>()?,
             setups: rows.iter().map(RunSetup::of).collect(),
-            // A script ends at the first `</`, wherever that stands.
+            // A script ends at the first `</`, wherever it occurs.
             data: serde_json::to_string(&curves).map_err(failed)?.replace('<', "\\u003c"),
             methods,
         })
@@ -116,7 +116,7 @@ impl RunSetup {
     }
 }
 
-/// `0–24`, or all of them where some are missing.
+/// Returns the seeds as text: `0–24`, or all of them if some are missing.
 fn seeds(row: &Row) -> String {
     let seeds: Vec<u64> = row.trials.iter().map(|trial| trial.seed.0).collect();
     match (seeds.first(), seeds.last()) {

@@ -6,15 +6,15 @@ use crate::{
     experiment::{Row, Trial},
 };
 
-/// How many targets a run has.
+/// The number of targets of a run.
 pub(super) const TARGETS: u32 = 51;
-/// No target is nearer.
+/// The gap of the nearest target.
 const NEAREST: f64 = 1e-8;
 
-/// A run as (evaluations, gap).
+/// A run as pairs of evaluations and gap.
 type Run = Vec<(u64, f64)>;
 
-/// One line a method over all problems, as SVG; none if there is no gap to be closed.
+/// Draws one line per method over all problems, as SVG; `None` if there is no gap to be closed.
 pub(super) fn draw(methods: &[String], problems: &[Vec<&Row>]) -> Result<Option<String>, Error> {
     let mut hits = vec![(Vec::new(), 0); methods.len()];
     for rows in problems {
@@ -42,7 +42,7 @@ pub(super) fn draw(methods: &[String], problems: &[Vec<&Row>]) -> Result<Option<
     chart.svg().map(Some)
 }
 
-/// The least cost there is: the optimum's, or that of the best run.
+/// Returns the least cost known: the optimum's, or that of the best run.
 fn best_of(rows: &[&Row]) -> f64 {
     let cost = |row: &&Row| {
         let turn = |value: f64| row.setup.sense.turn(value);
@@ -59,7 +59,8 @@ fn gaps(row: &Row, best: f64) -> Vec<Run> {
         .collect()
 }
 
-/// Evenly in the logarithm between the largest gap of all runs and the smallest above 0.
+/// Returns targets spaced evenly in the logarithm between the largest gap of all runs and the smallest
+/// above 0; `None` if no gap exceeds the smallest target.
 fn targets(runs: &[Vec<Run>]) -> Option<Vec<f64>> {
     let gaps = || runs.iter().flatten().flatten().map(|step| step.1).filter(|gap| *gap > 0.0);
     let largest = gaps().fold(f64::NEG_INFINITY, f64::max);
@@ -72,7 +73,7 @@ fn targets(runs: &[Vec<Run>]) -> Option<Vec<f64>> {
     Some((0..TARGETS).map(target).collect())
 }
 
-/// When a run was first that near; what rounding takes away is given.
+/// Returns the evaluations after which a run first reached the target, with a tolerance for rounding.
 fn reached(run: &Run, target: f64) -> Option<u64> {
     run.iter().find(|step| step.1 <= target * (1.0 + 1e-12)).map(|step| step.0)
 }

@@ -1,17 +1,17 @@
-//! The page as its users see it.
+//! The report as users see it.
 
 use super::page::Page;
 use crate::{error::Error, experiment::Results};
 use std::path::Path;
 
-/// A page about the results of an experiment, for any browser: one file that asks no network for
-/// anything.
+/// A report about the results of an experiment: a single HTML file for any browser that loads nothing
+/// from the network.
 ///
-/// For each problem it has a table (quartiles, gap to the optimum, success rate and expected running
-/// time), the significance of each difference to the best method (Wilcoxon's rank-sum test, adjusted by
-/// Holm) and its size (Vargha & Delaney's A₁₂), the convergence, which can be hovered over and zoomed
-/// into, and the distribution of the final values; over all problems the mean ranks with the critical
-/// difference, and a runtime profile; at the end what is needed to run it again.
+/// For each problem it contains a table (quartiles, gap to the optimum, success rate and expected
+/// running time), the significance of each difference to the best method (Wilcoxon's rank-sum test,
+/// adjusted by Holm) and its size (Vargha & Delaney's A₁₂), a convergence chart that can be zoomed and
+/// inspected, and the distribution of the final values; over all problems the mean ranks with the
+/// critical difference, and a runtime profile; at the end the settings needed to run it again.
 ///
 /// ```
 /// use swarmopt::{experiment::Experiment, prelude::*, report::Report};
@@ -35,18 +35,18 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// A page about these results.
+    /// Creates a report about these results.
     pub fn new(results: &'a Results) -> Self {
         Report { results, title: "Comparison".to_owned() }
     }
 
-    /// What stands at the top of the page and of its window. Default: "Comparison".
+    /// Sets the title of the page and of its window. Default: "Comparison".
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// The page as text.
+    /// Returns the page as text.
     ///
     /// # Errors
     /// [`Error::Chart`] if values are too far apart for a linear axis.
@@ -54,7 +54,7 @@ impl<'a> Report<'a> {
         Page::of(self.results, &self.title)?.html()
     }
 
-    /// Writes the page, and the folders above it; an old file is replaced.
+    /// Writes the page, replacing an existing file. Missing parent folders are created.
     ///
     /// # Errors
     /// Those of [`html`](Self::html); [`Error::Parameter`] for a name that does not end in `.html`,

@@ -1,4 +1,4 @@
-//! How far a figure would scatter if all were run again.
+//! Bootstrap intervals: how far a figure would scatter if all runs were made again.
 
 use super::spread::quantile;
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     rng::{Seed, Streams},
 };
 
-/// The percentile bootstrap interval (Efron, *The Annals of Statistics* 1979; Efron & Tibshirani, *An
-/// Introduction to the Bootstrap*, 1993, ch. 13) of any figure computed from runs: the quantiles of the
-/// figure over `resamples` samples of as many runs, drawn with replacement. `confidence` lies between
-/// 0 and 1, both excluded. The same seed gives the same interval.
+/// Returns the percentile bootstrap interval (Efron, *The Annals of Statistics* 1979; Efron &
+/// Tibshirani, *An Introduction to the Bootstrap*, 1993, ch. 13) of any figure computed from runs: the
+/// quantiles of the figure over `resamples` samples of the same size, drawn with replacement.
+/// `confidence` lies between 0 and 1, both excluded. The same seed gives the same interval.
 ///
 /// ```
 /// use swarmopt::{rng::Seed, statistics::{bootstrap, Spread}};
@@ -22,10 +22,10 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// [`Error::Parameter`] if there is no run or no resample, for another confidence, and if the figure
-/// is NaN. It may be infinite, as an expected running time may.
+/// [`Error::Parameter`] if `runs` is empty, `resamples` is 0, `confidence` is out of range or the figure
+/// is NaN. The figure may be infinite, as an expected running time may.
 ///
-/// O(resamples · n), and what the figure costs.
+/// O(resamples · n), plus `resamples` computations of the figure.
 pub fn bootstrap<T: Clone>(
     runs: &[T],
     resamples: usize,

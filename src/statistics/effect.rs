@@ -1,13 +1,13 @@
-//! How much one of two samples tends to be larger.
+//! The effect size: how much one of two samples tends to be larger.
 
 use super::rank_sum::ranks_and_u;
 use crate::error::Error;
 use std::fmt;
 
 /// The measure of stochastic superiority Â₁₂ (Vargha & Delaney, *Journal of Educational and Behavioral
-/// Statistics* 2000): how probable it is that a run of the first method has a larger value than one
-/// of the second, equal ones counted half. 0.5 is no difference; where lower is better, less than
-/// that is for the first.
+/// Statistics* 2000): the probability that a run of the first method has a larger value than one of the
+/// second, with equal values counted half. 0.5 means no difference; where lower is better, a value below
+/// 0.5 favours the first.
 ///
 /// ```
 /// use swarmopt::statistics::{Effect, Magnitude};
@@ -23,16 +23,16 @@ pub struct Effect {
     pub a12: f64,
 }
 
-/// The usual word for an effect's size, in either direction.
+/// The usual word for the size of an effect, in either direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Magnitude {
-    /// Less than 0.06 from 0.5.
+    /// A₁₂ less than 0.06 away from 0.5.
     Negligible,
-    /// From 0.56 on, or down from 0.44.
+    /// A₁₂ of at least 0.56, or at most 0.44.
     Small,
-    /// From 0.64 on, or down from 0.36.
+    /// A₁₂ of at least 0.64, or at most 0.36.
     Medium,
-    /// From 0.71 on, or down from 0.29.
+    /// A₁₂ of at least 0.71, or at most 0.29.
     Large,
 }
 
@@ -46,7 +46,7 @@ impl Effect {
         Ok(Effect { a12: u / (first.len() as f64 * second.len() as f64) })
     }
 
-    /// The word for it.
+    /// Returns the usual word for the size of the effect.
     pub fn magnitude(&self) -> Magnitude {
         // 1 − 0.44 is a little more than 0.56; the other thresholds may fall short by as little.
         match self.a12.max(1.0 - self.a12) + 1e-12 {

@@ -1,23 +1,17 @@
-//! Several methods on many problems.
+//! The comparison of several methods on many problems.
 
 use super::{nemenyi::studentized_range, ranks::Ranks};
 use crate::error::{Error, require};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// The Friedman test (Friedman, *Journal of the American Statistical Association* 1937) of several
-/// methods on the same problems, with Nemenyi's critical difference as Demšar (*Journal of Machine
-/// Learning Research* 7, 2006) uses it: what two mean ranks must differ by to be told apart.
+/// methods on the same problems, with Nemenyi's critical difference as used by Demšar (*Journal of
+/// Machine Learning Research* 7, 2006): the least difference at which two mean ranks are told apart.
 ///
 /// ```
 /// use swarmopt::statistics::Friedman;
 ///
-/// // A row a problem, a column a method; lower is better.
-/// let errors: Vec<Vec<f64>> = (0..10).map(|i| vec![1.0, 2.0 + f64::from(i % 2), 2.5]).collect();
-/// let friedman = Friedman::of(&errors)?;
-/// assert_eq!(friedman.ranks, [1.0, 2.5, 2.5]);
-/// assert!(friedman.p < 0.001);
-/// assert!(friedman.critical_difference(0.05)? < 1.5);
-/// assert_eq!(friedman.groups(0.05)?, [[1, 2]]);
+/// One row per problem, one column per method; lower is better.
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -25,22 +19,22 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 pub struct Friedman {
     /// The mean rank of every method, in the order of the columns; 1 is best.
     pub ranks: Vec<f64>,
-    /// How many problems there are.
+    /// The number of problems.
     pub problems: usize,
-    /// χ² with one degree of freedom less than methods, corrected for ties.
+    /// The χ² statistic, corrected for ties. Its degrees of freedom are the number of methods minus one.
     pub statistic: f64,
-    /// How probable a statistic as large is if the methods do not differ, for many problems. 1 where
-    /// all are equal on every problem.
+    /// The probability of a statistic at least as large if the methods do not differ, in the limit of
+    /// many problems. 1 if all methods are equal on every problem.
     pub p: f64,
 }
 
 impl Friedman {
-    /// Ranks the methods on every problem: a row of values a problem, as long as there are methods; the
-    /// lowest is best. +∞ stands for what was never reached. O(problems · methods · log methods).
+    /// Ranks the methods on every problem. `table` has one row per problem with one value per method;
+    /// the lowest is best, and +∞ stands for a target that was never reached. O(problems · methods · log
+    /// methods).
     ///
     /// # Errors
-    /// [`Error::Parameter`] for less than two problems or two methods, rows of different lengths, or
-    /// NaN.
+    /// [`Error::Parameter`] for fewer than two problems or two methods, rows of different lengths, or NaN.
     pub fn of(table: &[Vec<f64>]) -> Result<Self, Error> {
         let problems = table.len();
         require(problems >= 2, "problems", problems, "2 or more")?;
@@ -72,12 +66,12 @@ impl Friedman {
         Ok(Friedman { ranks, problems, statistic, p: chi_squared.sf(statistic) })
     }
 
-    /// Mean ranks that differ by this or more belong to different methods, with a probability of at
-    /// most `alpha`, between 0 and 1, that any such verdict is wrong: q √(k (k + 1) / 6 N) with the
-    /// studentized range q over √2 (Demšar 2006, sect. 3.2.2).
+    /// Returns the critical difference q √(k (k + 1) / 6 N), with the studentized range q over √2
+    /// (Demšar 2006, sect. 3.2.2). Methods whose mean ranks differ by at least this much are told apart;
+    /// the probability that any such verdict is wrong is at most `alpha`, between 0 and 1.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for another `alpha`.
+    /// [`Error::Parameter`] if `alpha` is out of range.
     pub fn critical_difference(&self, alpha: f64) -> Result<f64, Error> {
         require(0.0 < alpha && alpha < 1.0, "alpha", alpha, "between 0 and 1")?;
         let (n, k) = (self.problems as f64, self.ranks.len() as f64);
@@ -85,11 +79,11 @@ impl Friedman {
         Ok(q * (k * (k + 1.0) / (12.0 * n)).sqrt())
     }
 
-    /// The largest sets of methods that cannot be told apart: by their columns, the best first. A
-    /// method may be in several or in none.
+    /// Returns the largest sets of methods that cannot be told apart, as columns, the best first. A
+    /// method may be in several sets or in none.
     ///
     /// # Errors
-    /// As [`critical_difference`](Self::critical_difference).
+    /// Those of [`critical_difference`](Self::critical_difference).
     pub fn groups(&self, alpha: f64) -> Result<Vec<Vec<usize>>, Error> {
         let difference = self.critical_difference(alpha)?;
         let order = self.order();
@@ -105,7 +99,7 @@ impl Friedman {
         Ok(groups)
     }
 
-    /// The columns, the best first.
+    /// Returns the columns ordered by mean rank, the best first.
     pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.ranks.len()).collect();
         order.sort_by(|a, b| self.ranks[*a].total_cmp(&self.ranks[*b]));

@@ -1,10 +1,10 @@
-//! Several tests at once.
+//! The adjustment of p values for several tests.
 
 use crate::error::{Error, require};
 
-/// Holm's adjusted p values (Holm, *Scandinavian Journal of Statistics* 1979), in the order given:
-/// rejecting where they are at most α wrongly rejects any true hypothesis at all with a probability
-/// of at most α, however the tests depend on each other. O(n log n).
+/// Returns Holm's adjusted p values (Holm, *Scandinavian Journal of Statistics* 1979), in the order
+/// given. If every hypothesis with an adjusted p value of at most α is rejected, the probability of
+/// rejecting any true one is at most α, however the tests depend on each other. O(n log n).
 ///
 /// ```
 /// use swarmopt::statistics::holm;

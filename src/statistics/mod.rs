@@ -1,9 +1,10 @@
 //! Comparing methods by their runs: spread, rank tests, effect size, running time and bootstrap
 //! intervals, on plain numbers.
 //!
-//! What few runs of a stochastic method give is seldom normally distributed, and a run that never
-//! finds anything has no number at all. So tests and effect sizes work on ranks, where +∞ stands for
-//! "never reached" and is worse than any number; NaN is refused. Which of them fits which question:
+//! The results of a few runs of a stochastic method are seldom normally distributed, and a run that
+//! never finds anything has no number at all. Tests and effect sizes therefore work on ranks, where +∞
+//! stands for "never reached" and is worse than any number; NaN is refused. The table shows which of
+//! them answers which question:
 //!
 //! | question | answer |
 //! |---|---|

@@ -2,15 +2,15 @@
 
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 
-/// Steps of the trapezoidal rule, which errs less than by rounding on so smooth a function, and where
-/// it ends: the density there is 10⁻³².
+/// The step of the trapezoidal rule, whose error on so smooth a function is below rounding, and the end
+/// of the range, where the density is 10⁻³².
 const STEP: f64 = 1.0 / 32.0;
 const END: f64 = 12.0;
-/// No range of standard normal numbers is wider with a probability that matters.
+/// The widest range considered: wider ranges of standard normal numbers have a negligible probability.
 const WIDEST: f64 = 80.0;
 
-/// The range that `k` independent standard normal numbers, at least 2, exceed with probability
-/// `alpha`: to about nine digits for α ≥ 10⁻¹².
+/// Returns the range that `k` ≥ 2 independent standard normal numbers exceed with probability `alpha`,
+/// to about nine digits for α ≥ 10⁻¹².
 pub(super) fn studentized_range(k: usize, alpha: f64) -> f64 {
     let (mut low, mut high) = (0.0, WIDEST);
     for _ in 0..60 {
@@ -24,7 +24,7 @@ pub(super) fn studentized_range(k: usize, alpha: f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// P(range > q) = 1 − k ∫ φ(z) [Φ(z) − Φ(z − q)]ᵏ⁻¹ dz. As k ∫ φ Φᵏ⁻¹ is 1, that is
+/// Returns P(range > q) = 1 − k ∫ φ(z) [Φ(z) − Φ(z − q)]ᵏ⁻¹ dz. As k ∫ φ Φᵏ⁻¹ is 1, that is
 /// k ∫ φ Φᵏ⁻¹ (1 − [1 − Φ(z − q) / Φ(z)]ᵏ⁻¹) dz, which keeps its digits where it is small.
 fn exceeds(q: f64, k: usize) -> f64 {
     let (normal, others) = (Normal::standard(), k as f64 - 1.0);

@@ -1,4 +1,4 @@
-//! Whether one of two independent samples tends to be larger.
+//! The comparison of two independent samples.
 
 use super::{ranks::Ranks, sample};
 use crate::error::Error;
@@ -8,8 +8,9 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// 1945; Mann & Whitney, *Annals of Mathematical Statistics* 1947): two-sided, of two independent
 /// samples.
 ///
-/// p is exact if a sample holds at most 8 numbers and none is equal to another, else from the normal
-/// approximation with corrections for ties and continuity: the rule of scipy's `mannwhitneyu`.
+/// p is exact if one of the samples holds at most 8 numbers and no two numbers are equal; otherwise it
+/// comes from the normal approximation with corrections for ties and continuity. This is the rule of
+/// scipy's `mannwhitneyu`.
 ///
 /// ```
 /// use swarmopt::statistics::RankSum;
@@ -21,17 +22,17 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RankSum {
-    /// In how many pairs the number of the first sample is the larger; equal ones count a half.
+    /// The number of pairs in which the number of the first sample is larger; equal ones count a half.
     pub u: f64,
-    /// How probable a `u` as far from the middle is if both samples come from one distribution.
+    /// The probability of a `u` at least as far from the middle if both samples come from one distribution.
     pub p: f64,
 }
 
-// The test of statrs 0.19 has the same rule, but 1 − Φ loses what is below 1e-16, and its exact
-// p value visits every combination: there are 2 billion of 8 in 58.
+// The test of statrs 0.19 follows the same rule, but 1 − Φ loses what is below 1e-16, and its exact p
+// value visits every combination: there are 2 billion of 8 in 58.
 
-/// The smaller sample of an exact p value, and the greatest number of all numbers: up to there the
-/// number of combinations is less than 2¹²⁸.
+/// The largest smaller sample, and the largest total, for which p is exact: up to there the number of
+/// combinations is less than 2¹²⁸.
 const EXACT: (usize, usize) = (8, 100_000);
 
 impl RankSum {
@@ -45,7 +46,7 @@ impl RankSum {
         let farther = u.max((m * n) as f64 - u);
         let exact = ranks.ties.is_empty() && m.min(n) <= EXACT.0 && m + n <= EXACT.1;
         let tail = if exact {
-            // As probable as what lies at the other end.
+            // By symmetry the lower tail is as probable as the upper one.
             exact_lower_tail(m * n - farther as usize, m.min(n), m.max(n))
         } else {
             normal_tail(farther, m as f64, n as f64, ranks.tie_term())
@@ -54,7 +55,7 @@ impl RankSum {
     }
 }
 
-/// The ranks of both samples together, and the U of the first: its rank sum less the least it can be.
+/// Returns the ranks of both samples together, and the U of the first: its rank sum minus the least it can be.
 pub(super) fn ranks_and_u(first: &[f64], second: &[f64]) -> Result<(Ranks, f64), Error> {
     sample::check("the first sample", first, 1)?;
     sample::check("the second sample", second, 1)?;
@@ -64,9 +65,9 @@ pub(super) fn ranks_and_u(first: &[f64], second: &[f64]) -> Result<(Ranks, f64),
     Ok((ranks, sum - m * (m + 1.0) / 2.0))
 }
 
-/// P(U ≤ u): U is that of `k` of k + n ranks, each choice as probable. The numbers of choices are the
-/// coefficients of the Gaussian binomial ∏ (1 − qⁿ⁺ⁱ) / (1 − qⁱ) for i = 1 … k. All steps are modulo
-/// 2¹²⁸, and the results are less. O(k · u).
+/// Returns P(U ≤ u) for the U of `k` of k + n ranks, each choice equally probable. The numbers of
+/// choices are the coefficients of the Gaussian binomial ∏ (1 − qⁿ⁺ⁱ) / (1 − qⁱ) for i = 1 … k. All
+/// steps are modulo 2¹²⁸, and the results are less. O(k · u).
 fn exact_lower_tail(u: usize, k: usize, n: usize) -> f64 {
     let mut choices = vec![0_u128; u + 1];
     choices[0] = 1;
@@ -83,7 +84,7 @@ fn exact_lower_tail(u: usize, k: usize, n: usize) -> f64 {
     choices.iter().sum::<u128>() as f64 / all as f64
 }
 
-/// P(U ≥ u) by the normal distribution; 1 where all numbers are equal.
+/// Returns P(U ≥ u) by the normal approximation; 1 if all numbers are equal.
 fn normal_tail(u: f64, m: f64, n: f64, tie_term: f64) -> f64 {
     let all = m + n;
     let variance = m * n / 12.0 * (all + 1.0 - tie_term / (all * (all - 1.0)));
@@ -97,7 +98,7 @@ fn normal_tail(u: f64, m: f64, n: f64, tie_term: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Every choice of `k` of n + k ranks, one by one.
+    /// Counts every choice of `k` of n + k ranks, one by one.
     fn counted(u: usize, k: usize, n: usize) -> f64 {
         let choices = (0_u32..1 << (k + n)).filter(|set| set.count_ones() as usize == k);
         let of = |set: u32| (0..k + n).filter(|bit| set >> bit & 1 == 1).sum::<usize>();

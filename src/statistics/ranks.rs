@@ -1,20 +1,20 @@
 //! Ranks with ties.
 
-/// The ranks of some numbers, counted from 1 for the least; equal ones share their mean rank.
+/// The ranks of a sample, counted from 1 for the least; equal numbers share their mean rank.
 #[derive(Debug, PartialEq)]
 pub(super) struct Ranks {
     pub ranks: Vec<f64>,
-    /// How many numbers share each rank that more than one has.
+    /// The sizes of the groups of equal numbers, for groups of two or more.
     pub ties: Vec<usize>,
 }
 
 impl Ranks {
-    /// NaN is to be refused before: it would be among the greatest. O(n log n).
+    /// Ranks the numbers. The caller has to refuse NaN, which would be ranked among the greatest. O(n log n).
     pub fn of(numbers: &[f64]) -> Self {
         let mut order: Vec<usize> = (0..numbers.len()).collect();
         order.sort_by(|a, b| numbers[*a].total_cmp(&numbers[*b]));
         let (mut ranks, mut ties, mut before) = (vec![0.0; numbers.len()], Vec::new(), 0);
-        // By ==, for −0 and 0 are equal.
+        // By ==, because −0 and 0 are equal.
         for equal in order.chunk_by(|a, b| numbers[*a] == numbers[*b]) {
             let mean = before as f64 + (equal.len() as f64 + 1.0) / 2.0;
             equal.iter().for_each(|index| ranks[*index] = mean);
@@ -26,7 +26,8 @@ impl Ranks {
         Ranks { ranks, ties }
     }
 
-    /// Σ (t³ − t) over the ties of t numbers: by what ties take from the variance of rank sums.
+    /// Returns Σ (t³ − t) over the groups of t equal numbers, the term by which ties reduce the variance
+    /// of rank sums.
     pub fn tie_term(&self) -> f64 {
         self.ties.iter().map(|t| *t as f64).map(|t| t * t * t - t).sum()
     }

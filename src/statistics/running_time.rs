@@ -1,10 +1,10 @@
-//! How long it takes to reach a target, failures counted.
+//! The running time until a target is reached, failed runs counted.
 
 use crate::error::{Error, require};
 
-/// The expected running time: how many evaluations a method that is started anew until it reaches a
-/// target spends on the average (Auger & Hansen, *IEEE CEC* 2005; Hansen, Auger, Ros, Mersmann, Tušar
-/// & Brockhoff, *Optimization Methods and Software* 2021).
+/// The expected running time: the mean number of evaluations that a method takes to reach a target if it
+/// is restarted until it does (Auger & Hansen, *IEEE CEC* 2005; Hansen, Auger, Ros, Mersmann, Tušar &
+/// Brockhoff, *Optimization Methods and Software* 2021).
 ///
 /// ```
 /// use swarmopt::statistics::RunningTime;
@@ -16,21 +16,21 @@ use crate::error::{Error, require};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RunningTime {
-    /// The evaluations of all runs, of each until it reached the target, over the number of those that
-    /// did; infinite if none did.
+    /// The evaluations of all runs, each counted until it reached the target, divided by the number of
+    /// runs that reached it; infinite if none did.
     pub expected: f64,
-    /// How many runs reached the target.
+    /// The number of runs that reached the target.
     pub successes: usize,
-    /// How many runs there are.
+    /// The number of runs.
     pub runs: usize,
 }
 
 impl RunningTime {
-    /// Of runs as (evaluations until the target was reached or none, evaluations spent in all). O(n).
+    /// Computes the expected running time of runs given as (evaluations until the target was reached or
+    /// `None`, all evaluations). O(n).
     ///
     /// # Errors
-    /// [`Error::Parameter`] if there is no run, or if a target was reached after more evaluations than
-    /// were spent.
+    /// [`Error::Parameter`] if there are no runs, or if a target was reached after more evaluations than were made.
     pub fn of(runs: &[(Option<u64>, u64)]) -> Result<Self, Error> {
         require(!runs.is_empty(), "runs", 0, "1 or more")?;
         let (mut evaluations, mut successes) = (0_u128, 0);
@@ -49,7 +49,7 @@ impl RunningTime {
         Ok(RunningTime { expected, successes, runs: runs.len() })
     }
 
-    /// The share of the runs that reached the target.
+    /// Returns the share of the runs that reached the target.
     pub fn success_rate(&self) -> f64 {
         self.successes as f64 / self.runs as f64
     }

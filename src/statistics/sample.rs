@@ -1,8 +1,8 @@
-//! What a sample has to be.
+//! The validation of samples.
 
 use crate::error::{Error, require};
 
-/// A sample of at least so many numbers, none of them NaN.
+/// Validates a sample: at least `least` numbers, none of them NaN.
 pub(super) fn check(name: &'static str, sample: &[f64], least: usize) -> Result<(), Error> {
     let allowed = format!("{least} or more numbers");
     require(sample.len() >= least, name, format!("of length {}", sample.len()), &allowed)?;

@@ -1,4 +1,4 @@
-//! Whether the differences of pairs tend to be positive or negative.
+//! The comparison of paired samples.
 
 use super::{ranks::Ranks, sample};
 use crate::error::{Error, require};
@@ -7,9 +7,9 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// The Wilcoxon signed-rank test (Wilcoxon, *Biometrics Bulletin* 1945): two-sided, of pairs, such as
 /// the medians of two methods on the same problems. Pairs without a difference are dropped.
 ///
-/// p is exact for up to 50 pairs of different differences, none of them 0, and for up to 13 of any;
-/// else it comes from the normal approximation with a correction for ties, none for continuity: the
-/// rule of scipy's `wilcoxon`.
+/// p is exact for up to 50 pairs if all differences are distinct and none is 0, and for up to 13 pairs
+/// otherwise. For more pairs it comes from the normal approximation with a correction for ties and none
+/// for continuity. This is the rule of scipy's `wilcoxon`.
 ///
 /// ```
 /// use swarmopt::statistics::SignedRank;
@@ -21,20 +21,20 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SignedRank {
-    /// The sum of the ranks of the positive differences, first less second, or that of the negative
+    /// The sum of the ranks of the positive differences, first minus second, or that of the negative
     /// ones: whichever is less.
     pub w: f64,
-    /// How probable a `w` at most as large is if the differences are symmetric about 0.
+    /// The probability of a `w` at most as large if the differences are symmetric about 0.
     pub p: f64,
 }
 
-/// Up to so many pairs p is exact without ties and with them.
+/// The greatest number of pairs for which p is exact, without ties and with them.
 const EXACT: (usize, usize) = (50, 13);
 
 impl SignedRank {
     /// Compares the numbers of two samples pair by pair. O(n log n).
     ///
-    /// Two equal infinities have no difference; all infinite differences are of one size. Where no
+    /// Two equal infinities have no difference; all infinite differences count as equal in size. If no
     /// pair has a difference, p is 1.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl SignedRank {
     }
 }
 
-/// P(W ≤ w) if each rank counts with probability ½. Twice a mean rank is whole. O(n · w).
+/// Returns P(W ≤ w) if each rank counts with probability ½. Twice a mean rank is whole. O(n · w).
 fn exact_tail(w: f64, ranks: &[f64]) -> f64 {
     let w = (2.0 * w) as usize;
     let mut probability = vec![0.0; w + 1];
@@ -78,7 +78,7 @@ fn exact_tail(w: f64, ranks: &[f64]) -> f64 {
     probability.iter().sum()
 }
 
-/// P(W ≤ w) by the normal distribution; 1 where there is no difference.
+/// Returns P(W ≤ w) by the normal approximation; 1 if there is no difference.
 fn normal_tail(w: f64, n: f64, tie_term: f64) -> f64 {
     let variance = (n * (n + 1.0) * (2.0 * n + 1.0) - tie_term / 2.0) / 24.0;
     if variance <= 0.0 {

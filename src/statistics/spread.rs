@@ -1,9 +1,9 @@
-//! Where the middle half of some numbers lies.
+//! The median and the quartiles of a sample.
 
 use serde::{Deserialize, Serialize};
 
-/// Median and quartiles (Hyndman & Fan, *The American Statistician* 1996, definition 8: unbiased for
-/// the median of any distribution).
+/// The median and the quartiles of a sample (Hyndman & Fan, *The American Statistician* 1996, definition
+/// 8: unbiased for the median of any distribution).
 ///
 /// ```
 /// use swarmopt::statistics::Spread;
@@ -14,16 +14,16 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// A quarter lies below.
+    /// The lower quartile: a quarter of the numbers lies below.
     pub lower: f64,
-    /// Half lie below.
+    /// The median: half of the numbers lie below.
     pub median: f64,
-    /// Three quarters lie below.
+    /// The upper quartile: three quarters of the numbers lie below.
     pub upper: f64,
 }
 
 impl Spread {
-    /// The spread of some numbers, NaN left out; none of none. O(n log n).
+    /// Computes the spread of a sample, ignoring NaN; `None` if the sample is empty. O(n log n).
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut numbers: Vec<f64> = numbers.into_iter().filter(|x| !x.is_nan()).collect();
         numbers.sort_by(f64::total_cmp);
@@ -32,8 +32,9 @@ impl Spread {
     }
 }
 
-/// The number below which a share of an ascending sample lies (definition 8 of Hyndman & Fan); none
-/// of none. The same as that of statrs, which cannot tell a number between two infinities, though.
+/// Returns the number below which a share of an ascending sample lies (definition 8 of Hyndman & Fan);
+/// `None` if the sample is empty. Equal to the quantile of statrs, which however cannot give a number
+/// between two infinities.
 pub(super) fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
     let (first, last) = (ascending.first()?, ascending.len() as f64);
     let place = (share * (last + 1.0 / 3.0) + 1.0 / 3.0).clamp(1.0, last);
@@ -42,7 +43,7 @@ pub(super) fn quantile(ascending: &[f64], share: f64) -> Option<f64> {
         Some(above) if part > 0.0 && above > below => {
             // The weighted form cannot overflow.
             let between = (1.0 - part) * below + part * above;
-            // Between −∞ and +∞ lies no number in particular: the greater is the worse.
+            // Between −∞ and +∞ no number is distinguished: the greater is the worse.
             Some(if between.is_nan() { *above } else { between })
         }
         _ => Some(*below),

@@ -2,7 +2,7 @@ use super::*;
 use proptest::num::f64;
 use proptest::prelude::*;
 
-/// Values that lie evenly on a logarithmic axis.
+/// Returns values that lie evenly on a logarithmic axis.
 fn runs(n: i32, exponent: i32) -> Vec<f64> {
     (0..n).map(|run| 10f64.powf(f64::from(exponent) + f64::from(run) / f64::from(n))).collect()
 }

@@ -1,4 +1,4 @@
-//! How a coordinator goes on where another has left a run.
+//! How a coordinator continues a run that another has left.
 
 use super::Coordinator;
 use crate::{
@@ -18,7 +18,8 @@ use crate::{
 };
 
 impl Coordinator {
-    /// What this program takes the run to be about: the problem, what the fresh swarm was made of, and who is believed.
+    /// Returns what this program takes the run to be about: the problem, the settings of the new swarm,
+    /// and the trust in workers.
     pub(super) fn manifest<S: Space, F: Fitness>(
         &self,
         swarm: &dyn Optimizer<S, F>,
@@ -30,7 +31,8 @@ impl Coordinator {
         Manifest { problem, fingerprint, origin }
     }
 
-    /// Refuses a run that was begun with another problem or other settings, and names the first that differs.
+    /// Returns an error if the run was begun with another problem or other settings. The error names the
+    /// first difference.
     pub(super) fn is_the_same(&self, found: &Manifest, mine: &Manifest) -> Result<(), Error> {
         if found.fingerprint != mine.fingerprint {
             let about = |m: &Manifest| format!("{} ({})", m.problem, m.fingerprint.0);
@@ -40,7 +42,7 @@ impl Coordinator {
         mine.origin.check(&found.origin)
     }
 
-    /// Writes down what the run is about, or finds the same there.
+    /// Writes what the run is about, or checks that the stored manifest says the same.
     pub(super) async fn agree(&self, store: &Store, mine: &Manifest) -> Result<(), Error> {
         let key = self.names.manifest();
         loop {
@@ -51,7 +53,7 @@ impl Coordinator {
         }
     }
 
-    /// Puts our lease on the run's state, so that nobody who led before can write it any more.
+    /// Puts this coordinator's lease on the run's state, so that no earlier leader can write it any more.
     pub(super) async fn take_over(
         &self,
         store: &Store,
@@ -64,7 +66,7 @@ impl Coordinator {
                 None => (Pointer { last: None, before: None, fence: 0, secret: secret() }, 0),
             };
             lease.check()?;
-            // Leases count from 1 again where their bucket was lost; names of messages must not come twice.
+            // Leases count from 1 again if their bucket was lost; ids of messages must not repeat.
             lease.fence = lease.fence.max(pointer.fence + 1);
             let pointer = Pointer { fence: lease.fence, ..pointer };
             if let Some(revision) = store.write(&key, &pointer, revision).await? {
@@ -73,8 +75,8 @@ impl Coordinator {
         }
     }
 
-    /// Makes the swarm what it was at the last checkpoint; where that is lost or damaged, at the one before, and where that
-    /// is, too, leaves it as it began if the log is whole.
+    /// Restores the swarm from the last checkpoint, or from the one before if the last is lost or
+    /// damaged. If both are, the swarm stays new, provided that the log is whole.
     #[expect(clippy::too_many_arguments, reason = "all that a checkpoint is about")]
     pub(super) fn restore<S: Space, F: Fitness>(
         &self,

@@ -1,4 +1,4 @@
-//! Answers are heard, and believed or not.
+//! How answers are accepted or checked.
 
 use super::{JobTable, voters};
 use crate::{
@@ -12,18 +12,18 @@ use crate::{
 };
 use std::time::Duration;
 
-/// After so long without a second voice the coordinator evaluates a candidate itself.
+/// The time without a second vote after which the coordinator evaluates a candidate itself.
 const LONELY: Duration = Duration::from_secs(10);
 
-/// So many candidates whose result is known for sure are kept, to make spot checks from.
+/// The number of candidates with a certain result that are kept to make spot checks from.
 const KNOWN: usize = 64;
 
-/// Evaluates a candidate here.
+/// A function with which the coordinator evaluates a candidate.
 pub type Judge<'a, X, F> = &'a mut dyn FnMut(Asked<X, F>) -> Told<X, F>;
 
 impl<S: Space, F: Fitness> JobTable<S, F> {
-    /// Hears an answer; the results that count now, in order, under their own tickets. `judge`
-    /// evaluates a candidate here.
+    /// Processes an answer and returns the results accepted now, in order, under their own tickets.
+    /// `judge` evaluates a candidate in this process.
     pub fn hear(
         &mut self,
         worker: &str,
@@ -63,7 +63,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
                 continue;
             };
             if shunned || !own && job.votes.iter().any(|(voter, _)| voter == worker) {
-                // One vote a worker: somebody else is asked.
+                // One vote per worker: another one is asked.
                 self.counts.unheard += u64::from(shunned);
                 self.counts.repeated += u64::from(!shunned);
                 let mut not = voters(&job.votes);
@@ -83,7 +83,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         self.counts.false_results += u64::from(!valid);
     }
 
-    /// The result of a job, if the votes are enough.
+    /// Returns the result of a job if the votes are sufficient.
     fn decide(
         &mut self,
         alias: u64,
@@ -124,7 +124,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
                 false => self.settle(alias, told),
             };
         }
-        // A third voice has not settled it, or there is nobody else to ask.
+        // A third vote has not decided it, or there is no other worker to ask.
         if job.votes.len() >= 3.min(self.census.workers.len()) {
             return self.judge(alias, judge);
         }
@@ -133,7 +133,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         None
     }
 
-    /// The coordinator's own word ends a dispute.
+    /// Decides a job by the coordinator's own evaluation.
     fn judge(&mut self, alias: u64, judge: Judge<'_, S::Point, F>) -> Option<Told<S::Point, F>> {
         let asked = self.open.get(&alias)?.asked.clone();
         self.counts.own += 1;
@@ -145,7 +145,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         self.settle(alias, told)
     }
 
-    /// The truth is known: who said it, and who did not.
+    /// Closes a job whose true result is known, and records which votes were valid.
     fn settle(&mut self, alias: u64, told: Told<S::Point, F>) -> Option<Told<S::Point, F>> {
         let votes = std::mem::take(&mut self.open.get_mut(&alias)?.votes);
         for (worker, vote) in &votes {
@@ -164,7 +164,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         Some(Told { ticket, ..told })
     }
 
-    /// Answers of the coordinator's own to candidates that have waited too long for a second voice.
+    /// Evaluates the candidates that have waited too long for a second vote, and returns the answer.
     pub fn lonely(
         &mut self,
         now: Duration,

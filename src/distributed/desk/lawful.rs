@@ -1,4 +1,4 @@
-//! Answers that can be read and yet cannot be: they come from outside, and are looked at before anything is done.
+//! Well-formed answers that cannot be right. Answers come from outside, and are checked before they are used.
 
 use super::{JobTable, voters};
 use crate::{
@@ -7,15 +7,15 @@ use crate::{
     swarm::{Asked, Told},
 };
 
-/// The most evaluations that a result may claim where nothing limits them; the sum of a million such results does
-/// not overflow.
+/// The most evaluations that a result may claim if nothing limits them; the sum of a million such
+/// results does not overflow.
 const MOST: u64 = 1 << 40;
 
 /// The number of unlawful answers after which a candidate counts as a failed evaluation.
 const UNLAWFUL: u32 = 5;
 
-/// Whether `told` can be the result of `asked`: it claims no more evaluations than allowed, its point lies in the
-/// space, and it moved only if local search was asked for.
+/// Returns whether `told` can be the result of `asked`: it claims no more evaluations than allowed, its
+/// point lies in the space, and it moved only if local search or a retry was ordered.
 pub fn is_lawful<S: Space, F: Fitness>(
     space: &S,
     asked: &Asked<S::Point, F>,
@@ -31,7 +31,7 @@ pub fn is_lawful<S: Space, F: Fitness>(
     point && count && failures.is_some_and(|failures| failures <= told.evaluations)
 }
 
-/// All failures, if they can be added.
+/// Returns the number of failures, if they can be added and are consistent.
 fn total(failures: &Failures) -> Option<u64> {
     let Failures { errors, panics, not_a_number, timeouts, retried, inside, .. } = failures;
     let total = [errors, panics, not_a_number, timeouts]
@@ -40,12 +40,12 @@ fn total(failures: &Failures) -> Option<u64> {
     (retried.checked_add(*inside)? <= total).then_some(total)
 }
 
-/// Whether a result is one that its candidate can come to.
+/// A function that returns whether a candidate can have this result.
 pub type Lawful<'a, X, F> = &'a dyn Fn(&Asked<X, F>, &Told<X, F>) -> bool;
 
 impl<S: Space, F: Fitness> JobTable<S, F> {
-    /// Takes the unlawful results out of an answer; their candidates go out again. What the log holds says what is done,
-    /// so that whoever reads it later does the same.
+    /// Removes the unlawful results from an answer; their candidates are sent out again. The decision
+    /// depends on the log only, so that a later reader of the log decides the same.
     pub fn sift(
         &mut self,
         worker: &str,

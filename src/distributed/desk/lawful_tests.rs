@@ -1,4 +1,4 @@
-//! Answers that can be read and yet cannot be.
+//! Tests with well-formed answers that cannot be right.
 
 use super::{
     tests::{laden, rastrigin},
@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{prelude::*, problem::Failures, swarm::Told};
 
-/// Results that can be read and yet cannot be: to a candidate that is only to be evaluated, and to one that is to be improved.
+/// Returns well-formed results that cannot be right: for a candidate that is only to be evaluated, and
+/// for one that is to be improved.
 #[test]
 fn only_what_a_candidate_can_come_to_is_lawful() {
     let problem = rastrigin();

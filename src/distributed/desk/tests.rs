@@ -1,4 +1,4 @@
-//! Whole runs played through at the desk: workers that lie, come late, or answer twice.
+//! Simulated runs with the job table: workers that lie, come late, or answer twice.
 
 use super::*;
 use crate::{
@@ -7,17 +7,17 @@ use crate::{
     swarm::{IntoOptimizer, Told},
 };
 
-/// How a worker answers.
+/// The behaviour of a worker.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Conduct {
     Honest,
-    /// Says that everything is far better than it is.
+    /// Reports that everything is far better than it is.
     Low,
-    /// Says that everything is worse than it is.
+    /// Reports that everything is worse than it is.
     High,
-    /// Says whatever comes to its mind.
+    /// Reports random values.
     Noise,
-    /// Tells the same lie as its like: that everything is far better than it is.
+    /// Reports, like others of its kind, the same false value: that everything is far better than it is.
     Conspiring,
 }
 
@@ -36,7 +36,7 @@ struct Played {
     honest_caught: u64,
 }
 
-/// A run of a swarm at a desk whose workers answer as they are, after so many honest answers each.
+/// Runs a swarm with workers of the given conduct, each after a number of honest answers.
 fn play(
     problem: &DynProblem<'_, Boxed>,
     method: impl IntoOptimizer<Boxed, f64>,
@@ -110,7 +110,7 @@ fn play(
     }
 }
 
-/// Ten workers, three of whom lie in the same manner.
+/// Returns ten workers, three of which lie in the same manner.
 fn three_of_ten(manner: Conduct) -> Vec<Conduct> {
     (0..10).map(|w| if w < 3 { manner } else { Conduct::Honest }).collect()
 }
@@ -184,7 +184,7 @@ fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
     assert!(checked.counts.own > 20 && checked.counts.own < checked.counted / 2);
 }
 
-/// A desk with a generation to send out.
+/// Returns a job table with a generation to send out.
 pub fn laden(problem: &DynProblem<'_, Boxed>, trust: Trust) -> JobTable<Boxed, f64> {
     let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
     let mut desk = JobTable::new(Fingerprint("p".to_owned()), trust, 7);
@@ -206,7 +206,7 @@ fn what_an_earlier_coordinator_has_sent_is_not_sent_once_more() {
         tickets
     };
     assert_eq!(tickets(&second.batches(Duration::ZERO, 2)), tickets(lost));
-    // Answered meanwhile: of no use any more.
+    // Answered meanwhile: no longer needed.
     let told = kept[0].jobs.iter().map(|job| job.clone().evaluate(&problem)).collect();
     let answer = second.own(told);
     let judge = &mut |_: Asked<Vec<f64>, f64>| unreachable!("nobody is checked");
@@ -241,7 +241,7 @@ fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
     };
     let last = desk.batches(Duration::ZERO, 1);
     assert_eq!((count(&last), &last[0].not[..]), (count(&again), &["w0".to_owned()][..]));
-    // What nobody has had a say on, and nobody survived, is a failure.
+    // A candidate without votes that no worker survived is a failure.
     let mut desk = laden(&problem, Trust::Everyone);
     let batch = desk.batches(Duration::ZERO, 1).remove(0);
     assert!(desk.give_up(&batch, 5).is_none());

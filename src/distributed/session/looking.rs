@@ -1,4 +1,4 @@
-//! What a coordinator does that hears nothing: it looks whether something was lost.
+//! How a coordinator that receives nothing finds out whether something was lost.
 
 use super::Session;
 use crate::{
@@ -12,13 +12,13 @@ use crate::{
 use std::time::Instant;
 
 impl<S: Space, F: Fitness> Session<'_, S, F> {
-    /// Nothing has been heard for a while though candidates are out: has something been lost?
+    /// Checks for losses after a time of silence with open candidates.
     pub(super) fn look_around(&mut self) -> Result<(), Error> {
         let (now, problem) = (self.start.elapsed(), self.problem);
         if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
             self.say(answer)?;
         }
-        // The queue before the log: what is answered between the two looks is in the log.
+        // The queue before the log: an answer between the two looks is in the log.
         let state = self.store.cluster.wait(self.store.work_state());
         let state = match state {
             Look::Known(state) => state,
@@ -30,7 +30,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         };
         self.is_heard();
         if log.last < self.heard {
-            // A leader that is new may not know all yet: look twice.
+            // A new leader of the servers may not know everything yet: look twice.
             self.shorter += 1;
             if self.shorter > 1 {
                 self.read_from(log.last);
@@ -39,7 +39,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         }
         self.shorter = 0;
         if log.last > self.heard && !log.is_empty {
-            // There is something to be heard, but who should read it to us has died with a server.
+            // There are unread entries, but their consumer has died with a server.
             self.log = Log::results(&self.store.cluster, &self.store.names, self.heard);
             self.idle_looks = 0;
             return Ok(());
@@ -70,7 +70,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         Ok(())
     }
 
-    /// The engine has been heard of.
+    /// Records contact with the engine.
     pub(super) fn is_heard(&mut self) {
         if self.is_silent {
             tracing::info!(run = self.store.names.run, "the engine answers again");
@@ -78,7 +78,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         (self.contact, self.is_silent) = (Instant::now(), false);
     }
 
-    /// Something has not been found: it is made again where it is gone, and waited for where nobody answers.
+    /// Handles a failed look: creates streams again that are gone, and waits for an engine that does not answer.
     fn miss<T>(&mut self, found: Look<T>) -> Result<(), Error> {
         let run = &self.store.names.run;
         let why = match found {
@@ -106,7 +106,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         Ok(())
     }
 
-    /// Goes on at another place of the log, as it was lost or made again; what was sent may be lost with it.
+    /// Continues at another place of the log, which was lost or created again; batches may be lost with it.
     fn read_from(&mut self, heard: u64) {
         if heard != self.heard {
             let (run, before) = (&self.store.names.run, self.heard);

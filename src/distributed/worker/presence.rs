@@ -1,4 +1,4 @@
-//! How a worker joins a run, lets itself be found, and sees that the run has ended.
+//! How a worker joins a run, answers calls, and notices that the run has ended.
 
 use super::Worker;
 use crate::{
@@ -21,16 +21,16 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// What a worker has done.
+/// The counters of a worker, as it counts itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkerReport {
-    /// Batches answered.
+    /// The number of batches answered.
     pub batches: u64,
-    /// Candidates evaluated.
+    /// The number of candidates evaluated.
     pub evaluations: u64,
-    /// Of them, those that gave no cost.
+    /// The number of candidates that gave no cost.
     pub failures: u64,
-    /// Messages refused: not to be read, or about another problem.
+    /// The number of messages refused: unreadable, or about another problem.
     pub refused: u64,
 }
 
@@ -52,8 +52,8 @@ impl Counters {
 }
 
 impl Worker {
-    /// Waits until there is such a run, and sees whether it is about our problem. False if the flag
-    /// was raised meanwhile.
+    /// Waits until the run exists, and checks that it is about this worker's problem. Returns `false` if
+    /// the flag was raised meanwhile.
     pub(super) async fn join(
         &self,
         problem: &str,
@@ -84,8 +84,8 @@ impl Worker {
         Ok(false)
     }
 
-    /// Says that the run is about another problem, so that whoever asks how the run stands sees it. Of no consequence if
-    /// it is not heard.
+    /// Reports that this worker has another problem than the run, so that the status of the run shows
+    /// it. A failure is ignored.
     async fn decline(&self, subject: String, fingerprint: &Fingerprint) {
         let answer = Answer::<(), f64> {
             problem: fingerprint.clone(),
@@ -95,7 +95,7 @@ impl Worker {
             threads: 0,
             verdicts: Vec::new(),
         };
-        // One that is started again and again says so once.
+        // A worker that is restarted repeatedly reports it once.
         let id = format!("declined.{}.{}", self.cluster.name, fingerprint.0);
         drop(self.cluster.publish_once(&subject, &id, &encode(&answer).into()).await);
     }
@@ -105,7 +105,7 @@ impl Worker {
         serde_json::from_slice(&state.get(key).await.ok()??).ok()
     }
 
-    /// Lets itself be found and asked how it is.
+    /// Registers the service by which the worker is found and asked for its counters.
     pub(super) async fn announce(
         &self,
         counters: Arc<Counters>,
@@ -124,13 +124,13 @@ impl Worker {
             .start("swarmopt-worker", env!("CARGO_PKG_VERSION"))
             .await
             .ok()?;
-        // Its figures are told through an endpoint: nobody needs to call it.
+        // The counters are reported through an endpoint that nobody needs to call.
         let subject = format!("swarmopt.{}.worker.{}", self.names.run, self.cluster.name);
         service.endpoint(subject).await.ok()?;
         Some(service)
     }
 
-    /// Whether the run has ended.
+    /// Returns whether the run has ended.
     pub(super) async fn has_ended(&self) -> bool {
         let standing = self.read::<RunStatus>(&self.names.status()).await;
         standing.is_some_and(|standing| standing.ended.is_some())
