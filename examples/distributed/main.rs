@@ -169,14 +169,14 @@ impl Lead {
     fn coordinator(&self, cluster: &Cluster) -> Result<Coordinator, Error> {
         let trust =
             if self.check { Trust::Earned(Verification::default()) } else { Trust::Everyone };
-        let keeping = Retention {
+        let retention = Retention {
             replicas: self.replicas,
             deadline: Duration::from_secs_f64(self.deadline),
             longest: self.longest.map(Duration::from_secs_f64),
             ..Retention::default()
         };
         let every = Every::Time(Duration::from_secs_f64(self.checkpoint));
-        let coordinator = Coordinator::new(cluster, &self.run)?.retention(keeping).trust(trust);
+        let coordinator = Coordinator::new(cluster, &self.run)?.retention(retention).trust(trust);
         Ok(coordinator.checkpoint(every).cache(self.cache).build(self.task.label()))
     }
 }

@@ -181,8 +181,8 @@ fn ours(
             }
         }
     };
-    let keeping = Retention { replicas: Some(args.replicas), ..Retention::default() };
-    let coordinator = Coordinator::new(cluster, run)?.retention(keeping).build(task.label());
+    let retention = Retention { replicas: Some(args.replicas), ..Retention::default() };
+    let coordinator = Coordinator::new(cluster, run)?.retention(retention).build(task.label());
     let coordinator = coordinator.checkpoint(Every::Time(Duration::from_secs(3600)));
     let worker = hire(run, args.dimensions)?;
     // The worker joins meanwhile: the time begins with the first answer.

@@ -63,7 +63,7 @@ impl Store {
             }
             kept.map(|_| ())
         };
-        self.cluster.insist("keeping a checkpoint", put).await
+        self.cluster.insist("retention a checkpoint", put).await
     }
 
     /// Fetches a checkpoint. Returns `None` if it is missing or damaged.

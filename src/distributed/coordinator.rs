@@ -4,12 +4,12 @@ mod taking_over;
 
 use super::{
     Cluster, Report, Retention, RunCounters, Trust,
-    desk::JobTable,
+    evaluation_cache::EvaluationCache,
+    job_table::JobTable,
     lease::Lease,
-    memo::EvaluationCache,
     message::Fingerprint,
     names::Names,
-    scribe::RunWriter,
+    run_writer::RunWriter,
     session::Session,
     store::{Manifest, Store},
 };
@@ -56,7 +56,7 @@ use std::{
 pub struct Coordinator {
     cluster: Cluster,
     names: Names,
-    keeping: Retention,
+    retention: Retention,
     trust: Trust,
     every: Every,
     cache: bool,
@@ -73,7 +73,7 @@ impl Coordinator {
         Ok(Coordinator {
             cluster: cluster.clone(),
             names: Names::of(run)?,
-            keeping: Retention::default(),
+            retention: Retention::default(),
             trust: Trust::default(),
             every: Every::default(),
             cache: false,
@@ -84,8 +84,8 @@ impl Coordinator {
 
     /// Sets how the engine keeps the run. Default: [`Retention::default`].
     #[must_use]
-    pub fn retention(self, keeping: Retention) -> Self {
-        Coordinator { keeping, ..self }
+    pub fn retention(self, retention: Retention) -> Self {
+        Coordinator { retention, ..self }
     }
 
     /// Sets how far workers are trusted. Default: [`Trust::Everyone`].
@@ -139,7 +139,8 @@ impl Coordinator {
         self.trust.check()?;
         stop.check()?;
         let start = Instant::now();
-        let mut store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
+        let mut store =
+            self.cluster.wait(Store::open(&self.cluster, &self.names, self.retention))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
         let manifest = self.manifest(swarm, problem, &fingerprint);
         self.cluster.wait(self.agree(&store, &manifest))?;
@@ -154,37 +155,38 @@ impl Coordinator {
         self.cluster.wait(self.agree(&store, &manifest))?;
         let (mut pointer, revision) = self.cluster.wait(self.take_over(&store, &mut lease))?;
         store.atomic = self.cluster.wait(store.make_streams(pointer.heard() + 1))?;
-        let mut desk = JobTable::new(fingerprint.clone(), self.trust, pointer.secret);
-        desk.keeping = self.keeping;
-        let mut scribe =
+        let mut job_table = JobTable::new(fingerprint.clone(), self.trust, pointer.secret);
+        job_table.retention = self.retention;
+        let mut run_writer =
             RunWriter::new(problem.name(), self.every, pointer.clone(), revision, observer);
         let log = self.cluster.wait(store.log_state_now())?;
-        self.restore(&store, &mut pointer, &log, &mut scribe, swarm, problem, &mut desk)?;
+        self.restore(&store, &mut pointer, &log, &mut run_writer, swarm, problem, &mut job_table)?;
         let mut heard = pointer.heard();
         if log.last < heard {
             let (run, last) = (&self.names.run, log.last);
             tracing::warn!(run, heard, last, "the log has lost its end, or is another one");
             heard = log.last;
         }
-        scribe.stands_at(pointer, revision);
-        desk.best_is(swarm.best().map(|best| best.fitness));
+        run_writer.stands_at(pointer, revision);
+        job_table.best_is(swarm.best().map(|best| best.fitness));
         // The queue before the log: what is answered in between is in both, not in neither.
         let queue = self.cluster.wait(store.queue::<S, F>())?;
-        let memo = self.cache.then(|| EvaluationCache::new(fingerprint));
-        let mut session = Session::new(problem, store, Some(lease), desk, memo, heard);
+        let evaluation_cache = self.cache.then(|| EvaluationCache::new(fingerprint));
+        let mut session =
+            Session::new(problem, store, Some(lease), job_table, evaluation_cache, heard);
         session.inherit(queue, &log);
         let session = Mutex::new(session);
-        scribe.watch(&session);
+        run_writer.watch(&session);
         let threads = swarm.threads();
         let reason = in_pool(threads, || {
-            rounds(swarm, problem, stop, &mut scribe, &mut |swarm, limits| {
+            rounds(swarm, problem, stop, &mut run_writer, &mut |swarm, limits| {
                 lock(&session).round(swarm, limits)
             })
         });
-        let reason = reason.flatten().inspect_err(|why| scribe.leave(why))?;
-        let history = scribe.history().clone();
-        drop(scribe);
-        let Session { lease, desk, .. } =
+        let reason = reason.flatten().inspect_err(|why| run_writer.leave(why))?;
+        let history = run_writer.history().clone();
+        drop(run_writer);
+        let Session { lease, job_table, .. } =
             session.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(lease) = lease {
             self.cluster.wait(lease.release());
@@ -195,7 +197,7 @@ impl Coordinator {
             problem,
             reason,
             history,
-            &desk,
+            &job_table,
             start.elapsed(),
         ))
     }
@@ -212,7 +214,7 @@ impl Coordinator {
         problem: &DynProblem<'_, S, F>,
         stop: &mut dyn Stop,
     ) -> Result<RunCounters, Error> {
-        let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.keeping))?;
+        let store = self.cluster.wait(Store::open(&self.cluster, &self.names, self.retention))?;
         let fingerprint = Fingerprint::of(problem, &self.build);
         let found = self.cluster.wait(store.read::<Manifest>(&self.names.manifest()))?;
         let mine = self.manifest(swarm, problem, &fingerprint);
@@ -226,15 +228,15 @@ impl Coordinator {
         if log.first > 1 {
             return Err(impossible("its log has been forgotten up to a checkpoint"));
         }
-        let desk = JobTable::new(fingerprint, self.trust, pointer.secret);
-        let mut session = Session::new(problem, store, None, desk, None, 0);
+        let job_table = JobTable::new(fingerprint, self.trust, pointer.secret);
+        let mut session = Session::new(problem, store, None, job_table, None, 0);
         let ended = AtomicBool::new(false);
         rounds(swarm, problem, stop, &mut UntilEnded(&ended), &mut |swarm, limits| {
             session.round(swarm, limits)?;
             ended.store(session.is_over(), Ordering::Relaxed);
             Ok(())
         })?;
-        Ok(session.desk.counts)
+        Ok(session.job_table.counts)
     }
 }
 

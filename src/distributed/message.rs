@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const VERSION: u8 = 3;
 
-/// Candidates sent out together. Their tickets are [shuffled](super::desk): a worker cannot tell from a
+/// Candidates sent out together. Their tickets are [shuffled](super::job_table): a worker cannot tell from a
 /// ticket which candidate it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]

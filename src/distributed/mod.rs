@@ -21,7 +21,7 @@
 //! The flow of candidates and results:
 //!
 //! ```text
-//!  swarm ── ask ──▶ desk ── batches ──▶ work queue ──▶ workers
+//!  swarm ── ask ──▶ job table ── batches ──▶ work queue ──▶ workers
 //!    ▲                                                    │
 //!    └── tell ◀── believed? ◀── log of results ◀── answers┘
 //! ```
@@ -55,26 +55,25 @@
 //! The overhead per evaluation and the limits of scaling: `benches/distributed.md`. Setup with
 //! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
 
-mod access;
 mod alias;
-mod census;
 mod checkpoints;
 mod cluster;
+mod connect_options;
 mod coordinator;
 mod copies;
-mod counts;
-mod desk;
 mod dispatch;
+mod evaluation_cache;
 mod island;
-mod keeping;
+mod job_table;
 mod lease;
 mod log;
-mod memo;
 mod message;
 mod names;
 mod queue;
 mod report;
-mod scribe;
+mod retention;
+mod run_counters;
+mod run_writer;
 mod session;
 mod status;
 mod store;
@@ -82,16 +81,17 @@ mod trouble;
 mod trust;
 mod watch;
 mod worker;
+mod worker_ledger;
 
-pub use access::ConnectOptions;
-pub use census::{Refused, WorkerStats};
 pub use cluster::Cluster;
+pub use connect_options::ConnectOptions;
 pub use coordinator::Coordinator;
-pub use counts::RunCounters;
 pub use island::{Island, Migration};
-pub use keeping::Retention;
 pub use report::Report;
+pub use retention::Retention;
+pub use run_counters::RunCounters;
 pub use status::{Improvement, RunStatus};
 pub use trust::{Reputation, Trust, Verification};
 pub use watch::{Improvements, WorkerInfo};
 pub use worker::{Worker, WorkerReport};
+pub use worker_ledger::{Refused, WorkerStats};

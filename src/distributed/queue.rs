@@ -89,7 +89,7 @@ impl Store {
     /// find room. A coordinator that dies now then costs evaluations, which is better than results that
     /// cannot be sent.
     pub async fn make_room(&self, heard: u64) {
-        let Some(most) = self.keeping.bytes else { return };
+        let Some(most) = self.retention.bytes else { return };
         let results = self.cluster.jetstream.get_stream(self.names.result_stream()).await;
         if let Ok(results) = results
             && results.cached_info().state.bytes > most as u64 / 2

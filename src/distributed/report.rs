@@ -1,6 +1,6 @@
 //! The result of a distributed run.
 
-use super::{Reputation, RunCounters, WorkerStats, desk::JobTable};
+use super::{Reputation, RunCounters, WorkerStats, job_table::JobTable};
 use crate::{
     problem::{DynProblem, Failures, Fitness, Space},
     run::{History, Reason, Solution},
@@ -40,7 +40,7 @@ impl<X> Report<X> {
         problem: &DynProblem<'_, S, F>,
         reason: Reason,
         history: History,
-        desk: &JobTable<S, F>,
+        job_table: &JobTable<S, F>,
         elapsed: Duration,
     ) -> Self
     where
@@ -51,7 +51,7 @@ impl<X> Report<X> {
             point: best.point.clone(),
             value: sense.turn(best.fitness.scalar()),
         });
-        let workers = desk.census.workers.iter();
+        let workers = job_table.worker_ledger.workers.iter();
         Report {
             run,
             best,
@@ -61,9 +61,11 @@ impl<X> Report<X> {
             failures: tally.failures,
             elapsed,
             history,
-            counts: desk.counts.clone(),
+            counts: job_table.counts.clone(),
             workers: workers
-                .map(|(name, record)| (name.clone(), (record.clone(), desk.reputations.of(name))))
+                .map(|(name, record)| {
+                    (name.clone(), (record.clone(), job_table.reputations.of(name)))
+                })
                 .collect(),
         }
     }

@@ -3,11 +3,11 @@
 mod looking;
 
 use super::{
-    desk::{JobTable, is_lawful},
     dispatch::OVERHEAD,
+    evaluation_cache::EvaluationCache,
+    job_table::{JobTable, is_lawful},
     lease::Lease,
     log::{Entry, Log},
-    memo::EvaluationCache,
     message::{Answer, Queued, decode, encode},
     queue::LogState,
     store::Store,
@@ -29,9 +29,9 @@ pub(super) struct Session<'a, S: Space, F: Fitness> {
     pub store: Store,
     /// `None` during a replay: then nothing is sent.
     pub lease: Option<Lease>,
-    pub desk: JobTable<S, F>,
+    pub job_table: JobTable<S, F>,
     pub log: Log,
-    pub memo: Option<EvaluationCache>,
+    pub evaluation_cache: Option<EvaluationCache>,
     /// The place up to which the log has been processed.
     pub heard: u64,
     /// The batches of an earlier coordinator, until it is known which of them still matter.
@@ -66,8 +66,8 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         problem: &'a DynProblem<'a, S, F>,
         store: Store,
         lease: Option<Lease>,
-        desk: JobTable<S, F>,
-        memo: Option<EvaluationCache>,
+        job_table: JobTable<S, F>,
+        evaluation_cache: Option<EvaluationCache>,
         heard: u64,
     ) -> Self {
         let log = Log::results(&store.cluster, &store.names, heard);
@@ -76,9 +76,9 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             problem,
             store,
             lease,
-            desk,
+            job_table,
             log,
-            memo,
+            evaluation_cache,
             heard,
             inherited: Vec::new(),
             filled: 0,
@@ -104,7 +104,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     /// Returns whether the processed part of the log should be deleted after the next checkpoint, so
     /// that there is always room for new entries.
     pub fn log_is_filling(&self) -> bool {
-        self.store.keeping.bytes.is_some_and(|most| self.filled > most as u64 / 2)
+        self.store.retention.bytes.is_some_and(|most| self.filled > most as u64 / 2)
     }
 
     /// Records that the processed part of the log has been deleted.
@@ -117,7 +117,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     fn sort_inheritance(&mut self) {
         let (now, store) = (self.start.elapsed(), &self.store);
         for (place, batch) in std::mem::take(&mut self.inherited) {
-            let of_use = batch.is_some_and(|batch| self.desk.adopt(&batch, now));
+            let of_use = batch.is_some_and(|batch| self.job_table.adopt(&batch, now));
             if !of_use {
                 store.cluster.wait(store.withdraw(place));
             }
@@ -170,22 +170,24 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
 
     fn take(&mut self, asked: Vec<Asked<S::Point, F>>) -> Result<(), Error> {
         self.last_word = Instant::now();
-        let Some(memo) = self.memo.as_mut().filter(|_| self.lease.is_some()) else {
-            self.desk.take(asked);
+        let Some(evaluation_cache) =
+            self.evaluation_cache.as_mut().filter(|_| self.lease.is_some())
+        else {
+            self.job_table.take(asked);
             return Ok(());
         };
         self.log.begin(SILENCE);
         // While the log is being read, results of the cache are among its entries.
         if !self.log.is_at_end() {
-            memo.remember::<S, F>(&asked);
-            self.desk.take(asked);
+            evaluation_cache.remember::<S, F>(&asked);
+            self.job_table.take(asked);
             return Ok(());
         }
-        self.desk.counts.looked_up += asked.len() as u64;
-        let (known, unknown) = memo.look_up::<S, F>(&self.store, asked)?;
-        self.desk.counts.cached += known.len() as u64;
-        self.desk.take(unknown);
-        if let Some(answer) = self.desk.answer_known(known) {
+        self.job_table.counts.looked_up += asked.len() as u64;
+        let (known, unknown) = evaluation_cache.look_up::<S, F>(&self.store, asked)?;
+        self.job_table.counts.cached += known.len() as u64;
+        self.job_table.take(unknown);
+        if let Some(answer) = self.job_table.answer_known(known) {
             self.say(answer)?;
         }
         Ok(())
@@ -213,7 +215,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
                 let fence = lease.fence;
                 if self.is_up_to_date() {
                     self.sort_inheritance();
-                    let batches = self.desk.batches(self.start.elapsed(), fence);
+                    let batches = self.job_table.batches(self.start.elapsed(), fence);
                     if !batches.is_empty() {
                         self.store.cluster.wait(self.store.send::<S, F>(batches, self.heard))?;
                     }
@@ -254,23 +256,23 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             return Ok(Vec::new());
         }
         let Some(mut answer) = decode::<Answer<S::Point, F>>(&entry.payload) else {
-            self.desk.counts.malformed += 1;
-            self.desk.census.refuse(speaker, "a message that is none");
+            self.job_table.counts.malformed += 1;
+            self.job_table.worker_ledger.refuse(speaker, "a message that is none");
             tracing::warn!(run = self.store.names.run, speaker, "a message that is none");
             return Ok(Vec::new());
         };
         let (now, problem) = (self.start.elapsed(), self.problem);
         // Answers come from outside, and are checked before they are used.
-        self.desk.sift(speaker, own, &mut answer, &|asked, told| {
+        self.job_table.sift(speaker, own, &mut answer, &|asked, told| {
             is_lawful::<S, F>(problem.space(), asked, told)
                 && swarm.admits(problem, std::slice::from_ref(told)).is_ok()
         });
         let judge = &mut |asked: Asked<S::Point, F>| asked.evaluate(problem);
-        let told = self.desk.hear(speaker, own, answer, now, judge);
-        if let (Some(memo), true) = (&mut self.memo, self.lease.is_some()) {
-            memo.put_down::<S, F>(&self.store, &told, own);
+        let told = self.job_table.hear(speaker, own, answer, now, judge);
+        if let (Some(evaluation_cache), true) = (&mut self.evaluation_cache, self.lease.is_some()) {
+            evaluation_cache.put_down::<S, F>(&self.store, &told, own);
         }
-        if let Some(verdicts) = self.desk.verdicts() {
+        if let Some(verdicts) = self.job_table.verdicts() {
             self.say(verdicts)?;
         }
         Ok(told)

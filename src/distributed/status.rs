@@ -1,6 +1,6 @@
 //! The status of a run, for observers.
 
-use super::{Refused, Reputation, WorkerStats, counts::RunCounters, store::Store};
+use super::{Refused, Reputation, WorkerStats, run_counters::RunCounters, store::Store};
 use crate::problem::{Sense, lossless};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

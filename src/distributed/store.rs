@@ -33,10 +33,10 @@ pub(super) const LEASE_LASTS: Duration = Duration::from_secs(5);
 pub(super) struct Store {
     pub cluster: Cluster,
     pub names: Names,
-    pub keeping: Retention,
+    pub retention: Retention,
     pub state: kv::Store,
     pub lease: kv::Store,
-    pub memo: kv::Store,
+    pub evaluation_cache: kv::Store,
     pub objects: ObjectStore,
     /// Whether the servers publish several messages whole or not at all (since 2.12).
     pub atomic: bool,
@@ -92,11 +92,15 @@ async fn buckets(cluster: &Cluster, copies: Option<usize>) -> Result<(), Error> 
 
 impl Store {
     /// Opens the buckets, creating missing ones.
-    pub async fn open(cluster: &Cluster, names: &Names, keeping: Retention) -> Result<Self, Error> {
-        keeping.check()?;
+    pub async fn open(
+        cluster: &Cluster,
+        names: &Names,
+        retention: Retention,
+    ) -> Result<Self, Error> {
+        retention.check()?;
         let quick = opening(cluster);
         quick.ready(quick.patience).await?;
-        buckets(&quick, keeping.replicas).await?;
+        buckets(&quick, retention.replicas).await?;
         let js = &cluster.jetstream;
         let bucket = async |name: &str| {
             quick.insist(&format!("opening {name}"), async || js.get_key_value(name).await).await
@@ -106,10 +110,10 @@ impl Store {
         Ok(Store {
             cluster: cluster.clone(),
             names: names.clone(),
-            keeping,
+            retention,
             state: bucket(STATE).await?,
             lease: bucket(LEASE).await?,
-            memo: bucket(MEMO).await?,
+            evaluation_cache: bucket(MEMO).await?,
             objects: objects.await?,
             atomic: false,
             manifest: None,
@@ -120,10 +124,10 @@ impl Store {
     /// `next`, so that places in it are never used twice. Returns whether several messages can be
     /// published whole or not at all.
     pub async fn make_streams(&self, next: u64) -> Result<bool, Error> {
-        let Store { names, keeping, .. } = self;
+        let Store { names, retention, .. } = self;
         let quick = opening(&self.cluster);
         let limits = |config: stream::Config| stream::Config {
-            max_bytes: keeping.bytes.unwrap_or(-1),
+            max_bytes: retention.bytes.unwrap_or(-1),
             discard: DiscardPolicy::New, // what is full is waited for; nothing is thrown away
             duplicate_window: REMEMBERED,
             allow_direct: true,
@@ -142,12 +146,12 @@ impl Store {
             allow_atomic_publish: true,
             ..stream::Config::default()
         });
-        quick.ensure_stream(&results, keeping.replicas).await?;
-        let made = quick.ensure_stream(&work, keeping.replicas).await?;
+        quick.ensure_stream(&results, retention.replicas).await?;
+        let made = quick.ensure_stream(&work, retention.replicas).await?;
         let workers = pull::Config {
             durable_name: Some(WORKERS.to_owned()),
             ack_policy: AckPolicy::Explicit,
-            ack_wait: keeping.deadline,
+            ack_wait: retention.deadline,
             max_deliver: DELIVERIES,
             max_ack_pending: 100_000,
             ..pull::Config::default()
@@ -170,7 +174,7 @@ impl Store {
     /// Creates missing buckets again, and writes the manifest again if it is lost.
     pub async fn mend_buckets(&self) -> Result<(), Error> {
         let quick = opening(&self.cluster);
-        buckets(&quick, self.keeping.replicas).await?;
+        buckets(&quick, self.retention.replicas).await?;
         let Some(manifest) = &self.manifest else { return Ok(()) };
         let key = self.names.manifest();
         if self.read::<Manifest>(&key).await?.is_none() {
@@ -218,7 +222,7 @@ impl Store {
                     }
                     Err(e) => {
                         if self.is_gone(&format!("KV_{STATE}")).await {
-                            drop(buckets(&opening(&self.cluster), self.keeping.replicas).await);
+                            drop(buckets(&opening(&self.cluster), self.retention.replicas).await);
                         }
                         Err(e.to_string())
                     }

@@ -8,11 +8,11 @@ mod every;
 mod files;
 mod flag;
 mod history;
-mod keeper;
 mod observer;
 mod outcome;
 #[cfg(feature = "progress")]
 mod progress;
+mod recorder;
 mod solver;
 #[cfg(feature = "progress")]
 mod sparkline;

@@ -4,7 +4,7 @@ use super::{
     Every, History, Observer, Outcome, Solution, Stop,
     checkpoint::recheck,
     files::{Files, Plan, Resume},
-    keeper::RunRecorder,
+    recorder::RunRecorder,
     run,
 };
 use crate::{
@@ -210,14 +210,14 @@ fn finish<S: Space, F: Fitness>(
         }
         None => History::default(),
     };
-    let mut keeper = RunRecorder::new(problem, history, plan, observer);
-    let reason = run(swarm, problem, stop, &mut keeper)?;
+    let mut recorder = RunRecorder::new(problem, history, plan, observer);
+    let reason = run(swarm, problem, stop, &mut recorder)?;
     let (sense, tally) = (problem.sense(), swarm.tally());
     let best = swarm.best().map(|best| Solution {
         point: best.point.clone(),
         value: sense.turn(best.fitness.scalar()),
     });
-    let RunRecorder { history, last, trouble, .. } = keeper;
+    let RunRecorder { history, last, trouble, .. } = recorder;
     Ok(Outcome {
         best,
         problem: problem.name().to_owned(),

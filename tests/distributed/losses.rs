@@ -54,9 +54,9 @@ fn streams_and_buckets_are_deleted_under_a_run() {
     let engine = Engine::start(1);
     let (crew, _) = crew(&engine, "robbed", 2, 5 * MILLISECOND);
     let often = Every::Time(Duration::from_millis(500));
-    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
+    let retention = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
     let (leader, known) =
-        lead_aside(&engine, "robbed", 1_600, |c| c.checkpoint(often).retention(keeping));
+        lead_aside(&engine, "robbed", 1_600, |c| c.checkpoint(often).retention(retention));
     wait_for_more(&known, 100);
     for stream in [
         "swarmopt_robbed_results",
@@ -88,8 +88,8 @@ fn the_only_server_comes_back_with_its_store_and_then_without() {
     let Some(_) = Engine::find() else { return };
     let engine = Engine::start(1);
     let (crew, _) = crew(&engine, "wiped", 2, 5 * MILLISECOND);
-    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
-    let (leader, known) = lead_aside(&engine, "wiped", 1_000, |c| c.retention(keeping));
+    let retention = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
+    let (leader, known) = lead_aside(&engine, "wiped", 1_000, |c| c.retention(retention));
     wait_for_more(&known, 100);
     engine.restart(0);
     wait_for_more(&known, 200);
@@ -235,7 +235,7 @@ fn a_leader_that_is_told_to_stop_sends_no_worker_home() {
 #[test]
 fn a_hung_evaluation_is_done_by_another() {
     let Some(engine) = servers() else { return };
-    let keeping = Retention {
+    let retention = Retention {
         deadline: Duration::from_millis(500),
         longest: Some(Duration::from_millis(100)),
         ..ALL
@@ -262,7 +262,7 @@ fn a_hung_evaluation_is_done_by_another() {
             Worker::new(&cluster, "hung")?.run(&slow(MILLISECOND, &Calls::default()))
         })
     };
-    let report = lead(engine, "hung", Pace::Generation, 400, |c| c.retention(keeping));
+    let report = lead(engine, "hung", Pace::Generation, 400, |c| c.retention(retention));
     assert_eq!(bits_of(&report), alone(400));
     over.0.store(true, Relaxed);
     go_home([hung, sound]);

@@ -22,10 +22,10 @@ fn same<S: Space, F: Fitness>(
             let worker = Worker::new(&connect(engine, name), run_name).unwrap();
             threads.spawn(move || worker.threads(Threads::Count(2)).run(problem).unwrap());
         }
-        let keeping = Retention { replicas: Some(1), ..ALL };
+        let retention = Retention { replicas: Some(1), ..ALL };
         let coordinator = Coordinator::new(&connect(engine, "coordinator"), run_name).unwrap();
         coordinator
-            .retention(keeping)
+            .retention(retention)
             .run(&mut *there, problem, &mut Evaluations(evaluations), &mut ())
             .unwrap();
     });

@@ -48,10 +48,10 @@ fn share_of_ideal(engine: &Engine, run: &str) -> f64 {
     let here = slow(Duration::ZERO, &Calls::default());
     let mut swarm = ParticleSwarm::new(AGENTS).build(&here, Seed(1)).unwrap();
     let evaluations = GENERATIONS * AGENTS as u64;
-    let keeping = Retention { replicas: Some(3), ..Retention::default() };
+    let retention = Retention { replicas: Some(3), ..Retention::default() };
     let report = Coordinator::new(&connect(engine, "coordinator"), run)
         .unwrap()
-        .retention(keeping)
+        .retention(retention)
         .run(&mut swarm, &here, &mut Evaluations(evaluations), &mut OnRound(note))
         .unwrap();
     crew.into_iter().for_each(|w| assert!(w.join().unwrap().is_ok()));

@@ -109,8 +109,8 @@ fn a_worker_under_another_name_is_told_so() {
     let leader = connect("c");
     let led = spawn(move || {
         let here = slow(Duration::ZERO, &Calls::default());
-        let keeping = Retention { deadline: Duration::from_secs(1), ..Retention::default() };
-        let coordinator = Coordinator::new(&leader, "named").unwrap().retention(keeping);
+        let retention = Retention { deadline: Duration::from_secs(1), ..Retention::default() };
+        let coordinator = Coordinator::new(&leader, "named").unwrap().retention(retention);
         coordinator.run(&mut swarm(Pace::Generation), &here, &mut Evaluations(60), &mut ())
     });
     let wrong = Worker::new(&connect("w1").named("w2"), "named").unwrap();

@@ -5,11 +5,11 @@ use crate::{
     distributed::{
         alias::secret,
         checkpoints::Pointer,
-        desk::JobTable,
+        job_table::JobTable,
         lease::Lease,
         message::Fingerprint,
         queue::LogState,
-        scribe::RunWriter,
+        run_writer::RunWriter,
         store::{Manifest, Store},
     },
     error::Error,
@@ -83,15 +83,15 @@ impl Coordinator {
         store: &Store,
         pointer: &mut Pointer,
         log: &LogState,
-        scribe: &mut RunWriter<'_, '_, S, F>,
+        run_writer: &mut RunWriter<'_, '_, S, F>,
         swarm: &mut dyn Optimizer<S, F>,
         problem: &DynProblem<'_, S, F>,
-        desk: &mut JobTable<S, F>,
+        job_table: &mut JobTable<S, F>,
     ) -> Result<(), Error> {
         let mut why = "they are lost".to_owned();
         for kept in [pointer.last.clone(), pointer.before.clone()].into_iter().flatten() {
             let Some(found) = self.cluster.wait(store.fetch(&kept.object))? else { continue };
-            match scribe.go_on(found, swarm, problem, desk)? {
+            match run_writer.go_on(found, swarm, problem, job_table)? {
                 Ok(()) => {
                     if pointer.last.as_ref() != Some(&kept) {
                         (pointer.last, pointer.before) = (Some(kept), None);

@@ -15,7 +15,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
     /// Checks for losses after a time of silence with open candidates.
     pub(super) fn look_around(&mut self) -> Result<(), Error> {
         let (now, problem) = (self.start.elapsed(), self.problem);
-        if let Some(answer) = self.desk.lonely(now, &mut |asked| asked.evaluate(problem)) {
+        if let Some(answer) = self.job_table.lonely(now, &mut |asked| asked.evaluate(problem)) {
             self.say(answer)?;
         }
         // The queue before the log: an answer between the two looks is in the log.
@@ -58,12 +58,12 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         let given_up = self.store.cluster.wait(self.store.given_up::<S, F>())?;
         if given_up.is_empty() {
             tracing::warn!(run = self.store.names.run, "what is out was lost, and is sent again");
-            self.desk.resend();
+            self.job_table.resend();
         }
         for (batch, deliveries) in given_up {
             let (run, candidates) = (&self.store.names.run, batch.jobs.len());
             tracing::warn!(run, candidates, deliveries, "a batch that nobody has answered");
-            if let Some(answer) = self.desk.give_up(&batch, deliveries) {
+            if let Some(answer) = self.job_table.give_up(&batch, deliveries) {
                 self.say(answer)?;
             }
         }

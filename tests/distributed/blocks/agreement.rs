@@ -103,8 +103,8 @@ fn transaction() {
     let cluster = connect(&engine, "coordinator").with_patience(Duration::from_secs(4));
     let leader = spawn(move || {
         let here = slow(Duration::ZERO, &Calls::default());
-        let keeping = Retention { bytes: Some(2_000), ..Retention::default() };
-        let coordinator = Coordinator::new(&cluster, "whole").unwrap().retention(keeping);
+        let retention = Retention { bytes: Some(2_000), ..Retention::default() };
+        let coordinator = Coordinator::new(&cluster, "whole").unwrap().retention(retention);
         coordinator.run(&mut swarm(Pace::Generation), &here, &mut Evaluations(100), &mut ())
     });
     let mut seen = Vec::new();

@@ -55,7 +55,7 @@ fn search() {
 #[test]
 fn storage() {
     let Some(engine) = servers() else { return };
-    let keeping = Retention { log: false, ..ALL };
+    let retention = Retention { log: false, ..ALL };
     let calls = Calls::default();
     let stop = Flag::default();
     let (cluster, until) = (connect(engine, "w"), stop.clone());
@@ -63,7 +63,7 @@ fn storage() {
     let worker =
         spawn(move || Worker::new(&cluster, "stored")?.stay(true).until(until).run(&objective));
     let [_, whole] = [200, 600].map(|evaluations| {
-        lead(engine, "stored", Pace::Generation, evaluations, |c| c.retention(keeping))
+        lead(engine, "stored", Pace::Generation, evaluations, |c| c.retention(retention))
     });
     stop.0.store(true, Relaxed);
     worker.join().unwrap().unwrap();

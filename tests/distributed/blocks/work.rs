@@ -112,8 +112,8 @@ fn who_may_join() {
         let problem = Boxed::cube(-1.0..=1.0, 5).unwrap().minimize(|x| x[0]);
         Worker::new(&other, "guarded")?.run(&problem)
     });
-    let keeping = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
-    let coordinator = Coordinator::new(&leader, "guarded").unwrap().retention(keeping);
+    let retention = Retention { deadline: Duration::from_secs(2), ..Retention::default() };
+    let coordinator = Coordinator::new(&leader, "guarded").unwrap().retention(retention);
     let here = slow(Duration::ZERO, &Calls::default());
     let report = coordinator
         .run(&mut swarm(Pace::Generation), &here, &mut Evaluations(400), &mut ())

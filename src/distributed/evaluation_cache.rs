@@ -45,7 +45,7 @@ impl EvaluationCache {
         let keys: Vec<_> = asked.iter().map(|one| key_of::<S, F>(&self.problem, one)).collect();
         let found = stream::iter(keys.clone()).map(async |key: Option<String>| match key {
             // Without an answer from the engine the candidate is evaluated.
-            Some(key) => store.memo.get(key).await.ok().flatten(),
+            Some(key) => store.evaluation_cache.get(key).await.ok().flatten(),
             None => None,
         });
         let found = found.buffered(AT_ONCE).collect::<Vec<_>>();
@@ -76,8 +76,11 @@ impl EvaluationCache {
                 continue;
             };
             let value = encode(&Told { ticket: 0, ..told.clone() });
-            let memo = store.memo.clone();
-            store.cluster.spawn(async move { drop(memo.put(key, value.into()).await) }).detach();
+            let evaluation_cache = store.evaluation_cache.clone();
+            store
+                .cluster
+                .spawn(async move { drop(evaluation_cache.put(key, value.into()).await) })
+                .detach();
         }
     }
 }

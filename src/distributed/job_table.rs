@@ -1,22 +1,22 @@
 //! The table of jobs: the candidates to be sent out, and the results that come back. It knows no network
 //! and no clock, so that whole runs can be simulated in a test.
 
-mod hearing;
 mod lawful;
 #[cfg(test)]
 mod lawful_tests;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use lawful::is_lawful;
 
 use super::{
     Retention, Trust, Verification,
     alias::alias,
-    census::WorkerLedger,
-    counts::RunCounters,
     message::{Answer, Answered, Batch, Fingerprint},
+    run_counters::RunCounters,
     trust::Reputations,
+    worker_ledger::WorkerLedger,
 };
 use crate::{
     problem::{Failure, Fitness, Space},
@@ -68,9 +68,9 @@ pub(super) struct JobTable<S: Space, F: Fitness> {
     batches: u64,
     best: Option<F>,
     verdicts: Vec<(String, bool)>,
-    pub keeping: Retention,
+    pub retention: Retention,
     pub reputations: Reputations,
-    pub census: WorkerLedger,
+    pub worker_ledger: WorkerLedger,
     pub counts: RunCounters,
 }
 
@@ -89,9 +89,9 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
             batches: 0,
             best: None,
             verdicts: Vec::new(),
-            keeping: Retention::default(),
+            retention: Retention::default(),
             reputations: Reputations::default(),
-            census: WorkerLedger::default(),
+            worker_ledger: WorkerLedger::default(),
             counts: RunCounters::default(),
         }
     }
@@ -164,7 +164,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
         let mut batches = Vec::new();
         for (not, aliases) in groups {
-            let sizes = self.census.sizes(aliases.len(), MOST, now);
+            let sizes = self.worker_ledger.sizes(aliases.len(), MOST, now);
             let mut aliases = aliases.into_iter();
             for size in sizes {
                 let jobs = aliases.by_ref().take(size).filter_map(|alias| {
@@ -176,7 +176,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
                 if !jobs.is_empty() {
                     self.batches += 1;
                     let (problem, number) = (self.problem.clone(), self.batches);
-                    let longest = self.census.longest(jobs.len(), &self.keeping);
+                    let longest = self.worker_ledger.longest(jobs.len(), &self.retention);
                     batches.push(Batch { problem, fence, number, longest, not: not.clone(), jobs });
                 }
             }

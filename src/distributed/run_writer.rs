@@ -5,8 +5,8 @@ use super::{
     checkpoints::{Kept, Pointer},
     cluster::Task,
     coordinator::lock,
-    counts::RunCounters,
-    desk::JobTable,
+    job_table::JobTable,
+    run_counters::RunCounters,
     session::Session,
     status::{Workers, announce},
 };
@@ -101,7 +101,7 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         checkpoint: Checkpoint,
         swarm: &mut dyn Optimizer<S, F>,
         problem: &DynProblem<'_, S, F>,
-        desk: &mut JobTable<S, F>,
+        job_table: &mut JobTable<S, F>,
     ) -> Result<Result<(), Error>, Error> {
         let mut seen = checkpoint.observers().clone();
         let desktop = seen.remove(DESKTOP).unwrap_or_default();
@@ -114,8 +114,8 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
             Err(e) => return Ok(Err(e)),
         }
         self.observer.load(&seen)?;
-        (desk.reputations, desk.counts) = (desktop.reputations, desktop.counts);
-        desk.take(desktop.outstanding);
+        (job_table.reputations, job_table.counts) = (desktop.reputations, desktop.counts);
+        job_table.take(desktop.outstanding);
         Ok(Ok(()))
     }
 
@@ -130,11 +130,11 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
         let session = &mut *lock(session);
         let mut observers = Map::new();
         self.observer.save(&mut observers);
-        let (desk, store) = (&session.desk, &session.store);
+        let (job_table, store) = (&session.job_table, &session.store);
         let desktop = StoredTable::<S, F> {
-            outstanding: desk.outstanding().cloned().collect(),
-            reputations: desk.reputations.clone(),
-            counts: desk.counts.clone(),
+            outstanding: job_table.outstanding().cloned().collect(),
+            reputations: job_table.reputations.clone(),
+            counts: job_table.counts.clone(),
         };
         let json = |e: serde_json::Error| Error::engine("writing a checkpoint", e);
         observers.insert(DESKTOP.to_owned(), serde_json::to_value(&desktop).map_err(json)?);
@@ -159,7 +159,7 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
             return Err(Error::Fenced { run: store.names.run.clone(), leader });
         };
         tracing::debug!(run = store.names.run, heard = session.heard, "checkpoint");
-        let forgets = !store.keeping.log || session.log_is_filling();
+        let forgets = !store.retention.log || session.log_is_filling();
         wait.wait(store.forget(old, forgets.then_some(session.heard)));
         if forgets {
             session.log_is_forgotten();
@@ -189,7 +189,7 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
     fn tell(&mut self, status: &Status, swarm: &dyn Optimizer<S, F>, word: Word<'_>) {
         let Some(session) = self.session else { return };
         let session = &*lock(session);
-        let (desk, store) = (&session.desk, &session.store);
+        let (job_table, store) = (&session.job_table, &session.store);
         let done = status.evaluations - self.first.evaluations;
         // A flag ends a process, not the run: a standby continues, and workers stay.
         let (ended, left) = match word {
@@ -209,21 +209,21 @@ impl<'s, 'p, S: Space, F: Fitness> RunWriter<'s, 'p, S, F> {
             best: status.best,
             sense: status.sense,
             progress: status.progress,
-            open: desk.outstanding().count() as u64,
-            counts: desk.counts.clone(),
+            open: job_table.outstanding().count() as u64,
+            counts: job_table.counts.clone(),
             ended,
             left,
             ..RunStatus::default()
         };
         self.said = standing.clone();
-        let mut workers: Vec<_> = desk.census.workers.iter().collect();
+        let mut workers: Vec<_> = job_table.worker_ledger.workers.iter().collect();
         workers.sort_unstable_by_key(|(_, record)| std::cmp::Reverse(record.heard));
         workers.truncate(SHOWN);
         let workers = workers
             .into_iter()
-            .map(|(name, one)| (name.clone(), (one.clone(), desk.reputations.of(name))))
+            .map(|(name, one)| (name.clone(), (one.clone(), job_table.reputations.of(name))))
             .collect();
-        let workers = Workers { workers, refused: desk.census.refused.clone() };
+        let workers = Workers { workers, refused: job_table.worker_ledger.refused.clone() };
         let insists = !matches!(word, Word::Next);
         let work = announce(store.clone(), serde_json::to_vec(&workers), standing, insists);
         // No earlier status may arrive after the last one.

@@ -84,14 +84,14 @@ impl WorkerLedger {
     }
 
     /// Returns the time after which an unanswered batch of `candidates` is sent to another worker as well.
-    pub fn longest(&self, candidates: usize, keeping: &Retention) -> Duration {
+    pub fn longest(&self, candidates: usize, retention: &Retention) -> Duration {
         let candidates = u32::try_from(candidates).unwrap_or(u32::MAX);
-        match (keeping.longest, self.slowest) {
+        match (retention.longest, self.slowest) {
             (Some(longest), _) => longest.saturating_mul(candidates),
             (None, 0) => Duration::from_secs(3_600).saturating_mul(candidates),
             (None, slowest) => {
                 let usual = Duration::from_nanos(slowest).saturating_mul(10 * candidates);
-                usual.max(4 * keeping.deadline)
+                usual.max(4 * retention.deadline)
             }
         }
     }
@@ -121,18 +121,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn census(workers: usize, threads: u32, cost: u64) -> WorkerLedger {
-        let mut census = WorkerLedger::default();
+    fn worker_ledger(workers: usize, threads: u32, cost: u64) -> WorkerLedger {
+        let mut worker_ledger = WorkerLedger::default();
         for k in 0..workers {
-            census.hear(&format!("w{k}"), threads as usize, cost, threads, Duration::ZERO);
+            worker_ledger.hear(&format!("w{k}"), threads as usize, cost, threads, Duration::ZERO);
         }
-        census
+        worker_ledger
     }
 
     #[test]
     fn expensive_candidates_go_out_alone_and_cheap_ones_together() {
         let sizes = |workers, threads, cost, n| {
-            census(workers, threads, cost).sizes(n, 256, Duration::ZERO)
+            worker_ledger(workers, threads, cost).sizes(n, 256, Duration::ZERO)
         };
         assert_eq!(sizes(4, 1, 20_000_000, 40), [5; 8]); // 20 ms: two turns of 0.1 s each
         assert_eq!(sizes(4, 1, 1_000_000_000, 40), [1; 40]);
@@ -140,33 +140,36 @@ mod tests {
         assert_eq!(sizes(2, 1, 10, 2_000), [250; 8]);
         assert_eq!(sizes(2, 8, 1_000_000_000, 32), [8; 4]); // a batch fills the threads
         assert_eq!(sizes(0, 1, 0, 40).len(), 16);
-        let gone = census(4, 1, 20_000_000);
+        let gone = worker_ledger(4, 1, 20_000_000);
         assert_eq!(gone.sizes(32, 256, Duration::from_secs(61)).len(), 16);
     }
 
     #[test]
     fn a_batch_is_waited_for_by_the_slowest_evaluation_seen() {
-        let keeping = Retention::default();
+        let retention = Retention::default();
         let hour = Duration::from_secs(3_600);
-        assert_eq!(census(0, 1, 0).longest(2, &keeping), 2 * hour);
-        assert_eq!(census(1, 1, 20_000_000).longest(4, &keeping), 4 * keeping.deadline);
-        assert_eq!(census(1, 1, 10_000_000_000).longest(4, &keeping), Duration::from_secs(400));
-        let said = Retention { longest: Some(Duration::from_secs(1)), ..keeping };
-        assert_eq!(census(1, 1, u64::MAX).longest(3, &said), Duration::from_secs(3));
+        assert_eq!(worker_ledger(0, 1, 0).longest(2, &retention), 2 * hour);
+        assert_eq!(worker_ledger(1, 1, 20_000_000).longest(4, &retention), 4 * retention.deadline);
+        assert_eq!(
+            worker_ledger(1, 1, 10_000_000_000).longest(4, &retention),
+            Duration::from_secs(400)
+        );
+        let said = Retention { longest: Some(Duration::from_secs(1)), ..retention };
+        assert_eq!(worker_ledger(1, 1, u64::MAX).longest(3, &said), Duration::from_secs(3));
         // What a worker reports about itself is bounded.
-        let liar = census(1, u32::MAX, u64::MAX);
-        assert!(liar.longest(256, &keeping) <= 10 * 256 * 24 * hour);
+        let liar = worker_ledger(1, u32::MAX, u64::MAX);
+        assert!(liar.longest(256, &retention) <= 10 * 256 * 24 * hour);
         assert!(liar.sizes(40_000, 256, Duration::ZERO).len() > 150);
     }
 
     #[test]
     fn names_that_are_made_up_fill_no_memory() {
-        let mut census = WorkerLedger::default();
-        (0..5_000).for_each(|k| census.refuse(&format!("w{k}"), "malformed"));
-        census.refuse("w7", "another problem");
-        assert_eq!(census.refused.len(), BLAMED);
+        let mut worker_ledger = WorkerLedger::default();
+        (0..5_000).for_each(|k| worker_ledger.refuse(&format!("w{k}"), "malformed"));
+        worker_ledger.refuse("w7", "another problem");
+        assert_eq!(worker_ledger.refused.len(), BLAMED);
         assert_eq!(
-            (census.refused["w7"].messages, &census.refused["w7"].why[..]),
+            (worker_ledger.refused["w7"].messages, &worker_ledger.refused["w7"].why[..]),
             (2, "another problem")
         );
     }
@@ -176,7 +179,7 @@ mod tests {
         fn every_candidate_is_in_one_batch(
             workers in 0usize..50, threads in 1u32..64, cost: u64, n in 0usize..2_000,
         ) {
-            let sizes = census(workers, threads, cost).sizes(n, 256, Duration::ZERO);
+            let sizes = worker_ledger(workers, threads, cost).sizes(n, 256, Duration::ZERO);
             prop_assert_eq!(sizes.iter().sum::<usize>(), n);
             prop_assert!(sizes.iter().all(|size| *size <= 256 && (*size > 0 || n == 0)));
         }

@@ -46,19 +46,19 @@ fn play(
     asleep: u64,
 ) -> Played {
     let mut swarm = Solver::new(method).build(problem, Seed(seed)).unwrap();
-    let mut desk = JobTable::<Boxed, f64>::new(Fingerprint("p".to_owned()), trust, seed);
+    let mut job_table = JobTable::<Boxed, f64>::new(Fingerprint("p".to_owned()), trust, seed);
     let mut rng = Streams::new(Seed(seed)).at(9, 9);
     let mut waiting: Vec<Batch<Vec<f64>, f64>> = Vec::new();
     let (mut made, mut now) = (0, Duration::ZERO);
     let mut answers = vec![0; manners.len()];
     while swarm.tally().evaluations < 6_000 {
         match swarm.ask(problem, &Limits::NONE) {
-            Ok(asked) => desk.take(asked),
+            Ok(asked) => job_table.take(asked),
             Err(Error::Waiting { .. }) => {}
             Err(e) => panic!("{e}"),
         }
         now += Duration::from_millis(10);
-        waiting.extend(desk.batches(now, 1));
+        waiting.extend(job_table.batches(now, 1));
         assert!(!waiting.is_empty(), "nothing is out, and nobody is waited for");
         let batch = waiting.swap_remove(rng.below(waiting.len()));
         let names: Vec<usize> =
@@ -88,12 +88,12 @@ fn play(
             verdicts: Vec::new(),
         };
         let judge = &mut |asked: Asked<Vec<f64>, f64>| asked.evaluate(problem);
-        let told = desk.hear(&format!("w{who}"), false, answer, now, judge);
+        let told = job_table.hear(&format!("w{who}"), false, answer, now, judge);
         if !told.is_empty() {
             swarm.tell(problem, told).unwrap();
         }
-        if let Some(verdicts) = desk.verdicts() {
-            desk.hear("coordinator", true, verdicts, now, judge);
+        if let Some(verdicts) = job_table.verdicts() {
+            job_table.hear("coordinator", true, verdicts, now, judge);
         }
     }
     let best = swarm.best().unwrap();
@@ -102,11 +102,11 @@ fn play(
     Played {
         best: best.fitness,
         counted: swarm.tally().evaluations,
-        made: made + desk.counts.own,
+        made: made + job_table.counts.own,
         honest_caught: honest
-            .map(|w| u64::from(desk.reputations.of(&format!("w{w}")).caught))
+            .map(|w| u64::from(job_table.reputations.of(&format!("w{w}")).caught))
             .sum(),
-        counts: desk.counts,
+        counts: job_table.counts,
     }
 }
 
@@ -187,9 +187,9 @@ fn a_worker_that_is_alone_is_checked_by_the_coordinator() {
 /// Returns a job table with a generation to send out.
 pub fn laden(problem: &DynProblem<'_, Boxed>, trust: Trust) -> JobTable<Boxed, f64> {
     let mut swarm = ParticleSwarm::new(40).build(problem, Seed(1)).unwrap();
-    let mut desk = JobTable::new(Fingerprint("p".to_owned()), trust, 7);
-    desk.take(swarm.ask(problem, &Limits::NONE).unwrap());
-    desk
+    let mut job_table = JobTable::new(Fingerprint("p".to_owned()), trust, 7);
+    job_table.take(swarm.ask(problem, &Limits::NONE).unwrap());
+    job_table
 }
 
 #[test]
@@ -217,37 +217,38 @@ fn what_an_earlier_coordinator_has_sent_is_not_sent_once_more() {
 #[test]
 fn a_candidate_that_workers_leave_to_others_has_killed_nobody() {
     let problem = rastrigin();
-    let mut desk = laden(&problem, Trust::Earned(Verification::default()));
+    let mut job_table = laden(&problem, Trust::Earned(Verification::default()));
     for worker in ["w0", "w1"] {
-        let here = desk.own(Vec::new());
-        desk.hear(worker, false, here, Duration::ZERO, &mut |_| unreachable!("nothing is said"));
+        let here = job_table.own(Vec::new());
+        job_table
+            .hear(worker, false, here, Duration::ZERO, &mut |_| unreachable!("nothing is said"));
     }
-    for batch in desk.batches(Duration::ZERO, 1) {
+    for batch in job_table.batches(Duration::ZERO, 1) {
         let told = batch.jobs.into_iter().map(|job| job.evaluate(&problem)).collect();
         let judge = &mut |_: Asked<Vec<f64>, f64>| unreachable!("one voice decides nothing");
-        desk.hear("w0", false, desk.own(told), Duration::ZERO, judge);
+        job_table.hear("w0", false, job_table.own(told), Duration::ZERO, judge);
     }
-    let again = desk.batches(Duration::ZERO, 1);
+    let again = job_table.batches(Duration::ZERO, 1);
     for batch in &again {
         assert_eq!(batch.not, ["w0"]);
         let jobs = batch.jobs.iter().cloned();
         for job in jobs {
             let alone = Batch { jobs: vec![job], ..batch.clone() };
-            assert!(desk.give_up(&alone, 5).is_none());
+            assert!(job_table.give_up(&alone, 5).is_none());
         }
     }
     let count = |batches: &[Batch<Vec<f64>, f64>]| -> usize {
         batches.iter().map(|batch: &Batch<Vec<f64>, f64>| batch.jobs.len()).sum()
     };
-    let last = desk.batches(Duration::ZERO, 1);
+    let last = job_table.batches(Duration::ZERO, 1);
     assert_eq!((count(&last), &last[0].not[..]), (count(&again), &["w0".to_owned()][..]));
     // A candidate without votes that no worker survived is a failure.
-    let mut desk = laden(&problem, Trust::Everyone);
-    let batch = desk.batches(Duration::ZERO, 1).remove(0);
-    assert!(desk.give_up(&batch, 5).is_none());
-    let alone = desk.batches(Duration::ZERO, 1);
+    let mut job_table = laden(&problem, Trust::Everyone);
+    let batch = job_table.batches(Duration::ZERO, 1).remove(0);
+    assert!(job_table.give_up(&batch, 5).is_none());
+    let alone = job_table.batches(Duration::ZERO, 1);
     assert!(alone.len() == batch.jobs.len() && alone.iter().all(|one| one.jobs.len() == 1));
-    assert!(desk.give_up(&alone[0], 5).unwrap().told[0].fitness.is_err());
+    assert!(job_table.give_up(&alone[0], 5).unwrap().told[0].fitness.is_err());
 }
 
 #[test]

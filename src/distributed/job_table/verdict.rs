@@ -34,20 +34,20 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
     ) -> Vec<Told<S::Point, F>> {
         if answer.problem != self.problem {
             self.counts.other_build += 1;
-            self.census.refuse(worker, "another problem, or another build of it");
+            self.worker_ledger.refuse(worker, "another problem, or another build of it");
             return Vec::new();
         }
         if own {
             answer.verdicts.iter().for_each(|(worker, valid)| self.note(worker, *valid));
         } else {
-            self.census.hear(worker, answer.told.len(), answer.took, answer.threads, now);
+            self.worker_ledger.hear(worker, answer.told.len(), answer.took, answer.threads, now);
         }
         let shunned = match self.trust {
             Trust::Earned(vigilance) => !own && self.reputations.shuns(&vigilance, worker),
             Trust::Everyone => false,
         };
         if shunned {
-            self.census.refuse(worker, "caught too often");
+            self.worker_ledger.refuse(worker, "caught too often");
         }
         let mut accepted = Vec::new();
         for told in answer.told {
@@ -125,7 +125,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
             };
         }
         // A third vote has not decided it, or there is no other worker to ask.
-        if job.votes.len() >= 3.min(self.census.workers.len()) {
+        if job.votes.len() >= 3.min(self.worker_ledger.workers.len()) {
             return self.judge(alias, judge);
         }
         self.to_send.push_back((voters(&job.votes), alias));

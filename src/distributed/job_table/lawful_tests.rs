@@ -47,26 +47,27 @@ fn only_what_a_candidate_can_come_to_is_lawful() {
 #[test]
 fn a_candidate_with_unlawful_answers_goes_out_again_and_fails_in_the_end() {
     let problem = rastrigin();
-    let mut desk = laden(&problem, Trust::Everyone);
+    let mut job_table = laden(&problem, Trust::Everyone);
     let judge = &mut |_: Asked<Vec<f64>, f64>| unreachable!("nobody is checked");
-    let mut batches = desk.batches(Duration::ZERO, 1);
+    let mut batches = job_table.batches(Duration::ZERO, 1);
     let ticket = batches[0].jobs[0].ticket;
     for time in 1..=5 {
-        let mut answer = desk.own(vec![Told { evaluations: 1 << 63, ..Told::new(ticket, -9.0) }]);
-        desk.sift("mallory", false, &mut answer, &|asked, told| {
+        let mut answer =
+            job_table.own(vec![Told { evaluations: 1 << 63, ..Told::new(ticket, -9.0) }]);
+        job_table.sift("mallory", false, &mut answer, &|asked, told| {
             is_lawful::<Boxed, f64>(problem.space(), asked, told)
         });
-        let told = desk.hear("mallory", false, answer, Duration::ZERO, judge);
+        let told = job_table.hear("mallory", false, answer, Duration::ZERO, judge);
         assert_eq!(
-            (desk.counts.malformed, desk.reputations.of("mallory").caught),
+            (job_table.counts.malformed, job_table.reputations.of("mallory").caught),
             (time, time as u32)
         );
-        batches = desk.batches(Duration::ZERO, 1);
+        batches = job_table.batches(Duration::ZERO, 1);
         if time < 5 {
             assert!(told.is_empty() && batches[0].jobs[0].ticket == ticket, "{time}");
         } else {
             assert!(told[0].fitness.is_err() && batches.is_empty());
         }
     }
-    assert_eq!(desk.census.refused["mallory"].messages, 5);
+    assert_eq!(job_table.worker_ledger.refused["mallory"].messages, 5);
 }

@@ -82,7 +82,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
             }
             tracing::warn!(worker, "a result that cannot be: the candidate goes out again");
             if !own {
-                self.census.refuse(worker, "a result that cannot be");
+                self.worker_ledger.refuse(worker, "a result that cannot be");
                 self.note(worker, false);
             }
         }
