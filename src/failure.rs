@@ -1,4 +1,4 @@
-//! Evaluations that gave no cost. They never end a run: they are counted, and their points rank last.
+//! Failed evaluations: those that gave no cost. They never end a run: they are counted, and their points rank last.
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -38,16 +38,16 @@ pub struct Failures {
     pub panics: u64,
     /// The number of evaluations that returned NaN.
     pub not_a_number: u64,
-    /// The number of evaluations that took too long.
+    /// The number of evaluations that timed out.
     #[serde(default)]
     pub timeouts: u64,
-    /// The number of all these that were followed by [another attempt](crate::swarm::OnFailure).
+    /// The number of these failures that were followed by [another attempt](crate::swarm::OnFailure).
     #[serde(default)]
     pub retried: u64,
-    /// The number of all these that happened in local search, whose candidate kept the cost it had.
+    /// The number of these failures that happened inside local search; the candidate keeps its cost.
     #[serde(default)]
     pub inside: u64,
-    /// The last of them.
+    /// The last failure.
     pub last: Option<Failure>,
 }
 
@@ -111,8 +111,8 @@ thread_local! {
     static GUARDS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Installs a hook that passes on a caught panic once for each place in the code, because an objective that
-/// panics may do so thousands of times. Other panics are handled as before.
+/// Installs a hook that passes on caught panics once for each place in the code, because an objective may
+/// panic thousands of times. Other panics are handled as before.
 fn print_once() {
     static SET: Once = Once::new();
     static PRINTED: Mutex<BTreeSet<(String, u32, u32)>> = Mutex::new(BTreeSet::new());
@@ -134,7 +134,7 @@ fn print_once() {
     });
 }
 
-/// Runs the user's code and turns a panic into a failed evaluation.
+/// Runs user code and converts a panic into [`Failure::Panic`].
 #[inline]
 pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     print_once();

@@ -1,4 +1,4 @@
-//! The clauses, one function each. Each gives what was seen in place of what was promised.
+//! The clauses, one function each, which returns a description of the violation if there is one.
 
 use super::probe::{Mishap, Probe};
 use crate::{
@@ -12,17 +12,17 @@ use crate::{
 pub(super) const SEED: Seed = Seed(20_080_901);
 pub(super) const ROUNDS: u64 = 12;
 
-/// No limit, at the beginning of a run that has an end.
+/// No limits, at the start of a run that has an end.
 pub(super) const ANY: Limits<'static> = Limits { progress: Some(0.0), ..Limits::NONE };
 
-/// What is seen in place of what was promised.
+/// The result of a clause: the error describes the observed behaviour.
 pub(super) type Verdict = Result<(), String>;
 
-/// Builds the swarm under test on a problem, with these settings and always the same seed.
+/// A function that builds the swarm under test for a problem, with the given settings and a fixed seed.
 pub(super) type Make<'m, S, F> =
     &'m dyn Fn(&DynProblem<'_, S, F>, Settings) -> Result<Running<S, F>, Error>;
 
-/// Its type erased, too.
+/// The swarm under test, its type erased.
 pub(super) type Running<S, F> = Box<dyn Optimizer<S, F>>;
 
 pub(super) fn build<S: Space, F: Fitness>(
@@ -32,7 +32,7 @@ pub(super) fn build<S: Space, F: Fitness>(
     make(problem, Settings::default()).map_err(|error| error.to_string())
 }
 
-/// The swarm after so many evaluations.
+/// Builds a swarm and runs it for the given number of evaluations.
 fn spend<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -44,7 +44,7 @@ fn spend<S: Space, F: Fitness>(
     Ok(swarm)
 }
 
-/// Everything a swarm knows, as text: equal texts, equal bits.
+/// Returns the state of a swarm as text: equal texts mean equal bits.
 pub(super) fn state<S: Space, F: Fitness>(swarm: &Running<S, F>) -> Result<String, String> {
     swarm.save().map(|value| value.to_string()).map_err(|error| error.to_string())
 }
@@ -67,7 +67,7 @@ pub(super) fn step<S: Space, F: Fitness>(
     swarm.step(problem, limits).map_err(|error| error.to_string())
 }
 
-/// The same seed gives the same bits on one thread and on 1, 2 and 5 of a pool.
+/// Checks that the same seed gives the same bits on the caller's thread and on pools of 1, 2 and 5 threads.
 pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -86,7 +86,7 @@ pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
     same("the automatic choice of threads", &alone, &run(Threads::Auto)?)
 }
 
-/// Asked in portions and told one by one in any order, a swarm does what its steps do.
+/// Checks that asking in portions and telling one by one in any order gives the same bits as stepping.
 pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -114,8 +114,8 @@ pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     same("ask and tell", &state(&stepped)?, &state(&told)?)
 }
 
-/// A swarm saved as JSON and loaded into a new one goes on with the same bits, half-way through a
-/// round included.
+/// Checks that a swarm saved as JSON, in the middle of a round too, and loaded into a new one goes on with the
+/// same bits.
 pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -139,8 +139,8 @@ pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
     same("the resumed run", &state(&whole)?, &state(&second)?)
 }
 
-/// A budget is spent to the last evaluation and never overspent, every evaluation is a call of the
-/// objective or one that local search or an agent reports, and a budget of nothing gives nothing.
+/// Checks that a budget is used exactly, that every evaluation is a call of the objective or reported by
+/// local search or an agent, and that a budget of 0 gives no best point.
 pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -171,7 +171,7 @@ pub(super) fn evaluations_are_counted_exactly<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// Every candidate lies in the space.
+/// Checks that every candidate lies in the space.
 pub(super) fn candidates_stay_inside<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -181,7 +181,7 @@ pub(super) fn candidates_stay_inside<S: Space, F: Fitness>(
     probe.seen().outside.map_or(Ok(()), |point| Err(format!("{point} was evaluated")))
 }
 
-/// The best never worsens, and it is the best of all that was ever evaluated.
+/// Checks that the best never worsens and is at least as good as every point evaluated.
 pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -199,7 +199,7 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
             return Err(format!("the best went from {last:?} to {best:?} in round {round}"));
         }
         let seen = probe.seen().best;
-        // Local search finds points that the objective is never asked for.
+        // Local search can find points for which the objective is never called.
         if let (Some(seen), Some(best)) = (seen, best)
             && seen.beats(&best)
         {
@@ -213,7 +213,7 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// Evaluations that return an error or NaN or panic are counted by kind, and the run goes on.
+/// Checks that evaluations that return an error or NaN or panic are counted by kind, and that the run goes on.
 pub(super) fn failures_are_survived<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -241,7 +241,7 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness>(
             }
             let best = swarm.best().map(|best| best.fitness.scalar());
             let seen = probe.seen().best.map(|best| best.scalar());
-            // Local search may have found better than the objective was ever asked for.
+            // Local search may find a better point without calling the objective.
             if best.is_some() != seen.is_some() || best > seen {
                 return Err(format!("{mishap:?} every {every}: best {best:?}, evaluated {seen:?}"));
             }
@@ -250,7 +250,7 @@ pub(super) fn failures_are_survived<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// Results for strangers, repeats and points outside are refused, and change nothing.
+/// Checks that results under unknown or repeated tickets are refused and change nothing.
 pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -279,7 +279,7 @@ pub(super) fn wrong_results_are_refused<S: Space, F: Fitness>(
     }
 }
 
-/// A better guest becomes the best, and the swarm goes on.
+/// Checks that a better guest becomes the best, and that the swarm goes on.
 pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -303,7 +303,7 @@ pub(super) fn guests_are_welcome<S: Space, F: Fitness>(
     }
 }
 
-/// A swarm that says it can run steadily does, with candidates always out.
+/// Checks that a steady swarm counts every result at once while other candidates are out.
 pub(super) fn a_steady_swarm_needs_no_barrier<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,

@@ -20,9 +20,9 @@ type Verdict = Result<(), String>;
 type OnBox<'a> = &'a DynProblem<'a, Boxed>;
 type Clause<L> = fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict;
 
-/// Runs a local search on boxes through its contract: it keeps its allowance and stays inside, costs what
-/// it says and no more than before, hears the clock and the flag before the next evaluation, and
-/// whatever an objective does inside of it is counted, by run as by ask and tell.
+/// Checks a local search on boxes against its contract: it keeps its allowance and stays inside the space,
+/// returns the cost of its point, which is never worse than before, stops at a cut before the next
+/// evaluation, and every failure inside it is counted, in a run and by ask and tell alike.
 ///
 /// ```
 /// use swarmopt::{conformance, prelude::*};
@@ -31,7 +31,7 @@ type Clause<L> = fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict;
 /// ```
 ///
 /// # Errors
-/// The first clause that does not hold.
+/// Returns the first clause that does not hold.
 pub fn on_local_search<L>(make: impl Fn() -> L) -> Result<(), Violation>
 where
     L: for<'a> LocalSearch<OnBox<'a>>,
@@ -142,7 +142,7 @@ where
                     ));
                 }
             }
-            // The best of a round is searched from here where it is told, with no budget to share.
+            // With `Polish::Best` the local search runs in the tell, with no budget to share.
             let same = stepped.save().ok() == told.save().ok();
             if polish == Polish::All && !same {
                 return Err(format!(

@@ -1,8 +1,8 @@
-//! The contract that every colony keeps, as a suite to run on your own.
+//! The contract that every colony keeps, as a test suite for custom colonies.
 //!
-//! [`check`] runs one colony with its topology on one problem through every clause;
-//! [`on_boxes`] and [`on_orders`] run it on the spaces where colonies usually break: one dimension, a
-//! dimension that is a single value, two cities. [`on_local_search`] does the same for a local search.
+//! [`check`] checks one colony with its topology on one problem against every clause;
+//! [`on_boxes`] and [`on_orders`] do so on the spaces where colonies usually break: one dimension, a
+//! dimension that is a single value, two cities. [`on_local_search`] checks a local search.
 //!
 //! ```
 //! use swarmopt::{conformance, prelude::*};
@@ -23,12 +23,12 @@ pub use suites::{check, on_boxes, on_orders, refuses};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{clause}: {detail}, by {swarm} on {problem}")]
 pub struct Violation {
-    /// The clause.
+    /// The name of the clause.
     pub clause: &'static str,
-    /// What was seen in its place.
+    /// The observed behaviour.
     pub detail: String,
-    /// Method and topology.
+    /// The names of method and topology.
     pub swarm: String,
-    /// The problem.
+    /// The name of the problem.
     pub problem: String,
 }

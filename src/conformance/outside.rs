@@ -1,4 +1,4 @@
-//! Clauses on what comes from outside, guests, cuts and targets, and on what a swarm finds.
+//! Clauses on guests, cuts and targets, and on the points that a swarm finds.
 
 use super::{
     clauses::{ANY, Make, ROUNDS, Running, Verdict, build, same, state, step},
@@ -10,8 +10,7 @@ use crate::{
     swarm::{Limits, Settings, Slot, Threads},
 };
 
-/// A guest from outside the space, or without a cost, is refused as such a result is, and changes
-/// nothing.
+/// Checks that a guest outside the space or without a cost is refused and changes nothing.
 pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -32,7 +31,7 @@ pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// Once the clock or the flag says so nothing more is evaluated, and the run goes on from there.
+/// Checks that nothing is evaluated after a cut, and that the run goes on from there.
 pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -49,7 +48,7 @@ pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
         if calls > at || counted < calls {
             return Err(format!("{calls} evaluations, {counted} counted, after a cut at {at}"));
         }
-        // The first step may only end the round that was cut.
+        // The first step may merely end the round that was cut.
         for _ in 0..3 {
             step(&mut swarm, &erased, &ANY)?;
         }
@@ -60,8 +59,8 @@ pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// The rest of a round is left alone once the target is met, on any number of threads with the same bits, and
-/// the run that goes on from there is the one without a target.
+/// Checks that a met target ends the round, with the same bits on any number of threads, and that continuing
+/// from there gives the run without a target.
 pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -98,7 +97,7 @@ pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     same("a run beyond a target on many threads", &alone.1, &shared.1)
 }
 
-/// After some rounds the best is better than the best of the first points.
+/// Checks that the best is better than the best of the first points within 400 rounds.
 pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -118,7 +117,7 @@ pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
     Err(format!("the best is {first:?} after 400 rounds, as it was after the first"))
 }
 
-/// In another unit of cost the same points are searched.
+/// Checks that a swarm finds the same points in another unit of cost.
 pub(super) fn units_do_not_matter<S: Space>(
     make: Make<'_, S, f64>,
     problem: &DynProblem<'_, S, f64>,

@@ -1,4 +1,4 @@
-//! A problem wrapped around a problem: counts, remembers, and fails on order.
+//! Wrappers around a problem that count evaluations, record results, inject failures or scale costs.
 
 use crate::{
     problem::{Allowance, DynProblem, EvaluationMode, Failure, Fitness, Problem, Sense, Space},
@@ -9,7 +9,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-/// How every so many-th evaluation fails.
+/// The way in which injected failures fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mishap {
     Error,
@@ -17,17 +17,17 @@ pub(super) enum Mishap {
     NotANumber,
 }
 
-/// Sees every evaluation that a swarm makes.
+/// A problem that records every evaluation.
 pub(super) struct Probe<'a, S, F> {
     problem: &'a DynProblem<'a, S, F>,
     calls: AtomicU64,
-    /// Evaluations that local search has reported.
+    /// The number of evaluations that local search has reported.
     inside: AtomicU64,
     seen: Mutex<Seen<F>>,
     mishap: Option<(Mishap, u64)>,
 }
 
-/// What has been evaluated so far.
+/// The results recorded so far.
 #[derive(Clone, Debug)]
 pub(super) struct Seen<F> {
     /// The lowest cost.
@@ -42,7 +42,7 @@ impl<'a, S: Space, F: Fitness> Probe<'a, S, F> {
         Probe { problem, calls: AtomicU64::new(0), inside: AtomicU64::new(0), seen, mishap: None }
     }
 
-    /// Every `every`-th evaluation fails.
+    /// Creates a probe in which every `every`-th evaluation fails.
     pub(super) fn failing(problem: &'a DynProblem<'a, S, F>, mishap: Mishap, every: u64) -> Self {
         Probe { mishap: Some((mishap, every)), ..Probe::new(problem) }
     }
@@ -98,7 +98,7 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
     }
     fn evaluation_mode(&self) -> EvaluationMode {
         match self.problem.evaluation_mode() {
-            EvaluationMode::Batch => EvaluationMode::Sequential, // to see each evaluation
+            EvaluationMode::Batch => EvaluationMode::Sequential, // to record each evaluation
             other => other,
         }
     }
@@ -125,7 +125,7 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
     }
 }
 
-/// A problem in another unit of cost.
+/// A problem whose costs are multiplied by `factor`.
 pub(super) struct Scaled<'a, S> {
     pub problem: &'a DynProblem<'a, S, f64>,
     pub factor: f64,
@@ -143,7 +143,7 @@ impl<S: Space> Problem for Scaled<'_, S> {
     }
     fn evaluation_mode(&self) -> EvaluationMode {
         match self.problem.evaluation_mode() {
-            EvaluationMode::Batch => EvaluationMode::Sequential, // for the factor
+            EvaluationMode::Batch => EvaluationMode::Sequential, // to scale each cost
             other => other,
         }
     }

@@ -1,4 +1,4 @@
-//! The clauses put together, and the problems to run them on.
+//! The suites of clauses, and the problems on which they run.
 
 use super::{
     Violation, clauses,
@@ -15,10 +15,10 @@ use crate::{
 
 type Clause<S, F> = fn(Make<'_, S, F>, &DynProblem<'_, S, F>) -> Result<(), String>;
 
-/// Runs what `make` makes through every clause of the contract, on `problem`.
+/// Checks the swarms that `make` builds against every clause of the contract, on `problem`.
 ///
 /// # Errors
-/// The first clause that does not hold.
+/// Returns the first clause that does not hold.
 pub fn check<S, F, R>(
     make: impl Fn() -> Solver<R>,
     problem: &DynProblem<'_, S, F>,
@@ -31,7 +31,7 @@ where
     all(&boxed(make), problem)
 }
 
-/// What makes the swarms of one method, in the form that clauses ask for.
+/// Returns a builder of the swarms of one method, in the form that the clauses take.
 fn boxed<S: Space, F: Fitness, R: IntoOptimizer<S, F>>(
     make: impl Fn() -> Solver<R>,
 ) -> impl Fn(&DynProblem<'_, S, F>, Settings) -> Result<Running<S, F>, Error> {
@@ -41,8 +41,8 @@ fn boxed<S: Space, F: Fitness, R: IntoOptimizer<S, F>>(
     }
 }
 
-/// The clauses that hold where there is something to find: it finds something, and does so in any unit of
-/// cost.
+/// Checks the clauses for problems with room for improvement: the swarm improves on its first points, and
+/// the unit of cost does not matter.
 fn finds<S: Space, R: IntoOptimizer<S, f64>>(
     make: impl Fn() -> Solver<R>,
     problem: &DynProblem<'_, S>,
@@ -82,7 +82,7 @@ fn all<S: Space, F: Fitness>(
     hold(make, problem, &clauses)
 }
 
-/// Runs a swarm through these clauses.
+/// Checks a swarm against these clauses.
 fn hold<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
@@ -101,11 +101,11 @@ fn hold<S: Space, F: Fitness>(
     Ok(())
 }
 
-/// [`check`] on boxes: five dimensions of a multimodal function, one dimension, and a dimension that
-/// is a single value.
+/// Runs [`check`] on boxes: a multimodal function in five dimensions, one dimension, and a dimension that is
+/// a single value.
 ///
 /// # Errors
-/// The first clause that does not hold.
+/// Returns the first clause that does not hold.
 pub fn on_boxes<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
     R: IntoOptimizer<Boxed, f64>,
@@ -122,10 +122,10 @@ where
     check(&make, &flat.maximize(bowl).named("a dimension of one value"))
 }
 
-/// [`check`] on tours of 2, 3 and 15 cities and on orders of 6 items.
+/// Runs [`check`] on tours of 2, 3 and 15 cities and on orders of 6 items.
 ///
 /// # Errors
-/// The first clause that does not hold.
+/// Returns the first clause that does not hold.
 pub fn on_orders<R>(make: impl Fn() -> Solver<R>) -> Result<(), Violation>
 where
     R: IntoOptimizer<Tsp, f64> + IntoOptimizer<Permutation, f64>,
@@ -142,10 +142,10 @@ where
     finds(&make, &orders)
 }
 
-/// Checks that a colony with a parameter out of range says so, by the name of the parameter.
+/// Checks that a colony with a parameter out of range is refused with an error that names `parameter`.
 ///
 /// # Errors
-/// A violation if it accepts the parameter or names another.
+/// Returns a violation if the colony accepts the parameter or the error names another.
 pub fn refuses<S, F, R>(
     solver: Solver<R>,
     problem: &DynProblem<'_, S, F>,

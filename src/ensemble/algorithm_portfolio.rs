@@ -1,4 +1,4 @@
-//! A portfolio as a method.
+//! The portfolio as a method.
 
 use super::member::{Member, build, names};
 use crate::{
@@ -10,26 +10,30 @@ use crate::{
 };
 use serde_json::{Map, Value};
 
-/// Unlike methods that share the evaluations by how well each does (algorithm portfolio: Huberman, Lukose &
-/// Hogg 1997, Science 275): whoever has found the best point gets the most. How turns are dealt is said at
-/// [`Portfolio`], which is what runs.
+/// A portfolio of different methods that share the evaluations by merit (algorithm portfolio: Huberman,
+/// Lukose & Hogg 1997, Science 275): the member with the best point gets the most. It runs as a
+/// [`Portfolio`], which documents how turns are assigned.
 ///
 /// # Topology
-/// Each member has its own; there is none between members, which do not hear of each other.
+///
+/// Each member has its own. There is none between members: they do not exchange points.
 ///
 /// # Cost
+///
 /// A round is one round of one member.
 ///
 /// # Parameters
+///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | share of a member that is behind, for each evaluation of the leader | 0.25 | (0, 1] |
 /// | members | none | ≥ 1 |
 ///
-/// What is set for the portfolio and not for a member, such as [`on_failure`](Solve::on_failure), holds for
-/// the member, too.
+/// Settings of the portfolio, such as [`on_failure`](Solve::on_failure), apply to every member that does not
+/// set them itself.
 ///
 /// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
@@ -53,7 +57,7 @@ impl<S: Space, F: Fitness> Default for AlgorithmPortfolio<S, F> {
 }
 
 impl<S: Space, F: Fitness> AlgorithmPortfolio<S, F> {
-    /// Sets what each member that is behind gets for an evaluation of the leader. Default: 0.25.
+    /// Sets the share of a member that is behind, for each evaluation of the leader, in (0, 1]. Default: 0.25.
     #[must_use]
     pub fn share(self, share: f64) -> Self {
         AlgorithmPortfolio { share, ..self }

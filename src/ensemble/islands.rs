@@ -12,26 +12,31 @@ use crate::{
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// Swarms of any kind on islands: each searches by itself, and after every so-called epoch sends its best to
-/// the islands that hear it (island model: Whitley, Rana & Heckendorn 1999, Journal of Computing and
+/// Swarms of any kind on islands: each searches by itself and sends its best at regular intervals to the
+/// islands that it informs (island model: Whitley, Rana & Heckendorn 1999, Journal of Computing and
 /// Information Technology 7(1)).
 ///
 /// # Topology
-/// That of the islands: who sends to whom. Each member keeps its own for its agents.
+///
+/// The topology joins the islands: it determines which island informs which. Each member keeps its own for
+/// its agents.
 ///
 /// # Cost
+///
 /// A round is one round of each member.
 ///
 /// # Parameters
+///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | every, the rounds between two migrations | 10 | ≥ 1 |
 /// | members | none | ≥ 1 |
 ///
-/// What is set for the islands and not for a member, such as [`on_failure`](Solve::on_failure), holds for the
-/// member, too; [`threads`](Solve::threads) says on how many threads the islands run.
+/// Settings of the islands, such as [`on_failure`](Solve::on_failure), apply to every member that does not set
+/// them itself; [`threads`](Solve::threads) sets the number of threads on which the islands run.
 ///
 /// # Example
+///
 /// ```
 /// use swarmopt::prelude::*;
 /// let hills = Function::Rastrigin.in_dimensions(6)?.shifted(Seed(1));
@@ -51,7 +56,7 @@ pub struct Islands<S: Space, F: Fitness = f64> {
 }
 
 impl<S: Space, F: Fitness> Islands<S, F> {
-    /// Creates islands joined by `topology`, none yet.
+    /// Creates an empty set of islands, to be joined by `topology`.
     pub fn on(topology: impl Topology + 'static) -> Self {
         Islands { topology: Arc::new(topology), interval: 10, members: Vec::new() }
     }

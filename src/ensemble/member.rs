@@ -1,4 +1,4 @@
-//! A method among others.
+//! A method as a member of an ensemble.
 
 use crate::{
     error::{Error, require},
@@ -13,7 +13,7 @@ type Build<S, F> = dyn FnOnce(&DynProblem<'_, S, F>, Seed, &Settings) -> Result<
     + Sync;
 type Running<S, F> = Box<dyn Optimizer<S, F>>;
 
-/// A method of any type with its settings.
+/// A method of any type, with its settings.
 pub(super) struct Member<S: Space, F: Fitness> {
     name: String,
     build: Box<Build<S, F>>,
@@ -36,14 +36,14 @@ impl<S: Space, F: Fitness> Member<S, F> {
     }
 }
 
-/// What tables call all members together.
+/// Returns the names of all members, joined by `+`.
 pub(super) fn names<S: Space, F: Fitness>(members: &[Member<S, F>]) -> String {
     let names: Vec<&str> = members.iter().map(|member| &member.name[..]).collect();
     names.join(" + ")
 }
 
-/// Builds all members, each with a seed of its own, under the settings of the whole: what is set there and
-/// not by the member holds for the member, but for the topology; each runs on one thread.
+/// Builds all members, each with its own seed and on one thread. The settings of the ensemble, except the
+/// topology, apply to every member that does not set them itself.
 pub(super) fn build<S: Space, F: Fitness>(
     members: Vec<Member<S, F>>,
     problem: &DynProblem<'_, S, F>,

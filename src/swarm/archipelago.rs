@@ -1,4 +1,4 @@
-//! Islands: the same topology, one level up. The nodes are whole swarms, of one animal or several.
+//! Islands: a topology whose nodes are whole swarms, of one method or several.
 
 use super::{
     Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
@@ -13,11 +13,11 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// Swarms that search the same problem and send each other their bests.
+/// Swarms that search the same problem and send each other their best points.
 ///
-/// All islands run the same number of rounds; after every `interval` of them each welcomes the
-/// bests of its informants. It is an [`Optimizer`] itself, so it is run, stopped, observed, saved
-/// and nested like a swarm.
+/// All islands run the same number of rounds; after every `interval` rounds each welcomes the best points
+/// of its informants. An archipelago is an [`Optimizer`] itself, so it is run, stopped, observed, saved and
+/// nested like a swarm.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -39,18 +39,18 @@ pub struct Archipelago<S: Space, F: Fitness = f64> {
     seed: Seed,
     streams: Streams,
     threads: Threads,
-    /// Rounds that all islands have completed.
+    /// The number of rounds that all islands have completed.
     rounds: u64,
     stagnation: u64,
-    /// The best when the last round ended, to see whether the next one improves it.
+    /// The best cost at the end of the last round, to detect improvement in the next one.
     last_best: Option<F>,
 }
 
 impl<S: Space, F: Fitness> Archipelago<S, F> {
-    /// No island yet; `interval` rounds between two migrations along the topology.
+    /// Creates an archipelago without islands, with `interval` rounds between two migrations along `topology`.
     ///
     /// # Errors
-    /// [`Error::Parameter`] if the interval is 0.
+    /// Returns [`Error::Parameter`] if `interval` is 0.
     pub fn new(topology: Box<dyn Topology>, interval: u64, seed: Seed) -> Result<Self, Error> {
         require(interval > 0, "interval", interval, "at least 1 round")?;
         Ok(Archipelago {
@@ -67,7 +67,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
         })
     }
 
-    /// One island more. The topology joins the islands when the first round begins.
+    /// Adds an island. The topology joins the islands when the first round begins.
     pub fn add(&mut self, island: impl Optimizer<S, F> + 'static) -> &mut Self {
         self.add_boxed(Box::new(island));
         self
@@ -77,20 +77,21 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
         self.islands.0.push(island);
     }
 
-    /// Whether the islands run one after the other or at once; never changes the result. On a problem
-    /// whose [manner](Problem::evaluation_mode) is [in order](EvaluationMode::Sequential) they run one after the other.
+    /// Sets the threads on which the islands run; they never change the result. On a problem whose
+    /// [mode](crate::problem::Problem::evaluation_mode) is [`EvaluationMode::Sequential`] the islands run one
+    /// after the other.
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
         self
     }
 
-    /// The islands.
+    /// Returns the islands.
     pub fn islands(&self) -> &[Box<dyn Optimizer<S, F>>] {
         &self.islands.0
     }
 
-    /// The best point of all islands; of equals the one of the first.
+    /// Returns the best point of all islands; of equal points that of the first island.
     pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.islands.best()
     }
@@ -104,7 +105,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
         Ok(())
     }
 
-    /// Ends the round if all islands have: migrates, and joins the islands anew.
+    /// Ends the round if all islands have ended it. After every `interval` rounds, migrates and rewires the islands.
     fn close(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         if self.islands.0.iter().any(|island| island.tally().rounds <= self.rounds) {
             return Ok(());
@@ -135,7 +136,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
         Ok(())
     }
 
-    /// The islands that have not ended this round, with what each may spend.
+    /// Returns the islands that have not ended this round, each with its share of `evaluations`.
     fn behind(&self, evaluations: u64) -> Vec<(usize, u64)> {
         let behind = |i: &usize| self.islands.0[*i].tally().rounds <= self.rounds;
         let behind: Vec<usize> = (0..self.islands.len()).filter(behind).collect();
@@ -208,7 +209,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         let mut jobs: Vec<_> = (shares.into_iter())
             .filter_map(|(i, share)| islands[i].take().map(|island| (island, share, Ok(()))))
             .collect();
-        // An objective with a state is asked in the same order every time, and by no two islands at once.
+        // A stateful objective is called in the same order every time, never by two islands at once.
         let threads = match problem.evaluation_mode() {
             EvaluationMode::Sequential => Threads::Sequential,
             EvaluationMode::Parallel | EvaluationMode::Batch => self.threads,
@@ -298,7 +299,7 @@ mod tests {
     use crate::prelude::*;
     use rayon::prelude::*;
 
-    /// Three islands on an objective that counts its calls and waits for rayon inside.
+    /// Runs three islands on an objective that counts its calls and uses rayon, and returns the result.
     fn end(threads: Threads) -> String {
         let mut calls = 0.0;
         let counting = Boxed::cube(0.0..=1.0, 2).unwrap().minimize_mut(move |x| {

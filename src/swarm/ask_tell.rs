@@ -1,4 +1,4 @@
-//! Candidates handed out and results handed back; and a swarm seen as an [`Optimizer`].
+//! Ask and tell, and the swarm as an [`Optimizer`].
 
 use super::{
     Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Slot, Swarm, Tally, Threads, Told,
@@ -11,10 +11,10 @@ use crate::{
 use serde_json::Value;
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Hands out candidates, at most `limits.evaluations`; those of a generation in agent order.
+    /// Hands out at most `limits.evaluations` candidates; those of a generation in agent order.
     ///
     /// # Errors
-    /// [`Error::Waiting`] if all are out already.
+    /// Returns [`Error::Waiting`] if all are out already.
     pub fn ask(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -29,7 +29,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             }
             self.propose(problem.space(), limits, limits.budget, |_, _| ())?;
             if self.memory.any(State::Called) && limits.cuts() {
-                return Ok(Vec::new()); // the time was up before the first turn
+                return Ok(Vec::new()); // cut before the first turn
             }
             if !self.memory.any(State::Proposed) {
                 let idle = Error::Idle { method: C::NAME };
@@ -59,11 +59,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(chosen.into_iter().map(hand_out).collect())
     }
 
-    /// Takes results in any order and number; all of them or, with an error, none.
+    /// Takes in results in any order and number: all of them or, on error, none.
     ///
     /// # Errors
-    /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
-    /// out of the space; the swarm is then as it was.
+    /// Returns [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved out of
+    /// the space; the swarm is then unchanged.
     pub fn tell(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -94,7 +94,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// The seats that results belong to, if all of them can be taken in.
+    /// Returns the seats of the results if all of them can be taken in.
     fn admit(
         &self,
         problem: &DynProblem<'_, S, F>,

@@ -1,30 +1,30 @@
-//! A candidate handed out, and the result handed back.
+//! Candidates handed out, and results handed back.
 
 use super::{Candidate, RetryOrder};
 use crate::problem::{Cut, DynProblem, Failure, Failures, Fitness, Space, lossless};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// Names a candidate handed out by [`ask`](super::Optimizer::ask).
+/// The identifier of a candidate handed out by [`ask`](super::Optimizer::ask).
 pub type Ticket = u64;
 
-/// A candidate handed out, to be evaluated anywhere.
+/// A candidate handed out for evaluation anywhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub struct Asked<X, F = f64> {
-    /// What to tell the result under.
+    /// The ticket under which to tell the result.
     pub ticket: Ticket,
     /// The point to evaluate.
     pub point: X,
-    /// Its cost where the agent knows it already: there is nothing left to compute.
+    /// Its cost if the agent knows it already: there is nothing left to compute.
     #[serde(with = "lossless::option")]
     pub fitness: Option<F>,
-    /// The cost below which the result changes what other agents follow; `None` if any result does. A caller
-    /// who does not trust a result evaluates it again where it is below.
+    /// The cost that the result must beat to change what other agents follow; `None`: every result does. A
+    /// caller that does not trust a result evaluates the point again if its cost is lower.
     #[serde(default = "nothing", with = "lossless::option")]
     pub to_beat: Option<F>,
-    /// The local search it is to have, if any.
+    /// The order for local search, if any.
     pub polish: Option<PolishOrder>,
-    /// What is to be done if it fails, if anything.
+    /// The order for further attempts if the evaluation fails, if any.
     #[serde(default)]
     pub retry: Option<RetryOrder>,
 }
@@ -33,7 +33,7 @@ fn nothing<T>() -> Option<T> {
     None
 }
 
-/// An order for local search: the key of its random stream and the evaluations it may spend.
+/// An order for local search: the key of its random stream and the evaluations it may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolishOrder {
     pub(crate) key: u64,
@@ -44,35 +44,35 @@ pub struct PolishOrder {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub struct Told<X, F = f64> {
-    /// The ticket it was asked under.
+    /// The ticket under which the candidate was asked.
     pub ticket: Ticket,
-    /// Its cost, or why there is none.
+    /// Its cost, or the reason why there is none.
     #[serde(with = "lossless::result")]
     pub fitness: Result<F, Failure>,
-    /// Where local search moved the point.
+    /// The new point, if local search or another attempt moved the candidate.
     pub moved: Option<X>,
-    /// The evaluations it took, at least 1.
+    /// The number of evaluations it took, at least 1.
     pub evaluations: u64,
-    /// The attempts that failed and were followed by another.
+    /// The failed attempts that were followed by another, and the failures inside local search.
     #[serde(default)]
     pub retried: Option<Box<Failures>>,
 }
 
 impl<X, F> Told<X, F> {
-    /// The result of one evaluation: a cost, lower being better.
+    /// Creates the result of one evaluation from a cost; lower is better.
     pub fn new(ticket: Ticket, fitness: F) -> Self {
         Told { ticket, fitness: Ok(fitness), moved: None, evaluations: 1, retried: None }
     }
 
-    /// An evaluation that failed. It is counted, and its point ranks last.
+    /// Creates the result of a failed evaluation. It is counted, and its point ranks last.
     pub fn failed(ticket: Ticket, why: Failure) -> Self {
         Told { ticket, fitness: Err(why), moved: None, evaluations: 1, retried: None }
     }
 }
 
 impl<X> Told<X, f64> {
-    /// The result of one evaluation of a problem: a value in the user's own sense, as the closure
-    /// given to `minimize` or `maximize` would return it.
+    /// Creates the result of one evaluation from a value in the problem's own sense, as the closure given to
+    /// `minimize` or `maximize` returns it.
     ///
     /// ```
     /// use swarmopt::prelude::*;
@@ -96,13 +96,13 @@ impl<X> Told<X, f64> {
 }
 
 impl<X: Clone, F: Fitness> Asked<X, F> {
-    /// Evaluates the candidate and does the local search it is to have: exactly what a
-    /// [`step`](super::Optimizer::step) does, so that a run by ask and tell gives the same bits.
+    /// Evaluates the candidate and carries out its orders, exactly as a [`step`](super::Optimizer::step) does, so
+    /// that a run by ask and tell gives the same bits.
     pub fn evaluate<S: Space<Point = X>>(self, problem: &DynProblem<'_, S, F>) -> Told<X, F> {
         self.evaluate_until(problem, None)
     }
 
-    /// As [`evaluate`](Self::evaluate); local search ends early where `cut` says so.
+    /// Does the same as [`evaluate`](Self::evaluate), but ends further attempts and local search at `cut`.
     pub(crate) fn evaluate_until<S: Space<Point = X>>(
         self,
         problem: &DynProblem<'_, S, F>,

@@ -1,4 +1,4 @@
-//! A round of candidates evaluated in one call.
+//! The evaluation of a round of candidates in one call.
 
 use super::memory::Seat;
 #[cfg(feature = "nats")]
@@ -7,8 +7,8 @@ use super::{Asked, Threads, Told, threads::Executor};
 use crate::problem::{Cut, EvaluationMode};
 use crate::problem::{DynProblem, Failure, Fitness, Space, guarded};
 
-/// Evaluates all waiting candidates in one call, and does `finish` on each. A panic, or too few
-/// costs, fails those without one.
+/// Evaluates all waiting candidates in one call and runs `finish` on each. After a panic, or with too few
+/// costs returned, the candidates without a cost fail.
 pub(super) fn together<S: Space, F: Fitness, A>(
     problem: &DynProblem<'_, S, F>,
     seats: &mut [Seat<A, S::Point, F>],
@@ -26,7 +26,7 @@ pub(super) fn together<S: Space, F: Fitness, A>(
     }
 }
 
-/// The costs of points evaluated in one call, in order.
+/// Evaluates points in one call and returns a closure that gives their costs in order.
 fn costs<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
     points: &[&S::Point],
@@ -41,12 +41,12 @@ fn costs<S: Space, F: Fitness>(
     move || costs.next().unwrap_or_else(|| Err(missing.clone()))
 }
 
-/// A candidate until it is evaluated, and its result from then on.
+/// A candidate until it is evaluated, then its result.
 #[cfg(feature = "nats")]
 type Job<X, F> = (Option<Asked<X, F>>, Option<Told<X, F>>);
 
-/// Evaluates candidates that another process has handed out, as that would have done. Local search ends early where
-/// `cut` says so, and those that are still to be searched around are left out then.
+/// Evaluates candidates handed out by another process as that process would have. Local search ends early at
+/// `cut`, and candidates whose local search has not begun by then are left out.
 #[cfg(feature = "nats")]
 pub(crate) fn answer<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
@@ -67,7 +67,7 @@ pub(crate) fn answer<S: Space, F: Fitness>(
             };
             match costs() {
                 Ok(cost) if cost.is_valid() => open.fitness = Some(cost),
-                // One that failed and is to be tried again is evaluated by itself.
+                // A failed candidate with an order to retry is evaluated again by itself.
                 _ if open.retry.is_some() => {}
                 outcome => {
                     let why = outcome.err().unwrap_or(Failure::NotANumber);

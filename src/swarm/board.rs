@@ -1,11 +1,11 @@
-//! Public memory.
+//! The board: public memory.
 
 use super::{Candidate, Slot};
 use crate::{problem::Fitness, topology::Wiring};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::ops::{Deref, DerefMut};
 
-/// Public memory: one [`Slot`] for each node of the topology, which all agents can read. It is used like a
+/// The public memory that all agents can read: one [`Slot`] for each node of the topology. Dereferences to a
 /// slice of slots.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness", transparent)]
@@ -48,7 +48,7 @@ impl<X: Clone, F: Fitness> Board<X, F> {
         Board(Vec::with_capacity(slots))
     }
 
-    /// Appends a slot: for colonies that start from an empty board.
+    /// Appends a slot, for colonies that start from an empty board.
     pub fn push(&mut self, slot: Slot<X, F>) {
         self.0.push(slot);
     }
@@ -64,7 +64,7 @@ impl<X: Clone, F: Fitness> Board<X, F> {
         self.0[told.slot].challenge(told)
     }
 
-    /// Replaces the worst slot by `guest` if that is better.
+    /// Replaces the worst slot with `guest` if `guest` is better.
     pub fn replace_worst(&mut self, guest: &Slot<X, F>) {
         replace_worst(&mut self.0, guest);
     }
@@ -81,7 +81,7 @@ impl<X, F: Fitness> Board<X, F> {
         (1..self.len()).fold(0, |a, b| if self[b].fitness.beats(&self[a].fitness) { b } else { a })
     }
 
-    /// Returns how many informants of `node` lead it: 0 for the best of its neighbourhood. Of slots of
+    /// Returns the number of informants of `node` that lead it: 0 for the best of its neighbourhood. Of slots of
     /// equal cost the one with the lower index leads.
     #[inline]
     pub fn rank(&self, node: usize, wiring: &Wiring) -> usize {
@@ -97,7 +97,7 @@ impl<X, F: Fitness> Board<X, F> {
     }
 }
 
-/// Replaces the worst of some slots by `guest` if that is better.
+/// Replaces the worst of `slots` with `guest` if `guest` is better.
 pub fn replace_worst<X: Clone, F: Fitness>(slots: &mut [Slot<X, F>], guest: &Slot<X, F>) {
     let worst = slots.iter_mut().max_by(|a, b| a.fitness.order(&b.fitness));
     if let Some(worst) = worst.filter(|worst| guest.fitness.beats(&worst.fitness)) {
@@ -105,8 +105,8 @@ pub fn replace_worst<X: Clone, F: Fitness>(slots: &mut [Slot<X, F>], guest: &Slo
     }
 }
 
-/// Returns how far apart costs of this size may be and still be equal, up to the rounding of a sum. Relative,
-/// so that a swarm does the same in any unit of cost.
+/// Returns the difference up to which costs of this magnitude count as equal: the rounding error of a sum. It
+/// is relative, so that a swarm does the same in any unit of cost.
 pub(crate) fn rounding(cost: f64) -> f64 {
     16.0 * f64::EPSILON * cost.abs()
 }

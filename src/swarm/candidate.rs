@@ -1,4 +1,4 @@
-//! A proposal on its way from an agent through the evaluation into the colony.
+//! The candidate: an agent's proposal on its way through the evaluation into the colony.
 
 use super::{PolishOrder, RetryOrder, Slot};
 use crate::{
@@ -7,39 +7,39 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// What an agent proposes. The buffer is the agent's own from round to round: `point` enters
-/// [`propose`](super::Agent::propose) as the agent left it, local search included, so a particle's
-/// position needs no second home.
+/// The proposal of an agent. The buffer is the agent's own from round to round: `point` enters
+/// [`propose`](super::Agent::propose) as the agent's last candidate ended, local search included, so a
+/// particle needs no other copy of its position.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub struct Candidate<X, F = f64> {
-    /// The slot it challenges.
+    /// The index of the slot it challenges.
     pub slot: usize,
-    /// Where it is.
+    /// The point.
     pub point: X,
-    /// Its cost: set by the agent if it knows it already, else by the evaluation.
+    /// Its cost, set by the agent if it knows the cost already, otherwise by the evaluation.
     #[serde(with = "lossless::option")]
     pub fitness: Option<F>,
-    /// Takes its slot whatever its cost: a scout, a restart, a tour of this round.
+    /// Whether it takes its slot whatever its cost, as a scout, a restart or a tour of this round does.
     pub fresh: bool,
-    /// Evaluations that the agent spent on its way to the point.
+    /// The number of evaluations that the agent used on its way to the point.
     #[serde(default)]
     pub inner_evaluations: u64,
-    /// Points whose fitness became known on the way: 0 before the evaluation, then 1, what
-    /// the agent spent, and those inside local search.
+    /// The number of evaluations: 0 before the evaluation, then 1 plus the agent's inner evaluations, further
+    /// attempts and those inside local search.
     pub evaluations: u64,
-    /// Why there is no cost, if the evaluation failed. Boxed, as it seldom is there.
+    /// The reason why there is no cost, if the evaluation failed. Boxed because it is rare.
     pub failure: Option<Box<Failure>>,
-    /// The attempts that failed and were followed by another.
+    /// The failed attempts that were followed by another, and the failures inside local search.
     #[serde(default)]
     pub(super) retried: Option<Box<Failures>>,
-    /// The point and what was known of its cost before the evaluation, where that may be undone.
+    /// The point, and its cost if known, before an evaluation that may be undone.
     #[serde(skip)]
     before: Option<(X, Option<F>)>,
 }
 
 impl<X, F: Fitness> Candidate<X, F> {
-    /// A candidate of which only the point is known.
+    /// Creates a candidate of which only the point is known.
     pub(super) fn at(point: X) -> Self {
         Candidate {
             slot: 0,
@@ -54,13 +54,13 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
-    /// The cost; the worst there is while it is unknown.
+    /// Returns the cost, or `F::WORST` while it is unknown.
     #[inline]
     pub fn cost(&self) -> F {
         self.fitness.unwrap_or(F::WORST)
     }
 
-    /// Ready to be written again. The point stays.
+    /// Resets the candidate for the next proposal. The point and the slot stay.
     #[inline]
     pub(super) fn clear(&mut self) {
         (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
@@ -75,7 +75,7 @@ impl<X, F: Fitness> Candidate<X, F> {
         Slot { point: self.point.clone(), fitness: self.cost(), trials: 0 }
     }
 
-    /// Makes it the best, in the memory of the one before.
+    /// Copies the candidate into `best`, reusing the memory there.
     #[cold]
     pub(super) fn copy_to(&self, best: &mut Option<Slot<X, F>>)
     where
@@ -90,7 +90,7 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
-    /// Notes what an evaluation changes, so that [`forget`](Self::forget) can undo it.
+    /// Saves what an evaluation changes, so that [`forget`](Self::forget) can undo it.
     pub(super) fn remember(&mut self)
     where
         X: Clone,
@@ -104,7 +104,7 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
-    /// Makes the candidate as it was when [`remember`](Self::remember) was called: not evaluated.
+    /// Restores the candidate to its state when [`remember`](Self::remember) was called: not evaluated.
     pub(super) fn forget(&mut self) {
         if let Some((point, fitness)) = self.before.take() {
             (self.point, self.fitness, self.evaluations) = (point, fitness, 0);
@@ -112,8 +112,8 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
-    /// Makes the cost known. A cost the agent knows is not computed again; it counts all the same,
-    /// as budgets are in points whose fitness became known.
+    /// Evaluates the candidate. A cost that the agent knows already is not computed again, but counts as an
+    /// evaluation, because budgets count the points whose cost became known.
     #[inline]
     pub(super) fn evaluate<S: Space<Point = X>>(&mut self, problem: &DynProblem<'_, S, F>) {
         match self.fitness {
@@ -122,8 +122,8 @@ impl<X, F: Fitness> Candidate<X, F> {
         }
     }
 
-    /// Makes other attempts if the evaluation failed, then does local search, as ordered and until `cut`;
-    /// returns whether the candidate moved.
+    /// Makes further attempts if the evaluation failed, then does local search, as ordered and until `cut`.
+    /// Returns whether the candidate moved.
     pub(super) fn complete<S: Space<Point = X>>(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -143,14 +143,14 @@ impl<X, F: Fitness> Candidate<X, F> {
         moved
     }
 
-    /// Takes in the outcome of an evaluation.
+    /// Records the outcome of an evaluation and counts it.
     #[inline]
     pub(super) fn take(&mut self, outcome: Result<F, Failure>) {
         self.evaluations += 1 + self.inner_evaluations;
         self.judge(outcome);
     }
 
-    /// The cost, or that there is none.
+    /// Records the outcome of an evaluation without counting it.
     #[inline]
     pub(super) fn judge(&mut self, outcome: Result<F, Failure>) {
         match outcome {
@@ -198,7 +198,7 @@ impl<X, F: Fitness> Candidate<X, F> {
             }
         };
         if !moved {
-            self.point = start; // an equal tour is no move, and what a panic left is no point
+            self.point = start; // an equal tour is no move, and a panic may leave an invalid point
         }
         failures.inside = failures.total();
         if failures.inside > 0 {
@@ -208,7 +208,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     }
 }
 
-/// What local search ended with, unless that is no cost or a point outside the space.
+/// Returns the cost after local search, or a failure if it is not a number or the point lies outside the space.
 fn lawful<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
     point: &S::Point,

@@ -1,4 +1,4 @@
-//! What the agents of a swarm have in common.
+//! The parameters and rules that the agents of a swarm have in common.
 
 use super::{Agent, Board, Candidate, Context, Population, Scale, Slot};
 use crate::{
@@ -10,26 +10,26 @@ use crate::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-/// A method of search: its parameters, and nothing else. They do not change during a run; what a run leaves
-/// is the colony's [medium](Colony::Medium) and the memory of its agents.
+/// The parameters of a search method, and nothing else. They do not change during a run; the state of a run
+/// is the colony's [medium](Colony::Medium), the board and the memory of its agents.
 pub trait Method:
     Clone + Debug + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
-    /// What tables and checkpoints call it.
+    /// The name of the method in tables and checkpoints.
     const NAME: &'static str;
 
     /// Returns the topology of the method as published.
     fn canonical_topology(&self) -> Box<dyn Topology>;
 
-    /// Returns the method with another population, for a restart. A method without such a number returns
-    /// itself, which is the default; a `scale` of 1 is no change.
+    /// Returns the method with its population scaled, for a restart; a `scale` of 1 changes nothing. Default: the
+    /// method unchanged, for a method without a population size.
     #[must_use]
     fn scaled(&self, _scale: Scale) -> Self {
         self.clone()
     }
 
-    /// Returns the name of the parameter that follows the progress of the run, if one does: a run without
-    /// an end is then refused. Default: `None`.
+    /// Returns the name of the parameter that follows the progress of the run, if any: a run without an end is
+    /// then refused. Default: `None`.
     fn schedule(&self) -> Option<&'static str> {
         None
     }
@@ -38,27 +38,27 @@ pub trait Method:
 /// The rules of a method on the spaces and fitness types that it can search: who its agents are, what they
 /// have in common, and how results are taken in.
 pub trait Colony<S: Space, F: Fitness = f64>: Method {
-    /// The searcher, with its private memory.
+    /// The agent, with its private memory.
     type Agent: Agent<S, F, Self> + Clone + Debug + Serialize + DeserializeOwned;
 
-    /// What all agents have written into their surroundings: pheromone, dance floor, archive, covariance;
-    /// `()` if nothing. A run makes a new one, and a checkpoint holds it.
+    /// The state that all agents share: pheromone, dance floor, archive, covariance; `()` if there is none. A run
+    /// creates a new one, and a checkpoint holds it.
     type Medium: Clone + Debug + Send + Sync + Serialize + DeserializeOwned;
 
     /// Checks the parameters, and creates the agents, the medium and the number of slots for a run.
     ///
     /// # Errors
-    /// [`Error::Parameter`] names the parameter that is out of range.
+    /// Returns [`Error::Parameter`], which names the parameter that is out of range.
     fn init(&self, space: &S) -> Result<Population<Self::Agent, Self::Medium>, Error>;
 
-    /// Computes what follows from parameters, medium and space and is not worth keeping in a checkpoint.
-    /// Called after [`init`](Self::init) and after a checkpoint is loaded.
+    /// Computes the parts of the medium that follow from the rest and are not kept in a checkpoint. Called after
+    /// [`init`](Self::init) and after a checkpoint is loaded.
     fn prepare(&self, _medium: &mut Self::Medium, _space: &S) {}
 
     /// Validates a medium loaded from a checkpoint against this space and board: sizes, indices, ranges.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] says what does not fit.
+    /// Returns [`Error::Checkpoint`], which names the part that does not fit.
     fn check(
         &self,
         _medium: &Self::Medium,
@@ -68,8 +68,8 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
         Ok(())
     }
 
-    /// Writes the first point of a slot, and returns `true`; `false` if the slot starts empty. Default: a
-    /// point drawn uniformly.
+    /// Writes the first point of a slot and returns `true`, or returns `false` if the slot starts empty. Default:
+    /// a point drawn uniformly.
     fn seed(&self, _slot: usize, space: &S, rng: &mut Stream, out: &mut S::Point) -> bool {
         space.sample_into(rng, out);
         true
@@ -92,7 +92,7 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
         board.get(candidate.slot).filter(|_| !candidate.fresh).map(|slot| slot.fitness)
     }
 
-    /// Ends a round: brings medium and board up to date. Called after the first points are known, too.
+    /// Ends a round: brings medium and board up to date. Also called after the first points are known.
     fn end_round(
         &self,
         _medium: &mut Self::Medium,
@@ -112,8 +112,8 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
         board.replace_worst(guest);
     }
 
-    /// Returns whether the swarm has converged so far that it will find nothing better: time to start again.
-    /// Default: whether all slots cost the same.
+    /// Returns whether the swarm has converged so far that it will find nothing better and may be restarted.
+    /// Default: [`Board::is_flat`].
     fn has_converged(&self, _medium: &Self::Medium, board: &Board<S::Point, F>) -> bool {
         board.is_flat()
     }

@@ -1,4 +1,4 @@
-//! What a colony sees.
+//! The context in which a colony takes in results.
 
 use super::{Slot, memory::lane};
 use crate::{
@@ -7,21 +7,21 @@ use crate::{
     topology::Wiring,
 };
 
-/// What a colony sees while it takes candidates in and ends a round.
+/// The context in which a colony takes in candidates and ends a round.
 pub struct Context<'a, S: Space, F> {
-    /// Where points live.
+    /// The search space.
     pub space: &'a S,
-    /// Who hears whom.
+    /// The informants of each node.
     pub wiring: &'a Wiring,
-    /// The best point so far, those of this round included.
+    /// The best point so far, this round included.
     pub best: Option<&'a Slot<S::Point, F>>,
-    /// How far the run has come, in [0, 1].
+    /// The progress of the run, in [0, 1].
     pub progress: f64,
     pub(super) streams: RoundStreams,
 }
 
 impl<S: Space, F> Context<'_, S, F> {
-    /// Returns random numbers for the colony: others in each round, the same in each call.
+    /// Returns the random stream of the colony for this round: the same in each call, another in each round.
     pub fn stream(&self) -> Stream {
         self.streams.lane(lane::COLONY)
     }

@@ -1,4 +1,4 @@
-//! The evaluation of candidates: by a step, by whoever asked for them, or by a worker.
+//! The evaluation of candidates in a step, and the orders for further attempts and local search.
 
 use super::{
     Limits, OnFailure, Polish, PolishOrder, RetryOrder,
@@ -11,18 +11,18 @@ use crate::{
 };
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-/// What is done with a candidate besides its evaluation, and what that may cost.
+/// The orders for further attempts and local search, and the evaluations they may use.
 #[derive(Clone, Copy)]
 pub(super) struct Orders {
     pub policy: OnFailure,
     pub polish: Polish,
     pub streams: Streams,
-    /// The evaluations that each agent may spend beyond that of its candidate.
+    /// The number of evaluations that each agent may use beyond that of its candidate.
     pub allowance: u64,
 }
 
 impl Orders {
-    /// Returns the orders for the candidate of seat `i`: other attempts if it fails, and local search.
+    /// Returns the orders for the candidate of seat `i`: further attempts if it fails, and local search.
     pub fn of<A, X, F>(
         &self,
         i: usize,
@@ -42,9 +42,9 @@ pub(super) struct Evaluation<'a, S: Space, F: Fitness> {
     problem: &'a DynProblem<'a, S, F>,
     limits: &'a Limits<'a>,
     orders: Orders,
-    /// Candidates that were left without a cost.
+    /// The number of candidates left without a cost.
     lost: AtomicU64,
-    /// The first seat that reached the target: those after it have their turn in the next step.
+    /// The index of the first seat that reached the target: later seats have their turn in the next step.
     reached: AtomicUsize,
 }
 
@@ -54,23 +54,24 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
         Evaluation { problem, limits, orders, lost, reached }
     }
 
-    /// Returns whether the clock, the flag or the failures say that the rest is left for later.
+    /// Returns whether the clock, the stop flag or the failures leave the rest for a later step.
     #[inline]
     pub fn is_cut(&self) -> bool {
         self.limits.cuts() || self.lost.load(Relaxed) >= self.limits.failures
     }
 
-    /// Returns whether [`is_cut`](Self::is_cut) may ever say so.
+    /// Returns whether [`is_cut`](Self::is_cut) may ever return `true`.
     pub fn can_be_cut(&self) -> bool {
         self.limits.cut.is_some() || self.limits.failures < u64::MAX
     }
 
-    /// The first seat that reached the target; `usize::MAX` if none has.
+    /// Returns the index of the first seat that reached the target; `usize::MAX` if none has.
     pub fn reached(&self) -> usize {
         self.reached.load(Relaxed)
     }
 
-    /// Evaluates the candidate of seat `i`, if it waits for that and nothing forbids it.
+    /// Evaluates the candidate of seat `i` if it is waiting, no seat up to it has reached the target and the step
+    /// is not cut.
     #[inline]
     pub fn evaluate<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
         if !seat.is_waiting() || i >= self.reached() || self.is_cut() {
@@ -86,12 +87,12 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
         }
     }
 
-    /// Evaluates all candidates that wait for it in one call.
+    /// Evaluates all waiting candidates in one call.
     pub fn evaluate_all<A>(&self, seats: &mut [Seat<A, S::Point, F>]) {
         together(self.problem, seats, |i, seat| self.complete(i, seat));
     }
 
-    /// Makes other attempts if the evaluation failed, and does local search.
+    /// Makes further attempts if the evaluation failed, and does local search.
     #[inline]
     fn complete<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
         if seat.candidate.failure.is_none() && self.orders.polish == Polish::None {

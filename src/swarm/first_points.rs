@@ -1,4 +1,4 @@
-//! The first points: those to start from, those that the initialization draws, and the colony's own.
+//! The first points: the points to start from, those of the initialization, and the colony's own.
 
 use super::{
     Colony, Swarm,
@@ -10,12 +10,13 @@ use crate::{
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Sets where the first points are drawn from. Default: [`Initialization::Uniform`]. Points to start from
-    /// keep their slots, and the others share the space. A colony's own rule for first points gives way; slots
-    /// that it leaves empty stay so. Has no effect once the first round has begun.
+    /// Sets the initialization, which draws the first points. Default: [`Initialization::Uniform`]. Points to
+    /// start from keep their slots, and the others share the space. Any other initialization replaces the colony's
+    /// own rule for first points; slots that the rule leaves empty stay empty. Has no effect once the first round
+    /// has begun.
     ///
     /// # Errors
-    /// Those of [`Space::scatter`]; [`Error::Outside`] if a point lies outside the space.
+    /// Returns the errors of [`Space::scatter`], and [`Error::Outside`] if a point lies outside the space.
     pub fn with_initialization(
         mut self,
         space: &S,
@@ -46,8 +47,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(self)
     }
 
-    /// Writes the first point of every slot, and `then` runs on it in the same task. Returns whether there is
-    /// any: a colony may start from an empty board.
+    /// Writes the first point of every slot and runs `then` on it in the same task. Returns whether there is a
+    /// first point: a colony may start from an empty board.
     pub(super) fn seed(
         &mut self,
         space: &S,

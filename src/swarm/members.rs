@@ -1,4 +1,4 @@
-//! Several swarms kept as one: what archipelagos and portfolios have in common.
+//! The members of an archipelago or a portfolio.
 
 use super::{Optimizer, Origin, Slot, Tally, Told};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Swarms on one problem. A ticket of member i of n is n times its own, plus i.
+/// Swarms on one problem. Ticket t of member i of n is handed out as n · t + i.
 pub(super) struct Members<S: Space, F: Fitness>(pub Vec<Box<dyn Optimizer<S, F>>>);
 
 /// The results of each member.
@@ -19,7 +19,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         self.0.len()
     }
 
-    /// The best point of all; of equals the one of the first.
+    /// Returns the best point of all members; of equal points that of the first member.
     pub(super) fn best(&self) -> Option<&Slot<S::Point, F>> {
         let bests = self.0.iter().filter_map(|member| member.best());
         bests.min_by(|a, b| a.fitness.order(&b.fitness))
@@ -42,7 +42,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         names.join(" + ")
     }
 
-    /// The origins of all, under `what` they are and their number.
+    /// Adds the origins of all members to `own`, each under `what` and its number, from 1.
     pub(super) fn origins(&self, own: Origin, what: &str) -> Origin {
         self.0
             .iter()
@@ -50,7 +50,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
             .fold(own, |own, (member, i)| own.with_member(&format!("{what} {i}"), member.origin()))
     }
 
-    /// Evaluations, failures and restarts of all.
+    /// Returns the evaluations, failures and restarts of all members, summed.
     pub(super) fn sum(&self) -> Tally {
         let mut sum = Tally::default();
         for tally in self.0.iter().map(|member| member.tally()) {
@@ -62,7 +62,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         sum
     }
 
-    /// The results sorted by the member they belong to, under its own tickets.
+    /// Returns the results of each member, under its own tickets.
     pub(super) fn shares(
         &self,
         told: Vec<Told<S::Point, F>>,
@@ -78,7 +78,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         Ok(shares)
     }
 
-    /// Whether each would take its share. An error names the ticket as it was told.
+    /// Checks that each member would take in its share. An error names the ticket as it was told.
     pub(super) fn admit(
         &self,
         problem: &DynProblem<'_, S, F>,
@@ -95,7 +95,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         Ok(())
     }
 
-    /// Hands each its share: all of them or, with an error, none.
+    /// Tells each member its share: all of them or, on error, none.
     pub(super) fn tell(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -115,8 +115,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         self.0.iter().map(|member| member.save()).collect()
     }
 
-    /// Loads all members if they fit, each by itself and all together; with an error leaves all as
-    /// they were.
+    /// Loads all members if each of them is sound and all together satisfy `fit`. On error all are unchanged.
     pub(super) fn load_if(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -142,7 +141,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
     }
 }
 
-/// Takes a part out of what was saved.
+/// Takes the part under `key` out of a checkpoint.
 pub(crate) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
     let part = saved.get_mut(key).map(Value::take).unwrap_or_default();
     serde_json::from_value(part).map_err(|e| Error::Checkpoint {

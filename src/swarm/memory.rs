@@ -1,4 +1,4 @@
-//! All that a swarm knows, as plain data: what a checkpoint holds.
+//! The state of a swarm as plain data, which a checkpoint holds.
 
 use super::{Board, Candidate, Colony, OnFailure, Origin, Slot, Tally};
 use crate::{
@@ -9,17 +9,17 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// When results are taken in.
+/// The pace at which results are taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pace {
-    /// When all of a round are told; the same bits in whatever order that happens.
+    /// Once all results of a round are told; the order of telling does not change a bit of the outcome.
     #[default]
     Generation,
-    /// At once, and the agents told go on while others are out.
+    /// Immediately: agents whose results are told go on while other candidates are out.
     Steady,
 }
 
-/// Which candidates get the problem's local search.
+/// The choice of candidates that get the problem's local search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Polish {
     /// None.
@@ -29,8 +29,8 @@ pub enum Polish {
     All,
     /// Each with this probability, in [0, 1].
     Share(f64),
-    /// The best of the round. By ask and tell it is done in the tell that ends the round, within the
-    /// budget of the last ask, and does not hear a clock.
+    /// The best of the round. By ask and tell, the local search runs in the tell that ends the round, within the
+    /// budget of the last ask, and no clock cuts it.
     Best,
 }
 
@@ -42,8 +42,8 @@ impl Polish {
         }
     }
 
-    /// The key of the stream of a candidate's local search, if it is to have one. Decided anew, and
-    /// the same, wherever it is asked.
+    /// Returns the key of the random stream of a candidate's local search, or `None` if it gets none. Every call
+    /// for the same round and seat gives the same answer.
     pub(super) fn key(self, round: RoundStreams, seat: usize) -> Option<u64> {
         let lane = lane::POLISH + seat as u64;
         match self {
@@ -57,7 +57,7 @@ impl Polish {
     }
 }
 
-/// Lanes of a round that are not those of agents 0, 1, 2, ….
+/// The lanes of a round besides those of agents 0, 1, 2, ….
 pub(super) mod lane {
     pub(crate) const POLISH: u64 = 1 << 40;
     pub(crate) const SHARE: u64 = 2 << 40;
@@ -67,14 +67,14 @@ pub(super) mod lane {
     const RETRY: u64 = 6 << 40;
     pub(crate) const COLONY: u64 = 7 << 40;
 
-    /// The key of the stream from which another point for a seat is drawn.
+    /// Returns the key of the stream from which other points for a seat are drawn.
     pub(crate) fn retry(round: super::RoundStreams, seat: usize) -> u64 {
         round.key(RETRY + seat as u64)
     }
 }
 
-/// An agent and the candidate it writes again and again. While the board is seeded, seat i writes
-/// the first point of slot i.
+/// An agent and its candidate, which is reused in every round. While the board is seeded, seat i holds the
+/// first point of slot i.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "A: Serialize + serde::de::DeserializeOwned, \
                  X: Serialize + serde::de::DeserializeOwned, F: Fitness")]
@@ -88,14 +88,14 @@ pub(super) struct Seat<A, X, F> {
 }
 
 impl<A, X, F> Seat<A, X, F> {
-    /// Whether it holds a candidate that is to be evaluated here.
+    /// Returns whether it holds a candidate that waits to be evaluated here.
     #[inline]
     pub(super) fn is_waiting(&self) -> bool {
         self.state == State::Proposed && self.candidate.evaluations == 0
     }
 }
 
-/// Calls all agents of a generation.
+/// Calls all agents if the pace is by generations.
 pub(super) fn call<A, X, F>(seats: &mut [Seat<A, X, F>], pace: Pace) {
     if pace == Pace::Generation {
         let agents = seats.iter_mut().filter(|seat| seat.agent.is_some());
@@ -103,7 +103,7 @@ pub(super) fn call<A, X, F>(seats: &mut [Seat<A, X, F>], pace: Pace) {
     }
 }
 
-/// An agent that may be missing, as a list of none or one: an agent without any memory is written as
+/// Serialization of an optional agent as a list of none or one: an agent without any memory is written as
 /// `null`, which an `Option` would read as no agent.
 mod none_or_one {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -121,12 +121,12 @@ mod none_or_one {
     }
 }
 
-/// Where a seat's candidate is.
+/// The state of a seat's candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum State {
-    /// Nowhere: the seat is free.
+    /// None: the seat is free.
     Idle,
-    /// Called in this round, which was cut before its agent had its turn.
+    /// Not yet written: the agent is called in this round but has not had its turn.
     Called,
     /// Written, not yet evaluated.
     Proposed,
@@ -150,23 +150,23 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub seats: Vec<Seat<C::Agent, S::Point, F>>,
     pub board: Board<S::Point, F>,
     pub best: Option<Slot<S::Point, F>>,
-    /// The ticket the best was found under: of equals the earlier ticket is kept, so that the order
-    /// of telling does not matter.
+    /// The ticket of the best candidate. Of equal candidates the one with the earlier ticket is kept, so that the
+    /// order of telling does not matter.
     pub best_ticket: u64,
-    /// The latest ticket of an evaluation that failed: the failure remembered is its.
+    /// The latest ticket of a failed evaluation, whose failure is kept as the last.
     pub failed_ticket: u64,
     pub improved: bool,
     pub streams: Streams,
     pub asks: u64,
-    /// The seat to be called first, so that a steady swarm serves all in turn.
+    /// The seat to be called first, so that a steady swarm calls all in turn.
     pub next: usize,
-    /// How many first points the user has given; they stand in the first seats.
+    /// The number of points to start from; they are in the first seats.
     pub given: usize,
-    /// How many seats after those hold a first point that was scattered.
+    /// The number of seats after those with a first point of the initialization.
     pub scattered: usize,
     pub seeding: bool,
     pub progress: f64,
-    /// How many evaluations there may be in all, as the last ask said: for the local search that a tell does.
+    /// The maximum total of evaluations, from the last ask. It limits the local search in a tell.
     #[serde(skip, default = "u64::max_value")]
     pub most: u64,
     pub tally: Tally,
@@ -177,7 +177,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         self.seats[seat].ask * self.seats.len() as u64 + seat as u64
     }
 
-    /// What it was made of, the settings included.
+    /// Returns the origin, the settings included.
     pub(super) fn origin(&self) -> Origin {
         self.origin
             .clone()
@@ -189,7 +189,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         self.seats.iter().any(|seat| seat.state == state)
     }
 
-    /// How many seats from the first hold at most so many candidates to be evaluated.
+    /// Returns the number of leading seats that hold at most `at_most` waiting candidates.
     pub(super) fn first_waiting(&self, at_most: u64) -> usize {
         let mut left = at_most;
         let excess = self.seats.iter().position(|seat| {

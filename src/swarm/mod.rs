@@ -1,15 +1,15 @@
-//! Who searches: agents with a memory of their own, a board that all can read, a colony that holds
-//! what they have in common, and the round in which they propose, are evaluated and are taken in.
+//! Swarms: agents with private memory, a board that all agents read, a colony that holds what they have in
+//! common, and the round in which candidates are proposed, evaluated and taken in.
 //!
-//! One round, whatever the animal:
+//! A round is the same for every method:
 //!
-//! 1. every agent looks at the board and the colony *as they stood after the last round* and
-//!    proposes at most one candidate;
+//! 1. every agent reads the board and the colony *as they were after the last round* and proposes at most
+//!    one candidate;
 //! 2. the candidates are evaluated;
 //! 3. the colony takes them in, in the order of the agents.
 //!
-//! Steps 1 and 2 may run on any number of threads: nothing an agent does in a round can be seen by
-//! another before the next, so threads cannot matter to the result.
+//! Steps 1 and 2 may run on any number of threads: no agent sees what another does in the same round, so
+//! the threads do not affect the result.
 
 mod agent;
 mod archipelago;

@@ -1,4 +1,4 @@
-//! The object-safe face of every swarm.
+//! The object-safe interface of every swarm.
 
 use super::{Asked, Origin, Slot, Threads, Told};
 use crate::{
@@ -8,154 +8,155 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What runs, islands, experiments and coordinators need of a swarm, whatever animal it is.
+/// A swarm of any method, as runs, islands, experiments and coordinators use it.
 pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
-    /// Hands out candidates to be evaluated elsewhere, at most `limits.evaluations` of them; those
-    /// of a generation in agent order.
+    /// Hands out at most `limits.evaluations` candidates for evaluation elsewhere; those of a generation in
+    /// agent order.
     ///
     /// # Errors
-    /// [`Error::Waiting`] if all are out already.
+    /// Returns [`Error::Waiting`] if all are out already.
     fn ask(
         &mut self,
         problem: &DynProblem<'_, S, F>,
         limits: &Limits<'_>,
     ) -> Result<Vec<Asked<S::Point, F>>, Error>;
 
-    /// Whether [`tell`](Self::tell) would take these results.
+    /// Checks that [`tell`](Self::tell) would take in these results.
     ///
     /// # Errors
-    /// Those of `tell`.
+    /// Returns the errors of `tell`.
     fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,
         told: &[Told<S::Point, F>],
     ) -> Result<(), Error>;
 
-    /// Takes results in any order and number; all of them or, with an error, none. The last one of
-    /// a generation ends the round.
+    /// Takes in results in any order and number: all of them or, on error, none. The last result of a generation
+    /// ends the round.
     ///
     /// # Errors
-    /// [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved
-    /// out of the space; the swarm is then as it was.
+    /// Returns [`Error::UnknownTicket`], [`Error::RepeatedTicket`], or [`Error::Outside`] for a point moved out of
+    /// the space; the swarm is then unchanged.
     fn tell(
         &mut self,
         problem: &DynProblem<'_, S, F>,
         told: Vec<Told<S::Point, F>>,
     ) -> Result<(), Error>;
 
-    /// One round: `ask`, evaluate, `tell`, without copying a candidate. Where the limits end it
-    /// early, the next step goes on where this one stopped.
+    /// Runs one round: `ask`, evaluate, `tell`, without copying a candidate. If the limits end it early, the next
+    /// step goes on where this one stopped.
     ///
     /// # Errors
-    /// [`Error::Waiting`] while candidates handed out by `ask` have not been told.
+    /// Returns [`Error::Waiting`] while candidates handed out by `ask` have not been told.
     fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error>;
 
-    /// How many candidates have been handed out and not been told.
+    /// Returns the number of candidates handed out and not yet told.
     fn open(&self) -> usize;
 
-    /// The best point ever evaluated, once there is one.
+    /// Returns the best point so far, or `None` if there is none yet.
     fn best(&self) -> Option<&Slot<S::Point, F>>;
 
-    /// All slots of public memory.
+    /// Returns all slots of the board.
     fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_>;
 
-    /// Where the agents are: the point that each proposed last, local search included; none from an
-    /// agent that has not proposed yet. What diversity is measured on, and what a chart of the swarm
-    /// shows.
+    /// Returns the positions of the agents: the point that each proposed last, local search included. Agents that
+    /// have not proposed yet are left out. Diversity is measured on these points, and charts of the swarm show
+    /// them.
     fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_>;
 
     /// Takes in the best of another swarm.
     ///
     /// # Errors
-    /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number; the
-    /// swarm is then as it was.
+    /// Returns [`Error::Outside`] for a point outside the space and [`Error::Parameter`] for a cost that is not a
+    /// number; the swarm is then unchanged.
     fn welcome(
         &mut self,
         problem: &DynProblem<'_, S, F>,
         guest: &Slot<S::Point, F>,
     ) -> Result<(), Error>;
 
-    /// What has been done so far.
+    /// Returns the counts so far.
     fn tally(&self) -> Tally;
 
-    /// Whether it has converged so far that it will find nothing better, and does not start again.
+    /// Returns whether it has converged so far that it will find nothing better, and does not restart. Default:
+    /// `false`.
     fn has_converged(&self) -> bool {
         false
     }
 
-    /// Returns whether it goes on though no point has a cost after the first round; see
-    /// [`OnFailure::Persist`](super::OnFailure::Persist).
+    /// Returns whether it goes on if no point has a cost after the first round; see
+    /// [`OnFailure::Persist`](super::OnFailure::Persist). Default: `false`.
     fn persists(&self) -> bool {
         false
     }
 
-    /// What tables call it: `particle swarm, ring(1)`.
+    /// Returns its name for tables, such as `particle swarm, ring(1)`.
     fn name(&self) -> String;
 
-    /// Returns the method, parameters, seed and space that identify the run: what has to be the same for it to
-    /// go on from a checkpoint, or in another process.
+    /// Returns the method, parameters, seed and space that identify the run. They have to be the same for the run
+    /// to go on from a checkpoint or in another process.
     fn origin(&self) -> Origin;
 
-    /// The threads it asks for; a run sets up their pool once.
+    /// Returns the threads on which it runs; a run creates their pool once.
     fn threads(&self) -> Threads;
 
-    /// Everything a later process needs to go on with the same bits.
+    /// Returns the complete state, from which a later process goes on with the same bits.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if a point cannot be written as JSON.
+    /// Returns [`Error::Checkpoint`] if a point cannot be written as JSON.
     fn save(&self) -> Result<Value, Error>;
 
-    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was.
+    /// Restores the state that [`save`](Self::save) returned, in a swarm built in the same way.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
-    /// it was.
+    /// Returns [`Error::Checkpoint`] if the state has another [origin](Self::origin) or is damaged; the swarm is
+    /// then unchanged.
     fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error>;
 }
 
-/// What has been done so far.
+/// The counts of a run so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Rounds completed, the first points counting as one.
+    /// The number of rounds completed. The evaluation of the first points counts as one.
     pub rounds: u64,
-    /// Evaluations, failed ones and those inside local search included.
+    /// The number of evaluations, failed ones and those inside local search included.
     pub evaluations: u64,
-    /// How many of the evaluations agents spent on their way to a candidate: moves tried along a tour,
-    /// for example.
+    /// The number of these evaluations that agents used on their way to a candidate: moves tried along a tour, for
+    /// example.
     #[serde(default)]
     pub inner_evaluations: u64,
-    /// Rounds since the best last improved.
+    /// The number of rounds since the best last improved.
     pub stagnation: u64,
-    /// How often a swarm had converged and another took over.
+    /// The number of restarts: how often a new swarm took over.
     #[serde(default)]
     pub restarts: u64,
-    /// Evaluations that gave no cost.
+    /// The evaluations that gave no cost.
     pub failures: Failures,
 }
 
-/// How far a step may go.
+/// The limits of a step or an ask.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
-    /// How many evaluations it may spend; it never spends more. To [`ask`](Optimizer::ask) it says how
-    /// many candidates may be handed out.
+    /// The maximum number of evaluations of a step, which is never exceeded. For [`ask`](Optimizer::ask), the
+    /// maximum number of candidates handed out.
     pub evaluations: u64,
-    /// What may be spent on all that `ask` hands out, local search included: each candidate's share of
-    /// it goes along. A step takes `evaluations` for it.
+    /// The evaluations for all candidates that `ask` hands out, local search included: each candidate carries its
+    /// share. A step uses `evaluations` instead.
     pub budget: u64,
-    /// How many candidates may be left without a cost; then the rest of the round is left for later.
+    /// The number of candidates left without a cost at which the rest of the round is left for later.
     pub failures: u64,
-    /// How far the run has come, in [0, 1]: what schedules follow. `None` if it has no end: a colony with a
+    /// The progress of the run, in [0, 1], which schedules follow. `None` if the run has no end: a colony with a
     /// schedule is then refused.
     pub progress: Option<f64>,
-    /// The cost that ends a round of a step: seats after the first that reaches it have their turn in the
-    /// next step.
+    /// The cost that ends the round of a step: seats after the first that reaches it have their turn in the next
+    /// step.
     pub target: Option<f64>,
-    /// Asked before each evaluation: true leaves the rest of the round for later.
+    /// The check before each evaluation: `true` leaves the rest of the round for later.
     pub cut: Option<Cut<'a>>,
 }
 
 impl<'a> Limits<'a> {
-    /// No limit.
+    /// No limits.
     pub const NONE: Limits<'static> = Limits {
         evaluations: u64::MAX,
         budget: u64::MAX,
@@ -165,7 +166,7 @@ impl<'a> Limits<'a> {
         cut: None,
     };
 
-    /// So many evaluations, or candidates asked.
+    /// Creates limits with this number of evaluations, or of candidates asked, and no other limit.
     pub fn evaluations(evaluations: u64) -> Self {
         Limits { evaluations, ..Limits::NONE }
     }

@@ -1,28 +1,28 @@
-//! What a running swarm was made of.
+//! The origin of a run: what identifies it.
 
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write;
 
-/// What a running swarm was made of, as named texts: its method and parameters, topology, local search,
-/// first points, seed and space. A checkpoint holds it, and is refused where it differs: a run that went
-/// on with other parameters would be neither the old one nor the new one.
+/// The origin of a run as named texts: method and parameters, topology, local search, first points, seed and
+/// space. A checkpoint holds it and is refused if it differs: a run that went on with other parameters would
+/// be neither the old one nor the new one.
 ///
-/// What may change in a run is not part of it: the budget, observers, threads and the policy on failures.
+/// The budget, observers, threads and the policy on failures are not part of it, as they may change in a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin(Vec<(String, String)>);
 
-/// Longer texts are told by their beginning and a checksum.
+/// The maximum length of a text in bytes. Longer texts are replaced with their beginning and a checksum.
 const LONG: usize = 80;
 
 impl Origin {
-    /// The origin of an optimiser of this method.
+    /// Creates the origin of an optimiser of this method.
     pub fn of(method: &str) -> Self {
         Origin::default().with("method", method)
     }
 
-    /// Adds a part, or replaces the one of this name.
+    /// Adds a part, or replaces the part of this name.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, text: impl ToString) -> Self {
         let (name, mut text) = (name.into(), text.to_string());
@@ -48,7 +48,7 @@ impl Origin {
         }
     }
 
-    /// Adds all parts of a member, under its name.
+    /// Adds all parts of the origin of a member, under the member's name.
     #[must_use]
     pub fn with_member(self, member: &str, origin: Origin) -> Self {
         origin
@@ -57,10 +57,10 @@ impl Origin {
             .fold(self, |own, (name, text)| own.with(format!("{member}, {name}"), text))
     }
 
-    /// Compares with the origin of a checkpoint or of another process.
+    /// Compares this origin with that of a checkpoint or of another process.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] names the first part that differs.
+    /// Returns [`Error::Checkpoint`], which names the first part that differs.
     pub fn check(&self, found: &Origin) -> Result<(), Error> {
         let part = |origin: &Origin, name: &str| {
             origin.0.iter().find(|part| part.0 == name).map(|part| part.1.clone())

@@ -1,6 +1,6 @@
-//! What a run begins with.
+//! The initial population of a run.
 
-/// What a method begins a run with: its agents, the number of slots on the board, and its medium.
+/// The initial population of a run: the agents, the number of slots on the board, and the medium.
 #[derive(Clone, Debug)]
 pub struct Population<A, M = ()> {
     pub(super) agents: Vec<A>,

@@ -1,4 +1,4 @@
-//! Unlike swarms that share the evaluations by how well each does.
+//! Portfolios: different swarms that share the evaluations by merit.
 
 use super::{
     Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
@@ -11,16 +11,16 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Swarms that take turns, a round at a time, and get them by how well they do.
+/// Swarms that take turns, one round at a time, and get them by merit.
 ///
-/// The member with the best point leads. For each evaluation of the leader the others get `share`; a
-/// member that [`has_converged`](Optimizer::has_converged) gets none. Turns are dealt by stride scheduling: each
-/// member has a clock that its evaluations move, the slower the more it is to get, and the member
-/// whose clock is behind is next (Waldspurger & Weihl 1995). What a member did not get while it was
-/// behind is not made up for once it leads, so nobody starves when the lead changes.
+/// The member with the best point leads. For each evaluation of the leader each other member gets `share`; a
+/// member that [`has_converged`](Optimizer::has_converged) gets none. Turns are assigned by stride scheduling:
+/// each member has a clock that advances with its evaluations, the slower the larger its share, and the member
+/// whose clock is behind is next (Waldspurger & Weihl 1995). A member that takes the lead is not compensated
+/// for the time when it was behind, so no member starves when the lead changes.
 ///
-/// Members do not hear of each other's finds. It is an [`Optimizer`] itself: it is run, stopped,
-/// observed, saved and nested like a swarm.
+/// Members do not exchange points. A portfolio is an [`Optimizer`] itself: it is run, stopped, observed, saved
+/// and nested like a swarm.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -36,33 +36,34 @@ pub struct Portfolio<S: Space, F: Fitness = f64> {
     members: Members<S, F>,
     share: f64,
     turns: Turns,
-    /// The best when the last round ended, to see whether the next one improves it.
+    /// The best cost at the end of the last round, to detect improvement in the next one.
     last_best: Option<F>,
 }
 
-/// Who is when to have the next turn.
+/// The state of stride scheduling.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Turns {
-    /// How far each member has come on its own clock.
+    /// The clock of each member.
     clocks: Vec<f64>,
-    /// Whose turn it is, and the evaluations it had had before.
+    /// The member whose turn it is, and its evaluations before the turn.
     at: Option<(usize, u64)>,
     rounds: u64,
     stagnation: u64,
 }
 
 impl<S: Space, F: Fitness> Portfolio<S, F> {
-    /// No member yet; `share`, in (0, 1], is what each other member gets for an evaluation of the leader.
+    /// Creates a portfolio without members. For each evaluation of the leader, each other member gets `share`, in
+    /// (0, 1].
     ///
     /// # Errors
-    /// [`Error::Parameter`] if it is not in that range.
+    /// Returns [`Error::Parameter`] if `share` is out of range.
     pub fn new(share: f64) -> Result<Self, Error> {
         require(share > 0.0 && share <= 1.0, "share", share, "more than 0, at most 1")?;
         let members = Members(Vec::new());
         Ok(Portfolio { members, share, turns: Turns::default(), last_best: None })
     }
 
-    /// One member more.
+    /// Adds a member.
     pub fn add(&mut self, member: impl Optimizer<S, F> + 'static) -> &mut Self {
         self.add_boxed(Box::new(member));
         self
@@ -72,12 +73,12 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         self.members.0.push(member);
     }
 
-    /// The members.
+    /// Returns the members.
     pub fn members(&self) -> &[Box<dyn Optimizer<S, F>>] {
         &self.members.0
     }
 
-    /// The member whose turn it is: where a turn begins, the one whose clock is behind.
+    /// Returns the member whose turn it is. A new turn goes to the member whose clock is behind.
     fn choose(&mut self) -> Result<usize, Error> {
         if let Some((member, _)) = self.turns.at {
             return Ok(member);
@@ -88,7 +89,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         clocks.resize(members.len(), 0.0);
         let behind = |a: &usize, b: &usize| clocks[*a].total_cmp(&clocks[*b]);
         let fresh = (0..members.len()).filter(|i| !members[*i].has_converged()).min_by(behind);
-        // If all are spent they go on in turn: a run ends when its criterion says so.
+        // If all have converged they go on in turn: the run ends when its criterion is met.
         let member = fresh.or_else(|| (0..members.len()).min_by(behind)).unwrap_or(0);
         self.turns.at = Some((member, members[member].tally().evaluations));
         Ok(member)
@@ -231,7 +232,8 @@ mod tests {
         run::{Evaluations, Solve, run},
     };
 
-    /// The members share a bowl: the second starts at its bottom and leads from its first round on.
+    /// Returns the evaluations of two members on a bowl. The second starts at the bottom and leads from its first
+    /// round on.
     fn spent(share: f64) -> Vec<u64> {
         let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
         let ahead = bowl.starting_from(vec![vec![0.0; 3]]);

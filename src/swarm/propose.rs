@@ -1,4 +1,4 @@
-//! The first half of a round: the agents' turns to propose.
+//! The first half of a round: the agents propose.
 
 use super::{
     Agent, Colony, Limits, Swarm, View,
@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Every seat that is called writes a candidate, and `then` runs on it in the same task. The round may
-    /// spend `budget` evaluations.
+    /// Lets every called seat write a candidate, and runs `then` on it in the same task. The round may use
+    /// `budget` evaluations.
     pub(super) fn propose(
         &mut self,
         space: &S,
@@ -31,7 +31,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let allowance = self.orders(budget).allowance;
         let memory = &mut self.memory;
-        // A round that was cut goes on as it began.
+        // A round that was cut keeps its progress and its number.
         if !memory.any(State::Called) {
             memory.progress = limits.progress.unwrap_or(0.0);
             memory.asks += 1;
@@ -86,7 +86,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(())
     }
 
-    /// Brings the leaders up to date; there are none while the board is not full.
+    /// Updates the leaders; there are none while the board is not full.
     fn lead(&mut self) {
         let Memory { board, wiring, .. } = &self.memory;
         self.leaders.clear();
@@ -97,7 +97,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 }
 
-/// At a steady pace: the next free seats in turn write a candidate.
+/// Lets at most `at_most` free seats write a candidate, in turn from seat `next`: for a steady pace.
 fn call_free<A, X, F>(
     seats: &mut [Seat<A, X, F>],
     next: &mut usize,
@@ -111,7 +111,7 @@ fn call_free<A, X, F>(
             seats[i].state = State::Called;
             write(i, &mut seats[i]);
             if seats[i].state == State::Called {
-                seats[i].state = State::Idle; // the time was up
+                seats[i].state = State::Idle; // cut before its turn
             }
             left -= 1;
             *next = (i + 1) % seats.len();

@@ -1,4 +1,4 @@
-//! The best costs of the last rounds: how fast a swarm still converges.
+//! The best costs of the last rounds, which show how fast a swarm still converges.
 
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -8,8 +8,8 @@ use std::collections::VecDeque;
 pub(crate) struct RecentBests(VecDeque<f64>);
 
 impl RecentBests {
-    /// Notes the best cost of a round of `agents` in `n` dimensions. If it is not finite nothing is
-    /// known of where this leads, and the count starts anew.
+    /// Records the best cost of a round of `agents` agents in `n` dimensions. A cost that is not finite clears the
+    /// record.
     pub(crate) fn note(&mut self, best: f64, n: usize, agents: usize) {
         if !best.is_finite() {
             self.0.clear();
@@ -23,7 +23,7 @@ impl RecentBests {
         self.0.push_back(best);
     }
 
-    /// How far apart they are, once enough rounds have been seen.
+    /// Returns the difference between the highest and the lowest cost; `None` until the window is full.
     pub(crate) fn range(&self, n: usize, agents: usize) -> Option<f64> {
         let first = *self.0.front()?;
         let ends = self.0.iter().fold((first, first), |(l, h), c| (l.min(*c), h.max(*c)));
@@ -39,7 +39,7 @@ impl RecentBests {
     }
 }
 
-/// How many rounds tell: 10 + 30 n / λ (Auger & Hansen 2005), the more the fewer points each has.
+/// Returns the window in rounds: 10 + 30 n / λ for λ agents (Auger & Hansen 2005).
 fn window(n: usize, agents: usize) -> usize {
     10 + 30 * n / agents.max(1)
 }

@@ -1,4 +1,4 @@
-//! What a running optimiser is made from.
+//! The conversion of a method and its settings into a running optimiser.
 
 use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, Threads};
 use crate::{
@@ -10,16 +10,15 @@ use crate::{
 use serde_json::{Map, Value};
 use std::{fmt::Debug, sync::Arc};
 
-/// Something that can be set to work on `P`: a colony, a colony that starts again when it has
-/// converged, a portfolio of several.
+/// A method from which an optimiser can be built: a colony, a colony with restarts, islands or a portfolio.
 pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
-    /// What does the work.
+    /// The optimiser.
     type Optimizer: Optimizer<S, F> + 'static;
 
-    /// Makes it ready for its first round.
+    /// Builds the optimiser, ready for its first round.
     ///
     /// # Errors
-    /// Those of [`Swarm::new`], and of the settings.
+    /// Returns the errors of [`Swarm::new`] and of the settings.
     fn into_optimizer(
         self,
         problem: &DynProblem<'_, S, F>,
@@ -27,7 +26,7 @@ pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
         settings: &Settings,
     ) -> Result<Self::Optimizer, Error>;
 
-    /// What tables call the method and its topology under these settings.
+    /// Returns the names of the method and of its topology under these settings, for tables.
     fn names(&self, settings: &Settings) -> (String, String);
 
     /// Returns the parameters by name. Default: none.
@@ -36,7 +35,7 @@ pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
     }
 }
 
-/// The parameters of a method by name.
+/// Returns the parameters of a method by name.
 pub(super) fn parameters_of(method: &impl Method) -> Map<String, Value> {
     match serde_json::to_value(method) {
         Ok(Value::Object(fields)) => fields,
@@ -44,26 +43,26 @@ pub(super) fn parameters_of(method: &impl Method) -> Map<String, Value> {
     }
 }
 
-/// What can be said of a run besides the method.
+/// The settings of a run besides the method.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Who hears whom; the method's own topology if none.
+    /// The topology. `None`: the method's own.
     pub topology: Option<Arc<dyn Topology>>,
-    /// Where the first points are drawn from.
+    /// The initialization, which draws the first points.
     pub initialization: Initialization,
-    /// On how many threads.
+    /// The threads on which the run takes place.
     pub threads: Threads,
-    /// Which candidates get the problem's local search.
+    /// The candidates that get the problem's local search.
     pub polish: Polish,
-    /// What is done when an evaluation gives no cost.
+    /// The policy for evaluations that give no cost.
     pub on_failure: OnFailure,
-    /// When results are taken in.
+    /// The pace at which results are taken in.
     pub pace: Pace,
 }
 
 impl Settings {
-    /// These settings as part of a whole: where they say nothing the settings of the whole hold, and the
-    /// threads are always those of the whole.
+    /// Returns these settings with defaults replaced by the settings of the whole. The threads are always those of
+    /// the whole.
     #[must_use]
     pub(crate) fn within(self, whole: &Settings) -> Settings {
         let usual = Settings::default();

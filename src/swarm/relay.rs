@@ -1,4 +1,4 @@
-//! Swarms one after the other, as an archipelago has them side by side.
+//! Swarms with restarts: one after the other, where an archipelago has them side by side.
 
 use super::{
     Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Scale, Settings, Slot,
@@ -12,10 +12,10 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// A swarm that is replaced by another when it has converged, or when it creeps along so far from the
-/// best known that it will not get there. The best of all is kept, and everything is counted on.
+/// A swarm that is replaced with a new one when it has converged, or when it improves too slowly to reach the
+/// best known point. The best point of all swarms is kept, and the counts continue.
 ///
-/// Made by [`restarts`](crate::run::Solve::restarts). Until the first swarm has converged the run is, to
+/// Created by [`restarts`](crate::run::Solve::restarts). Until the first swarm has converged the run is, to
 /// the bit, the one without restarts.
 ///
 /// ```
@@ -35,33 +35,33 @@ pub struct RestartingSwarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     past: Past<S::Point, F>,
 }
 
-/// What is left of the swarms before.
+/// The state that earlier swarms left.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 struct Past<X, F> {
     plan: Plan,
     scale: Scale,
-    /// The number of the swarm at work.
+    /// The number of the current swarm, from 0.
     run: u64,
     best: Option<Slot<X, F>>,
     tally: Tally,
     streams: Streams,
-    /// The best costs of the last rounds of the swarm at work.
+    /// The best costs of the last rounds of the current swarm.
     recent: RecentBests,
     dimensions: usize,
 }
 
-/// A swarm that moved by no more than this part of its distance to the best known while a window of
-/// rounds passed is not going to arrive.
+/// The fraction of its distance to the best known cost by which the best costs of a swarm must differ within a
+/// window of rounds. Below it, the swarm is not going to reach that cost.
 const HOPELESS: f64 = 1e-3;
 
-/// Tickets of a swarm lie in a range of their own; ranges come round again after so many swarms, long
-/// after all that was handed out has been told.
+/// The number of tickets of each swarm, which has a range of its own. Ranges are reused after `RANGES` swarms,
+/// long after all candidates handed out have been told.
 const TICKETS: u64 = 1 << 40;
 const RANGES: u64 = 1 << 16;
 
 impl<X, F: Fitness> Past<X, F> {
-    /// Whether a loaded past is one that a relay with this past could have saved.
+    /// Validates a past loaded from a checkpoint against that of the swarm built, and this space.
     fn check<S: Space<Point = X>>(&self, built: &Self, space: &S) -> Result<(), Error> {
         self.plan.check(&built.plan)?;
         self.scale.check()?;
@@ -75,10 +75,10 @@ impl<X, F: Fitness> Past<X, F> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
-    /// The first swarm, which is the one that would run without restarts.
+    /// Creates the first swarm, which is the one that would run without restarts.
     ///
     /// # Errors
-    /// Those of [`Swarm::new`] and of the settings.
+    /// Returns the errors of [`Swarm::new`] and of the settings.
     pub fn new(
         recipe: WithRestarts<C>,
         problem: &DynProblem<'_, S, F>,
@@ -101,12 +101,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         Ok(RestartingSwarm { recipe, settings, swarm, origin, seed, past })
     }
 
-    /// The swarm at work.
+    /// Returns the current swarm.
     pub fn swarm(&self) -> &Swarm<S, C, F> {
         &self.swarm
     }
 
-    /// The swarm that takes over now, or the first one, from the points to start from.
+    /// Creates the swarm that takes over now, or the first one, which begins at the points to start from.
     fn next(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
         let colony = self.recipe.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
@@ -118,7 +118,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         swarm.with_settings(problem.space(), &self.settings)
     }
 
-    /// The best point of all swarms.
+    /// Returns the best point of all swarms.
     pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         let both = self.past.best.iter().chain(self.swarm.best());
         both.min_by(|a, b| a.fitness.order(&b.fitness))
@@ -142,8 +142,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         }
     }
 
-    /// Whether another is to take over: this one has converged, or it creeps along far from the best
-    /// known, so slowly that it would not get there.
+    /// Returns whether another swarm must take over: the current one has converged, or it improves too slowly to
+    /// reach the best known cost.
     fn is_over(&self) -> bool {
         self.swarm.has_converged() || self.is_hopeless()
     }
@@ -159,7 +159,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         self.swarm.slots
     }
 
-    /// After a round: notes its best cost.
+    /// Records the best cost on the board if a round has ended.
     fn note(&mut self, rounds_before: u64) {
         if self.swarm.tally().rounds > rounds_before {
             let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
@@ -169,7 +169,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         }
     }
 
-    /// Lets the next swarm take over if this one has converged and nothing of it is out.
+    /// Lets the next swarm take over if the current one is over and none of its candidates are out.
     fn renew(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
         if !self.is_over() || self.swarm.open() > 0 {
             return Ok(());
@@ -183,12 +183,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         Ok(())
     }
 
-    /// Where the range of the swarm at work begins.
+    /// Returns the first ticket in the range of the current swarm.
     fn first_ticket(&self) -> u64 {
         self.past.run % RANGES * TICKETS
     }
 
-    /// The results under the tickets of the swarm at work.
+    /// Returns the results under the current swarm's own tickets.
     fn own(&self, told: Vec<Told<S::Point, F>>) -> Result<Vec<Told<S::Point, F>>, Error> {
         let own = |result: Told<_, _>| match result.ticket.checked_sub(self.first_ticket()) {
             Some(ticket @ ..TICKETS) => Ok(Told { ticket, ..result }),

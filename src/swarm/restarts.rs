@@ -1,4 +1,4 @@
-//! When a swarm has converged another takes over: of the same size, a larger or a smaller one.
+//! Restarts: a swarm that has converged is replaced with one of the same size, a larger or a smaller one.
 
 use super::{
     Colony, IntoOptimizer, Method, RestartingSwarm, Settings, Tally, recipe::parameters_of,
@@ -11,19 +11,21 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What the next swarm is like.
+/// The size of the swarm after a restart. Factors lie in [1, 100]; no swarm exceeds 1024 times the first.
+#[doc(alias = "IPOP")]
+#[doc(alias = "BIPOP")]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Restarts {
-    /// As the first.
+    /// The size of the first swarm.
     Equal,
-    /// Larger by this factor than the last: IPOP (Auger & Hansen 2005, CEC, with factor 2).
+    /// The size of the last swarm times this factor: IPOP (Auger & Hansen 2005, CEC, with factor 2).
     Growing(f64),
-    /// Growing by this factor, and between those as many evaluations for small swarms of a random size
-    /// and a random first reach: BIPOP (Hansen 2009, GECCO workshop, with factor 2).
+    /// Swarms that grow by this factor, and between them, with as many evaluations, small swarms of random size
+    /// and random initial reach: BIPOP (Hansen 2009, GECCO workshop, with factor 2).
     Alternating(f64),
 }
 
-/// A colony that is started again: made by [`restarts`](crate::run::Solve::restarts).
+/// A colony with restarts, created by [`restarts`](crate::run::Solve::restarts).
 #[derive(Clone, Debug)]
 pub struct WithRestarts<C> {
     pub(super) colony: C,
@@ -31,23 +33,23 @@ pub struct WithRestarts<C> {
 }
 
 impl<C: Method> WithRestarts<C> {
-    /// `colony`, started again as `restarts` says.
+    /// Creates a colony that is restarted according to `restarts`.
     pub fn new(colony: C, restarts: Restarts) -> Self {
         WithRestarts { colony, restarts }
     }
 }
 
-/// How a swarm differs from the first.
+/// The scale of a swarm relative to the first.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scale {
-    /// Its agents, as a multiple.
+    /// The multiple of the number of agents.
     pub agents: f64,
-    /// How far it looks around at first, as a multiple, where the method has such a thing.
+    /// The multiple of the initial reach of the search, if the method has one.
     pub reach: f64,
 }
 
 impl Scale {
-    /// Whether a loaded scale is one that a plan can give.
+    /// Validates a scale loaded from a checkpoint.
     pub(super) fn check(self) -> Result<(), Error> {
         let Scale { agents, reach } = self;
         sound(
@@ -58,20 +60,20 @@ impl Scale {
         sound(reach > 0.0 && reach <= 1.0, "a reach above 0 to 1", reach)
     }
 
-    /// A number of agents, scaled; at least 1.
+    /// Returns a number of agents scaled; at least 1.
     pub fn of(self, agents: usize) -> usize {
         ((agents as f64 * self.agents).round() as usize).max(1)
     }
 }
 
-/// What has been spent on which kind of swarm.
+/// The evaluations used by each kind of swarm, and the growth reached.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Plan {
     restarts: Restarts,
-    /// The multiple of the last growing swarm.
+    /// The multiple of agents in the last growing swarm.
     grown: f64,
     small: bool,
-    /// Evaluations spent on growing swarms, and on small ones.
+    /// The evaluations used by growing swarms, and by small ones.
     spent: (u64, u64),
 }
 
@@ -84,7 +86,7 @@ impl Plan {
         Ok(Plan { restarts, grown: 1.0, small: false, spent: (0, 0) })
     }
 
-    /// Whether a loaded plan is what this one may have become.
+    /// Validates a plan loaded from a checkpoint against that of the swarm built.
     pub(super) fn check(&self, built: &Self) -> Result<(), Error> {
         let (found, expected) = (self.restarts, built.restarts);
         sound(found == expected, format_args!("{expected:?}"), format_args!("{found:?}"))?;
@@ -94,7 +96,7 @@ impl Plan {
         counted("evaluations of small swarms", self.spent.1)
     }
 
-    /// The scale of swarm number `run`, the last one having spent so much.
+    /// Returns the scale of swarm number `run`, given the counts of the last swarm.
     pub(super) fn next(&mut self, last: &Tally, streams: Streams, run: u64) -> Scale {
         let spent = if self.small { &mut self.spent.1 } else { &mut self.spent.0 };
         *spent += last.evaluations;
@@ -116,7 +118,7 @@ impl Plan {
     }
 }
 
-/// No swarm grows beyond this multiple of the first.
+/// The maximum multiple of the number of agents in the first swarm.
 const MOST: f64 = 1024.0;
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for WithRestarts<C> {

@@ -1,4 +1,4 @@
-//! What is done with a candidate whose evaluation gave no cost.
+//! The policy for candidates whose evaluation gave no cost.
 
 use super::Candidate;
 use crate::{
@@ -7,11 +7,11 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What is done when an evaluation gives no cost: an error, a panic, a value that is no number, or one
-/// that took [too long](crate::problem::Within). Whatever is done, the run goes on; the criterion
+/// The policy for evaluations that give no cost: an error, a panic, a value that is not a number, or a
+/// [timeout](crate::problem::Within). The run goes on under every policy; the criterion
 /// [`Failing`](crate::run::Failing) ends it.
 ///
-/// Every attempt is an evaluation, counts as one and keeps to the budget.
+/// Every attempt counts as an evaluation and stays within the budget.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -29,28 +29,28 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnFailure {
-    /// The point ranks last. A run of which all first points fail ends with
+    /// The point ranks last. A run in which all first points fail ends with
     /// [`Error::AllFailed`](crate::Error::AllFailed).
     #[default]
     WorstCost,
-    /// The point ranks last, and the run goes on even if all first points fail: for objectives that are feasible in
-    /// few places only.
+    /// The point ranks last, and the run goes on even if all first points fail: for objectives that are feasible
+    /// in few places only.
     Persist,
-    /// The point is evaluated again, up to so many times: for simulators that fail now and then.
+    /// The point is evaluated again, up to this many times: for simulators that fail occasionally.
     Retry(u32),
-    /// Another point, drawn uniformly from the space, is evaluated in its stead, up to so many times: for
-    /// objectives that do not exist everywhere.
+    /// Another point, drawn uniformly from the space, is evaluated instead, up to this many times: for objectives
+    /// that are not defined everywhere.
     Resample(u32),
 }
 
 impl OnFailure {
-    /// Whether a failed candidate gets another attempt.
+    /// Returns whether a failed candidate gets another attempt.
     pub(super) fn tries_again(self) -> bool {
         matches!(self, OnFailure::Retry(_) | OnFailure::Resample(_))
     }
 }
 
-/// An order to try again: how, the key of its random stream and the evaluations it may spend.
+/// An order for further attempts: the policy, the key of its random stream and the evaluations it may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetryOrder {
     pub(crate) policy: OnFailure,
@@ -59,7 +59,7 @@ pub struct RetryOrder {
 }
 
 impl<X: Clone, F: Fitness> Candidate<X, F> {
-    /// Tries a failed candidate again, as ordered or until `cut`. Whether it moved.
+    /// Tries a failed candidate again, as ordered and until `cut`. Returns whether it moved.
     pub(super) fn retry<S: Space<Point = X>>(
         &mut self,
         problem: &DynProblem<'_, S, F>,

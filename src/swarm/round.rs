@@ -11,7 +11,7 @@ use crate::{
     topology::Ranking,
 };
 
-/// What a step has come to.
+/// The counts of a step.
 #[derive(Default)]
 struct Counted {
     evaluations: u64,
@@ -22,11 +22,11 @@ struct Counted {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// One round, or as much of it as the limits allow: the next step goes on from there.
+    /// Runs one round, or as much of it as the limits allow; the next step goes on from there.
     ///
     /// # Errors
-    /// [`Error::Waiting`] while candidates handed out by [`ask`](Self::ask) have not been told;
-    /// [`Error::Idle`] if no agent proposes anything.
+    /// Returns [`Error::Waiting`] while candidates handed out by [`ask`](Self::ask) have not been told, and
+    /// [`Error::Idle`] if no agent proposes a candidate.
     pub fn step(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -39,8 +39,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let cut = || evaluation.is_cut();
         let cut = evaluation.can_be_cut().then_some(&cut as Cut<'_>);
         let evaluate = |i: usize, seat: &mut Seat<_, _, _>| evaluation.evaluate(i, seat);
-        // Where nothing forbids it an agent's candidate is evaluated right where it is proposed. A target
-        // forbids it: agents after the seat that reaches it would have proposed or not, by the threads.
+        // If possible, a candidate is evaluated in the task that proposes it. Not with a target: whether agents
+        // after the seat that reaches it have proposed would depend on the threads.
         let mode = problem.evaluation_mode();
         let fits = limits.evaluations >= self.memory.seats.len() as u64 && limits.target.is_none();
         let at_once = mode == EvaluationMode::Parallel && fits;
@@ -77,7 +77,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
     }
 
-    /// Counts what has been evaluated; candidates after the seat that reached the target are undone.
+    /// Counts the evaluated candidates, and undoes those after seat `reached`.
     fn count_all(&mut self, reached: usize) -> Counted {
         let mut all = Counted::default();
         for i in 0..self.memory.seats.len() {
@@ -96,13 +96,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         all
     }
 
-    /// What is done with candidates, where a round may spend `budget` evaluations.
+    /// Returns the orders for candidates of a round that may use `budget` evaluations.
     pub(super) fn orders(&self, budget: u64) -> Orders {
         let Memory { on_failure: policy, polish, streams, .. } = self.memory;
         Orders { policy, polish, streams, allowance: self.allowance(budget) }
     }
 
-    /// What each agent may spend beyond the evaluation of its candidate.
+    /// Returns the number of evaluations that each agent may use beyond that of its candidate.
     fn allowance(&self, budget: u64) -> u64 {
         let seats = self.memory.seats.len() as u64;
         match budget {
@@ -115,13 +115,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Error::Waiting { open: self.open() }
     }
 
-    /// How many candidates have been handed out and not been told.
+    /// Returns the number of candidates handed out and not yet told.
     pub fn open(&self) -> usize {
         self.memory.seats.iter().filter(|seat| seat.state == State::Out).count()
     }
 
-    /// Counts what the candidate of a seat has cost, and keeps it if it is the best yet. The
-    /// evaluations it took.
+    /// Counts the evaluations and failures of the candidate of seat `i`, and keeps the candidate if it is the best
+    /// so far. Returns its number of evaluations.
     #[inline]
     pub(super) fn count(&mut self, i: usize) -> u64 {
         let memory = &mut self.memory;
@@ -143,7 +143,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 failures.count(Failure::clone(failure));
             }
             if ticket < memory.failed_ticket {
-                failures.last = before; // it was proposed later, though told earlier
+                failures.last = before; // proposed later, though told earlier
             }
             memory.failed_ticket = ticket.max(memory.failed_ticket);
         }
@@ -154,7 +154,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         };
         if better || equal {
             let ticket = *ask * seats + i as u64;
-            // Of equals the one that was proposed first is kept, whichever is told first.
+            // Of equal candidates the one proposed first is kept, whichever is told first.
             if better || ticket < memory.best_ticket {
                 candidate.copy_to(&mut memory.best);
                 memory.best_ticket = ticket;
@@ -164,7 +164,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         candidate.evaluations
     }
 
-    /// The round is over: the colony takes in what was told, in the order of the seats.
+    /// Ends the round: the colony takes in the results in the order of the seats.
     pub(super) fn close(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -176,7 +176,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.settle(problem.space());
     }
 
-    /// Hands what was told to the colony, in the order given, or seeds the board with it.
+    /// Passes the results to the colony in the given order, or seeds the board with them.
     pub(super) fn absorb(&mut self, space: &S, order: impl IntoIterator<Item = usize>) {
         let streams = self.memory.streams.round(self.memory.asks);
         let Memory { medium, seats, board, wiring, best, progress, seeding, .. } = &mut self.memory;
@@ -193,7 +193,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
     }
 
-    /// Brings the colony, the wiring and the counts up to date.
+    /// Brings the colony, the wiring and the counts up to date at the end of a round.
     pub(super) fn settle(&mut self, space: &S) {
         let memory = &mut self.memory;
         memory.seeding = false;
@@ -217,7 +217,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.led = false;
     }
 
-    /// Local search on the best candidate of the round.
+    /// Does local search on the best candidate of the round.
     fn polish_best(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -235,7 +235,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         };
         let key = self.memory.streams.round(self.memory.asks).key(lane::POLISH_BEST);
         let candidate = &mut self.memory.seats[i].candidate;
-        candidate.evaluations = 0; // counted already: what is new is what local search spends
+        candidate.evaluations = 0; // counted already: only local search adds to them
         candidate.polish(problem, PolishOrder { key, allowance }, cut);
         self.count(i);
     }

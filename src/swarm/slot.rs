@@ -1,10 +1,10 @@
-//! Public memory.
+//! The slot: an entry of the board.
 
 use super::Candidate;
 use crate::problem::{Fitness, lossless};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// One node of the public board: a personal best, a food source, a site, a tour, an archive row.
+/// An entry of the board: a personal best, a food source, a site, a tour or an archive row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
 pub struct Slot<X, F = f64> {
@@ -13,13 +13,13 @@ pub struct Slot<X, F = f64> {
     /// Its cost; lower is better.
     #[serde(with = "lossless")]
     pub fitness: F,
-    /// How many challengers it has turned away since it was taken.
+    /// The number of challengers it has turned away since it was taken.
     pub trials: u32,
 }
 
 impl<X: Clone, F: Fitness> Slot<X, F> {
-    /// Takes over a candidate that is better, or fresh whatever its cost; else counts a stall.
-    /// Whether it did.
+    /// Takes over a candidate that is better or fresh; otherwise increments `trials`. Returns whether it took the
+    /// candidate over.
     #[inline]
     pub fn challenge(&mut self, told: &Candidate<X, F>) -> bool {
         let taken = told.fresh || told.cost().beats(&self.fitness);
@@ -34,7 +34,7 @@ impl<X: Clone, F: Fitness> Slot<X, F> {
 }
 
 impl<X, F: Fitness> Slot<X, F> {
-    /// Whether it stands before `other`; of equals the one with the lower index does.
+    /// Returns whether it leads `other`; of slots of equal cost the one with the lower index leads.
     #[inline]
     pub fn leads(&self, other: &Self, lower_index: bool) -> bool {
         self.fitness.beats(&other.fitness) || lower_index && !other.fitness.beats(&self.fitness)

@@ -1,7 +1,7 @@
-//! Whether a memory read from a file is one that the swarm which is to go on with it could have saved.
+//! Validation of a memory loaded from a checkpoint against the swarm that is to go on with it.
 //!
-//! Whatever the file holds, a swarm that takes it over runs on: sizes fit, indices exist, counts have
-//! room to grow, and no seat waits for something that will never come.
+//! Whatever the checkpoint holds, a swarm that accepts it can go on: sizes fit, indices exist, counts have
+//! room to grow, and no seat waits for a result that will never come.
 
 use super::{
     Agent, Colony, Swarm, Tally,
@@ -40,7 +40,7 @@ fn check_failures(failures: &Failures) -> Result<(), Error> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
-    /// Whether a loaded memory is one that `built`, the swarm as it stands, could have saved.
+    /// Validates a memory loaded from a checkpoint against `built`, the swarm as it is, and this space.
     pub(super) fn check(&self, built: &Swarm<S, C, F>, space: &S) -> Result<(), Error> {
         let (method, slots) = (&built.method, built.slots);
         let built = &built.memory;
@@ -52,7 +52,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         self.check_counts()?;
         self.check_settings(method.steady())?;
         method.check(&self.medium, space, &self.board)?;
-        // Whether the user, the scatter or the colony writes a first point for a slot.
+        // A slot is seeded if the user, the initialization or the colony writes a first point for it.
         let drawn = self.given.saturating_add(self.scattered);
         sound(drawn <= slots, format_args!("at most {slots} first points"), drawn)?;
         let rng = &self.streams.at(0, lane::SCATTER);
@@ -81,7 +81,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         }
         counted("evaluations of candidates", evaluations)?;
         counted("evaluations spent on candidates", spent)?;
-        // Tickets are products of the two.
+        // Tickets grow with the product of the two.
         counted("tickets", self.asks.saturating_mul(self.seats.len() as u64))?;
         let (next, seats) = (self.next, self.seats.len());
         sound(next < seats.max(1), format_args!("a next seat below {seats}"), next)
@@ -94,7 +94,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         self.polish.check().map_err(|error| damaged("parameters in their ranges", error))
     }
 
-    /// Points inside the space, on all slots that have been given one.
+    /// Checks that all points lie inside the space and that all seeded slots are on the board.
     fn check_board(
         &self,
         space: &S,
@@ -111,7 +111,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         sound(whole, format_args!("a board of {slots} slots"), rows)
     }
 
-    /// Seats in states that a round goes on from.
+    /// Checks that all seats are in states from which a round can go on.
     fn check_seats(
         &self,
         space: &S,
@@ -123,7 +123,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         for (i, seat) in self.seats.iter().enumerate() {
             let Seat { agent, candidate, state, ask } = seat;
             let idle = *state == State::Idle;
-            // A seat that was never written holds no point; those with a first point were.
+            // A seat that was never written holds no point; seats with a first point have been written.
             let inside = space.contains(&candidate.point);
             let blank = (idle || *state == State::Called)
                 && i >= drawn

@@ -1,4 +1,4 @@
-//! The swarm: what it is made of and what can be asked of it. Its round is in `round`.
+//! The swarm: its construction, settings and accessors. Its round is in `round`.
 
 use super::{
     Board, Candidate, Colony, Context, OnFailure, Origin, Polish, Population, Settings, Slot,
@@ -16,9 +16,9 @@ use serde_json::Value;
 
 /// A running swarm: a colony `C` on a space `S`.
 ///
-/// Most programs never name it: [`Solve::solve`](crate::run::Solve::solve) builds one and runs it.
-/// Built by hand it is run round by round ([`step`](Self::step)) or by
-/// [`ask`](Self::ask) and [`tell`](Self::tell); all three give the same bits.
+/// Most programs do not use it directly: [`Solve::solve`](crate::run::Solve::solve) builds a swarm and runs it.
+/// A swarm built by hand is run round by round ([`step`](Self::step)) or by [`ask`](Self::ask) and
+/// [`tell`](Self::tell); all three give the same bits.
 ///
 /// ```
 /// use swarmopt::prelude::*;
@@ -43,18 +43,18 @@ pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     pub(super) topology: Box<dyn Topology>,
     threads: Threads,
     pub(super) executor: Executor,
-    /// For each node the best of itself and its informants, as of the last round.
+    /// For each node, the best slot among itself and its informants at the end of the last round.
     pub(super) leaders: Vec<usize>,
     pub(super) led: bool,
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Founds the colony and joins its slots. The problem tells the space and the points to start
-    /// from; it is not kept.
+    /// Creates a swarm of `method` whose slots are joined by `topology`. The problem provides the space and the
+    /// points to start from; it is not kept.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a parameter out of range or more start points than slots,
-    /// [`Error::Outside`] for one outside the space, [`Error::TopologySize`] for a topology that
+    /// Returns [`Error::Parameter`] for a parameter out of range or more start points than slots,
+    /// [`Error::Outside`] for a start point outside the space, and [`Error::TopologySize`] for a topology that
     /// cannot join the slots.
     pub fn new(
         problem: &DynProblem<'_, S, F>,
@@ -65,7 +65,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Self::found(problem, problem.starts(), method, topology, seed)
     }
 
-    /// A swarm that starts from these points, whatever the problem says.
+    /// Creates a swarm that starts from `starts` instead of the problem's own points to start from.
     pub(super) fn found(
         problem: &DynProblem<'_, S, F>,
         starts: &[S::Point],
@@ -153,7 +153,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             .with_pace(settings.pace)
     }
 
-    /// Where agents propose and candidates are evaluated; never changes the result.
+    /// Sets the threads on which agents propose and candidates are evaluated; they never change the result.
+    /// Default: [`Threads::Sequential`].
     #[must_use]
     pub fn with_threads(mut self, threads: Threads) -> Self {
         self.threads = threads;
@@ -161,28 +162,28 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self
     }
 
-    /// What is done when an evaluation gives no cost.
+    /// Sets the policy for evaluations that give no cost. Default: [`OnFailure::WorstCost`].
     #[must_use]
     pub fn with_on_failure(mut self, policy: OnFailure) -> Self {
         self.memory.on_failure = policy;
         self
     }
 
-    /// Which candidates get the problem's local search.
+    /// Sets the candidates that get the problem's local search. Default: [`Polish::None`].
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a share outside [0, 1].
+    /// Returns [`Error::Parameter`] for a share outside [0, 1].
     pub fn with_polish(mut self, polish: Polish) -> Result<Self, Error> {
         polish.check()?;
         self.memory.polish = polish;
         Ok(self)
     }
 
-    /// When results are taken in. A steady swarm is run by ask and tell; its first points are
-    /// still waited for.
+    /// Sets the pace at which results are taken in. Default: [`Pace::Generation`]. A steady swarm is run by ask
+    /// and tell; it still waits for all of its first points.
     ///
     /// # Errors
-    /// [`Error::NotSteady`] if the colony takes whole generations only.
+    /// Returns [`Error::NotSteady`] if the colony takes whole generations only.
     pub fn with_pace(mut self, pace: Pace) -> Result<Self, Error> {
         if pace == Pace::Steady && !self.method.steady() {
             return Err(Error::NotSteady { method: C::NAME });
@@ -191,48 +192,49 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(self)
     }
 
-    /// The method: the parameters.
+    /// Returns the method: the parameters.
     pub fn method(&self) -> &C {
         &self.method
     }
 
-    /// What all agents have written into their surroundings so far: pheromone, archive, covariance.
+    /// Returns the medium, the state that all agents share: pheromone, archive, covariance.
     pub fn medium(&self) -> &C::Medium {
         &self.memory.medium
     }
 
-    /// Public memory; empty until the first points are known.
+    /// Returns the board, which is empty until the first points are known.
     pub fn board(&self) -> &Board<S::Point, F> {
         &self.memory.board
     }
 
-    /// Where the agents are: the point that each proposed last; see [`Optimizer::positions`](super::Optimizer::positions).
+    /// Returns the positions of the agents: the point that each proposed last; see
+    /// [`Optimizer::positions`](super::Optimizer::positions).
     pub fn positions(&self) -> impl Iterator<Item = &S::Point> {
         let proposed = |seat: &&Seat<C::Agent, S::Point, F>| seat.agent.is_some() && seat.ask > 0;
         self.memory.seats.iter().filter(proposed).map(|seat| &seat.candidate.point)
     }
 
-    /// The best point ever evaluated.
+    /// Returns the best point so far, or `None` if there is none yet.
     pub fn best(&self) -> Option<&Slot<S::Point, F>> {
         self.memory.best.as_ref()
     }
 
-    /// Whether it has converged so far that it will find nothing better.
+    /// Returns whether it has converged so far that it will find nothing better.
     pub fn has_converged(&self) -> bool {
         self.method.has_converged(&self.memory.medium, &self.memory.board)
     }
 
-    /// What has been done so far.
+    /// Returns the counts so far.
     pub fn tally(&self) -> &Tally {
         &self.memory.tally
     }
 
-    /// The topology, as a recipe.
+    /// Returns the topology that joins the slots.
     pub fn topology(&self) -> &dyn Topology {
         &*self.topology
     }
 
-    /// The threads it was asked to run on.
+    /// Returns the threads on which it runs.
     pub fn threads(&self) -> Threads {
         self.threads
     }
@@ -240,7 +242,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// Takes in the best of another swarm.
     ///
     /// # Errors
-    /// [`Error::Outside`] for a point outside the space, [`Error::Parameter`] for a cost that is no number.
+    /// Returns [`Error::Outside`] for a point outside the space and [`Error::Parameter`] for a cost that is not a
+    /// number.
     pub fn welcome(&mut self, space: &S, guest: &Slot<S::Point, F>) -> Result<(), Error> {
         require_inside(space, &guest.point, || "the guest".to_owned())?;
         let cost = guest.fitness;
@@ -257,15 +260,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         Ok(())
     }
 
-    /// What tables call it: `particle swarm, ring(1)`.
+    /// Returns its name for tables, such as `particle swarm, ring(1)`.
     pub fn name(&self) -> String {
         format!("{}, {}", C::NAME, self.topology.name())
     }
 
-    /// Everything a later process needs to go on with the same bits.
+    /// Returns the complete state, from which a later process goes on with the same bits.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if a point cannot be written as JSON.
+    /// Returns [`Error::Checkpoint`] if a point cannot be written as JSON.
     pub fn save(&self) -> Result<Value, Error> {
         let expected = || "points that JSON can hold".to_owned();
         serde_json::to_value(&self.memory)
@@ -277,12 +280,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.memory.origin()
     }
 
-    /// Goes on from what [`save`](Self::save) wrote, in a swarm built as that one was. The policy on
-    /// failures and the threads are those of this swarm.
+    /// Restores the state that [`save`](Self::save) returned, in a swarm built in the same way. The policy on
+    /// failures and the threads stay those of this swarm.
     ///
     /// # Errors
-    /// [`Error::Checkpoint`] if its [origin](Self::origin) is another, or it is damaged; the swarm is then as
-    /// it was.
+    /// Returns [`Error::Checkpoint`] if the state has another [origin](Self::origin) or is damaged; the swarm is
+    /// then unchanged.
     pub fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
         let expected = || format!("a swarm of {}", C::NAME);
         let mut saved: Memory<S, C, F> = serde_json::from_value(saved)

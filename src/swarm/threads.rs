@@ -1,10 +1,10 @@
-//! On how many threads a round runs: a choice at run time that never changes a bit of the result.
+//! The threads of a round: a choice at run time that never changes a bit of the result.
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 use std::time::Duration;
 
-/// Where agents propose and candidates are evaluated.
+/// The threads on which agents propose and candidates are evaluated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Threads {
     /// On the caller's thread.
@@ -12,25 +12,25 @@ pub enum Threads {
     Sequential,
     /// On rayon's current pool.
     Rayon,
-    /// On a pool of so many threads, kept for the run; 0 means one a core.
+    /// On a pool of the given number of threads, kept for the run; 0: one per core.
     Count(usize),
-    /// On the caller's thread while a round is too short to be worth sharing, else on rayon's pool.
+    /// On the caller's thread while a round is too short to be worth sharing, otherwise on rayon's pool.
     Auto,
 }
 
-/// Runs one kind of work over the seats, and remembers how long that took.
+/// A runner of one kind of work over the seats, which remembers how long it took.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Executor {
     threads: Threads,
-    /// What the last batch would have taken on one thread; measured for `Auto` only.
+    /// The time that the last batch would have taken on one thread; measured for `Auto` only.
     #[cfg_attr(not(feature = "parallel"), expect(dead_code))]
     work: Duration,
 }
 
-/// What is done with each item. Behind a pointer, as rayon's plumbing is compiled for each type of closure.
+/// The work on each item. Behind a pointer, because rayon's code is compiled for each type of closure.
 type Work<'w, A> = &'w (dyn Fn(usize, &mut A) + Sync + Send);
 
-/// Below this a batch is not worth waking another thread for.
+/// The duration below which a batch is not worth waking another thread.
 #[cfg(feature = "parallel")]
 const WORTH_SHARING: Duration = Duration::from_micros(50);
 
@@ -39,7 +39,7 @@ impl Executor {
         Executor { threads, work: Duration::ZERO }
     }
 
-    /// Does `work` on every item, in any order.
+    /// Runs `work` on every item, in any order.
     #[inline]
     pub(super) fn each<A: Send>(
         &mut self,
