@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// source. Steps out of the box end at its bound. Converges fast, and easily to a local optimum.
 ///
 /// The paper's initialization by opposite points of a chaotic sequence is left out: see
-/// [`starting_from`](crate::problem::Fitness::starting_from) for other start points.
+/// [`starting_from`](crate::problem::Problem::starting_from) for other start points.
 ///
 /// # Topology
 ///

@@ -58,7 +58,7 @@ pub trait Solve: Sized {
     }
 
     /// Sets the distribution of the first points. Default: [`Initialization::Uniform`]. Points to
-    /// [start from](Problem::starting_from) come first. Colonies that start without points ignore this, and
+    /// [start from](crate::problem::Problem::starting_from) come first. Colonies that start without points ignore this, and
     /// spaces other than boxes allow only [`Initialization::Uniform`].
     fn initialization(self, scatter: Initialization) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.initialization = scatter)
