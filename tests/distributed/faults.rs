@@ -26,15 +26,19 @@ fn a_worker_is_killed() {
 #[test]
 fn a_worker_is_frozen_past_its_deadline_and_thawed() {
     let Some(_) = Engine::find() else { return };
-    let engine = Engine::start(3);
-    let mut play = Play::under_way(&engine, |plan| plan);
-    play.fault_now();
-    play.freeze("w0", Duration::from_secs(5));
-    assert!(play.plan.ended().is_none(), "over before the worker thaws");
-    let ended = play.end("a worker frozen for 5 s", GENERATION, LIMIT);
-    // What it said late was heard, and counted for nothing.
-    assert!(ended.counts.repeated > 0, "{:?}", ended.counts);
-    assert_eq!(ended.counts.accepted, ended.run.evaluations);
+    // A worker that freezes just as it has fetched a batch says nothing late: then once more.
+    let heard_late = (0..3).any(|_| {
+        let engine = Engine::start(3);
+        let mut play = Play::under_way(&engine, |plan| plan);
+        play.fault_now();
+        play.freeze("w0", Duration::from_secs(5));
+        assert!(play.plan.ended().is_none(), "over before the worker thaws");
+        let ended = play.end("a worker frozen for 5 s", GENERATION, LIMIT);
+        // What it said late was heard, and counted for nothing.
+        assert_eq!(ended.counts.accepted, ended.run.evaluations);
+        ended.counts.repeated > 0
+    });
+    assert!(heard_late);
 }
 
 #[test]
