@@ -14,7 +14,7 @@ use std::{
     process::exit,
     sync::Mutex,
 };
-use swarmopt::prelude::*;
+use swarmopt::{catalogue::MethodSpec, prelude::*};
 
 /// Minimises a function that answers through a pipe.
 #[derive(Parser)]
@@ -89,90 +89,129 @@ impl Problem for Pipe {
     }
 }
 
-/// Any problem on a box: one type, so that each method is compiled once.
-type Arena<'a> = &'a DynProblem<'a, Boxed>;
-type Run = fn(Arena<'_>, Seed, Evaluations) -> Result<Outcome<Vec<f64>>, Error>;
-
-/// A colony that starts again, larger each time, when it has converged.
-fn growing<C>(colony: impl Solve<Method = C, Watch = ()>) -> Solver<WithRestarts<C>>
-where
-    C: Colony<Boxed>,
-{
-    colony.restarts(Restarts::Growing(2.0))
+/// A local search on the best candidate, in this share of the rounds.
+#[derive(Clone, Copy)]
+enum Search {
+    None,
+    Mtsls1(f64),
+    Powell(f64),
 }
 
-/// The problem with Powell's search in one round of a hundred.
-fn now_and_then(arena: Arena<'_>) -> Result<Memetic<Arena<'_>, Sometimes<Powell>>, Error> {
-    Ok(Sometimes::new(Powell::default(), 0.01)?.on(arena))
+/// A method with all that is set besides its defaults.
+struct Algorithm {
+    name: &'static str,
+    /// The name in the catalogue.
+    method: &'static str,
+    /// The parameters that differ from the defaults, as a JSON object.
+    parameters: &'static str,
+    topology: Option<fn() -> Box<dyn Topology>>,
+    restarts: Option<Restarts>,
+    search: Search,
 }
 
-const ALGORITHMS: &[(&str, Run)] = &[
-    ("solve", |p, s, n| solve(&p, s, n)),
-    ("cooperative", |p, s, n| CooperativeSwarm::default().solve(&p, s, n)),
-    ("covariance", |p, s, n| CovarianceSwarm::default().solve(&p, s, n)),
-    ("covariance-ipop", |p, s, n| growing(CovarianceSwarm::default()).solve(&p, s, n)),
-    ("covariance-bipop", |p, s, n| {
-        CovarianceSwarm::default().restarts(Restarts::Alternating(2.0)).solve(&p, s, n)
-    }),
-    ("pso-gbest", |p, s, n| ParticleSwarm::default().solve(&p, s, n)),
-    ("pso-ring", |p, s, n| ParticleSwarm::default().topology(Ring::new(1)).solve(&p, s, n)),
-    ("pso-ring-ipop", |p, s, n| {
-        growing(ParticleSwarm::default().topology(Ring::new(1))).solve(&p, s, n)
-    }),
-    ("pso-von-neumann", |p, s, n| {
-        ParticleSwarm::default().topology(VonNeumann::default()).solve(&p, s, n)
-    }),
-    ("pso-time-varying", |p, s, n| ParticleSwarm::time_varying(40).solve(&p, s, n)),
-    ("fips", |p, s, n| FullyInformedSwarm::default().solve(&p, s, n)),
-    ("spso-2011", |p, s, n| Spso2011::default().solve(&p, s, n)),
-    ("spso-2011-ipop", |p, s, n| growing(Spso2011::default()).solve(&p, s, n)),
-    ("clpso", |p, s, n| Clpso::default().solve(&p, s, n)),
-    ("hclpso", |p, s, n| Hclpso::default().solve(&p, s, n)),
-    ("dms-pso", |p, s, n| ParticleSwarm::default().topology(Regrouped::default()).solve(&p, s, n)),
-    ("bare-bones", |p, s, n| BareBonesSwarm::default().solve(&p, s, n)),
-    ("qpso", |p, s, n| QuantumSwarm::default().solve(&p, s, n)),
-    ("eigen-pso", |p, s, n| EigenSwarm::default().solve(&p, s, n)),
-    ("eigen-pso-ipop", |p, s, n| growing(EigenSwarm::default()).solve(&p, s, n)),
-    ("eigen-pso-powell", |p, s, n| {
-        EigenSwarm::default().polish(Polish::Best).solve(&now_and_then(p)?, s, n)
-    }),
-    ("abc", |p, s, n| ArtificialBeeColony::default().solve(&p, s, n)),
-    ("abc-gbest", |p, s, n| GuidedBeeColony::default().solve(&p, s, n)),
-    ("abc-best-1", |p, s, n| BestBeeColony::default().solve(&p, s, n)),
-    ("abc-quick", |p, s, n| QuickBeeColony::default().solve(&p, s, n)),
-    ("abc-best-1-ring-powell", |p, s, n| {
-        BestBeeColony::default().topology(Ring::new(1)).polish(Polish::Best).solve(
-            &now_and_then(p)?,
-            s,
-            n,
-        )
-    }),
-    ("bees", |p, s, n| BeesAlgorithm::default().solve(&p, s, n)),
-    ("iaco-r", |p, s, n| IncrementalAcoR::default().solve(&p, s, n)),
-    ("iaco-r-mtsls1", |p, s, n| {
-        let searched = Sometimes::new(Mtsls1::default(), 0.1)?.on(p);
-        IncrementalAcoR::default().polish(Polish::Best).solve(&searched, s, n)
-    }),
-    ("iaco-r-powell", |p, s, n| {
-        let searched = Sometimes::new(Powell::default(), 0.1)?.on(p);
-        IncrementalAcoR::default().polish(Polish::Best).solve(&searched, s, n)
-    }),
-    ("aco-r", |p, s, n| AcoR::default().solve(&p, s, n)),
+/// The method as it stands in the catalogue.
+const fn plain(name: &'static str, method: &'static str) -> Algorithm {
+    Algorithm {
+        name,
+        method,
+        parameters: "{}",
+        topology: None,
+        restarts: None,
+        search: Search::None,
+    }
+}
+
+impl Algorithm {
+    const fn on(self, topology: fn() -> Box<dyn Topology>) -> Self {
+        Algorithm { topology: Some(topology), ..self }
+    }
+    const fn restarts(self, restarts: Restarts) -> Self {
+        Algorithm { restarts: Some(restarts), ..self }
+    }
+    const fn search(self, search: Search) -> Self {
+        Algorithm { search, ..self }
+    }
+
+    fn run(&self, pipe: &Pipe, seed: Seed, stop: Evaluations) -> Result<Outcome<Vec<f64>>, Error> {
+        let parameters = serde_json::from_str(self.parameters).unwrap_or_default();
+        let method =
+            MethodSpec { parameters, restarts: self.restarts, ..MethodSpec::new(self.method) };
+        let mut solver = method.method::<Boxed>()?.solver();
+        if let Some(topology) = self.topology {
+            solver = solver.topology(topology());
+        }
+        match self.search {
+            Search::None => solver.solve(pipe, seed, stop),
+            Search::Mtsls1(share) => {
+                let searched = Sometimes::new(Mtsls1::default(), share)?.on(pipe);
+                solver.polish(Polish::Best).solve(&searched, seed, stop)
+            }
+            Search::Powell(share) => {
+                let searched = Sometimes::new(Powell::default(), share)?.on(pipe);
+                solver.polish(Polish::Best).solve(&searched, seed, stop)
+            }
+        }
+    }
+}
+
+/// An agent hears one neighbour on each side.
+fn ring() -> Box<dyn Topology> {
+    Box::new(Ring::new(1))
+}
+
+const GROWING: Restarts = Restarts::Growing(2.0);
+
+const ALGORITHMS: &[Algorithm] = &[
+    plain("solve", "generalist"),
+    plain("cooperative", "cooperative-swarm"),
+    plain("covariance", "covariance-swarm"),
+    plain("covariance-ipop", "covariance-swarm").restarts(GROWING),
+    plain("covariance-bipop", "covariance-swarm").restarts(Restarts::Alternating(2.0)),
+    plain("pso-gbest", "particle-swarm"),
+    plain("pso-ring", "particle-swarm").on(ring),
+    plain("pso-ring-ipop", "particle-swarm").on(ring).restarts(GROWING),
+    plain("pso-von-neumann", "particle-swarm").on(|| Box::new(VonNeumann::default())),
+    Algorithm {
+        parameters: r#"{ "inertia": [0.9, 0.4], "cognitive": [2.5, 0.5], "social": [0.5, 2.5],
+                         "rules": { "bounds": "Absorb", "speed_limit": 0.5 } }"#,
+        ..plain("pso-time-varying", "particle-swarm")
+    },
+    plain("fips", "fully-informed-swarm"),
+    plain("spso-2011", "spso-2011"),
+    plain("spso-2011-ipop", "spso-2011").restarts(GROWING),
+    plain("clpso", "clpso"),
+    plain("hclpso", "hclpso"),
+    plain("dms-pso", "particle-swarm").on(|| Box::new(Regrouped::default())),
+    plain("bare-bones", "bare-bones-swarm"),
+    plain("qpso", "quantum-swarm"),
+    plain("eigen-pso", "eigen-swarm"),
+    plain("eigen-pso-ipop", "eigen-swarm").restarts(GROWING),
+    plain("eigen-pso-powell", "eigen-swarm").search(Search::Powell(0.01)),
+    plain("abc", "artificial-bee-colony"),
+    plain("abc-gbest", "guided-bee-colony"),
+    plain("abc-best-1", "best-bee-colony"),
+    plain("abc-quick", "quick-bee-colony"),
+    plain("abc-best-1-ring-powell", "best-bee-colony").on(ring).search(Search::Powell(0.01)),
+    plain("bees", "bees-algorithm"),
+    plain("iaco-r", "incremental-aco-r"),
+    plain("iaco-r-mtsls1", "incremental-aco-r").search(Search::Mtsls1(0.1)),
+    plain("iaco-r-powell", "incremental-aco-r").search(Search::Powell(0.1)),
+    plain("aco-r", "aco-r"),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
     if arguments.list {
-        ALGORITHMS.iter().for_each(|(name, _)| println!("{name}"));
+        ALGORITHMS.iter().for_each(|algorithm| println!("{}", algorithm.name));
         return Ok(());
     }
     let name = arguments.algorithm.unwrap_or_default();
-    let Some((_, run)) = ALGORITHMS.iter().find(|(known, _)| *known == name) else {
+    let Some(algorithm) = ALGORITHMS.iter().find(|algorithm| algorithm.name == name) else {
         return Err(format!("no algorithm is called {name:?}; --list names them all").into());
     };
     let space = Boxed::cube(arguments.lower..=arguments.upper, arguments.dimensions)?;
     let pipe = Pipe { space, line: Mutex::default() };
-    let outcome = run(&pipe, Seed(arguments.seed), Evaluations(arguments.budget))?;
+    let outcome = algorithm.run(&pipe, Seed(arguments.seed), Evaluations(arguments.budget))?;
     eprintln!("{outcome}");
     Ok(())
 }

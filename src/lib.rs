@@ -15,14 +15,15 @@
 //! |---|---|---|
 //! | what an agent remembers | the agent, and its slot on the public board | [`Agent`](swarm::Agent), [`Slot`](swarm::Slot) |
 //! | what its neighbours tell it | the graph over the board | [`Topology`](topology::Topology) |
-//! | what all have written into their surroundings | the colony: pheromone, dance floor, archive | [`Colony`](swarm::Colony) |
+//! | what all have written into their surroundings | the colony's medium: pheromone, dance floor, archive | [`Colony`](swarm::Colony) |
 //!
 //! Particles use the first two, ants mostly the third, bees all three; one round serves them all. Read
 //! [`solve`](mod@solve) for the default on a box, [`swarm`] for the round, [`run::Solve`] for what can be said before a run, [`problem`] for what
-//! can be solved, and [`conformance`] for what every colony promises.
+//! can be solved, and [`conformance`] for what every colony promises. The [`glossary`] has the words.
 
 pub mod ant;
 pub mod bee;
+pub mod catalogue;
 #[cfg(feature = "plots")]
 pub mod chart;
 pub mod conformance;
@@ -35,6 +36,7 @@ pub mod error;
 pub mod experiment;
 mod failure;
 mod file;
+pub mod glossary;
 pub mod local_search;
 mod number;
 pub mod particle;

@@ -1,122 +1,99 @@
-//! The algorithms by name. One entry more in the table is one algorithm more.
+//! The algorithms: the methods of the catalogue, alone or with a local search.
 
 use super::{instance::Instance, job::Job};
 use comfy_table::{Table, presets};
-use swarmopt::prelude::*;
+use serde_json::Value;
+use swarmopt::{
+    catalogue::{Catalogue, Catalogued, MethodSpec},
+    prelude::*,
+};
 
-type Tours = Memetic<Tsp, TwoOpt>;
 type Solution = Result<Outcome<Vec<usize>>, Error>;
 
-/// An algorithm and what it can solve.
+/// A method and the local search that its tours get.
 pub struct Algorithm {
-    pub name: &'static str,
-    about: &'static str,
-    tours: Option<fn(&Tours, &Job) -> Solution>,
-    assignments: Option<fn(&Qap, &Job) -> Solution>,
+    /// The name of the method, with `+2opt` or `+lk` behind it if there is a local search.
+    pub name: String,
+    method: MethodSpec,
+    search: Search,
 }
 
-/// The first that can solve an instance is the default for it.
-pub const ALGORITHMS: &[Algorithm] = &[
-    tours("focused-ants", "focused ants with Lin-Kernighan repair", |tsp, job| {
-        job.run(FocusedAnts::default(), tsp)
-    }),
-    tours("tour-swarm", "particle swarm on tours, with Lin-Kernighan repair", |tsp, job| {
-        job.run(TourSwarm::default(), tsp)
-    }),
-    tours("bee-colony+lk", "Artificial Bee Colony with chained Lin-Kernighan", |tsp, job| {
-        let tsp = LinKernighan::default().on(tsp.problem().clone());
-        job.run(ArtificialBeeColony::new(5).polish(Polish::All), &tsp)
-    }),
-    tours("max-min+2opt", "MAX-MIN Ant System, 25 ants, with 2-opt", |tsp, job| {
-        job.run(MaxMinAntSystem::default().ants(25).polish(Polish::All), tsp)
-    }),
-    both::<MaxMinAntSystem>("max-min", "MAX-MIN Ant System (Stützle & Hoos 2000)"),
-    tours("ant-system+2opt", "Ant System, 25 ants, with 2-opt", |tsp, job| {
-        job.run(AntSystem::default().ants(25).polish(Polish::All), tsp)
-    }),
-    both::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)"),
-    tours("colony-system+2opt", "Ant Colony System with 2-opt", |tsp, job| {
-        job.run(AntColonySystem::default().polish(Polish::All), tsp)
-    }),
-    both::<AntColonySystem>("colony-system", "Ant Colony System (Dorigo & Gambardella 1997)"),
-    tours("bee-colony+2opt", "Artificial Bee Colony with 2-opt", |tsp, job| {
-        job.run(ArtificialBeeColony::default().polish(Polish::All), tsp)
-    }),
-    both::<ArtificialBeeColony>("bee-colony", "Artificial Bee Colony (Karaboga 2005)"),
-    tours("bees+2opt", "the Bees Algorithm with 2-opt", |tsp, job| {
-        job.run(BeesAlgorithm::default().polish(Polish::All), tsp)
-    }),
-    both::<BeesAlgorithm>("bees", "the Bees Algorithm (Pham et al. 2005)"),
-];
-
-/// An entry for an algorithm that solves tours only.
-const fn tours(
-    name: &'static str,
-    about: &'static str,
-    solve: fn(&Tours, &Job) -> Solution,
-) -> Algorithm {
-    Algorithm { name, about, tours: Some(solve), assignments: None }
+#[derive(Clone, Copy, PartialEq)]
+enum Search {
+    None,
+    TwoOpt,
+    Chains,
 }
 
-/// An entry for a colony as published, on tours and on assignments.
-const fn both<C>(name: &'static str, about: &'static str) -> Algorithm
-where
-    C: Colony<Tsp> + Colony<Permutation> + Default,
-{
-    Algorithm {
-        name,
-        about,
-        tours: Some(|tsp, job| job.run(C::default(), tsp)),
-        assignments: Some(|qap, job| job.run(C::default(), qap)),
-    }
-}
+const SUFFIXES: [(&str, Search); 2] = [("+2opt", Search::TwoOpt), ("+lk", Search::Chains)];
 
 impl Algorithm {
-    /// The algorithm of this name.
-    pub fn named(name: &str) -> Result<&'static Self, Error> {
-        let found = ALGORITHMS.iter().find(|algorithm| algorithm.name == name);
-        found.ok_or_else(|| wrong(name, ALGORITHMS.iter()))
+    /// The algorithm of this name, with these parameters as a JSON object.
+    pub fn named(name: &str, parameters: Option<&str>) -> Result<Self, Error> {
+        let suffix = SUFFIXES.into_iter().find(|(suffix, _)| name.ends_with(suffix));
+        let (suffix, search) = suffix.unwrap_or(("", Search::None));
+        let method = MethodSpec::new(name.strip_suffix(suffix).unwrap_or(name));
+        let mut algorithm = Algorithm { name: name.to_owned(), method, search };
+        if search != Search::None && algorithm.has_no_number_of_ants() {
+            algorithm.method = algorithm.method.parameter("ants", 25); // as published with local search
+        }
+        if let Some(text) = parameters {
+            let given: serde_json::Map<String, Value> = serde_json::from_str(text)
+                .map_err(|e| Error::parameter("parameters", text, format!("a JSON object: {e}")))?;
+            algorithm.method.parameters.extend(given);
+        }
+        Ok(algorithm)
     }
 
-    /// The first in the list that can solve the instance.
-    pub fn default_for(instance: &Instance) -> Result<&'static Self, Error> {
-        let fit = ALGORITHMS.iter().find(|algorithm| algorithm.fits(instance));
-        fit.ok_or_else(|| wrong("none", ALGORITHMS.iter()))
+    /// The first method in the catalogue for the instance.
+    pub fn default_for(instance: &Instance, parameters: Option<&str>) -> Result<Self, Error> {
+        let name = match instance {
+            Instance::Tour(_) => Catalogue::<Tsp>::all()[0].name(),
+            Instance::Assignment(_) => Catalogue::<Permutation>::all()[0].name(),
+        };
+        Algorithm::named(name, parameters)
+    }
+
+    /// Whether it is a colony with an ant for each city, if nothing else is said.
+    fn has_no_number_of_ants(&self) -> bool {
+        let entry = Catalogue::<Tsp>::get(&self.method.method);
+        entry.is_ok_and(|entry| entry.parameters().get("ants").is_some_and(Value::is_null))
     }
 
     pub fn solve(&self, instance: &Instance, job: &Job) -> Solution {
-        match (instance, self.tours, self.assignments) {
-            (Instance::Tour(tsp), Some(solve), _) if self.fits(instance) => solve(tsp, job),
-            (Instance::Assignment(qap), _, Some(solve)) if self.fits(instance) => solve(qap, job),
-            _ => Err(wrong(self.name, ALGORITHMS.iter().filter(|other| other.fits(instance)))),
+        match (instance, self.search) {
+            (Instance::Tour(tsp), Search::None) => job.run(self.on()?, tsp),
+            (Instance::Tour(tsp), Search::TwoOpt) => {
+                job.run(self.on()?.polish(Polish::All), &TwoOpt.on(tsp.clone()))
+            }
+            (Instance::Tour(tsp), Search::Chains) => {
+                job.run(self.on()?.polish(Polish::All), &LinKernighan::default().on(tsp.clone()))
+            }
+            (Instance::Assignment(qap), Search::None) => job.run(self.on()?, qap),
+            (Instance::Assignment(_), _) => {
+                let allowed = "a method without local search, which is for tours";
+                Err(Error::parameter("algorithm", &self.name, allowed))
+            }
         }
     }
 
-    fn fits(&self, instance: &Instance) -> bool {
-        match instance {
-            Instance::Tour(_) => self.tours.is_some(),
-            Instance::Assignment(_) => self.assignments.is_some(),
-        }
+    fn on<S: Catalogued>(&self) -> Result<Solver<AnyMethod<S>>, Error> {
+        Ok(self.method.method::<S>()?.solver())
     }
 }
 
-/// An error that names what else could have been asked for.
-fn wrong(name: &str, fit: impl Iterator<Item = &'static Algorithm>) -> Error {
-    let names: Vec<&str> = fit.map(|algorithm| algorithm.name).collect();
-    let allowed = format!("for this instance {}", names.join(", "));
-    Error::Parameter { name: "algorithm", value: name.to_owned(), allowed }
-}
-
-/// All algorithms, one a line.
+/// All methods, one a line.
 pub fn list() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(["algorithm", "solves", "what it is"]);
-    for algorithm in ALGORITHMS {
-        let solves = match algorithm.assignments {
-            Some(_) => "tours, assignments",
-            None => "tours",
+    for entry in Catalogue::<Tsp>::all() {
+        let solves = match Catalogue::<Permutation>::get(entry.name()) {
+            Ok(_) => "tours, assignments",
+            Err(_) => "tours",
         };
-        table.add_row([algorithm.name, solves, algorithm.about]);
+        table.add_row([entry.name(), solves, entry.about()]);
     }
+    table.add_row(["…+2opt", "tours", "any of these with 2-opt on every tour"]);
+    table.add_row(["…+lk", "tours", "any of these with Lin-Kernighan chains on every tour"]);
     table
 }

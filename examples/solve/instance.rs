@@ -9,8 +9,8 @@ use swarmopt::prelude::*;
 
 /// What a file holds.
 pub enum Instance {
-    /// A travelling salesman problem, with 2-opt for those who want it.
-    Tour(Memetic<Tsp, TwoOpt>),
+    /// A travelling salesman problem.
+    Tour(Tsp),
     /// A quadratic assignment problem.
     Assignment(Qap),
 }
@@ -39,16 +39,16 @@ impl Instance {
             Some(ends) => tsp.clone().path(from_zero(ends, tsp.cities())?)?,
             None => tsp,
         };
-        Ok(Instance::Tour(TwoOpt.on(match optimum {
+        Ok(Instance::Tour(match optimum {
             Some(length) => tsp.with_optimum(length),
             None => tsp,
-        })))
+        }))
     }
 
     /// Reads a solution: a tour (TSPLIB .tour), or an assignment (QAPLIB .sln).
     pub fn read_solution(&self, file: &Path) -> Result<Vec<usize>, Error> {
         let read = match self {
-            Instance::Tour(tour) => tour.problem().read_tour(file),
+            Instance::Tour(tour) => tour.read_tour(file),
             Instance::Assignment(qap) => qap.read_solution(file),
         };
         // Of two files the message is to say which.
@@ -65,7 +65,7 @@ impl Instance {
     /// Writes a tour.
     pub fn write_solution(&self, file: &Path, solution: &[usize]) -> Result<(), Error> {
         match self {
-            Instance::Tour(tour) => tour.problem().write_tour(file, solution),
+            Instance::Tour(tour) => tour.write_tour(file, solution),
             Instance::Assignment(qap) => Err(only_tours("tour", qap.name())),
         }
     }

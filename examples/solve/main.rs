@@ -40,6 +40,9 @@ struct Arguments {
     /// The algorithm; see --list. Default: the first listed that can solve the instance.
     #[arg(long)]
     algorithm: Option<String>,
+    /// Parameters of the method that differ from its defaults, as a JSON object: {"ants": 4}.
+    #[arg(long, value_name = "JSON")]
+    parameters: Option<String>,
     /// Stops after so many seconds by the clock since the program's start; what an agent is at is
     /// finished first. Default: 10, or no limit with --evaluations.
     #[arg(long, value_parser = seconds)]
@@ -119,9 +122,10 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
     for path in arguments.tour.iter().chain(&arguments.plot) {
         try_write(path)?;
     }
+    let parameters = arguments.parameters.as_deref();
     let algorithm = match &arguments.algorithm {
-        Some(name) => Algorithm::named(name)?,
-        None => Algorithm::default_for(&instance)?,
+        Some(name) => Algorithm::named(name, parameters)?,
+        None => Algorithm::default_for(&instance, parameters)?,
     };
     let job = Job {
         start,
@@ -133,7 +137,7 @@ fn answer(arguments: &Arguments, start: Instant, out: &mut impl Write) -> Result
         checkpoint: arguments.checkpoint.clone(),
         interrupt: Flag::interrupt()?,
     };
-    let report = Report::of(algorithm, &instance, algorithm.solve(&instance, &job)?, &job);
+    let report = Report::of(&algorithm, &instance, algorithm.solve(&instance, &job)?, &job);
     written(writeln!(out, "{}", report.table()))?;
     if arguments.json {
         written(writeln!(out, "{}", report.json()?))?;

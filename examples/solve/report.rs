@@ -14,7 +14,7 @@ use swarmopt::{
 #[derive(Serialize)]
 pub struct Report {
     instance: String,
-    algorithm: &'static str,
+    algorithm: String,
     /// None if nothing could be evaluated in time.
     best: Option<f64>,
     optimum: Option<f64>,
@@ -44,7 +44,7 @@ impl Report {
         let best = outcome.best();
         Report {
             instance: instance.name().to_owned(),
-            algorithm: algorithm.name,
+            algorithm: algorithm.name.clone(),
             best: best.map(|best| best.value),
             optimum: instance.optimum(),
             evaluations: outcome.evaluations,
@@ -65,7 +65,7 @@ impl Report {
         table.load_style(presets::NOTHING);
         for (what, value) in [
             ("instance", self.instance.clone()),
-            ("algorithm", self.algorithm.to_owned()),
+            ("algorithm", self.algorithm.clone()),
             ("best", number(self.best)),
             ("optimum", number(self.optimum)),
             ("gap", self.gap().unwrap_or("unknown".to_owned())),
@@ -105,17 +105,17 @@ impl Report {
     /// Draws the tour, or how the best fell where there is no map.
     pub fn plot(&self, instance: &Instance, path: &Path) -> Result<(), Error> {
         let map = match instance {
-            Instance::Tour(tour) => tour.problem().coordinates(),
+            Instance::Tour(tour) => tour.coordinates(),
             Instance::Assignment(_) => None,
         };
         if let (Some(cities), Some(best), Some(tour)) = (map, self.best, self.solution()) {
             let subtitle = format!("{} cities, length {best}", cities.len());
             let map = TourMap::new(&self.instance).subtitle(subtitle).cities(cities);
-            let is_path = matches!(instance, Instance::Tour(tsp) if tsp.problem().ends().is_some());
+            let is_path = matches!(instance, Instance::Tour(tsp) if tsp.ends().is_some());
             let map = if is_path { map.path(&tour) } else { map.tour(&tour) };
             return map.save(path).map(|_| ());
         }
-        let chart = Convergence::new(&self.instance).line(self.algorithm, [self.history.clone()]);
+        let chart = Convergence::new(&self.instance).line(&self.algorithm, [self.history.clone()]);
         let chart = match self.optimum {
             Some(optimum) => chart.optimum(optimum).floor(1.0),
             None => chart,
@@ -130,7 +130,7 @@ const MISSING: f64 = 1e12;
 /// Counts the missing roads that a tour uses; `None` if the instance has none, or has coordinates.
 fn missing_roads(instance: &Instance, tour: &[usize]) -> Option<usize> {
     let Instance::Tour(tsp) = instance else { return None };
-    let (tsp, cities) = (tsp.problem(), tour.len());
+    let (tsp, cities) = (tsp, tour.len());
     let missing = |from: usize, to: usize| tsp.distance(from, to) >= MISSING;
     let listed = tsp.coordinates().is_none();
     let any = listed && (0..cities).any(|from| (0..cities).any(|to| missing(from, to)));

@@ -1,4 +1,4 @@
-use super::{algorithms::ALGORITHMS, *};
+use super::*;
 use serde_json::Value;
 use swarmopt::prelude::*;
 
@@ -26,7 +26,8 @@ const NUG12: &str = "tests/data/nug12.dat";
 
 #[test]
 fn the_json_holds_a_tour_as_long_as_it_says() {
-    let asked = [BERLIN, "--algorithm", "colony-system", "--evaluations", "2000", "--seed", "7"];
+    let asked =
+        [BERLIN, "--algorithm", "ant-colony-system", "--evaluations", "2000", "--seed", "7"];
     let report = json(&[&asked[..], &["--threads", "1"]].concat());
     let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
     let expected = [
@@ -43,7 +44,7 @@ fn the_json_holds_a_tour_as_long_as_it_says() {
     ];
     assert_eq!(keys, expected);
     assert_eq!(report["instance"], "berlin52");
-    assert_eq!(report["algorithm"], "colony-system");
+    assert_eq!(report["algorithm"], "ant-colony-system");
     assert_eq!((&report["evaluations"], &report["seed"]), (&2_000.into(), &7.into()));
     assert_eq!((&report["optimum"], &report["stop"]), (&7542.0.into(), &"2000 evaluations".into()));
     assert!(report["seconds"].as_f64().unwrap() > 0.0);
@@ -60,24 +61,40 @@ fn the_json_holds_a_tour_as_long_as_it_says() {
 #[test]
 fn every_algorithm_solves_what_the_list_says() {
     let list = output(&["--list"]).unwrap();
-    assert_eq!(list.lines().count(), 1 + ALGORITHMS.len());
     let (berlin, nug12) = (Tsp::read(BERLIN).unwrap(), Qap::read(NUG12).unwrap());
-    for (algorithm, line) in ALGORITHMS.iter().zip(list.lines().skip(1)) {
-        let name = algorithm.name;
-        assert_eq!(line.split_whitespace().next(), Some(name));
-        let report = json(&[BERLIN, "--algorithm", name, "--evaluations", "200"]);
-        assert_eq!(report["best"], berlin.evaluate(&solution(&report)).unwrap(), "{name}");
-        let assign = ["--algorithm", name, "--evaluations", "200"];
-        if line.contains("assignments") {
-            let report = json(&[&[NUG12], &assign[..]].concat());
-            assert_eq!(report["best"], nug12.evaluate(&solution(&report)).unwrap(), "{name}");
-            assert_eq!(report["optimum"], Value::Null, "none is known beside the file");
-        } else {
-            let error = output(&[&[NUG12], &assign[..]].concat()).unwrap_err().to_string();
-            let start = format!("algorithm is {name}; allowed: for this instance max-min, ");
-            assert!(error.starts_with(&start), "{error}");
+    let names = list.lines().skip(1).map(|line| (line.split_whitespace().next().unwrap(), line));
+    let methods = names.filter(|(name, _)| !name.starts_with('…'));
+    for (name, line) in methods {
+        for suffix in ["", "+2opt", "+lk"] {
+            let name = format!("{name}{suffix}");
+            let report = json(&[BERLIN, "--algorithm", &name, "--evaluations", "200"]);
+            assert_eq!(report["best"], berlin.evaluate(&solution(&report)).unwrap(), "{name}");
+            let assign = [NUG12, "--algorithm", &name, "--evaluations", "200"];
+            if line.contains("assignments") && suffix.is_empty() {
+                let report = json(&assign);
+                assert_eq!(report["best"], nug12.evaluate(&solution(&report)).unwrap(), "{name}");
+                assert_eq!(report["optimum"], Value::Null, "none is known beside the file");
+            } else {
+                let error = output(&assign).unwrap_err().to_string();
+                assert!(error.contains("; allowed: "), "{error}");
+            }
         }
     }
+}
+
+#[test]
+fn parameters_are_those_of_the_method() {
+    let with = |parameters| {
+        output(&[BERLIN, "--evaluations", "50", "--parameters", parameters])
+            .map_err(|e| e.to_string())
+    };
+    assert!(with(r#"{ "ants": 3, "heat": 0.0 }"#).is_ok());
+    let unknown = with(r#"{ "ant": 3 }"#).unwrap_err();
+    assert!(
+        unknown.starts_with("parameter is ant; allowed: a parameter of focused-ants: alpha, ants")
+    );
+    assert!(with("3").unwrap_err().contains("a JSON object"));
+    assert!(with(r#"{ "ants": 0 }"#).unwrap_err().starts_with("ants is 0; allowed: 1 to"));
 }
 
 #[test]
@@ -120,7 +137,7 @@ fn a_tour_is_written_and_started_from() {
     let first = json(&[BERLIN, "--evaluations", "3000", "--tour", tour]);
     let berlin = Tsp::read(BERLIN).unwrap();
     assert_eq!(berlin.read_tour(tour).unwrap(), solution(&first));
-    for algorithm in ["max-min", "bee-colony", "focused-ants"] {
+    for algorithm in ["max-min-ant-system", "artificial-bee-colony", "focused-ants"] {
         let again =
             json(&[BERLIN, "--evaluations", "30", "--algorithm", algorithm, "--from", tour]);
         assert!(again["best"].as_f64() <= first["best"].as_f64(), "{algorithm}: {again}");
@@ -162,7 +179,8 @@ fn missing_roads_are_counted() {
         ("1 1e18 1e18 1e18\n1 1e18 1e18\n1 1e18\n1", 1),
     ] {
         std::fs::write(&file, format!("{head}{weights}\n")).unwrap();
-        let asked = [file.to_str().unwrap(), "--algorithm", "max-min", "--evaluations", "2000"];
+        let asked =
+            [file.to_str().unwrap(), "--algorithm", "max-min-ant-system", "--evaluations", "2000"];
         assert_eq!(json(&asked)["missing_roads"], used);
         let line = format!("missing roads  {used} in the best tour");
         let table = output(&asked).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");

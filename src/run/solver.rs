@@ -12,8 +12,8 @@ use crate::{
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
     swarm::{
-        IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Restarts, Settings, Threads,
-        WithRestarts,
+        AnyMethod, IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Restarts, Settings,
+        Threads, WithRestarts,
     },
     topology::Topology,
 };
@@ -252,6 +252,15 @@ impl<C: Method> Solve for C {
     type Watch = ();
 
     fn solver(self) -> Solver<C> {
+        Solver::new(self)
+    }
+}
+
+impl<S: Space, F: Fitness> Solve for AnyMethod<S, F> {
+    type Method = Self;
+    type Watch = ();
+
+    fn solver(self) -> Solver<Self> {
         Solver::new(self)
     }
 }

@@ -12,6 +12,7 @@
 //! the threads do not affect the result.
 
 mod agent;
+mod any_method;
 mod archipelago;
 mod ask_tell;
 mod asked;
@@ -42,6 +43,7 @@ mod swarm;
 mod threads;
 
 pub use agent::{Agent, View};
+pub use any_method::AnyMethod;
 pub use archipelago::Archipelago;
 pub use asked::{Asked, PolishOrder, Ticket, Told};
 #[cfg(feature = "nats")]

@@ -114,6 +114,77 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
     fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error>;
 }
 
+/// A boxed optimiser is an optimiser.
+impl<S: Space, F: Fitness> Optimizer<S, F> for Box<dyn Optimizer<S, F>> {
+    fn ask(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
+        (**self).ask(problem, limits)
+    }
+    fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
+        (**self).admits(problem, told)
+    }
+    fn tell(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        told: Vec<Told<S::Point, F>>,
+    ) -> Result<(), Error> {
+        (**self).tell(problem, told)
+    }
+    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
+        (**self).step(problem, limits)
+    }
+    fn open(&self) -> usize {
+        (**self).open()
+    }
+    fn best(&self) -> Option<&Slot<S::Point, F>> {
+        (**self).best()
+    }
+    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
+        (**self).slots()
+    }
+    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
+        (**self).positions()
+    }
+    fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
+        (**self).welcome(problem, guest)
+    }
+    fn tally(&self) -> Tally {
+        (**self).tally()
+    }
+    fn has_converged(&self) -> bool {
+        (**self).has_converged()
+    }
+    fn persists(&self) -> bool {
+        (**self).persists()
+    }
+    fn name(&self) -> String {
+        (**self).name()
+    }
+    fn origin(&self) -> Origin {
+        (**self).origin()
+    }
+    fn threads(&self) -> Threads {
+        (**self).threads()
+    }
+    fn save(&self) -> Result<Value, Error> {
+        (**self).save()
+    }
+    fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
+        (**self).load(problem, saved)
+    }
+}
+
 /// The counts of a run so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {

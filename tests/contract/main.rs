@@ -1,6 +1,7 @@
 //! What every colony, topology and space promises.
 
 mod bits;
+mod catalogue;
 mod conformance;
 mod draws;
 mod parameters;

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 8] = [
     &["swarm", "tour"],
     &["ant", "bee", "cooperative", "covariance", "local_search", "particle", "run"],
     &["conformance", "distributed", "ensemble", "experiment", "solve"],
-    &["report"],
+    &["catalogue", "glossary", "report"],
 ];
 
 /// All source files but those of tests.

@@ -1,0 +1,159 @@
+//! The catalogue of a space, and what it says of a method.
+
+use crate::{
+    error::Error,
+    problem::Space,
+    swarm::{AnyMethod, Colony, IntoOptimizer, Restarts, WithRestarts},
+};
+use serde_json::{Map, Value};
+use std::marker::PhantomData;
+
+/// A space whose methods the catalogue lists.
+pub trait Catalogued: Space + Sized {
+    /// The methods; the first is the one to take without knowing more.
+    const METHODS: &'static [Entry<Self>];
+}
+
+/// The methods on the space `S` by name.
+#[derive(Debug)]
+pub struct Catalogue<S>(PhantomData<S>);
+
+impl<S: Catalogued> Catalogue<S> {
+    /// Returns all methods on the space. The first is the one to take without knowing more.
+    pub fn all() -> &'static [Entry<S>] {
+        S::METHODS
+    }
+
+    /// Returns the method of this name.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] names all that there are.
+    pub fn get(name: &str) -> Result<&'static Entry<S>, Error> {
+        let found = S::METHODS.iter().find(|entry| entry.name == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = S::METHODS.iter().map(Entry::name).collect();
+            Error::parameter("method", name, names.join(", "))
+        })
+    }
+}
+
+type Make<S> =
+    fn(&'static str, &Map<String, Value>, Option<Restarts>) -> Result<AnyMethod<S>, Error>;
+
+/// A method in the catalogue.
+pub struct Entry<S: Space> {
+    name: &'static str,
+    about: &'static str,
+    default: fn() -> AnyMethod<S>,
+    make: Make<S>,
+}
+
+impl<S: Space> std::fmt::Debug for Entry<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry").field("name", &self.name).field("about", &self.about).finish()
+    }
+}
+
+impl<S: Space> Entry<S> {
+    /// The entry of a colony.
+    pub(super) const fn of<C: Colony<S> + Default>(
+        name: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Entry { name, about, default: || AnyMethod::of(C::default()), make: make::<S, C> }
+    }
+
+    /// The entry of a method without parameters that has restarts of its own.
+    pub(super) const fn plain<M>(name: &'static str, about: &'static str) -> Self
+    where
+        M: IntoOptimizer<S> + Default + Clone + Send + Sync + 'static,
+    {
+        Entry { name, about, default: || AnyMethod::of(M::default()), make: plain::<S, M> }
+    }
+
+    /// The name: lower case, with hyphens.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the method is, in a line.
+    pub fn about(&self) -> &'static str {
+        self.about
+    }
+
+    /// Returns the parameters by name, with their defaults.
+    pub fn parameters(&self) -> Map<String, Value> {
+        IntoOptimizer::parameters(&self.method())
+    }
+
+    /// Returns the method with its default parameters.
+    pub fn method(&self) -> AnyMethod<S> {
+        (self.default)()
+    }
+
+    /// Returns the method with some parameters set, and with restarts if there are any. Their ranges are
+    /// checked when a run begins.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a parameter that the method does not have, a value of another type, or
+    /// restarts of a method that has its own.
+    pub fn with(
+        &self,
+        parameters: &Map<String, Value>,
+        restarts: Option<Restarts>,
+    ) -> Result<AnyMethod<S>, Error> {
+        (self.make)(self.name, parameters, restarts)
+    }
+}
+
+fn defaults<C: Default + serde::Serialize>() -> Map<String, Value> {
+    match serde_json::to_value(C::default()) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn make<S: Space, C: Colony<S> + Default>(
+    name: &'static str,
+    given: &Map<String, Value>,
+    restarts: Option<Restarts>,
+) -> Result<AnyMethod<S>, Error> {
+    let mut colony = C::default();
+    if !given.is_empty() {
+        let mut fields = defaults::<C>();
+        for (parameter, value) in given {
+            let Some(field) = fields.get_mut(parameter) else {
+                let known: Vec<&str> = fields.keys().map(|key| &key[..]).collect();
+                let allowed = format!("a parameter of {name}: {}", known.join(", "));
+                return Err(Error::parameter("parameter", parameter, allowed));
+            };
+            *field = value.clone();
+        }
+        colony = serde_json::from_value(Value::Object(fields)).map_err(|e| {
+            Error::parameter("parameters", Value::Object(given.clone()), e.to_string())
+        })?;
+    }
+    Ok(match restarts {
+        Some(restarts) => AnyMethod::of(WithRestarts::new(colony, restarts)),
+        None => AnyMethod::of(colony),
+    })
+}
+
+fn plain<S: Space, M>(
+    name: &'static str,
+    given: &Map<String, Value>,
+    restarts: Option<Restarts>,
+) -> Result<AnyMethod<S>, Error>
+where
+    M: IntoOptimizer<S> + Default + Clone + Send + Sync + 'static,
+{
+    match (given.keys().next(), restarts) {
+        (Some(parameter), _) => {
+            Err(Error::parameter("parameter", parameter, format!("none of {name}")))
+        }
+        (None, Some(_)) => {
+            Err(Error::parameter("restarts", name, "a method without restarts of its own"))
+        }
+        (None, None) => Ok(AnyMethod::of(M::default())),
+    }
+}

@@ -1,0 +1,25 @@
+//! Every method by name, with its parameters as data.
+//!
+//! A [`Catalogue`] lists the methods on a space. A name, and the parameters that differ from the defaults,
+//! are data: a [`MethodSpec`] is read from a file or a command line, and written into one.
+//!
+//! ```
+//! use swarmopt::{catalogue::{Catalogue, MethodSpec}, prelude::*};
+//! let hills = Function::Rastrigin.in_dimensions(5)?.shifted(Seed(1));
+//! for entry in Catalogue::<Boxed>::all() {
+//!     let outcome = entry.method().solve(&hills, Seed(1), Evaluations(500))?;
+//!     println!("{:28} {:9.3e}  {}", entry.name(), outcome.value()?, entry.about());
+//! }
+//! let text = r#"{ "method": "particle-swarm", "parameters": { "particles": 20, "inertia": [0.9, 0.4] } }"#;
+//! let spec: MethodSpec = serde_json::from_str(text).unwrap();
+//! let swarm: AnyMethod<Boxed> = spec.method()?;
+//! println!("{}", swarm.topology(Ring::new(1)).solve(&hills, Seed(1), Evaluations(5_000))?);
+//! # Ok::<(), swarmopt::Error>(())
+//! ```
+
+mod entry;
+mod method_spec;
+mod methods;
+
+pub use entry::{Catalogue, Catalogued, Entry};
+pub use method_spec::MethodSpec;
