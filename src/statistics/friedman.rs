@@ -11,7 +11,13 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 /// ```
 /// use swarmopt::statistics::Friedman;
 ///
-/// One row per problem, one column per method; lower is better.
+/// // One row per problem, one column per method; lower is better.
+/// let errors: Vec<Vec<f64>> = (0..10).map(|i| vec![1.0, 2.0 + f64::from(i % 2), 2.5]).collect();
+/// let friedman = Friedman::of(&errors)?;
+/// assert_eq!(friedman.ranks, [1.0, 2.5, 2.5]);
+/// assert!(friedman.p < 0.001);
+/// assert!(friedman.critical_difference(0.05)? < 1.5);
+/// assert_eq!(friedman.groups(0.05)?, [[1, 2]]);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
