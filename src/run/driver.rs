@@ -112,12 +112,10 @@ fn status<S: Space, F: Fitness>(
 }
 
 /// The largest number of threads: more only compete, and some systems start any number.
-#[cfg(feature = "parallel")]
 const MOST_THREADS: usize = 1_024;
 
 /// Runs `work` inside the pool that `threads` asks for. The pool is set up once, because entering one costs
 /// microseconds, too much for every round.
-#[cfg(feature = "parallel")]
 pub(crate) fn in_pool<T: Send>(
     threads: Threads,
     work: impl FnOnce() -> T + Send,
@@ -125,6 +123,11 @@ pub(crate) fn in_pool<T: Send>(
     let Threads::Count(n) = threads else { return Ok(work()) };
     let most = format!("0, which is one a core, to {MOST_THREADS}");
     require(n <= MOST_THREADS, "threads", n, &most)?;
+    in_pool_of(n, work)
+}
+
+#[cfg(feature = "parallel")]
+fn in_pool_of<T: Send>(n: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
     let allowed = || "a number of threads that the system can start".to_owned();
     let pool = pool.map_err(|_| Error::parameter("threads", n, allowed()))?;
@@ -132,6 +135,6 @@ pub(crate) fn in_pool<T: Send>(
 }
 
 #[cfg(not(feature = "parallel"))]
-pub(crate) fn in_pool<T>(_: Threads, work: impl FnOnce() -> T) -> Result<T, Error> {
+fn in_pool_of<T>(_: usize, work: impl FnOnce() -> T) -> Result<T, Error> {
     Ok(work())
 }
