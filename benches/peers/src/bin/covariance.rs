@@ -24,10 +24,9 @@ type Contestant = (&'static str, fn(u64) -> Best);
 
 fn ours<C>(solver: impl Solve<Method = C, Watch = ()>, seed: u64) -> Best
 where
-    C: for<'a> IntoOptimizer<&'a DynProblem<'_, Boxed>>,
+    C: IntoOptimizer<Boxed>,
 {
     let problem = Boxed::cube(-5.0..=5.0, DIMENSIONS)?.minimize(rosenbrock);
-    let problem = &problem as &DynProblem<'_, Boxed>;
     let outcome = solver.solve(&problem, Seed(seed), Evaluations(EVALUATIONS))?;
     Ok((outcome.best().ok_or("no best")?.value, outcome.evaluations))
 }
