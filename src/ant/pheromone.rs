@@ -295,9 +295,9 @@ mod tests {
             let near = f64::powf(4.0, alpha) as f32;
             assert_eq!(pheromone.row(0)[..2], [near, 1.0 / 16.0]);
             let after = |pheromone: &Pheromone| {
-                let mut anew = pheromone.clone();
-                anew.prepare(&line, alpha, 2.0);
-                assert_eq!(anew.attraction, pheromone.attraction);
+                let mut renewed = pheromone.clone();
+                renewed.prepare(&line, alpha, 2.0);
+                assert_eq!(renewed.attraction, pheromone.attraction);
             };
             after(&pheromone);
             pheromone.pull(&line, &tour, 0.5, 1.0);

@@ -73,74 +73,52 @@ impl Catalogued for Boxed {
     ];
 }
 
+/// The methods given, then those on all spaces of orders.
+macro_rules! on_orders {
+    ($($own:expr,)*) => {
+        &[
+            $($own,)*
+            Entry::of::<MaxMinAntSystem>(
+                "max-min-ant-system",
+                "MAX-MIN Ant System (Stützle & Hoos 2000)",
+            ),
+            Entry::of::<AntColonySystem>(
+                "ant-colony-system",
+                "Ant Colony System (Dorigo & Gambardella 1997)",
+            ),
+            Entry::of::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)"),
+            Entry::of::<RankBasedAntSystem>(
+                "rank-based-ant-system",
+                "rank-based Ant System (Bullnheimer et al. 1999)",
+            ),
+            Entry::of::<BestWorstAntSystem>(
+                "best-worst-ant-system",
+                "best-worst Ant System (Cordón et al. 2000)",
+            ),
+            Entry::of::<HyperCubeAntSystem>(
+                "hyper-cube-ant-system",
+                "ants in the hyper-cube framework (Blum & Dorigo 2004)",
+            ),
+            Entry::of::<PopulationAntColony>(
+                "population-ant-colony",
+                "population-based ACO (Guntsch & Middendorf 2002)",
+            ),
+            Entry::of::<ArtificialBeeColony>(
+                "artificial-bee-colony",
+                "Artificial Bee Colony (Karaboga 2005)",
+            ),
+            Entry::of::<BeesAlgorithm>("bees-algorithm", "the Bees Algorithm (Pham et al. 2005)"),
+        ]
+    };
+}
+
 impl Catalogued for Tsp {
-    const METHODS: &'static [Entry<Self>] = &[
+    const METHODS: &'static [Entry<Self>] = on_orders![
         Entry::of::<FocusedAnts>("focused-ants", "focused ants with Lin-Kernighan repair"),
         Entry::of::<TourSwarm>("tour-swarm", "particle swarm on tours, with Lin-Kernighan repair"),
-        Entry::of::<MaxMinAntSystem>(
-            "max-min-ant-system",
-            "MAX-MIN Ant System (Stützle & Hoos 2000)",
-        ),
-        Entry::of::<AntColonySystem>(
-            "ant-colony-system",
-            "Ant Colony System (Dorigo & Gambardella 1997)",
-        ),
-        Entry::of::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)"),
-        Entry::of::<RankBasedAntSystem>(
-            "rank-based-ant-system",
-            "rank-based Ant System (Bullnheimer et al. 1999)",
-        ),
-        Entry::of::<BestWorstAntSystem>(
-            "best-worst-ant-system",
-            "best-worst Ant System (Cordón et al. 2000)",
-        ),
-        Entry::of::<HyperCubeAntSystem>(
-            "hyper-cube-ant-system",
-            "ants in the hyper-cube framework (Blum & Dorigo 2004)",
-        ),
-        Entry::of::<PopulationAntColony>(
-            "population-ant-colony",
-            "population-based ACO (Guntsch & Middendorf 2002)",
-        ),
-        Entry::of::<ArtificialBeeColony>(
-            "artificial-bee-colony",
-            "Artificial Bee Colony (Karaboga 2005)",
-        ),
-        Entry::of::<BeesAlgorithm>("bees-algorithm", "the Bees Algorithm (Pham et al. 2005)"),
     ];
 }
 
 impl Catalogued for Permutation {
-    const METHODS: &'static [Entry<Self>] = &[
-        Entry::of::<MaxMinAntSystem>(
-            "max-min-ant-system",
-            "MAX-MIN Ant System (Stützle & Hoos 2000)",
-        ),
-        Entry::of::<AntColonySystem>(
-            "ant-colony-system",
-            "Ant Colony System (Dorigo & Gambardella 1997)",
-        ),
-        Entry::of::<AntSystem>("ant-system", "Ant System (Dorigo, Maniezzo & Colorni 1996)"),
-        Entry::of::<RankBasedAntSystem>(
-            "rank-based-ant-system",
-            "rank-based Ant System (Bullnheimer et al. 1999)",
-        ),
-        Entry::of::<BestWorstAntSystem>(
-            "best-worst-ant-system",
-            "best-worst Ant System (Cordón et al. 2000)",
-        ),
-        Entry::of::<HyperCubeAntSystem>(
-            "hyper-cube-ant-system",
-            "ants in the hyper-cube framework (Blum & Dorigo 2004)",
-        ),
-        Entry::of::<PopulationAntColony>(
-            "population-ant-colony",
-            "population-based ACO (Guntsch & Middendorf 2002)",
-        ),
-        Entry::of::<ArtificialBeeColony>(
-            "artificial-bee-colony",
-            "Artificial Bee Colony (Karaboga 2005)",
-        ),
-        Entry::of::<BeesAlgorithm>("bees-algorithm", "the Bees Algorithm (Pham et al. 2005)"),
-    ];
+    const METHODS: &'static [Entry<Self>] = on_orders![];
 }

@@ -57,7 +57,7 @@ impl Axis {
     pub fn linear(low: f64, high: f64) -> Result<Self, Error> {
         const TINY: f64 = 1e-290; // steps between smaller values would vanish
         let size = low.abs().max(high.abs());
-        // Values that agree to the last digits cannot be told apart, nor ticks between them.
+        // Values that agree to the last digits cannot be distinguished, nor ticks between them.
         let (low, high) = if high - low > 1e-9 * size.max(TINY) {
             (low, high)
         } else if size < TINY {

@@ -10,7 +10,7 @@ use crate::error::Error;
 const BAR: f64 = 16.0;
 const TICK: f64 = 4.0;
 const GAP: f64 = 5.0;
-/// The number of bands of a scale without levels: finer ones cannot be told apart.
+/// The number of bands of a scale without levels: finer ones cannot be distinguished.
 const FINE: usize = 128;
 
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use std::path::Path;
 
 /// The critical-difference diagram of Demšar (*Journal of Machine Learning Research* 7, 2006): the mean
 /// ranks of several methods over many problems, the best on the left. A bar joins methods that cannot be
-/// told apart: their ranks differ by less than the critical difference, whose length is drawn at the
+/// distinguished: their ranks differ by less than the critical difference, whose length is drawn at the
 /// top. Below the title stands the p value of the Friedman test; if it is large, no two methods should
-/// be told apart.
+/// be distinguished.
 ///
 /// ```
 /// use swarmopt::{chart::CriticalDifference, statistics::Friedman};
@@ -64,7 +64,7 @@ impl CriticalDifference {
         self
     }
 
-    /// Sets the probability, between 0 and 1, with which equal methods may be told apart. Default: 0.05.
+    /// Sets the probability, between 0 and 1, with which equal methods may be declared different. Default: 0.05.
     pub fn alpha(mut self, alpha: f64) -> Self {
         self.alpha = alpha;
         self

@@ -17,7 +17,7 @@ pub(super) enum Levels {
 /// A level and its label.
 pub(super) type Level = (f64, String);
 
-/// The most levels: more bands could not be told apart.
+/// The most levels: more bands could not be distinguished.
 const MOST: usize = 15;
 /// The number of bands of equal cover.
 const BANDS: usize = 12;

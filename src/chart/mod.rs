@@ -5,7 +5,7 @@
 //! The file's extension selects the format: `.svg` gives vectors, `.png` pixels at twice the size. A
 //! sequence of charts becomes an [`Animation`], as GIF. All need nothing but this crate: the font
 //! (DejaVu Sans) is built in. Lines have the colours of Okabe & Ito (2008), values those of Viridis:
-//! they can be told apart with any colour vision.
+//! they can be distinguished with any colour vision.
 
 mod animation;
 mod arrow;

@@ -91,7 +91,7 @@ impl<S: Space, F: Fitness> IntoOptimizer<S, F> for AlgorithmPortfolio<S, F> {
             return Err(Error::parameter("topology", topology.name(), "none between members"));
         }
         let mut portfolio = Portfolio::new(self.share)?;
-        for member in build(self.members, problem, seed, settings)? {
+        for member in build(self.members, problem, seed, settings, settings.threads)? {
             portfolio.add_boxed(member);
         }
         Ok(portfolio)

@@ -6,7 +6,7 @@ use crate::{
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     run::{Solve, Solver},
-    swarm::{Archipelago, IntoOptimizer, Pace, Settings},
+    swarm::{Archipelago, IntoOptimizer, Pace, Settings, Threads},
     topology::Topology,
 };
 use serde_json::{Map, Value};
@@ -93,7 +93,7 @@ impl<S: Space, F: Fitness> IntoOptimizer<S, F> for Islands<S, F> {
         }
         let topology = settings.topology.clone().unwrap_or(self.topology);
         let mut islands = Archipelago::new(Box::new(topology), self.interval, seed)?;
-        for island in build(self.members, problem, seed, settings)? {
+        for island in build(self.members, problem, seed, settings, Threads::Sequential)? {
             islands.add_boxed(island);
         }
         Ok(islands.with_threads(settings.threads))

@@ -6,7 +6,7 @@ use crate::{
     problem::{DynProblem, EvaluationMode, Fitness, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
     run::{Solve, Stop},
-    swarm::{IntoOptimizer, Optimizer, Origin},
+    swarm::{IntoOptimizer, OnFailure, Optimizer, Origin},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -87,9 +87,10 @@ impl<'a> Case<'a> {
             let solver = make_one().solver();
             let topology = solver.topology_name(problem);
             let settings = short(solver.parameters::<S, F>());
+            let policy = solver.failure_policy();
             let origin = solver.build(problem, Seed(0))?.origin();
             Ok(Setup {
-                fingerprint: fingerprint(&origin, &ends, problem.sense()),
+                fingerprint: fingerprint(&origin, policy, &ends, problem.sense()),
                 label: label.clone(),
                 problem: problem.name().to_owned(),
                 topology,
@@ -125,9 +126,9 @@ impl<'a> Case<'a> {
     }
 }
 
-fn fingerprint(origin: &Origin, stop: &str, sense: Sense) -> String {
+fn fingerprint(origin: &Origin, policy: OnFailure, stop: &str, sense: Sense) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let all = format!("{version} {stop} {sense:?} {origin}");
+    let all = format!("{version} {stop} {sense:?} {policy:?} {origin}");
     format!("{:08x}", crc32fast::hash(all.as_bytes()))
 }
 
@@ -169,6 +170,7 @@ mod tests {
             setup_of(|| ParticleSwarm::new(20).topology(Ring::new(1)), 100),
             setup_of(|| ParticleSwarm::new(20).initialization(Initialization::Sobol), 100),
             setup_of(|| ParticleSwarm::new(20).restarts(Restarts::Equal), 100),
+            setup_of(|| ParticleSwarm::new(20).on_failure(OnFailure::Retry(1)), 100),
         ];
         for (i, other) in others.iter().enumerate() {
             assert_ne!(other.fingerprint, plain.fingerprint, "{i}: {other:?}");

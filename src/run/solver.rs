@@ -307,9 +307,21 @@ impl<R, O> Solver<R, O> {
         self.recipe.names(&self.settings)
     }
 
-    /// The same as a part of a whole with these settings.
-    pub(crate) fn within(self, whole: &Settings) -> Self {
-        Solver { settings: self.settings.within(whole), ..self }
+    /// Returns the policy for evaluations that give no cost, which is no part of the run's origin.
+    pub(crate) fn failure_policy(&self) -> OnFailure {
+        self.settings.on_failure
+    }
+
+    /// Returns this solver as a member of a whole with these settings.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if threads were set for the member: they are those of the whole.
+    pub(crate) fn within(self, whole: &Settings) -> Result<Self, Error> {
+        let threads = self.settings.threads;
+        let unset = threads == Threads::default();
+        let allowed = "none; set them for the whole";
+        require(unset, "threads of a member", format_args!("{threads:?}"), allowed)?;
+        Ok(Solver { settings: self.settings.within(whole), ..self })
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

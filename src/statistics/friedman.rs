@@ -6,7 +6,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// The Friedman test (Friedman, *Journal of the American Statistical Association* 1937) of several
 /// methods on the same problems, with Nemenyi's critical difference as used by Demšar (*Journal of
-/// Machine Learning Research* 7, 2006): the least difference at which two mean ranks are told apart.
+/// Machine Learning Research* 7, 2006): the least difference at which two mean ranks differ significantly.
 ///
 /// ```
 /// use swarmopt::statistics::Friedman;
@@ -73,7 +73,7 @@ impl Friedman {
     }
 
     /// Returns the critical difference q √(k (k + 1) / 6 N), with the studentized range q over √2
-    /// (Demšar 2006, sect. 3.2.2). Methods whose mean ranks differ by at least this much are told apart;
+    /// (Demšar 2006, sect. 3.2.2). Methods whose mean ranks differ by at least this much differ significantly;
     /// the probability that any such verdict is wrong is at most `alpha`, between 0 and 1.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Friedman {
         Ok(q * (k * (k + 1.0) / (12.0 * n)).sqrt())
     }
 
-    /// Returns the largest sets of methods that cannot be told apart, as columns, the best first. A
+    /// Returns the largest sets of methods that do not differ significantly, as columns, the best first. A
     /// method may be in several sets or in none.
     ///
     /// # Errors

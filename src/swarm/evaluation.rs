@@ -57,7 +57,8 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
     /// Returns whether the clock, the stop flag or the failures leave the rest for a later step.
     #[inline]
     pub fn is_cut(&self) -> bool {
-        self.limits.cuts() || self.lost.load(Relaxed) >= self.limits.failures
+        self.limits.cuts()
+            || self.limits.failures < u64::MAX && self.lost.load(Relaxed) >= self.limits.failures
     }
 
     /// Returns whether [`is_cut`](Self::is_cut) may ever return `true`.
@@ -74,15 +75,20 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
     /// is not cut.
     #[inline]
     pub fn evaluate<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
-        if !seat.is_waiting() || i >= self.reached() || self.is_cut() {
+        if !seat.is_waiting() || self.is_cut() {
             return;
         }
-        if self.limits.target.is_some() {
-            seat.candidate.remember();
+        let Some(target) = self.limits.target else {
+            seat.candidate.evaluate(self.problem);
+            return self.complete(i, seat);
+        };
+        if i >= self.reached() {
+            return;
         }
+        seat.candidate.remember();
         seat.candidate.evaluate(self.problem);
         self.complete(i, seat);
-        if self.limits.target.is_some_and(|target| seat.candidate.cost().scalar() <= target) {
+        if seat.candidate.cost().scalar() <= target {
             self.reached.fetch_min(i, Relaxed);
         }
     }
