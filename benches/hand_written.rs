@@ -19,7 +19,7 @@ use criterion::{Criterion, Throughput};
 use objective::{Objective, Sphere};
 use repeats::{Repeats, timed};
 use std::{error::Error, hint::black_box, time::Duration};
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*};
 
 /// Short enough that few runs are interrupted on a busy machine, long enough that setting up does
 /// not count.

@@ -1,7 +1,7 @@
 //! What threads gain with an objective that takes its time: a particle swarm of 40.
 
 use std::{hint::black_box, time::Instant};
-use swarmopt::prelude::*;
+use swarmopt::{Error, prelude::*};
 
 const PARTICLES: usize = 40;
 const REPEATS: u64 = 51;

@@ -2,7 +2,7 @@
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use std::time::Duration;
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, run::Solver};
 
 /// Measures `rounds` rounds of a young swarm. A fresh one for each sample: a swarm that has run for
 /// long has converged, and computes with numbers too small for the processor's fast path.

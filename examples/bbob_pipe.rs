@@ -14,7 +14,10 @@ use std::{
     process::exit,
     sync::Mutex,
 };
-use swarmopt::{catalogue::MethodSpec, prelude::*};
+use swarmopt::{
+    Error, author::*, catalogue::MethodSpec, local_search::Sometimes, prelude::*,
+    problem::EvaluationMode, topology::Regrouped,
+};
 
 /// Minimises a function that answers through a pipe.
 #[derive(Parser)]

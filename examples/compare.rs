@@ -4,9 +4,11 @@
 //! `cargo run --release --example compare`
 
 use swarmopt::{
+    Error,
     chart::Convergence,
     experiment::{Experiment, Results},
     prelude::*,
+    problem::Benchmark,
     report::Report,
 };
 

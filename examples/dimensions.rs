@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 use std::time::Instant;
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*};
 
 /// Peak memory of a swarm on `problem`, in MiB, and the seconds of one of its rounds.
 fn cost<R>(method: R, problem: &DynProblem<'_, Boxed>) -> Result<(f64, f64), Error>

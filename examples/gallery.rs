@@ -4,12 +4,16 @@
 
 use std::time::Duration;
 use swarmopt::{
+    Error,
+    author::*,
     chart::{
         Animation, Convergence, CriticalDifference, Distribution, Landscape, PheromoneMap,
         RuntimeProfile, TopologyGraph, TourMap, Traces,
     },
     experiment::{Experiment, Results},
     prelude::*,
+    problem::Benchmark,
+    run::{Dynamics, Solver},
     statistics::Friedman,
 };
 

@@ -2,7 +2,7 @@
 //! own_algorithm` runs it through the contract that every colony keeps.
 
 use serde::{Deserialize, Serialize};
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*};
 
 /// The parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 //! `cargo run --release --example quickstart`
 
 use swarmopt::{
+    Error,
     chart::{Convergence, TourMap},
     experiment::{Experiment, Results},
     prelude::*,

@@ -8,7 +8,7 @@
 
 use clap::{Parser, Subcommand};
 use std::time::{Duration, Instant};
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*};
 
 #[derive(Parser)]
 struct Arguments {

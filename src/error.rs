@@ -6,6 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The result of a fallible call of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 /// Any error of this crate. A *failed evaluation* is not an error: see [`Failure`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

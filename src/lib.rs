@@ -52,7 +52,7 @@ pub mod swarm;
 pub mod topology;
 mod tour;
 
-pub use error::Error;
+pub use error::{Error, Result};
 pub use solve::solve;
 
 /// The examples of the README are tested, too.
@@ -60,22 +60,63 @@ pub use solve::solve;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// What most programs need.
+/// What programs that solve problems need: spaces, problems, methods, topologies, stop criteria, settings.
+///
+/// There is no `Error` in it, which would hide that of other libraries: use [`swarmopt::Error`](crate::Error) and
+/// [`swarmopt::Result`](crate::Result).
 pub mod prelude {
+    #[cfg(feature = "progress")]
+    #[doc(no_inline)]
+    pub use crate::run::Progress;
+    #[doc(no_inline)]
     pub use crate::{
-        ant::*,
-        bee::*,
-        cooperative::*,
-        covariance::*,
-        ensemble::*,
-        error::Error,
-        local_search::*,
-        particle::*,
-        problem::*,
-        rng::{Seed, Stream, Streams},
-        run::*,
-        solve::*,
-        swarm::*,
-        topology::*,
+        ant::{
+            AcoR, AntColonySystem, AntSystem, BestWorstAntSystem, FocusedAnts, HyperCubeAntSystem,
+            IncrementalAcoR, MaxMinAntSystem, PopulationAntColony, RankBasedAntSystem,
+        },
+        bee::{ArtificialBeeColony, BeesAlgorithm, BestBeeColony, GuidedBeeColony, QuickBeeColony},
+        cooperative::CooperativeSwarm,
+        covariance::CovarianceSwarm,
+        ensemble::{AlgorithmPortfolio, Islands},
+        local_search::{LinKernighan, LocalSearch as _, Mtsls1, Powell, TwoOpt},
+        particle::{
+            BareBonesSwarm, Bounds, Clpso, EigenSwarm, FullyInformedSwarm, Hclpso, ParticleSwarm,
+            QuantumSwarm, Spso2011, TourSwarm,
+        },
+        problem::{
+            Bounded as _, Boxed, Ends, Function, Initialization, Permutation, Problem, Qap,
+            Space as _, Tsp,
+        },
+        rng::Seed,
+        run::{
+            Evaluations, Every, Failing, Flag, Observer as _, OnRound, Outcome, Reason, Rounds,
+            Solve, Stagnation, Stop, StopWhen, Target, WallClock,
+        },
+        solve::{Generalist, solve},
+        swarm::{OnFailure, Optimizer as _, Pace, Polish, Restarts, Threads},
+        topology::{
+            Complete, Hierarchy, Isolated, RandomK, Ring, ScaleFree, SmallWorld, Star, VonNeumann,
+        },
+    };
+}
+
+/// What authors of methods, topologies, spaces and observers need beyond the [`prelude`].
+pub mod author {
+    #[doc(no_inline)]
+    pub use crate::{
+        ant::{AntColony, Deposit, IterationTours, Pheromone, Trails},
+        bee::{BeeColony, BeeRule, SearchEquation},
+        local_search::LocalSearch,
+        problem::{
+            Allowance, Bounded, Choose, ConstructionGraph, Cut, DynProblem, Failure, Fitness,
+            Point, Sense, Space, Vary,
+        },
+        rng::{Stream, Streams},
+        run::{Observer, Status, run},
+        swarm::{
+            Agent, Asked, Board, Candidate, Colony, Context, IntoOptimizer, Limits, Method,
+            Optimizer, Origin, Population, Scale, Settings, Slot, Swarm, Tally, Ticket, Told, View,
+        },
+        topology::{Ranking, Topology, Wiring},
     };
 }

@@ -1,7 +1,7 @@
 //! A steady round allocates no memory.
 
 use allocation_counter::measure;
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*, problem::Benchmark, run::Solver, topology::Regrouped};
 
 fn rastrigin() -> Benchmark {
     Function::Rastrigin.in_dimensions(20).unwrap().shifted(Seed(1))

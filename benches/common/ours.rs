@@ -4,7 +4,7 @@ use crate::{
     contestant::{Best, Contestant, DIMENSIONS, LOWER, PARTICLES, Task, UPPER},
     objective::Objective,
 };
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*};
 
 /// The canonical particle swarm on the ring of the two loops.
 pub struct OursRing;

@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf, sync::atomic::Ordering, thread::sleep, time::Duration};
 use swarmopt::{
+    Error,
     distributed::{Cluster, RunStatus},
     prelude::*,
 };

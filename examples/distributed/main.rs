@@ -21,6 +21,8 @@ mod task;
 use clap::{Parser, Subcommand};
 use std::time::Duration;
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Cluster, ConnectOptions, Coordinator, Retention, Trust, Verification, Worker},
     prelude::*,
 };

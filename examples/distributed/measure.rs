@@ -16,8 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
+    author::*,
     distributed::{Cluster, Coordinator, Retention, WorkerStats},
     prelude::*,
+    run::{Checkpoint, History},
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;

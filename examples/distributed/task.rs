@@ -1,7 +1,7 @@
 //! What is solved here: a test function, made as slow as a simulator. Put your own in its place.
 
 use std::{thread::sleep, time::Duration};
-use swarmopt::prelude::*;
+use swarmopt::{Error, prelude::*};
 
 /// What is solved: a coordinator and its workers are told the same.
 #[derive(clap::Args, Clone, Debug)]

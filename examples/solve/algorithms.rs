@@ -4,8 +4,11 @@ use super::{instance::Instance, job::Job};
 use comfy_table::{Table, presets};
 use serde_json::Value;
 use swarmopt::{
+    Error,
     catalogue::{Catalogue, Catalogued, MethodSpec},
     prelude::*,
+    run::Solver,
+    swarm::AnyMethod,
 };
 
 type Solution = Result<Outcome<Vec<usize>>, Error>;

@@ -5,7 +5,7 @@ use std::{
     io::{BufReader, Read},
     path::Path,
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, prelude::*};
 
 /// What a file holds.
 pub enum Instance {

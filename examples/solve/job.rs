@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
     time::{Duration, Instant},
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*};
 
 /// What is asked of an algorithm besides the instance.
 pub struct Job {

@@ -22,7 +22,7 @@ use std::{
     process::ExitCode,
     time::Instant,
 };
-use swarmopt::prelude::{Ends, Error, Flag};
+use swarmopt::{Error, problem::Ends, run::Flag};
 
 /// Solves a published instance: a tour (TSPLIB .tsp or .atsp) or an assignment (QAPLIB .dat).
 ///

@@ -6,6 +6,7 @@ use cpu_time::ProcessTime;
 use serde::Serialize;
 use std::path::Path;
 use swarmopt::{
+    Error,
     chart::{Convergence, TourMap},
     prelude::*,
 };

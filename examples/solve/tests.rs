@@ -1,6 +1,6 @@
 use super::*;
 use serde_json::Value;
-use swarmopt::prelude::*;
+use swarmopt::{Error, prelude::*};
 
 /// What the program writes, started with these arguments.
 fn output(arguments: &[&str]) -> Result<String, Error> {

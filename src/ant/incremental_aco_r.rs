@@ -272,7 +272,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     /// Asks for a round, tells the same cost for every point, and returns the points.
     fn round(

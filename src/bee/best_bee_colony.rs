@@ -85,7 +85,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for AroundBest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     /// Sources at 0, 2, 6 and 20, the best at 20: a bee at 0 lands at 20 ± φ d, where d is one of the
     /// distances 4, 14 and 18 between the others; never farther than 18, and never in the middle alone.

@@ -101,7 +101,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for Guided {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     /// Sources at 0, 1 and 3, the best at 3: a bee at 0 steps by −φ (1 or 3) + 3 ψ, so its mean step
     /// is 3 C / 2 and its variance E φ² (1 + 9) / 2 + 9 C² / 12 = 10 / 6 + 9 C² / 12.

@@ -113,7 +113,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for Quick {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     /// In a corner each, with equal costs but one: sources at 0, 1, 2 and 9. The mean distances are 4,
     /// 10/3, 10/3 and 8, so with r = 1 all but the last have the first three for neighbours, and the last

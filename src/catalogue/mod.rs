@@ -4,7 +4,7 @@
 //! are data: a [`MethodSpec`] is read from a file or a command line, and written into one.
 //!
 //! ```
-//! use swarmopt::{catalogue::{Catalogue, MethodSpec}, prelude::*};
+//! use swarmopt::{catalogue::{Catalogue, MethodSpec}, swarm::AnyMethod, prelude::*};
 //! let hills = Function::Rastrigin.in_dimensions(5)?.shifted(Seed(1));
 //! for entry in Catalogue::<Boxed>::all() {
 //!     let outcome = entry.method().solve(&hills, Seed(1), Evaluations(500))?;

@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, path::Path};
 ///
 /// ```
 /// use swarmopt::chart::PheromoneMap;
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 ///
 /// # fn main() -> Result<(), swarmopt::Error> {
 /// # let folder = tempfile::tempdir().unwrap();

@@ -11,7 +11,7 @@ use std::path::Path;
 ///
 /// ```
 /// use swarmopt::chart::TopologyGraph;
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 ///
 /// # fn main() -> Result<(), swarmopt::Error> {
 /// # let folder = tempfile::tempdir().unwrap();

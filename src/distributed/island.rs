@@ -39,7 +39,7 @@ type Migrant<X, F> = Option<Slot<X, F>>;
 /// machine, or by a [`Coordinator`](super::Coordinator) with its own workers.
 ///
 /// ```no_run
-/// use swarmopt::{distributed::{ConnectOptions, Cluster, Island, Migration}, prelude::*};
+/// use swarmopt::{distributed::{ConnectOptions, Cluster, Island, Migration}, author::*, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let cluster = Cluster::connect(&ConnectOptions::from_env()?)?;
 /// // On the second of three machines, where bees live:

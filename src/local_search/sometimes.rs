@@ -15,7 +15,7 @@ use crate::{
 /// that take many times the evaluations of a round.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{local_search::Sometimes, prelude::*};
 /// let rosenbrock = Function::Rosenbrock.in_dimensions(5)?;
 /// let outcome = GuidedBeeColony::default()
 ///     .polish(Polish::Best)
@@ -59,7 +59,7 @@ impl<P: Problem, L: LocalSearch<P>> LocalSearch<P> for Sometimes<L> {
 
 #[cfg(test)]
 mod tests {
-    use crate::prelude::*;
+    use crate::{author::*, error::Error, local_search::Sometimes, prelude::*};
 
     #[test]
     fn it_is_done_as_often_as_said() {

@@ -142,7 +142,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for BareBonesSwarm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{prelude::*, run::Solve};
+    use crate::{author::*, prelude::*, run::Solve};
 
     /// Returns the moves of 4,000 particles guided by the best: their distances from the middle of own
     /// and guide, as shares of the distance between the two, and the share of dimensions that did not move.

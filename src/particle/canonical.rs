@@ -212,7 +212,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{prelude::*, run::Solve};
+    use crate::{author::*, prelude::*, run::Solve};
 
     /// Without inertia a particle moves by r c (guide − x), r uniform: twice the mean of that
     /// over guide − x is the coefficient c at this point of the run.

@@ -132,7 +132,7 @@ impl LearningParticle {
 
 #[cfg(test)]
 mod tests {
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*, run::Solver};
 
     /// Returns the exemplars of all agents after `rounds` rounds on a constant function.
     fn exemplars<C: Colony<Boxed>>(solver: Solver<C>, rounds: usize) -> Vec<Vec<usize>> {

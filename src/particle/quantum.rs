@@ -171,7 +171,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{prelude::*, run::Solve};
+    use crate::{author::*, prelude::*, run::Solve};
 
     /// After the first round |x − m| is known, and so is what |x′ − p| is to be divided by. All particles
     /// are at one of two points: p lies between them.

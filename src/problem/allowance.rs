@@ -14,7 +14,7 @@ pub type Cut<'a> = &'a (dyn Fn() -> bool + Sync);
 /// every loop.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
 /// let (mut x, mut rng) = (vec![0.9, -0.4], Streams::new(Seed(1)).at(0, 0));
 /// let mut allowance = Allowance::new(200);

@@ -144,7 +144,7 @@ pub trait Problem: Send + Sync {
 /// compiled once per space, not once per objective.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let problems: [Box<DynProblem<'_, Boxed>>; 2] = [
 ///     Function::Sphere.in_dimensions(3)?.boxed(),
 ///     Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] + x[1]).boxed(),

@@ -130,7 +130,7 @@ pub(super) fn confirm<P: Problem>(
 
 #[cfg(test)]
 mod tests {
-    use crate::prelude::*;
+    use crate::{error::Error, prelude::*};
 
     #[test]
     fn a_file_of_something_else_is_an_error() {

@@ -114,7 +114,7 @@ fn sobol(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     const EVEN: [Initialization; 2] = [Initialization::LatinHypercube, Initialization::Sobol];

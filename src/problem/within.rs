@@ -149,7 +149,7 @@ impl<P: Problem + 'static> Problem for Within<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
     use std::time::Instant;
 
     const LIMIT: Duration = Duration::from_millis(20);

@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 /// O(agents · dimensions).
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{run::Dynamics, prelude::*};
 /// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
 /// let mut dynamics = Dynamics::default();
 /// ParticleSwarm::default().observe(&mut dynamics).solve(&ball, Seed(1), Rounds(100))?;
@@ -155,7 +155,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     #[test]
     fn diversity_is_the_distance_to_the_centre_and_speed_that_to_the_round_before() {

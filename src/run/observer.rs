@@ -119,7 +119,7 @@ impl<S: Space, F: Fitness, A: Observer<S, F>, B: Observer<S, F>> Observer<S, F> 
 /// An observer that calls a closure with the status after each round.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let mut best = Vec::new();
 /// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
 /// ParticleSwarm::default()

@@ -146,7 +146,7 @@ pub(crate) mod seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
 
     #[test]
     fn an_outcome_is_a_plain_record_and_prints_a_short_number() {

@@ -13,7 +13,7 @@ use std::fmt;
 /// what the [catalogue](crate::catalogue) gives.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{swarm::AnyMethod, prelude::*};
 /// let bowl = Boxed::cube(-1.0..=2.0, 3)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let methods = vec![
 ///     AnyMethod::of(ParticleSwarm::new(20)),

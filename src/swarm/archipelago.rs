@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// nested like a swarm.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, swarm::Archipelago, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let mut islands = Archipelago::new(Box::new(Ring::new(1)), 10, Seed(1))?;
 /// islands.add(ParticleSwarm::new(10).build(&ball, Seed(1))?);
@@ -296,7 +296,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
 #[cfg(all(test, feature = "parallel"))]
 mod tests {
     use super::*;
-    use crate::prelude::*;
+    use crate::{author::*, prelude::*};
     use rayon::prelude::*;
 
     /// Runs three islands on an objective that counts its calls and uses rayon, and returns the result.

@@ -75,7 +75,7 @@ impl<X> Told<X, f64> {
     /// `minimize` or `maximize` returns it.
     ///
     /// ```
-    /// use swarmopt::prelude::*;
+    /// use swarmopt::{author::*, prelude::*};
     /// let profit = Boxed::cube(0.0..=1.0, 2)?.maximize(|x| x[0] + x[1]);
     /// let mut swarm = ParticleSwarm::default().build(&profit, Seed(1))?;
     /// for _ in 0..50 {

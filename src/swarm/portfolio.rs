@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 /// and nested like a swarm.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, swarm::Portfolio, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let mut portfolio = Portfolio::new(0.5)?;
 /// portfolio.add(ParticleSwarm::new(20).build(&ball, Seed(1))?);

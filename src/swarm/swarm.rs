@@ -21,7 +21,7 @@ use serde_json::Value;
 /// [`tell`](Self::tell); all three give the same bits.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 3)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let mut swarm = Swarm::new(&ball, ParticleSwarm::new(20), Box::new(Ring::new(1)), Seed(1))?;
 /// for _ in 0..100 {

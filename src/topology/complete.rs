@@ -9,7 +9,7 @@ use crate::{error::Error, rng::Stream};
 /// Kennedy & Eberhart 1995, *Particle swarm optimization*, IEEE ICNN.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = Complete.wire(4, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!(wiring.informants(1).collect::<Vec<_>>(), [0, 2, 3]);
 /// # Ok::<(), swarmopt::Error>(())

@@ -9,7 +9,7 @@ use crate::{error::Error, rng::Stream};
 /// For a graph that depends on the number of nodes, or changes, implement [`Topology`].
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, topology::Graph, prelude::*};
 /// let chain = Graph::new(vec![vec![], vec![0], vec![1]])?; // 2 hears 1, 1 hears 0
 /// let bridge = Graph::from_edges(6, &[(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 5), (3, 5)])?;
 /// let wiring = bridge.named("bridge").wire(6, &mut Streams::new(Seed(1)).at(0, 0))?;

@@ -21,7 +21,7 @@ use crate::{
 /// IEEE SMC-B 35(6): H-PSO.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let (tree, mut rng) = (Hierarchy::new(2), Streams::new(Seed(1)).at(0, 0));
 /// let mut wiring = tree.wire(7, &mut rng)?; // 0 over 1 and 2, these over 3, 5 and 4, 6
 /// // The higher number leads: 2 rises over 0, and 6 over 0 again; 5 over 1.

@@ -9,7 +9,7 @@ use crate::{error::Error, rng::Stream};
 /// knowledge*, IEEE ICEC.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = Isolated.wire(3, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!(wiring.degree(2), 0);
 /// # Ok::<(), swarmopt::Error>(())

@@ -18,7 +18,7 @@ use crate::{
 /// Clerc 2012, *Standard particle swarm optimisation*, HAL hal-00764996 (SPSO 2006 and 2011).
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let mut rng = Streams::new(Seed(1)).at(0, 0);
 /// let mut wiring = RandomK::default().wire(40, &mut rng)?;
 /// let first = wiring.clone();

@@ -19,7 +19,7 @@ use crate::{
 /// search by quasi-Newton steps, which is not part of this.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{topology::Regrouped, prelude::*};
 /// let rastrigin = Function::Rastrigin.in_dimensions(10)?.shifted(Seed(1));
 /// let multi_swarm = ParticleSwarm::new(30).inertia(0.729, 0.729).pulls(1.49445, 1.49445);
 /// let outcome =

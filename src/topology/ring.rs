@@ -14,7 +14,7 @@ use crate::{
 /// IEEE CEC.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = Ring::new(2).wire(7, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!(wiring.informants(0).collect::<Vec<_>>(), [1, 2, 5, 6]);
 /// # Ok::<(), swarmopt::Error>(())

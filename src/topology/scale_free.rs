@@ -16,7 +16,7 @@ use crate::{
 /// Barabási & Albert 1999, *Emergence of scaling in random networks*, Science 286.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = ScaleFree::new(2).wire(30, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!((0..30).map(|node| wiring.degree(node)).sum::<usize>(), 2 * (30 - 2) * 2);
 /// # Ok::<(), swarmopt::Error>(())

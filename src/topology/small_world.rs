@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 /// Watts & Strogatz 1998, *Collective dynamics of 'small-world' networks*, Nature 393.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = SmallWorld::new(2, 0.1).wire(30, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!((0..30).map(|node| wiring.degree(node)).sum::<usize>(), 2 * 30 * 2);
 /// # Ok::<(), swarmopt::Error>(())

@@ -11,7 +11,7 @@ use crate::{error::Error, rng::Stream};
 /// [`Complete`](super::Complete); here, as in graph theory, a star has a hub.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let wiring = Star.wire(4, &mut Streams::new(Seed(1)).at(0, 0))?;
 /// assert_eq!(wiring.informants(0).collect::<Vec<_>>(), [1, 2, 3]);
 /// assert_eq!(wiring.informants(3).collect::<Vec<_>>(), [0]);

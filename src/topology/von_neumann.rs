@@ -16,7 +16,7 @@ use crate::{
 /// Kennedy & Mendes 2002, *Population structure and particle swarm performance*, IEEE CEC.
 ///
 /// ```
-/// use swarmopt::prelude::*;
+/// use swarmopt::{author::*, prelude::*};
 /// let mut rng = Streams::new(Seed(1)).at(0, 0);
 /// let wiring = VonNeumann::default().wire(12, &mut rng)?; // 3 rows of 4
 /// assert_eq!(wiring.informants(5).collect::<Vec<_>>(), [1, 4, 6, 9]);

@@ -5,7 +5,7 @@
 //! --test contract bits` writes it again.
 
 use std::{collections::BTreeMap, fs};
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*, run::Solver};
 
 const TABLE: &str = "tests/data/bits.tsv";
 const ROUNDS: u64 = 25;

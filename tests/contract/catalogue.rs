@@ -2,8 +2,11 @@
 
 use serde_json::{Map, json};
 use swarmopt::{
+    author::*,
     catalogue::{Catalogue, Catalogued, MethodSpec},
     prelude::*,
+    problem::Benchmark,
+    swarm::AnyMethod,
 };
 
 fn hills() -> Benchmark {

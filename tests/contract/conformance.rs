@@ -2,7 +2,9 @@
 
 use swarmopt::{
     conformance::{check, on_boxes, on_local_search, on_orders},
+    local_search::{Memetic, Sometimes},
     prelude::*,
+    topology::{Graph, Regrouped},
 };
 
 /// One test a colony and topology.

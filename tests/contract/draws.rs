@@ -1,7 +1,7 @@
 //! One random number a dimension: what a particle, an ant or a bee draws for one dimension says nothing
 //! about another. (In some libraries it draws once for all, and its candidates lie on lines.)
 
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*, topology::Graph};
 
 /// A round by ask and tell: the points asked for.
 fn round<S: Space, F: Fitness>(

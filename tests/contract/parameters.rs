@@ -1,7 +1,7 @@
 //! Every parameter out of its range is refused by its name, with the value and what is allowed.
 
 use std::fmt::Display;
-use swarmopt::{conformance::refuses, prelude::*};
+use swarmopt::{Error, author::*, conformance::refuses, prelude::*, run::Solver};
 
 fn boxes() -> impl Problem<Space = Boxed, Fitness = f64> {
     Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0])

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use std::collections::HashSet;
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*};
 
 /// One turn of a conversation.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Populations of one, of two and of a million, in one dimension and in a hundred thousand.
 
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*, run::Solver};
 
 fn sphere(dimensions: usize) -> impl Problem<Space = Boxed, Fitness = f64> {
     Boxed::cube(-5.0..=5.0, dimensions).unwrap().minimize(|x| x.iter().map(|x| x * x).sum())

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::{collections::BTreeSet, ops::RangeInclusive};
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, topology::Graph};
 
 /// A topology, a number of nodes it joins, and what is promised for it.
 struct Case {

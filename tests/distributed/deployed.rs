@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
+    author::*,
     distributed::{Cluster, ConnectOptions, Coordinator},
     prelude::*,
 };

@@ -3,8 +3,10 @@
 use crate::support::*;
 use std::{thread::spawn, time::Duration};
 use swarmopt::{
+    author::*,
     distributed::{Island, Migration},
     prelude::*,
+    swarm::Archipelago,
 };
 
 fn problem() -> Slow {

@@ -10,6 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Coordinator, Report, Retention, Worker},
     prelude::*,
 };

@@ -3,8 +3,10 @@
 use crate::support::{ALL, connect, servers};
 use std::thread::scope;
 use swarmopt::{
+    author::*,
     distributed::{Coordinator, Retention, Worker},
     prelude::*,
+    swarm::Archipelago,
 };
 
 /// Runs a method here and over workers, to the same number of evaluations.

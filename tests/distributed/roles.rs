@@ -13,8 +13,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Cluster, ConnectOptions, Coordinator, Retention, RunCounters, Worker},
     prelude::*,
+    run::{History, Solution},
 };
 
 /// The environment variable that says which part a process plays.

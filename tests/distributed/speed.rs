@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 use swarmopt::{
+    author::*,
     distributed::{Coordinator, Retention},
     prelude::*,
 };

@@ -7,13 +7,15 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     sync::{
-        Arc, OnceLock,
+        Arc, Once, OnceLock,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     thread::{JoinHandle, sleep, spawn},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Cluster, ConnectOptions, Coordinator, Report, Retention, Worker, WorkerReport},
     prelude::*,
 };
@@ -24,17 +26,44 @@ pub type Slow = Box<DynProblem<'static, Boxed>>;
 /// How often an objective was called.
 pub type Calls = Arc<AtomicU64>;
 
-/// Rastrigin's function in 5 dimensions, as slow as said, which counts how often it is called, and
-/// says so much more than the truth.
+/// Rastrigin's function in 5 dimensions plus `lie`. Each call takes as long as `nap` and is counted.
 pub fn off_by(lie: f64, nap: Duration, calls: &Calls) -> Slow {
     let calls = Arc::clone(calls);
-    let problem = Boxed::cube(-5.12..=5.12, 5).unwrap().minimize(move |x| {
+    rastrigin(lie, move || {
         calls.fetch_add(1, Relaxed);
         sleep(nap);
+    })
+}
+
+/// Rastrigin's function in 5 dimensions plus `lie`, with `before` called before each evaluation.
+fn rastrigin(lie: f64, before: impl Fn() + Send + Sync + 'static) -> Slow {
+    let problem = Boxed::cube(-5.12..=5.12, 5).unwrap().minimize(move |x| {
+        before();
         let wave = |x: &f64| x * x - 10.0 * (std::f64::consts::TAU * x).cos() + 10.0;
         x.iter().map(wave).sum::<f64>() + lie
     });
     Box::new(problem.named("rastrigin"))
+}
+
+/// One problem for each worker of a team, which takes as long as its `naps`. The first evaluation of each
+/// waits until all of the team have one, at most 20 seconds: a worker that is late on a busy machine is not
+/// left without work.
+pub fn together<const N: usize>(naps: [Duration; N], calls: &Calls) -> [Slow; N] {
+    let missing = Arc::new(AtomicU64::new(N as u64));
+    naps.map(|nap| {
+        let (calls, missing, first) = (Arc::clone(calls), Arc::clone(&missing), Once::new());
+        rastrigin(0.0, move || {
+            calls.fetch_add(1, Relaxed);
+            first.call_once(|| {
+                missing.fetch_sub(1, Relaxed);
+                let start = Instant::now();
+                while missing.load(Relaxed) > 0 && start.elapsed() < Duration::from_secs(20) {
+                    sleep(MILLISECOND);
+                }
+            });
+            sleep(nap);
+        })
+    })
 }
 
 pub fn slow(nap: Duration, calls: &Calls) -> Slow {
@@ -72,6 +101,16 @@ pub fn connect(engine: &Engine, user: &str) -> Cluster {
 pub fn hire(cluster: Cluster, run: &str, problem: Slow) -> JoinHandle<Result<WorkerReport, Error>> {
     let run = run.to_owned();
     spawn(move || Worker::new(&cluster, &run)?.run(&problem))
+}
+
+/// A worker for each problem: `w0`, `w1` and so on.
+pub fn hire_all<const N: usize>(
+    engine: &Engine,
+    run: &str,
+    problems: [Slow; N],
+) -> [JoinHandle<Result<WorkerReport, Error>>; N] {
+    let mut w = 0..;
+    problems.map(|problem| hire(connect(engine, &format!("w{}", w.next().unwrap())), run, problem))
 }
 
 /// The swarm of all tests, and its problem.

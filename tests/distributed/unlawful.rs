@@ -4,6 +4,8 @@ use crate::{engine::Engine, support::*};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::atomic::Ordering::Relaxed, thread::spawn, time::Duration};
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Coordinator, Trust, Verification},
     prelude::*,
 };

@@ -10,6 +10,8 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
+    Error,
+    author::*,
     distributed::{Cluster, Coordinator, Retention, RunStatus, Worker},
     prelude::*,
 };

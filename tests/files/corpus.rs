@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
-use swarmopt::{experiment::Results, prelude::*, problem::formats::Tsplib, rng::Stream};
+use swarmopt::{
+    author::*, experiment::Results, prelude::*, problem::formats::Tsplib, rng::Stream,
+    run::Checkpoint,
+};
 
 fn folder(format: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(format)

@@ -9,7 +9,14 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     time::{Duration, Instant},
 };
-use swarmopt::{prelude::*, rng::Stream};
+use swarmopt::{
+    Error,
+    author::*,
+    prelude::*,
+    rng::Stream,
+    swarm::{Archipelago, Portfolio},
+    topology::Regrouped,
+};
 
 const DAMAGES: u64 = 240;
 

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, problem::Failures, run::Solver};
 
 fn cube() -> Boxed {
     Boxed::cube(-5.0..=5.0, 3).unwrap()

@@ -7,7 +7,11 @@ use std::{
     process::{Command, Stdio},
     time::Duration,
 };
-use swarmopt::prelude::*;
+use swarmopt::{
+    author::*,
+    prelude::*,
+    run::{Dynamics, Solver},
+};
 
 const FOLDER: &str = "SWARMOPT_TEST_KILLED_IN";
 const METHOD: &str = "SWARMOPT_TEST_METHOD";

@@ -6,7 +6,7 @@ use std::{
     thread::{scope, sleep},
     time::{Duration, Instant},
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, run::Solver};
 
 fn bowl(x: &[f64]) -> f64 {
     x.iter().map(|x| (x - 1.0).powi(2)).sum()

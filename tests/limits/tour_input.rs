@@ -8,7 +8,10 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-use swarmopt::{Error, experiment::Results, prelude::*, problem::formats::Tsplib};
+use swarmopt::{
+    Error, author::*, experiment::Results, local_search::Memetic, prelude::*,
+    problem::formats::Tsplib, run::Solver,
+};
 
 /// The result of a piece of work, or a failure of the test if it takes a minute.
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

@@ -1,7 +1,7 @@
 //! The bee colonies do what their authors say of them: fixed seeds, a stated number of runs, and a stated
 //! quantile or mean of these.
 
-use swarmopt::{prelude::*, problem::functions::Function};
+use swarmopt::{author::*, prelude::*, problem::functions::Function};
 
 /// The errors of so many runs in 30-D, in ascending order.
 fn errors<C>(

@@ -1,7 +1,7 @@
 //! The particle swarms reach what has been published of them: fixed seeds, a stated number of runs,
 //! and a stated quantile or mean of these against a value from the literature.
 
-use swarmopt::{prelude::*, problem::functions::Function};
+use swarmopt::{author::*, prelude::*, problem::functions::Function, run::Solver};
 
 /// The errors of `runs` runs of 200,000 evaluations in 30-D, in ascending order. The first points are
 /// drawn from the part of the box below `first`.

@@ -1,7 +1,7 @@
 //! The colonies follow the rules that have been published, to the last number or as far as chance
 //! allows: the rules are worked out here a second time, from the papers.
 
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*, run::Solver};
 
 /// Asks for a round of points and tells each the cost that `cost` gives it.
 fn round<P, C>(

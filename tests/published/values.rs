@@ -1,7 +1,7 @@
 //! The colonies reach what has been published of them: fixed seeds, a stated number of runs, and a
 //! stated quantile or mean of these against a value from the literature.
 
-use swarmopt::{prelude::*, problem::functions::Function};
+use swarmopt::{author::*, prelude::*, problem::functions::Function};
 
 /// One value a seed, in ascending order.
 fn runs(count: u64, run: impl Fn(Seed) -> f64) -> Vec<f64> {

@@ -6,7 +6,13 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
-use swarmopt::prelude::*;
+use swarmopt::{
+    Error,
+    author::*,
+    prelude::*,
+    problem::Benchmark,
+    run::{Checkpoint, Dynamics, History, Solver},
+};
 
 fn rastrigin() -> Benchmark {
     Function::Rastrigin.in_dimensions(4).unwrap().shifted(Seed(1))

@@ -1,6 +1,6 @@
 //! First points that are spread evenly, in the swarms that begin with them.
 
-use swarmopt::{conformance::check, prelude::*};
+use swarmopt::{Error, author::*, conformance::check, prelude::*};
 
 const EVEN: [Initialization; 2] = [Initialization::LatinHypercube, Initialization::Sobol];
 

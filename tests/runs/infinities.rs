@@ -1,7 +1,11 @@
 //! An infinite value is a value: −∞ is the best there can be, and +∞ still ranks before a failure.
 //! JSON has no word for either, and checkpoints must hold both.
 
-use swarmopt::prelude::*;
+use swarmopt::{
+    author::*,
+    prelude::*,
+    run::{Solution, Solver},
+};
 
 fn line() -> Boxed {
     Boxed::cube(-3.0..=3.0, 2).unwrap()

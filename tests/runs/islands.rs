@@ -1,6 +1,6 @@
 //! Swarms of swarms: an archipelago keeps the promises that a swarm keeps.
 
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, swarm::Archipelago, topology::Graph};
 
 const ROUNDS: u64 = 20;
 

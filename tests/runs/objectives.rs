@@ -10,7 +10,7 @@ use std::{
     thread::sleep,
     time::Duration,
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, problem::Failures, run::Solver};
 
 fn cube() -> Boxed {
     Boxed::cube(-5.0..=5.0, 3).unwrap()

@@ -10,7 +10,7 @@ use std::{
     thread::sleep,
     time::{Duration, Instant},
 };
-use swarmopt::prelude::*;
+use swarmopt::{Error, author::*, prelude::*, run::Solver};
 
 /// One swarm of every colony that searches boxes.
 fn animals(problem: &DynProblem<'_, Boxed>, seed: u64) -> Vec<Box<dyn Optimizer<Boxed>>> {

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 use swarmopt::{
+    Error,
     experiment::{Experiment, Results},
     prelude::*,
     report::Report,

@@ -4,7 +4,7 @@ use super::{
     tests::{laden, rastrigin},
     *,
 };
-use crate::{prelude::*, problem::Failures, swarm::Told};
+use crate::{author::*, prelude::*, problem::Failures, swarm::Told};
 
 /// Returns well-formed results that cannot be right: for a candidate that is only to be evaluated, and
 /// for one that is to be improved.

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::{
+    author::*,
+    error::Error,
     prelude::*,
     rng::Streams,
+    run::Solver,
     swarm::{IntoOptimizer, Told},
 };
 

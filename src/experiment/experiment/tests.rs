@@ -1,5 +1,5 @@
 use super::*;
-use crate::prelude::*;
+use crate::{error::Error, prelude::*, problem::Benchmark};
 
 fn functions() -> [Benchmark; 2] {
     [Function::Sphere, Function::Rastrigin].map(|f| f.in_dimensions(2).unwrap())

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 use swarmopt::{
+    Error,
     distributed::{Cluster, Coordinator, Retention, Worker},
     prelude::*,
 };
@@ -20,8 +21,7 @@ fn scheduling_and_load_balancing() {
     let Some(engine) = servers() else { return };
     let calls = Calls::default();
     let naps = [60, 3, 3].map(Duration::from_millis);
-    let hired = [0, 1, 2]
-        .map(|w| hire(connect(engine, &format!("w{w}")), "balance", slow(naps[w], &calls)));
+    let hired = hire_all(engine, "balance", together(naps, &calls));
     let report = lead(engine, "balance", Pace::Steady, 1_500, |c| c);
     let served = hired.map(|w| w.join().unwrap().unwrap().evaluations);
     assert_eq!((served.iter().sum::<u64>(), report.evaluations), (1_500, 1_500));
@@ -32,7 +32,8 @@ fn scheduling_and_load_balancing() {
 #[test]
 fn map_reduce() {
     let Some(engine) = servers() else { return };
-    let (crew, calls) = crew(engine, "map", 4, 5 * MILLISECOND);
+    let calls = Calls::default();
+    let crew = hire_all(engine, "map", together([5 * MILLISECOND; 4], &calls));
     let report = lead(engine, "map", Pace::Generation, 800, |c| c);
     let served: Vec<u64> = go_home(crew).iter().map(|served| served.evaluations).collect();
     assert_eq!((served.iter().sum::<u64>(), calls.load(Relaxed)), (800, 800));
@@ -49,10 +50,12 @@ fn message_queue() {
         sleep(Duration::from_secs(1));
         let leave = Flag::default();
         let (first, until) = (cluster.clone().named("first"), leave.clone());
-        let first = spawn(move || {
-            Worker::new(&first, "queue")?.until(until).run(&slow(MILLISECOND, &Calls::default()))
+        let calls = Calls::default();
+        let problem = slow(MILLISECOND, &calls);
+        let first = spawn(move || Worker::new(&first, "queue")?.until(until).run(&problem));
+        wait_for("something done", Duration::from_secs(20), || {
+            (calls.load(Relaxed) > 100).then_some(())
         });
-        sleep(Duration::from_millis(300));
         leave.0.store(true, Relaxed);
         let first = first.join().unwrap().unwrap();
         let second = hire(cluster.named("second"), "queue", slow(MILLISECOND, &Calls::default()));

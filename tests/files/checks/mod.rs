@@ -5,10 +5,13 @@
 use std::{fs, path::PathBuf};
 use swarmopt::{
     Error,
+    author::*,
     experiment::{Experiment, Results},
     prelude::*,
+    problem::Benchmark,
     problem::formats::{Kind, Tsplib, Weights},
     run::{Checkpoint, History},
+    swarm::Archipelago,
 };
 
 /// A file of tours is an instance that holds together, or refused with the line.

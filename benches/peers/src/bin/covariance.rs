@@ -8,7 +8,7 @@ use genoxide::{
     prelude::{Cmaes, Engine, Real, Reals, Stop as Until},
 };
 use std::{error::Error, time::Instant};
-use swarmopt::prelude::*;
+use swarmopt::{author::*, prelude::*};
 
 const DIMENSIONS: usize = 30;
 const EVALUATIONS: u64 = 100_000;
