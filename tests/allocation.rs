@@ -104,8 +104,8 @@ fn of_focused_ants_and_tour_particles_but_for_the_log_of_a_longer_trip_than_any_
     let cities = eil51.coordinates().unwrap();
     let copies = Tsp::from_cities(&[cities, &cities[..20]].concat()).unwrap();
     for tsp in [&eil51, &copies] {
-        steady_but_for_logs(tsp, FocusedAnts::default().changes(20).patience(3).solver());
-        steady_but_for_logs(tsp, TourSwarm::new(4).changes(20).solver());
+        steady_but_for_logs(tsp, FocusedAnts::default().kicks(20).patience(3).solver());
+        steady_but_for_logs(tsp, TourSwarm::new(4).kicks(20).solver());
     }
 }
 

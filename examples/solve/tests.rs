@@ -88,7 +88,7 @@ fn parameters_are_those_of_the_method() {
         output(&[BERLIN, "--evaluations", "50", "--parameters", parameters])
             .map_err(|e| e.to_string())
     };
-    assert!(with(r#"{ "ants": 3, "heat": 0.0 }"#).is_ok());
+    assert!(with(r#"{ "ants": 3, "temperature": 0.0 }"#).is_ok());
     let unknown = with(r#"{ "ant": 3 }"#).unwrap_err();
     assert!(
         unknown.starts_with("parameter is ant; allowed: a parameter of focused-ants: alpha, ants")

@@ -16,17 +16,17 @@ use serde::{Deserialize, Serialize};
 /// Focused ants, for tours of up to hundreds of thousands of cities: an ant does not build a tour from
 /// nothing but changes one in a few places where the pheromone attracts it (Skinderowicz 2022, Improving
 /// ant colony optimization efficiency for solving large TSP instances, Applied Soft Computing 120). This
-/// method differs from the paper's in what an ant does on a trip, its search in one round:
+/// method differs from the paper's in what an ant does in its search of one round:
 ///
-/// - On a trip an ant changes its tour `changes` times. A change moves a short path of the tour behind a
+/// - An ant kicks its tour `kicks` times. A kick moves a short path of the tour behind a
 ///   city whose neighbour it then is; that neighbour is drawn in proportion to τ^α η^β, the random
 ///   proportional rule, among those that are not there already.
 /// - The cities a change has touched are repaired at once by Lin–Kernighan steps and Or-opt moves (where
 ///   the direction matters, by segment insertion); see [`LinKernighan`](crate::local_search::LinKernighan).
-/// - A change is kept if the repaired tour is no longer than before, or longer by no more than the `heat`
+/// - A kick is kept if the repaired tour is no longer than before, or longer by no more than the `temperature`
 ///   allows (large-step Markov chains: Martin, Otto & Felten 1991, Complex Systems 5(3)); otherwise it is
-///   undone. So a trip costs O(n) once, and otherwise only what it changes.
-/// - An ant continues from its current tour. After `patience` trips without a shorter tour it restarts:
+///   undone. So a search costs O(n) once, and otherwise only what it changes.
+/// - An ant continues from its current tour. After `patience` rounds without a shorter tour it restarts:
 ///   with probability `share` from the best tour among its informants, if that is better than its own,
 ///   otherwise from a tour built along the pheromone, as in other colonies.
 ///
@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Cities that share a place are visited in a row, as one.
 ///
-/// Ants start from nearest-neighbour tours from random cities, or from the start points given. A trip
+/// Ants start from nearest-neighbour tours from random cities, or from the start points given. A search
 /// along a tour not yet improved by local search may take several rounds, so that time limits hold.
 ///
 /// # Topology
@@ -51,17 +51,17 @@ use serde::{Deserialize, Serialize};
 ///
 /// # Cost
 ///
-/// O(ants · (n + changes)) per round, and 16 n for the pheromone. A move whose gain is computed counts as
-/// one evaluation, and so does an ant's tour at the end of a trip.
+/// O(ants · (n + kicks)) per round, and 16 n for the pheromone. A move whose gain is computed counts as
+/// one evaluation, and so does an ant's tour at the end of its search.
 ///
 /// # Parameters
 ///
 /// | parameter | default | range |
 /// |---|---|---|
 /// | ants | 2 | ≥ 1 |
-/// | changes a trip | n / 4, within 100 to 2000 | 1 to 10⁷ |
-/// | heat | 0.5, as a share of the mean leg; falls to 0 as the run goes on, and stays in a run without an end | ≥ 0 |
-/// | patience | 30 trips | ≥ 1 |
+/// | kicks a round | n / 4, within 100 to 2000 | 1 to 10⁷ |
+/// | temperature | 0.5, as a share of the mean leg; falls to 0 as the run goes on, and stays in a run without an end | ≥ 0 |
+/// | patience | 30 rounds | ≥ 1 |
 /// | share | 0.5 | [0, 1] |
 /// | α, β | 1, 1 | ≥ 0 |
 /// | evaporation ρ | 0.1 | (0, 1] |
@@ -78,8 +78,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FocusedAnts {
     ants: usize,
-    pub(super) changes: Option<usize>,
-    pub(super) heat: f64,
+    pub(super) kicks: Option<usize>,
+    pub(super) temperature: f64,
     pub(super) patience: u32,
     pub(super) share: f64,
     alpha: f64,
@@ -100,8 +100,8 @@ impl Default for FocusedAnts {
     fn default() -> Self {
         FocusedAnts {
             ants: 2,
-            changes: None,
-            heat: 0.5,
+            kicks: None,
+            temperature: 0.5,
             patience: 30,
             share: 0.5,
             alpha: 1.0,
@@ -119,11 +119,11 @@ impl FocusedAnts {
         self
     }
 
-    /// Sets the number of changes on a trip. Default: a quarter of the number of cities, within 100 to
+    /// Sets the number of kicks an ant makes in a round. Default: a quarter of the number of cities, within 100 to
     /// 2000.
     #[must_use]
-    pub fn changes(mut self, changes: usize) -> Self {
-        self.changes = Some(changes);
+    pub fn kicks(mut self, kicks: usize) -> Self {
+        self.kicks = Some(kicks);
         self
     }
 
@@ -131,15 +131,15 @@ impl FocusedAnts {
     /// makes the tour longer by Δ is kept with probability e^(−Δ / temperature). Default: 0.5.
     #[doc(alias = "temperature")]
     #[must_use]
-    pub fn heat(mut self, heat: f64) -> Self {
-        self.heat = heat;
+    pub fn temperature(mut self, temperature: f64) -> Self {
+        self.temperature = temperature;
         self
     }
 
-    /// Sets the number of trips without a shorter tour after which an ant restarts. Default: 30.
+    /// Sets the number of rounds without a shorter tour after which an ant restarts. Default: 30.
     #[must_use]
-    pub fn patience(mut self, trips: u32) -> Self {
-        self.patience = trips;
+    pub fn patience(mut self, rounds: u32) -> Self {
+        self.patience = rounds;
         self
     }
 
@@ -179,11 +179,13 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
 
     fn init(&self, space: &Tsp) -> Result<Population<FocusedAnt, Self::Medium>, Error> {
         population("ants", self.ants, 1)?;
-        population("changes", self.changes.unwrap_or(1), 1)?;
-        for (name, value) in [("heat", self.heat), ("alpha", self.alpha), ("beta", self.beta)] {
+        population("kicks", self.kicks.unwrap_or(1), 1)?;
+        for (name, value) in
+            [("temperature", self.temperature), ("alpha", self.alpha), ("beta", self.beta)]
+        {
             require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
         }
-        require(self.patience > 0, "patience", 0, "at least 1 trip")?;
+        require(self.patience > 0, "patience", 0, "at least 1 round")?;
         require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
         check_rate("evaporation", self.evaporation)?;
         let trails = Trails::new(Pheromone::new(space.over_places()));

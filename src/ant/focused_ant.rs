@@ -1,4 +1,4 @@
-//! A focused ant and its trips.
+//! A focused ant and its searches.
 
 use super::{
     FocusedAnts, Pheromone,
@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 /// An ant with a tour of its own.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FocusedAnt {
-    /// The length of the shortest tour since the last restart; `None` before the first trip.
+    /// The length of the shortest tour since the last restart; `None` before the first search.
     shortest: Option<f64>,
-    /// The number of trips since then without a shorter one.
+    /// The number of rounds since then without a shorter one.
     in_vain: u32,
-    traveller: IteratedSearch,
+    search: IteratedSearch,
     #[serde(skip)]
     builder: Builder,
     #[serde(skip)]
@@ -39,36 +39,36 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         if self.shortest.is_none() {
             out.point.clone_from(&mine.point);
             self.set_out();
-            self.traveller.unsettle(over);
+            self.search.fill_queue(over);
         } else if self.in_vain >= colony.patience {
             let guide = view.guide(view.me);
             if rng.unit() < colony.share && guide.fitness.beats(&mine.fitness) {
                 out.point.clone_from(&guide.point);
-                self.traveller.settle();
+                self.search.clear_queue();
             } else {
                 self.builder.build(over, view.medium.pheromone(), 0.0, rng, &mut out.point);
                 tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
-                self.traveller.unsettle(over);
+                self.search.fill_queue(over);
             }
             self.set_out();
         }
         tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
         let from = over.length(&out.point);
-        let trip = KickOptions {
-            changes: colony.changes.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
+        let options = KickOptions {
+            kicks: colony.kicks.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
             longest: LONGEST,
-            heat: colony.heat * (1.0 - view.progress) * from / over.cities() as f64,
-            effort: LinKernighanOptions::CHAINS,
+            temperature: colony.temperature * (1.0 - view.progress) * from / over.cities() as f64,
+            local_search: LinKernighanOptions::CHAINS,
             beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
         let (pheromone, weights) = (view.medium.pheromone(), &mut self.builder.weights);
-        let ground = Instance::of(over).until(view.cut);
-        let mut lure = Scent { ground, pheromone, weights };
-        let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
+        let instance = Instance::of(over).until(view.cut);
+        let mut guide = Scent { instance, pheromone, weights };
+        let result = self.search.travel(instance, &options, &mut out.point, &mut guide, rng);
         tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
-        out.inner_evaluations = journey.tried;
-        self.note(journey.shortest);
+        out.inner_evaluations = result.tried;
+        self.note(result.shortest);
         true
     }
 }
@@ -78,7 +78,7 @@ impl FocusedAnt {
         (self.shortest, self.in_vain) = (Some(f64::MAX), 0);
     }
 
-    /// Notes the length of the shortest tour of a trip.
+    /// Notes the length of the shortest tour of a search.
     fn note(&mut self, length: f64) {
         // Lengths are sums of gains: a difference within rounding is not shorter.
         if self.shortest.is_none_or(|shortest| length < shortest - 1e-9 * shortest.abs()) {
@@ -89,9 +89,9 @@ impl FocusedAnt {
     }
 }
 
-/// The pheromone as the guide of an ant's changes.
+/// The pheromone as the guide of an ant's kicks.
 struct Scent<'a> {
-    ground: Instance<'a>,
+    instance: Instance<'a>,
     pheromone: &'a Pheromone,
     weights: &'a mut Vec<f32>,
 }
@@ -100,7 +100,7 @@ impl KickGuide for Scent<'_> {
     fn next<R: Route>(&mut self, city: u32, route: &R, rng: &mut Stream) -> Option<u32> {
         let candidates = self.pheromone.candidates(city as usize)?;
         let attraction = self.pheromone.row(city as usize);
-        let open = |to: &u32| if self.ground.are_linked(route, city, *to) { 0.0 } else { 1.0 };
+        let open = |to: &u32| if self.instance.are_linked(route, city, *to) { 0.0 } else { 1.0 };
         self.weights.clear();
         self.weights.extend(attraction.iter().zip(candidates).map(|(a, to)| a * open(to)));
         draw(self.weights, rng).map(|k| candidates[k])

@@ -9,7 +9,7 @@ use crate::{
 
 /// The Lin–Kernighan heuristic for tours: chains of exchanges of variable depth (Lin & Kernighan 1973,
 /// Operations Research 21(2)), up to 9 exchanges long, the first tried in 5 ways, together with Or-opt moves.
-/// It is followed by `changes` kicks: a random path is moved behind a near city, what was touched is repaired,
+/// It is followed by `kicks` kicks: a random path is moved behind a near city, what was touched is repaired,
 /// and the kick is undone unless the tour is no longer than before (chained Lin–Kernighan: Martin, Otto &
 /// Felten 1991, Complex Systems 5(3); Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
 ///
@@ -27,20 +27,20 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinKernighan {
-    changes: usize,
+    kicks: usize,
 }
 
 impl Default for LinKernighan {
     fn default() -> Self {
-        LinKernighan { changes: 100 }
+        LinKernighan { kicks: 100 }
     }
 }
 
 impl LinKernighan {
     /// Sets the number of kicks after the first search. Default: 100. With 0, it is plain Lin–Kernighan.
     #[must_use]
-    pub fn changes(mut self, changes: usize) -> Self {
-        self.changes = changes;
+    pub fn kicks(mut self, kicks: usize) -> Self {
+        self.kicks = kicks;
         self
     }
 }
@@ -54,7 +54,7 @@ impl LocalSearch<Tsp> for LinKernighan {
         allowance: &mut Allowance<'_>,
         rng: &mut Stream,
     ) -> f64 {
-        improve_tour(tsp, tour, fitness, LinKernighanOptions::CHAINS, self.changes, allowance, rng)
+        improve_tour(tsp, tour, fitness, LinKernighanOptions::CHAINS, self.kicks, allowance, rng)
     }
 }
 
@@ -86,9 +86,9 @@ mod tests {
 
     #[test]
     fn a_random_tour_comes_close_to_the_optimum_and_with_changes_to_it() {
-        let plain = gaps(LinKernighan::default().changes(0));
+        let plain = gaps(LinKernighan::default().kicks(0));
         assert!(plain[0] >= 0.0 && plain[5] < 0.04, "{plain:?}");
-        let chained = gaps(LinKernighan::default().changes(3_000));
+        let chained = gaps(LinKernighan::default().kicks(3_000));
         assert_eq!(chained[5], 0.0, "{chained:?}");
     }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 /// - with the cognitive coefficient c₁ the city that follows it in the particle's best tour;
 /// - with the social coefficient c₂ the city that follows it in the best tour of its informants.
 ///
-/// In a round a particle makes `changes` changes, each drawn in these proportions. A change moves a path
+/// In a round a particle makes `kicks` kicks, each drawn in these proportions. A kick moves a path
 /// behind the city and is repaired at once by Lin–Kernighan steps; it is taken back if it leaves the
 /// tour longer. [`FocusedAnts`](crate::ant::FocusedAnts) search in the same way but follow the pheromone.
 ///
@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// # Cost
 ///
-/// O(particles · (n + changes)) per round. A move whose gain is computed counts as one evaluation, and
+/// O(particles · (n + kicks)) per round. A move whose gain is computed counts as one evaluation, and
 /// so does a particle's tour at the end of the round.
 ///
 /// # Parameters
@@ -43,7 +43,7 @@ use serde::{Deserialize, Serialize};
 /// | parameter | default | range |
 /// |---|---|---|
 /// | particles | 10 | ≥ 1; on the ring ≥ 3 |
-/// | changes a trip | 100 | 1 to 10⁷ |
+/// | kicks a round | 100 | 1 to 10⁷ |
 /// | w, c₁, c₂ | 0.6, 0.2, 0.2 | ≥ 0, their sum more than 0 |
 ///
 /// # Example
@@ -58,7 +58,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TourSwarm {
     particles: usize,
-    changes: usize,
+    kicks: usize,
     inertia: f64,
     cognitive: f64,
     social: f64,
@@ -66,7 +66,7 @@ pub struct TourSwarm {
 
 impl Default for TourSwarm {
     fn default() -> Self {
-        TourSwarm { particles: 10, changes: 100, inertia: 0.6, cognitive: 0.2, social: 0.2 }
+        TourSwarm { particles: 10, kicks: 100, inertia: 0.6, cognitive: 0.2, social: 0.2 }
     }
 }
 
@@ -76,10 +76,10 @@ impl TourSwarm {
         TourSwarm { particles, ..TourSwarm::default() }
     }
 
-    /// Sets the number of changes a particle makes to its tour in a round. Default: 100.
+    /// Sets the number of kicks a particle makes to its tour in a round. Default: 100.
     #[must_use]
-    pub fn changes(mut self, changes: usize) -> Self {
-        self.changes = changes;
+    pub fn kicks(mut self, kicks: usize) -> Self {
+        self.kicks = kicks;
         self
     }
 
@@ -96,7 +96,7 @@ impl TourSwarm {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TourParticle {
     underway: bool,
-    traveller: IteratedSearch,
+    search: IteratedSearch,
     #[serde(skip)]
     own: Vec<u32>,
     #[serde(skip)]
@@ -117,25 +117,26 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         if !self.underway {
             self.underway = true;
             out.point.clone_from(&mine.point);
-            self.traveller.unsettle(tsp.over_places());
+            self.search.fill_queue(tsp.over_places());
         }
         follow(tsp, &mine.point, &mut self.own);
         follow(tsp, &view.guide(view.me).point, &mut self.guide);
         let over = tsp.over_places();
-        let ground = Instance::of(over).until(view.cut);
-        let trip = KickOptions {
-            changes: swarm.changes,
+        let instance = Instance::of(over).until(view.cut);
+        let options = KickOptions {
+            kicks: swarm.kicks,
             longest: LONGEST,
-            heat: 0.0,
-            effort: LinKernighanOptions::CHAINS,
+            temperature: 0.0,
+            local_search: LinKernighanOptions::CHAINS,
             beat: mine.fitness.scalar(),
             allowance: view.allowance,
         };
-        let mut lure = Velocity { swarm, near: Near(ground), own: &self.own, guide: &self.guide };
+        let mut guide =
+            Velocity { swarm, near: Near(instance), own: &self.own, guide: &self.guide };
         tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
-        let journey = self.traveller.travel(ground, &trip, &mut out.point, &mut lure, rng);
+        let result = self.search.travel(instance, &options, &mut out.point, &mut guide, rng);
         tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
-        out.inner_evaluations = journey.tried;
+        out.inner_evaluations = result.tried;
         true
     }
 }
@@ -149,7 +150,7 @@ fn follow(tsp: &Tsp, tour: &[usize], next: &mut Vec<u32>) {
     steps.filter(|(from, to)| from != to).for_each(|(from, to)| next[from as usize] = to);
 }
 
-/// The three terms of the velocity as the guide of a particle's changes.
+/// The three terms of the velocity as the guide of a particle's kicks.
 struct Velocity<'a> {
     swarm: &'a TourSwarm,
     near: Near<'a>,
@@ -188,7 +189,7 @@ impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
 
     fn init(&self, _: &Tsp) -> Result<Population<TourParticle>, Error> {
         population("particles", self.particles, 1)?;
-        population("changes", self.changes, 1)?;
+        population("kicks", self.kicks, 1)?;
         let terms = [
             ("inertia weight", self.inertia),
             ("cognitive coefficient", self.cognitive),

@@ -162,7 +162,7 @@ mod tests {
             let tsp = Tsp::from_matrix(legs).unwrap().path(ends).unwrap();
             let mut path = tsp.sample(&mut rng);
             let cost = tsp.evaluate(&path).unwrap();
-            let search = LinKernighan::default().changes(50);
+            let search = LinKernighan::default().kicks(50);
             let mut allowance = Allowance::new(100_000);
             let after = search.improve(&tsp, &mut path, cost, &mut allowance, &mut rng);
             assert!(after < cost && tsp.contains(&path), "{path:?}");
@@ -193,7 +193,7 @@ mod tests {
                     let tsp = Tsp::from_matrix(matrix(7, symmetric, &mut rng)).unwrap();
                     let tsp = tsp.path(ends).unwrap();
                     let mut path = Vec::new();
-                    let search = LinKernighan::default().changes(200);
+                    let search = LinKernighan::default().kicks(200);
                     let mut found = f64::INFINITY;
                     for _ in 0..10 {
                         tsp.sample_into(&mut rng, &mut path);
@@ -224,8 +224,8 @@ mod tests {
             let tsp = Tsp::from_matrix(legs.clone()).unwrap().path(ends).unwrap();
             let least = shortest(&tsp, &mut (0..n).collect(), 0);
             let stop = || Target(least).or(Evaluations(10_000));
-            let ants = FocusedAnts::default().changes(20).solve(&tsp, Seed(1), stop()).unwrap();
-            let swarm = TourSwarm::new(3).changes(20).solve(&tsp, Seed(1), stop()).unwrap();
+            let ants = FocusedAnts::default().kicks(20).solve(&tsp, Seed(1), stop()).unwrap();
+            let swarm = TourSwarm::new(3).kicks(20).solve(&tsp, Seed(1), stop()).unwrap();
             for outcome in [ants, swarm] {
                 let value = outcome.best().unwrap().value;
                 assert_eq!(value, least, "{:?}, {ends:?}, {legs:?}", outcome.best());

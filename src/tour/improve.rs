@@ -6,36 +6,36 @@ use crate::{
     rng::Stream,
 };
 
-/// Improves a tour of the given length by local search from all its cities, followed by `changes` kicks.
+/// Improves a tour of the given length by local search from all its cities, followed by `kicks` kicks.
 /// Returns the new length of the tour, at most the given one.
 pub(crate) fn improve_tour(
     tsp: &Tsp,
     tour: &mut Vec<usize>,
     length: f64,
-    effort: LinKernighanOptions,
-    changes: usize,
+    local_search: LinKernighanOptions,
+    kicks: usize,
     allowance: &mut Allowance<'_>,
     rng: &mut Stream,
 ) -> f64 {
     let before = tour.clone();
     let over = tsp.over_places();
-    let ground = Instance::of(over).until(allowance.cut());
-    let mut traveller = IteratedSearch::default();
-    traveller.unsettle(over);
+    let instance = Instance::of(over).until(allowance.cut());
+    let mut search = IteratedSearch::default();
+    search.fill_queue(over);
     let scratch = &mut PlaceScratch::default();
     tsp.places().inspect(|places| places.contract(tour, scratch));
-    while !traveller.is_settled() && !allowance.is_exhausted() {
+    while !search.queue_is_empty() && !allowance.is_exhausted() {
         let (longest, left) = (LONGEST, allowance.left());
-        let trip = KickOptions {
-            changes,
+        let options = KickOptions {
+            kicks,
             longest,
-            heat: 0.0,
-            effort,
+            temperature: 0.0,
+            local_search,
             beat: f64::INFINITY,
             allowance: left,
         };
-        let lure = &mut Near(ground);
-        allowance.spend(traveller.travel(ground, &trip, tour, lure, rng).tried);
+        let guide = &mut Near(instance);
+        allowance.spend(search.travel(instance, &options, tour, guide, rng).tried);
     }
     tsp.places().inspect(|places| places.expand(tour, scratch));
     // Summed leg by leg, as in `evaluate`, for the same bits.
@@ -54,18 +54,18 @@ mod tests {
     use crate::{
         problem::Space,
         rng::{Seed, Streams},
-        tour::{tests::instance, trip::DAY},
+        tour::{iterated_search::MOVES_A_ROUND, tests::random_instance},
     };
 
     #[test]
     fn changes_after_the_first_search_are_not_cut_at_the_end_of_the_day() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let tsp = instance(0, 40, 0, &mut rng);
+        let tsp = random_instance(0, 40, 0, &mut rng);
         let mut tour = tsp.sample(&mut rng);
-        let most = 2 * DAY;
+        let most = 2 * MOVES_A_ROUND;
         let mut allowance = Allowance::new(most);
-        let (effort, changes) = (LinKernighanOptions::CHAINS, usize::MAX);
-        improve_tour(&tsp, &mut tour, f64::INFINITY, effort, changes, &mut allowance, &mut rng);
+        let (local_search, kicks) = (LinKernighanOptions::CHAINS, usize::MAX);
+        improve_tour(&tsp, &mut tour, f64::INFINITY, local_search, kicks, &mut allowance, &mut rng);
         assert_eq!(allowance.spent(), most);
     }
 
@@ -73,16 +73,23 @@ mod tests {
     fn a_search_that_is_cut_ends_with_the_tour_it_has() {
         use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let tsp = instance(0, 400, 0, &mut rng);
+        let tsp = random_instance(0, 400, 0, &mut rng);
         let start = tsp.sample(&mut rng);
         let before = tsp.length(&start);
         let mut search = |patience: u32| {
             let (mut tour, asked) = (start.clone(), AtomicU32::new(0));
             let cut = || asked.fetch_add(1, Relaxed) >= patience;
             let mut allowance = Allowance::new(u64::MAX).until(Some(&cut));
-            let (effort, changes) = (LinKernighanOptions::CHAINS, usize::MAX);
-            let after =
-                improve_tour(&tsp, &mut tour, before, effort, changes, &mut allowance, &mut rng);
+            let (local_search, kicks) = (LinKernighanOptions::CHAINS, usize::MAX);
+            let after = improve_tour(
+                &tsp,
+                &mut tour,
+                before,
+                local_search,
+                kicks,
+                &mut allowance,
+                &mut rng,
+            );
             assert!(tsp.contains(&tour) && tsp.length(&tour) == after && after <= before);
             (allowance.spent(), after)
         };
@@ -92,17 +99,17 @@ mod tests {
     }
 
     #[test]
-    fn where_no_change_is_possible_a_trip_ends() {
+    fn where_no_change_is_possible_a_search_ends() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let tsp = instance(3, 3, 4, &mut rng); // both ends of three cities are fixed
-        let (mut tour, changes) = (tsp.sample(&mut rng), usize::MAX);
+        let tsp = random_instance(3, 3, 4, &mut rng); // both ends of three cities are fixed
+        let (mut tour, kicks) = (tsp.sample(&mut rng), usize::MAX);
         let (before, allowance) = (tsp.length(&tour), &mut Allowance::new(u64::MAX));
         let after = improve_tour(
             &tsp,
             &mut tour,
             before,
             LinKernighanOptions::CHAINS,
-            changes,
+            kicks,
             allowance,
             &mut rng,
         );

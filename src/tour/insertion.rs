@@ -1,6 +1,6 @@
 //! Or-opt: moves of short paths.
 
-use super::{Instance, Route, WorkingTour, ground::feigned};
+use super::{Instance, Route, WorkingTour, instance::feigned};
 
 /// The length of the longest path that is moved (Or 1976).
 const LONGEST: usize = 3;
@@ -18,8 +18,8 @@ impl<R: Route> WorkingTour<R> {
     /// Does an Or-opt move (Or 1976): moves a path of up to three cities that begins with `head` between two
     /// adjacent cities, one of them a neighbour of `head`; the path may be reversed. Makes the first move found
     /// that is a gain, and returns the gain.
-    pub(super) fn insert(&mut self, ground: Instance<'_>, head: u32) -> Option<f64> {
-        let leg = |a, b| ground.leg(a, b);
+    pub(super) fn insert(&mut self, instance: Instance<'_>, head: u32) -> Option<f64> {
+        let leg = |a, b| instance.leg(a, b);
         for on in [true, false] {
             // The path leads away from `before`.
             let before = self.beside(head, on);
@@ -36,9 +36,9 @@ impl<R: Route> WorkingTour<R> {
                 let other = leg(tail, after);
                 let (removed, longest) = (edge + other - leg(before, after), edge.max(other));
                 let least = feigned(longest);
-                for (near, length) in ground.near(head) {
+                for (near, length) in instance.near(head) {
                     let left = removed - length;
-                    if left <= least || self.has_converged() {
+                    if left <= least || self.is_exhausted() {
                         break;
                     }
                     if path.contains(&near) {
@@ -46,7 +46,7 @@ impl<R: Route> WorkingTour<R> {
                     }
                     for far in [self.route.next(near), self.route.prev(near)] {
                         let gap = [before, after].contains(&near) && [before, after].contains(&far);
-                        if path.contains(&far) || gap || self.has_converged() {
+                        if path.contains(&far) || gap || self.is_exhausted() {
                             continue;
                         }
                         self.tried += 1;

@@ -1,8 +1,8 @@
 //! Chains of exchanges of variable depth.
 
-use super::{Instance, Route, WorkingTour, ground::feigned};
+use super::{Instance, Route, WorkingTour, instance::feigned};
 
-/// The effort of local search on tours.
+/// The options of local search on tours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LinKernighanOptions {
     /// The number of alternatives tried at each of the first steps of a chain; 1 at later steps.
@@ -57,15 +57,15 @@ impl<R: Route> WorkingTour<R> {
     /// (Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
     pub(super) fn chain(
         &mut self,
-        ground: Instance<'_>,
-        effort: &LinKernighanOptions,
+        instance: Instance<'_>,
+        local_search: &LinKernighanOptions,
         city: u32,
     ) -> Option<f64> {
         [true, false].into_iter().find_map(|on| {
             let next = self.beside(city, on);
-            let edge = ground.leg(city, next);
+            let edge = instance.leg(city, next);
             self.added.clear();
-            let chain = Chain { ground, effort, base: city, on };
+            let chain = Chain { instance, local_search, base: city, on };
             let start = Way { end: next, open: edge, longest: edge, ..Way::default() };
             let gain = self.step(&chain, start, 0);
             gain.inspect(|_| self.touch(city))
@@ -76,8 +76,8 @@ impl<R: Route> WorkingTour<R> {
     fn step(&mut self, chain: &Chain<'_>, after: Way, step: usize) -> Option<f64> {
         let from = after.end;
         let mut ways = [Way::default(); MOST];
-        let most = chain.effort.ways(step);
-        let last = step >= chain.effort.depth;
+        let most = chain.local_search.ways(step);
+        let last = step >= chain.local_search.depth;
         let mut count = 0;
         self.for_ways(chain, after, feigned(after.longest), |way| {
             let leads_on = !last || way.is_gain();
@@ -124,7 +124,7 @@ impl<R: Route> WorkingTour<R> {
         });
         let way = best?;
         let better = way.closed > least + feigned(way.longest);
-        let last = step >= chain.effort.depth;
+        let last = step >= chain.local_search.depth;
         if last && !better {
             return None;
         }
@@ -145,12 +145,12 @@ impl<R: Route> WorkingTour<R> {
     /// Calls `take` with every exchange at the open end that leaves more than `least` open.
     #[inline]
     fn for_ways(&mut self, chain: &Chain<'_>, after: Way, least: f64, mut take: impl FnMut(Way)) {
-        let Chain { ground, base, on, .. } = *chain;
+        let Chain { instance, base, on, .. } = *chain;
         let from = after.end;
         let beyond = self.beside(from, on);
-        for (to, length) in ground.near(from) {
+        for (to, length) in instance.near(from) {
             let left = after.open - length;
-            if left <= least || self.has_converged() {
+            if left <= least || self.is_exhausted() {
                 break; // the others are farther
             }
             if to == base || to == beyond {
@@ -162,10 +162,11 @@ impl<R: Route> WorkingTour<R> {
             if self.added.iter().any(is_removed) {
                 continue;
             }
-            let removed = ground.leg(to, end);
+            let removed = instance.leg(to, end);
             let open = left + removed;
             if open > least {
-                let (closed, longest) = (open - ground.leg(end, base), after.longest.max(removed));
+                let (closed, longest) =
+                    (open - instance.leg(end, base), after.longest.max(removed));
                 take(Way { to, end, open, closed, longest });
             }
         }
@@ -174,8 +175,8 @@ impl<R: Route> WorkingTour<R> {
 
 /// The constants of a chain: the city it begins and closes at, and its direction.
 struct Chain<'a> {
-    ground: Instance<'a>,
-    effort: &'a LinKernighanOptions,
+    instance: Instance<'a>,
+    local_search: &'a LinKernighanOptions,
     base: u32,
     on: bool,
 }

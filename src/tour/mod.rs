@@ -5,22 +5,22 @@
 
 mod array;
 mod exchange;
-mod ground;
 mod improve;
 mod insertion;
+mod instance;
+mod iterated_search;
 mod lin_kernighan;
 mod route;
 #[cfg(test)]
 mod tests;
-mod trip;
 mod two_level;
-mod workbench;
+mod working_tour;
 
 pub(crate) use array::ArrayRoute;
-pub(crate) use ground::Instance;
 pub(crate) use improve::improve_tour;
+pub(crate) use instance::Instance;
+pub(crate) use iterated_search::{IteratedSearch, KickGuide, KickOptions, LONGEST, Near};
 pub(crate) use lin_kernighan::LinKernighanOptions;
 pub(crate) use route::Route;
-pub(crate) use trip::{IteratedSearch, KickGuide, KickOptions, LONGEST, Near};
 pub(crate) use two_level::TwoLevelRoute;
-pub(crate) use workbench::WorkingTour;
+pub(crate) use working_tour::WorkingTour;

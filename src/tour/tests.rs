@@ -9,7 +9,7 @@ use ndarray::Array2;
 use proptest::prelude::*;
 
 /// Returns an instance of one of seven kinds, as a round trip or as a path with none, one or two fixed ends.
-pub(super) fn instance(kind: usize, n: usize, way: usize, rng: &mut Stream) -> Tsp {
+pub(super) fn random_instance(kind: usize, n: usize, way: usize, rng: &mut Stream) -> Tsp {
     let tsp = if kind < 2 {
         let side = if kind == 0 { 1e6 } else { 4.0 }; // many at the same place
         let mut place = || (rng.unit() * side).floor();
@@ -57,16 +57,16 @@ fn rounding(tsp: &Tsp) -> f64 {
 }
 
 /// Returns the present ring.
-fn ring(bench: &WorkingTour<ArrayRoute>) -> Vec<u32> {
-    let step = |city: &u32| Some(bench.route.next(*city));
-    std::iter::successors(Some(0), step).take(bench.route.cities()).collect()
+fn ring(working: &WorkingTour<ArrayRoute>) -> Vec<u32> {
+    let step = |city: &u32| Some(working.route.next(*city));
+    std::iter::successors(Some(0), step).take(working.route.cities()).collect()
 }
 
 /// Returns how much shorter a ring is than another; `None` if it lacks a leg that must be there.
-fn gain(ground: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
+fn gain(instance: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
     let sum = |ring: &[u32]| {
         let legs = ring.iter().zip(ring.iter().cycle().skip(1));
-        let legs = legs.map(|(a, b)| ground.leg(*a, *b));
+        let legs = legs.map(|(a, b)| instance.leg(*a, *b));
         let (fixed, real): (Vec<f64>, Vec<f64>) = legs.partition(|leg| *leg < 0.0);
         (fixed.len(), real.iter().sum::<f64>())
     };
@@ -77,15 +77,15 @@ fn gain(ground: Instance<'_>, old: &[u32], new: &[u32]) -> Option<f64> {
 /// Returns an exchange of two edges, a move of up to three cities or, where the direction matters, an exchange
 /// of two paths that makes the ring shorter, found by trying all. Only moves of which every partial sum is a
 /// gain count, as the search considers no others.
-fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
+fn missed(instance: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
     let n = ring.len();
-    let near = |a: u32, b: u32| ground.near(a).any(|(c, _)| c == b);
-    let leg = |a, b| ground.leg(a, b);
-    let better = |new: &[u32]| gain(ground, ring, new).is_some_and(|gain| gain > least);
+    let near = |a: u32, b: u32| instance.near(a).any(|(c, _)| c == b);
+    let leg = |a, b| instance.leg(a, b);
+    let better = |new: &[u32]| gain(instance, ring, new).is_some_and(|gain| gain > least);
     for turn in 0..n {
         let mut at = ring.to_vec();
         at.rotate_left(turn);
-        if !ground.tsp.is_symmetric() {
+        if !instance.tsp.is_symmetric() {
             // a [after_a … b] [after_b … c] after_c
             for i in 1..n - 1 {
                 for j in i + 1..n {
@@ -150,20 +150,20 @@ fn missed(ground: Instance<'_>, ring: &[u32], least: f64) -> Option<String> {
 /// Searches a tour to its end and then tries again all moves that were considered.
 fn nothing_is_left(kind: usize, n: usize, way: usize, seed: u64) -> Result<(), TestCaseError> {
     let mut rng = stream(seed);
-    let tsp = instance(kind, n, way, &mut rng);
-    let ground = Instance::of(&tsp);
-    prop_assume!(ground.has_room());
-    let mut bench = WorkingTour::<ArrayRoute>::default();
-    bench.load(ground, &tsp.sample(&mut rng), 1_000_000);
+    let tsp = random_instance(kind, n, way, &mut rng);
+    let instance = Instance::of(&tsp);
+    prop_assume!(instance.has_room());
+    let mut working = WorkingTour::<ArrayRoute>::default();
+    working.load(instance, &tsp.sample(&mut rng), 1_000_000);
     // A city is skipped while nothing around it has changed: so all are searched again.
     let mut looks = 0..;
     while looks.next() == Some(0) || {
-        (0..bench.route.cities() as u32).for_each(|city| bench.touch(city));
-        bench.settle(ground, &LinKernighanOptions::TWO_OPT) > 0.0
+        (0..working.route.cities() as u32).for_each(|city| working.touch(city));
+        working.descend(instance, &LinKernighanOptions::TWO_OPT) > 0.0
     } {
-        prop_assert!(!bench.has_converged(), "it goes on for ever");
+        prop_assert!(!working.is_exhausted(), "it goes on for ever");
     }
-    let missed = missed(ground, &ring(&bench), 1e-9_f64.max(100.0 * rounding(&tsp)));
+    let missed = missed(instance, &ring(&working), 1e-9_f64.max(100.0 * rounding(&tsp)));
     prop_assert!(missed.is_none(), "{}", missed.unwrap());
     Ok(())
 }
@@ -182,23 +182,23 @@ proptest! {
         kind in 0..KINDS, n in 3usize..40, way in 0usize..5, chains: bool, seed: u64,
     ) {
         let mut rng = stream(seed);
-        let tsp = instance(kind, n, way, &mut rng);
-        let ground = Instance::of(&tsp);
+        let tsp = random_instance(kind, n, way, &mut rng);
+        let instance = Instance::of(&tsp);
         let before = tsp.sample(&mut rng);
-        let effort = if chains { LinKernighanOptions::CHAINS } else { LinKernighanOptions::TWO_OPT };
-        let mut bench = WorkingTour::<ArrayRoute>::default();
-        bench.load(ground, &before, 1_000_000);
-        (0..n as u32).for_each(|city| bench.touch(city));
-        let gain = if ground.has_room() { bench.settle(ground, &effort) } else { 0.0 };
-        prop_assert!(!bench.has_converged(), "it goes on for ever");
+        let local_search = if chains { LinKernighanOptions::CHAINS } else { LinKernighanOptions::TWO_OPT };
+        let mut working = WorkingTour::<ArrayRoute>::default();
+        working.load(instance, &before, 1_000_000);
+        (0..n as u32).for_each(|city| working.touch(city));
+        let gain = if instance.has_room() { working.descend(instance, &local_search) } else { 0.0 };
+        prop_assert!(!working.is_exhausted(), "it goes on for ever");
         let mut after = before.clone();
-        bench.write(ground, &mut after);
+        working.write(instance, &mut after);
         prop_assert!(tsp.contains(&after), "{after:?}");
         let (old, new) = (length(&tsp, &before), length(&tsp, &after));
         prop_assert!((old - new - gain).abs() <= rounding(&tsp), "{old} - {new} is not {gain}");
         prop_assert!(new <= old + rounding(&tsp));
-        bench.undo_to(0);
-        bench.write(ground, &mut after);
+        working.undo_to(0);
+        working.write(instance, &mut after);
         prop_assert_eq!(after, before);
     }
 
@@ -214,19 +214,19 @@ proptest! {
         kind in 0..KINDS, n in 3usize..40, way in 0usize..5, seed: u64,
     ) {
         let mut rng = stream(seed);
-        let tsp = instance(kind, n, way, &mut rng);
-        let ground = Instance::of(&tsp);
+        let tsp = random_instance(kind, n, way, &mut rng);
+        let instance = Instance::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
-        let mut bench = WorkingTour::<ArrayRoute>::default();
-        bench.load(ground, &tour, 0);
+        let mut working = WorkingTour::<ArrayRoute>::default();
+        working.load(instance, &tour, 0);
         for _ in 0..40 {
             let (a, b, longest) = (rng.below(n) as u32, rng.below(n) as u32, 1 + rng.below(n));
             let old = length(&tsp, &tour);
-            let follows = bench.route.next(a) == b;
-            let gain = bench.relink(ground, [a, b], longest);
-            bench.write(ground, &mut tour);
+            let follows = working.route.next(a) == b;
+            let gain = working.segment_move(instance, [a, b], longest);
+            working.write(instance, &mut tour);
             prop_assert!(tsp.contains(&tour), "{tour:?}");
-            prop_assert!(gain.is_none() || !follows && bench.route.next(a) == b);
+            prop_assert!(gain.is_none() || !follows && working.route.next(a) == b);
             let change = old - length(&tsp, &tour);
             prop_assert!((change - gain.unwrap_or(0.0)).abs() <= rounding(&tsp), "{change} {gain:?}");
         }

@@ -212,16 +212,17 @@ fn swarms_on_tours_keep_the_contract() {
     let paths = [burma().path(ends).unwrap(), one_way().path(ends).unwrap()];
     let two = Tsp::from_cities(&[(0.0, 0.0), (1.0, 1.0)]).unwrap();
     for tsp in [burma(), one_way(), two].into_iter().chain(paths) {
-        let ants = || FocusedAnts::default().ants(3).changes(5).share(0.5);
+        let ants = || FocusedAnts::default().ants(3).kicks(5).share(0.5);
         check(|| ants().solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
-        check(|| ants().heat(0.0).topology(Isolated), &tsp).unwrap_or_else(|v| panic!("{v}"));
-        check(|| TourSwarm::new(4).changes(5).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
+        check(|| ants().temperature(0.0).topology(Isolated), &tsp)
+            .unwrap_or_else(|v| panic!("{v}"));
+        check(|| TourSwarm::new(4).kicks(5).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
         check(|| MaxMinAntSystem::default().ants(4).solver(), &tsp)
             .unwrap_or_else(|v| panic!("{v}"));
         check(|| ArtificialBeeColony::new(6).solver(), &tsp).unwrap_or_else(|v| panic!("{v}"));
     }
-    let polished = LinKernighan::default().changes(3).on(burma());
-    check(|| FocusedAnts::default().ants(3).changes(5).polish(Polish::All), &polished)
+    let polished = LinKernighan::default().kicks(3).on(burma());
+    check(|| FocusedAnts::default().ants(3).kicks(5).polish(Polish::All), &polished)
         .unwrap_or_else(|v| panic!("{v}"));
 }
 

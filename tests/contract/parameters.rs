@@ -239,8 +239,8 @@ fn of_later_ant_colonies() {
 
     let ants = FocusedAnts::default;
     all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
-    all_refused(&tsp, "changes", &[0], |n| ants().changes(n).solver());
-    all_refused(&tsp, "heat", &NEGATIVE, |heat| ants().heat(heat).solver());
+    all_refused(&tsp, "kicks", &[0], |n| ants().kicks(n).solver());
+    all_refused(&tsp, "temperature", &NEGATIVE, |temperature| ants().temperature(heat).solver());
     all_refused(&tsp, "share", &NO_SHARE, |p| ants().share(p).solver());
     all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
@@ -251,7 +251,7 @@ fn of_later_ant_colonies() {
     let swarm = TourSwarm::default;
     let terms = |w, c1, c2| swarm().coefficients(w, c1, c2).solver();
     all_refused(&tsp, "particles", &[0, usize::MAX], |n| TourSwarm::new(n).solver());
-    all_refused(&tsp, "changes", &[0], |n| swarm().changes(n).solver());
+    all_refused(&tsp, "kicks", &[0], |n| swarm().kicks(n).solver());
     all_refused(&tsp, "inertia weight", &NEGATIVE, |w| terms(w, 1.0, 1.0));
     all_refused(&tsp, "cognitive coefficient", &NEGATIVE, |c| terms(1.0, c, 1.0));
     all_refused(&tsp, "social coefficient", &NEGATIVE, |c| terms(1.0, 1.0, c));
@@ -331,11 +331,11 @@ fn the_ends_of_the_ranges_are_allowed() {
     );
     let population = PopulationAntColony::default().ants(1).population(1);
     runs(population.highest_level(1.0).greed(1.0).solver(), &tsp);
-    let focused = FocusedAnts::default().ants(1).changes(1).heat(0.0).share(1.0);
+    let focused = FocusedAnts::default().ants(1).kicks(1).temperature(0.0).share(1.0);
     runs(focused.evaporation(1.0).exponents(0.0, 0.0).solver(), &tsp);
-    let swarm = TourSwarm::new(1).changes(1).coefficients(0.0, 0.0, 1.0);
+    let swarm = TourSwarm::new(1).kicks(1).coefficients(0.0, 0.0, 1.0);
     runs(swarm.topology(Isolated), &tsp);
-    runs(FocusedAnts::default().heat(1e9).share(0.0).solver(), &tsp);
+    runs(FocusedAnts::default().temperature(1e9).share(0.0).solver(), &tsp);
     runs(ParticleSwarm::new(4).polish(Polish::Share(1.0)), &Mtsls1::default().on(&boxes));
 }
 

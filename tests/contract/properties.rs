@@ -249,7 +249,7 @@ proptest! {
 
     #[test]
     fn focused_ants(talk in talk(), m in 1..5usize, changes in 1..9usize) {
-        travel(FocusedAnts::default().ants(m).changes(changes), &talk)?;
+        travel(FocusedAnts::default().ants(m).kicks(changes), &talk)?;
     }
 
     #[test]

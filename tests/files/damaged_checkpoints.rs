@@ -254,8 +254,8 @@ on_orders! {
 #[test]
 fn swarms_on_tours() {
     let tour = tour();
-    survives(&|| boxed(FocusedAnts::default().ants(3).changes(5), &tour), &tour);
-    survives(&|| boxed(TourSwarm::new(4).changes(5), &tour), &tour);
+    survives(&|| boxed(FocusedAnts::default().ants(3).kicks(5), &tour), &tour);
+    survives(&|| boxed(TourSwarm::new(4).kicks(5), &tour), &tour);
 }
 
 #[test]

@@ -257,7 +257,7 @@ fn what_is_met_before_the_first_round_runs_none() {
 
 /// Ants that travel far, on a tour that takes them a while.
 fn travellers(ants: usize) -> Solver<FocusedAnts> {
-    FocusedAnts::default().ants(ants).changes(20).threads(Threads::Sequential)
+    FocusedAnts::default().ants(ants).kicks(20).threads(Threads::Sequential)
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn a_resumed_run_is_the_uninterrupted_one() {
     check(&|| ants().polish(Polish::Share(0.3)), &tsp);
     check(&|| AntColonySystem::default().polish(Polish::Best), &tsp);
     check(&|| AntSystem::default().ants(6).elite(2.0).solver(), &tsp);
-    check(&|| FocusedAnts::default().ants(3).changes(5).solver(), &tsp);
+    check(&|| FocusedAnts::default().ants(3).kicks(5).solver(), &tsp);
     let broken = Boxed::cube(-5.0..=5.0, 2).unwrap().try_minimize(|x| match x[0] {
         x if x < 0.0 => Err(format!("{x} is below 0")),
         x => Ok(x),

@@ -131,7 +131,7 @@ fn ants() -> (Tsp, [Box<dyn Optimizer<Tsp>>; 2]) {
     let tsp =
         Tsp::from_cities(&[(0.0, 0.0), (3.0, 0.0), (3.0, 4.0), (0.0, 4.0), (1.0, 2.0)]).unwrap();
     let trails = MaxMinAntSystem::default().ants(3).build(&tsp, Seed(1)).unwrap();
-    let focused = FocusedAnts::default().ants(2).changes(3).build(&tsp, Seed(1)).unwrap();
+    let focused = FocusedAnts::default().ants(2).kicks(3).build(&tsp, Seed(1)).unwrap();
     (tsp, [Box::new(trails), Box::new(focused)])
 }
 

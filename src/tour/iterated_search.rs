@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KickOptions {
     /// The number of kicks.
-    pub changes: usize,
+    pub kicks: usize,
     /// The length of the longest path that a kick moves.
     pub longest: usize,
     /// The average loss that a kick may cause; at 0 a kick is kept only if it causes none (the large-step
     /// Markov chains of Martin, Otto & Felten 1991, Complex Systems 5(3)).
-    pub heat: f64,
+    pub temperature: f64,
     /// The local search that repairs the tour after a kick.
-    pub effort: LinKernighanOptions,
+    pub local_search: LinKernighanOptions,
     /// The length below which a tour is the agent's best.
     pub beat: f64,
     /// The number of moves that may be tried.
@@ -40,13 +40,13 @@ pub(crate) trait KickGuide {
 
 /// The largest number of moves in one search of a tour whose local search has not ended: on a large tour it
 /// takes several searches, so that a time limit is kept.
-pub(super) const DAY: u64 = 500_000;
+pub(super) const MOVES_A_ROUND: u64 = 500_000;
 
 /// The state of an agent's iterated search.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct IteratedSearch {
     /// The cities of its tour that local search has not yet searched.
-    unsettled: Vec<u32>,
+    queue: Vec<u32>,
     #[serde(skip)]
     array: WorkingTour<ArrayRoute>,
     #[serde(skip)]
@@ -67,39 +67,39 @@ const MANY: usize = 10_000;
 
 impl IteratedSearch {
     /// Puts all cities in the queue of local search.
-    pub(crate) fn unsettle(&mut self, tsp: &Tsp) {
-        self.unsettled.clear();
-        self.unsettled.extend((0..tsp.cities() as u32).rev());
+    pub(crate) fn fill_queue(&mut self, tsp: &Tsp) {
+        self.queue.clear();
+        self.queue.extend((0..tsp.cities() as u32).rev());
     }
 
     /// Empties the queue of local search.
-    pub(crate) fn settle(&mut self) {
-        self.unsettled.clear();
+    pub(crate) fn clear_queue(&mut self) {
+        self.queue.clear();
     }
 
     /// Returns whether local search has searched all cities.
-    pub(super) fn is_settled(&self) -> bool {
-        self.unsettled.is_empty()
+    pub(super) fn queue_is_empty(&self) -> bool {
+        self.queue.is_empty()
     }
 
-    /// Searches from `tour`, and leaves in it the best tour met if that is shorter than `trip.beat`, otherwise
+    /// Searches from `tour`, and leaves in it the best tour met if that is shorter than `options.beat`, otherwise
     /// the last one.
     pub(crate) fn travel(
         &mut self,
-        ground: Instance<'_>,
-        trip: &KickOptions,
+        instance: Instance<'_>,
+        options: &KickOptions,
         tour: &mut Vec<usize>,
-        lure: &mut impl KickGuide,
+        guide: &mut impl KickGuide,
         rng: &mut Stream,
     ) -> KickResult {
-        if !ground.has_room() {
-            self.settle();
-            return KickResult { tried: 0, shortest: ground.tsp.length(tour) };
+        if !instance.has_room() {
+            self.clear_queue();
+            return KickResult { tried: 0, shortest: instance.tsp.length(tour) };
         }
         if tour.len() < MANY {
-            self.array.travel(ground, trip, tour, &mut self.unsettled, lure, rng)
+            self.array.travel(instance, options, tour, &mut self.queue, guide, rng)
         } else {
-            self.list.travel(ground, trip, tour, &mut self.unsettled, lure, rng)
+            self.list.travel(instance, options, tour, &mut self.queue, guide, rng)
         }
     }
 }
@@ -108,68 +108,75 @@ impl<R: Route> WorkingTour<R> {
     /// Searches with one kind of route.
     fn travel(
         &mut self,
-        ground: Instance<'_>,
-        trip: &KickOptions,
+        instance: Instance<'_>,
+        options: &KickOptions,
         tour: &mut Vec<usize>,
-        unsettled: &mut Vec<u32>,
-        lure: &mut impl KickGuide,
+        queue: &mut Vec<u32>,
+        guide: &mut impl KickGuide,
         rng: &mut Stream,
     ) -> KickResult {
-        let bench = self;
-        let first = if unsettled.is_empty() { trip.allowance } else { trip.allowance.min(DAY) };
-        bench.load(ground, tour, first);
+        let working = self;
+        let first =
+            if queue.is_empty() { options.allowance } else { options.allowance.min(MOVES_A_ROUND) };
+        working.load(instance, tour, first);
         // The cities of a damaged checkpoint may not exist.
-        let cities = bench.route.cities() as u32;
-        unsettled.drain(..).filter(|city| *city < cities).for_each(|city| bench.touch(city));
-        bench.settle(ground, &trip.effort);
-        bench.move_queue_to(unsettled);
-        if unsettled.is_empty() {
-            bench.allow(trip.allowance);
+        let cities = working.route.cities() as u32;
+        queue.drain(..).filter(|city| *city < cities).for_each(|city| working.touch(city));
+        working.descend(instance, &options.local_search);
+        working.move_queue_to(queue);
+        if queue.is_empty() {
+            working.allow(options.allowance);
         }
-        bench.keep();
-        let mut length = bench.length(ground);
+        working.keep();
+        let mut length = working.length(instance);
         let mut shortest = length;
-        let mut best = (length < trip.beat * (1.0 - TIE)).then_some((length, 0));
-        let changes = if unsettled.is_empty() { trip.changes } else { 0 };
+        let mut best = (length < options.beat * (1.0 - TIE)).then_some((length, 0));
+        let kicks = if queue.is_empty() { options.kicks } else { 0 };
         let mut idle = 0;
-        for _ in 0..changes {
-            bench.look(ground);
+        for _ in 0..kicks {
+            working.look(instance);
             idle += 1;
-            if bench.has_converged() || idle > IDLE {
+            if working.is_exhausted() || idle > IDLE {
                 break;
             }
             let city = rng.below(cities as usize) as u32;
-            let stretch = 1 + rng.below(trip.longest.min((tour.len() / 4).max(SHORTEST)));
-            let next = match Some(city) == ground.joint() {
-                true => Near(ground).next(city, &bench.route, rng),
-                false => lure.next(city, &bench.route, rng),
+            let stretch = 1 + rng.below(options.longest.min((tour.len() / 4).max(SHORTEST)));
+            let next = match Some(city) == instance.joint() {
+                true => Near(instance).next(city, &working.route, rng),
+                false => guide.next(city, &working.route, rng),
             };
             let Some(next) = next else { continue };
-            let mark = bench.mark();
-            let Some(loss) = bench.relink(ground, [city, next], stretch) else { continue };
+            let mark = working.mark();
+            let Some(loss) = working.segment_move(instance, [city, next], stretch) else {
+                continue;
+            };
             idle = 0;
-            let change = loss + bench.settle(ground, &trip.effort);
+            let change = loss + working.descend(instance, &options.local_search);
             // The sum of a leg longer than the tour, such as one that stands for a missing road, and other legs
             // would lose the others in rounding.
             let is_rough = loss.abs() > length;
-            let after = if is_rough { bench.length(ground) } else { length - change };
-            let bearable = if trip.heat > 0.0 { trip.heat * (1.0 - rng.unit()).ln() } else { 0.0 };
+            let after = if is_rough { working.length(instance) } else { length - change };
+            let tolerance = if options.temperature > 0.0 {
+                options.temperature * (1.0 - rng.unit()).ln()
+            } else {
+                0.0
+            };
             let tie = 1e-10 * loss.abs().min(length);
-            if bench.empty_queue() || length - after < bearable - tie {
-                bench.undo_to(mark);
+            if working.empty_queue() || length - after < tolerance - tie {
+                working.undo_to(mark);
                 continue;
             }
             length = after;
             shortest = shortest.min(length);
-            if length < best.map_or(trip.beat, |(best, _)| best) - tie.max(TIE * length) {
-                best = Some((length, bench.mark()));
+            if length < best.map_or(options.beat, |(best, _)| best) - tie.max(TIE * length) {
+                best = Some((length, working.mark()));
             }
         }
         if let Some((_, mark)) = best {
-            bench.undo_to(mark);
+            working.undo_to(mark);
         }
-        bench.write(ground, tour);
-        KickResult { tried: bench.tried(), shortest }
+        working.write(instance, tour);
+        KickResult { tried: working.tried(), shortest }
     }
 }
 
@@ -192,7 +199,7 @@ mod tests {
     use crate::{
         problem::{Allowance, Space},
         rng::{Seed, Streams},
-        tour::{improve_tour, tests::instance},
+        tour::{improve_tour, tests::random_instance},
     };
     use proptest::prelude::*;
 
@@ -200,29 +207,29 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
         #[test]
-        fn a_trip_keeps_its_allowance_and_ends_as_its_best_tour_if_that_leads(
+        fn a_search_keeps_its_allowance_and_ends_as_its_best_tour_if_that_leads(
             kind in 0usize..5, n in 3usize..40, way in 0usize..5, hot: bool, settled: bool,
             allowance in 0u64..3_000, seed: u64,
         ) {
             let mut rng = Streams::new(Seed(seed)).at(0, 0);
-            let tsp = instance(kind, n, way, &mut rng);
-            let ground = Instance::of(&tsp);
+            let tsp = random_instance(kind, n, way, &mut rng);
+            let instance = Instance::of(&tsp);
             let mut tour = tsp.sample(&mut rng);
-            let mut traveller = IteratedSearch::default();
+            let mut search = IteratedSearch::default();
             if !settled {
-                traveller.unsettle(&tsp);
+                search.fill_queue(&tsp);
             }
             for best in [true, true, false] {
                 let before = tsp.length(&tour);
                 let beat = if best { before } else { 0.0 };
-                let heat = if hot { 0.1 * before } else { 0.0 };
-                let (longest, effort) = (LONGEST, LinKernighanOptions::CHAINS);
-                let trip = KickOptions { changes: 60, longest, heat, effort, beat, allowance };
-                let lure = &mut Near(ground);
+                let temperature = if hot { 0.1 * before } else { 0.0 };
+                let (longest, local_search) = (LONGEST, LinKernighanOptions::CHAINS);
+                let options = KickOptions { kicks: 60, longest, temperature, local_search, beat, allowance };
+                let guide = &mut Near(instance);
                 let tried =
-                    traveller.travel(ground, &trip, &mut tour, lure, &mut rng).tried;
+                    search.travel(instance, &options, &mut tour, guide, &mut rng).tried;
                 prop_assert!(tried <= allowance && tsp.contains(&tour));
-                prop_assert!(traveller.unsettled.is_empty() || tried == allowance);
+                prop_assert!(search.queue.is_empty() || tried == allowance);
                 let after = tsp.length(&tour);
                 // Equal lengths are equal only up to rounding.
                 prop_assert!(hot || after <= before * (1.0 + 1e-9));
@@ -233,8 +240,8 @@ mod tests {
     #[test]
     fn with_heat_the_best_tour_is_brought_home_and_without_a_lead_the_last_one() {
         let mut rng = Streams::new(Seed(1)).at(0, 0);
-        let tsp = instance(0, 60, 0, &mut rng);
-        let ground = Instance::of(&tsp);
+        let tsp = random_instance(0, 60, 0, &mut rng);
+        let instance = Instance::of(&tsp);
         let mut tour = tsp.sample(&mut rng);
         let endless = &mut Allowance::new(u64::MAX);
         improve_tour(
@@ -247,28 +254,35 @@ mod tests {
             &mut rng,
         );
         let (settled, start) = (tour.clone(), tsp.length(&tour));
-        let travel = |beat: f64, changes: usize| {
+        let travel = |beat: f64, kicks: usize| {
             let mut rng = Streams::new(Seed(2)).at(0, 0);
-            let (heat, effort) = (start / 10.0, LinKernighanOptions::TWO_OPT);
-            let trip = KickOptions { changes, longest: 9, heat, effort, beat, allowance: u64::MAX };
-            let (mut tour, mut traveller) = (settled.clone(), IteratedSearch::default());
-            let lure = &mut Near(ground);
-            traveller.travel(ground, &trip, &mut tour, lure, &mut rng);
+            let (temperature, local_search) = (start / 10.0, LinKernighanOptions::TWO_OPT);
+            let options = KickOptions {
+                kicks,
+                longest: 9,
+                temperature,
+                local_search,
+                beat,
+                allowance: u64::MAX,
+            };
+            let (mut tour, mut search) = (settled.clone(), IteratedSearch::default());
+            let guide = &mut Near(instance);
+            search.travel(instance, &options, &mut tour, guide, &mut rng);
             tsp.length(&tour)
         };
         // The same search, observed after each kick, up to where it has been shorter than now and than at
         // the start.
         let rounding = 1e-9 * start;
         let mut least = f64::INFINITY;
-        let end = (1..=400).find_map(|changes| {
-            let length = travel(0.0, changes);
+        let end = (1..=400).find_map(|kicks| {
+            let length = travel(0.0, kicks);
             let strayed = least < start - rounding && length > least + rounding;
             least = least.min(length);
-            strayed.then_some((changes, length))
+            strayed.then_some((kicks, length))
         });
-        let (changes, last) = end.expect("with heat a walk strays");
-        assert!((travel(start, changes) - least).abs() < rounding, "{least}");
-        assert_eq!(travel(least - rounding, changes), last);
+        let (kicks, last) = end.expect("at a temperature above 0 a walk strays");
+        assert!((travel(start, kicks) - least).abs() < rounding, "{least}");
+        assert_eq!(travel(least - rounding, kicks), last);
     }
 
     /// Missing roads given as legs of 10¹⁸: in sums, all other legs are lost in rounding.
@@ -288,17 +302,17 @@ mod tests {
             let mut before = tsp.length(&tour);
             for _ in 0..10 {
                 let allowance = &mut Allowance::new(500);
-                let ground = Instance::of(&tsp);
-                let trip = KickOptions {
-                    changes: 50,
+                let instance = Instance::of(&tsp);
+                let options = KickOptions {
+                    kicks: 50,
                     longest: LONGEST,
-                    heat: 0.0,
-                    effort: LinKernighanOptions::CHAINS,
+                    temperature: 0.0,
+                    local_search: LinKernighanOptions::CHAINS,
                     beat: 0.0,
                     allowance: allowance.left(),
                 };
-                let mut traveller = IteratedSearch::default();
-                traveller.travel(ground, &trip, &mut tour, &mut Near(ground), &mut rng);
+                let mut search = IteratedSearch::default();
+                search.travel(instance, &options, &mut tour, &mut Near(instance), &mut rng);
                 let after = tsp.length(&tour);
                 assert!(after <= before, "{seed}: {after} after {before}");
                 before = after;

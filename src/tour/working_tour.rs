@@ -27,8 +27,8 @@ pub(crate) struct WorkingTour<R> {
 
 impl<R: Route> WorkingTour<R> {
     /// Loads a tour, with an empty queue. O(n).
-    pub(crate) fn load(&mut self, ground: Instance<'_>, tour: &[usize], allowance: u64) {
-        let joint = ground.tsp.ends().map(|_| tour.len() as u32);
+    pub(crate) fn load(&mut self, instance: Instance<'_>, tour: &[usize], allowance: u64) {
+        let joint = instance.tsp.ends().map(|_| tour.len() as u32);
         self.route.load(tour.iter().map(|city| *city as u32).chain(joint));
         self.queued.clear();
         self.queued.resize(self.route.cities(), false);
@@ -38,9 +38,9 @@ impl<R: Route> WorkingTour<R> {
     }
 
     /// Overwrites `tour` with the present tour. O(n).
-    pub(crate) fn write(&self, ground: Instance<'_>, tour: &mut Vec<usize>) {
+    pub(crate) fn write(&self, instance: Instance<'_>, tour: &mut Vec<usize>) {
         let n = self.route.cities();
-        let ends = ground.tsp.ends();
+        let ends = instance.tsp.ends();
         let first = match ends {
             Some(_) => self.route.next(n as u32 - 1),
             None => tour.first().map_or(0, |city| *city as u32),
@@ -49,7 +49,7 @@ impl<R: Route> WorkingTour<R> {
         let turned = ends.is_some_and(|ends| {
             let last = self.route.prev(n as u32 - 1) as usize;
             let stands = |at: usize, end: Option<usize>| end.is_none_or(|end| end == at);
-            ground.tsp.is_symmetric()
+            instance.tsp.is_symmetric()
                 && !(stands(first as usize, ends.start) && stands(last, ends.end))
         });
         let mut city = if turned { self.route.prev(n as u32 - 1) } else { first };
@@ -70,7 +70,7 @@ impl<R: Route> WorkingTour<R> {
     }
 
     #[inline]
-    pub(crate) fn has_converged(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.tried >= self.allowance
     }
 
@@ -131,18 +131,22 @@ impl<R: Route> WorkingTour<R> {
 
     /// Searches around the cities in the queue until there is no more gain. Returns how much shorter the tour
     /// has become.
-    pub(crate) fn settle(&mut self, ground: Instance<'_>, effort: &LinKernighanOptions) -> f64 {
+    pub(crate) fn descend(
+        &mut self,
+        instance: Instance<'_>,
+        local_search: &LinKernighanOptions,
+    ) -> f64 {
         let mut total = 0.0;
-        while !self.has_converged()
+        while !self.is_exhausted()
             && let Some(city) = self.queue.pop()
         {
             self.queued[city as usize] = false;
-            while let Some(gain) = self.improve_at(ground, effort, city) {
+            while let Some(gain) = self.improve_at(instance, local_search, city) {
                 total += gain;
-                self.look(ground);
+                self.look(instance);
             }
-            self.look(ground);
-            if self.has_converged() {
+            self.look(instance);
+            if self.is_exhausted() {
                 self.touch(city); // perhaps not searched to the end
             }
         }
@@ -151,42 +155,42 @@ impl<R: Route> WorkingTour<R> {
 
     /// Counts a search around a city. If the search has to end, no more moves may be tried.
     #[inline]
-    pub(super) fn look(&mut self, ground: Instance<'_>) {
+    pub(super) fn look(&mut self, instance: Instance<'_>) {
         self.looks += 1;
         if self.looks >= LOOKS {
             self.looks = 0;
-            if ground.cuts() {
+            if instance.cuts() {
                 self.allowance = self.tried;
             }
         }
     }
 
     /// Returns the length of the ring, without the legs that must not be removed. O(n).
-    pub(super) fn length(&self, ground: Instance<'_>) -> f64 {
+    pub(super) fn length(&self, instance: Instance<'_>) -> f64 {
         let cities = 0..self.route.cities() as u32;
-        let legs = cities.map(|city| ground.leg(city, self.route.next(city)));
+        let legs = cities.map(|city| instance.leg(city, self.route.next(city)));
         legs.filter(|leg| *leg > REAL).sum()
     }
 
     fn improve_at(
         &mut self,
-        ground: Instance<'_>,
-        effort: &LinKernighanOptions,
+        instance: Instance<'_>,
+        local_search: &LinKernighanOptions,
         city: u32,
     ) -> Option<f64> {
-        if !ground.tsp.is_symmetric() {
-            return self.exchange(ground, city);
+        if !instance.tsp.is_symmetric() {
+            return self.exchange(instance, city);
         }
-        let gain = self.chain(ground, effort, city);
-        gain.or_else(|| if effort.insertion { self.insert(ground, city) } else { None })
+        let gain = self.chain(instance, local_search, city);
+        gain.or_else(|| if local_search.insertion { self.insert(instance, city) } else { None })
     }
 
     /// Makes `b` the city after `a`, by moving there the path of at most `length` cities that begins
     /// with `b`. Returns how much shorter the tour has become, usually less than 0. Does nothing if `b`
     /// follows `a` already, or if a leg would be removed that must not be.
-    pub(super) fn relink(
+    pub(super) fn segment_move(
         &mut self,
-        ground: Instance<'_>,
+        instance: Instance<'_>,
         [a, b]: [u32; 2],
         length: usize,
     ) -> Option<f64> {
@@ -206,7 +210,7 @@ impl<R: Route> WorkingTour<R> {
         // A leg that must not be removed may be removed and added again: in a sum, the other legs would be
         // lost in rounding.
         let sum = |edges: [[u32; 2]; 3]| {
-            let legs = edges.map(|[from, to]| ground.leg(from, to));
+            let legs = edges.map(|[from, to]| instance.leg(from, to));
             let real = legs.iter().filter(|leg| **leg > REAL);
             (real.clone().count(), real.sum::<f64>())
         };
