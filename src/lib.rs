@@ -77,7 +77,7 @@ pub mod prelude {
         bee::{ArtificialBeeColony, BeesAlgorithm, BestBeeColony, GuidedBeeColony, QuickBeeColony},
         cooperative::CooperativeSwarm,
         covariance::CovarianceSwarm,
-        ensemble::{AlgorithmPortfolio, Islands},
+        ensemble::{AlgorithmPortfolio, Islands, Restart as _, Restarts},
         local_search::{LinKernighan, LocalSearch as _, Mtsls1, Powell, TwoOpt},
         particle::{
             BareBonesSwarm, Bounds, Clpso, EigenSwarm, FullyInformedSwarm, Hclpso, ParticleSwarm,
@@ -93,7 +93,7 @@ pub mod prelude {
             Solve, Stagnation, Stop, StopWhen, Target, WallClock,
         },
         solve::{Generalist, solve},
-        swarm::{OnFailure, Optimizer as _, Pace, Polish, Restarts, Threads},
+        swarm::{OnFailure, Optimizer as _, Pace, Polish, Threads},
         topology::{
             Complete, Hierarchy, Isolated, RandomK, Ring, ScaleFree, SmallWorld, Star, VonNeumann,
         },

@@ -36,11 +36,12 @@
 use crate::{
     cooperative::CooperativeSwarm,
     covariance::CovarianceSwarm,
+    ensemble::{Portfolio, Restarts, WithRestarts},
     error::Error,
     problem::{Bounded, DynProblem, Fitness},
     rng::{Seed, Streams},
     run::{Outcome, Solve, Solver, Stop},
-    swarm::{IntoOptimizer, Portfolio, Restarts, Settings, WithRestarts},
+    swarm::{IntoOptimizer, Settings},
 };
 use serde::{Deserialize, Serialize};
 

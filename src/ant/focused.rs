@@ -129,7 +129,6 @@ impl FocusedAnts {
 
     /// Sets the temperature at the start of the run, as a share of the mean leg of the tour: a change that
     /// makes the tour longer by Δ is kept with probability e^(−Δ / temperature). Default: 0.5.
-    #[doc(alias = "temperature")]
     #[must_use]
     pub fn temperature(mut self, temperature: f64) -> Self {
         self.temperature = temperature;

@@ -1,9 +1,10 @@
 //! The catalogue of a space, and what it says of a method.
 
 use crate::{
+    ensemble::{Restarts, WithRestarts},
     error::Error,
     problem::Space,
-    swarm::{AnyMethod, Colony, IntoOptimizer, Restarts, WithRestarts},
+    swarm::{AnyMethod, Colony, IntoOptimizer},
 };
 use serde_json::{Map, Value};
 use std::marker::PhantomData;

@@ -1,10 +1,7 @@
 //! A method as data.
 
 use super::{Catalogue, Catalogued};
-use crate::{
-    error::Error,
-    swarm::{AnyMethod, Restarts},
-};
+use crate::{ensemble::Restarts, error::Error, swarm::AnyMethod};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

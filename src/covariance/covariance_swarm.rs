@@ -45,8 +45,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// It [`has_converged`](Colony::has_converged) when the bests of the last 10 + 30 n / λ rounds are equal,
 /// σ is too small to move anything, or C is too thin to be decomposed. It is then best started again:
-/// [`Restarts::Growing`](crate::swarm::Restarts) is IPOP-CMA-ES (Auger & Hansen 2005),
-/// [`Restarts::Alternating`](crate::swarm::Restarts) BIPOP-CMA-ES (Hansen 2009).
+/// [`Restarts::Growing`](crate::ensemble::Restarts) is IPOP-CMA-ES (Auger & Hansen 2005),
+/// [`Restarts::Alternating`](crate::ensemble::Restarts) BIPOP-CMA-ES (Hansen 2009).
 ///
 /// # Cost
 ///
@@ -273,10 +273,11 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
 mod tests {
     use super::*;
     use crate::{
+        ensemble::{Restart, Restarts},
         problem::{Boxed, Function, Problem},
         rng::Seed,
         run::{Evaluations, Solve, Stop, Target},
-        swarm::{Limits, Restarts},
+        swarm::Limits,
     };
 
     /// Returns the median over five seeds of the evaluations until an error of 1e-8.

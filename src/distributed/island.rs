@@ -6,11 +6,12 @@ use super::{
     names::Names,
 };
 use crate::{
+    ensemble::part,
     error::{Error, require},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::Flag,
-    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told, part},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
     topology::{Topology, Wiring},
 };
 use async_nats::jetstream::stream::{self, DiscardPolicy};
@@ -22,7 +23,7 @@ use tokio::time::{Instant, sleep};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Migration {
     /// Each island waits for its informants: the same bits as an
-    /// [`Archipelago`](crate::swarm::Archipelago) on one machine.
+    /// [`Archipelago`](crate::ensemble::Archipelago) on one machine.
     #[default]
     ByEpoch,
     /// Each island takes the last migrants available, which may be old, and never waits.

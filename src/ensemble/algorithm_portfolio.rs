@@ -1,12 +1,15 @@
 //! The portfolio as a method.
 
-use super::member::{Member, build, names};
+use super::{
+    Portfolio,
+    member::{Member, build, names},
+};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     run::{Solve, Solver},
-    swarm::{IntoOptimizer, Pace, Portfolio, Settings},
+    swarm::{IntoOptimizer, Pace, Settings},
 };
 use serde_json::{Map, Value};
 

@@ -1,12 +1,15 @@
 //! Islands as a method.
 
-use super::member::{Member, build, names};
+use super::{
+    Archipelago,
+    member::{Member, build, names},
+};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     run::{Solve, Solver},
-    swarm::{Archipelago, IntoOptimizer, Pace, Settings, Threads},
+    swarm::{IntoOptimizer, Pace, Settings, Threads},
     topology::Topology,
 };
 use serde_json::{Map, Value};

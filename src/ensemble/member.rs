@@ -61,7 +61,7 @@ pub(super) fn build<S: Space, F: Fitness>(
 
 #[cfg(test)]
 mod tests {
-    use crate::{author::*, prelude::*, run::Solver, swarm::Archipelago};
+    use crate::{author::*, ensemble::Archipelago, prelude::*, run::Solver};
 
     fn bowl() -> Box<DynProblem<'static, Boxed>> {
         Boxed::cube(-1.0..=1.0, 2).unwrap().minimize(|x| x[0] * x[0] + x[1] * x[1]).boxed()

@@ -1,11 +1,22 @@
 //! Methods made of several methods: islands side by side, and portfolios that share the evaluations.
 //!
 //! They are built, solved, observed, saved and compared like any other method, and run as an
-//! [`Archipelago`](crate::swarm::Archipelago) or a [`Portfolio`](crate::swarm::Portfolio).
+//! [`Archipelago`] or a [`Portfolio`].
 
 mod algorithm_portfolio;
+mod archipelago;
 mod islands;
 mod member;
+mod members;
+mod portfolio;
+mod restarting_swarm;
+mod restarts;
 
 pub use algorithm_portfolio::AlgorithmPortfolio;
+pub use archipelago::Archipelago;
 pub use islands::Islands;
+#[cfg(feature = "nats")]
+pub(crate) use members::part;
+pub use portfolio::Portfolio;
+pub use restarting_swarm::RestartingSwarm;
+pub use restarts::{Restart, Restarts, WithRestarts};

@@ -102,7 +102,7 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{author::*, prelude::*, problem::StartingFrom, swarm::Archipelago};
+    use crate::{author::*, ensemble::Archipelago, prelude::*, problem::StartingFrom};
     use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
     /// Returns how often the objective is evaluated at the point 0.5, 0.5 while `run` runs from it.

@@ -12,8 +12,7 @@ use crate::{
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
     swarm::{
-        AnyMethod, IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Restarts, Settings,
-        Threads, WithRestarts,
+        AnyMethod, IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Settings, Threads,
     },
     topology::Topology,
 };
@@ -130,15 +129,6 @@ pub trait Solve: Sized {
     /// takes hours.
     fn trusting(self) -> Solver<Self::Method, Self::Watch> {
         self.solver().file(|files| files.trusts = true)
-    }
-
-    /// Restarts the swarm whenever it has converged.
-    fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch>
-    where
-        Self::Method: Method,
-    {
-        let Solver { recipe, settings, observer, files } = self.solver();
-        Solver { recipe: WithRestarts::new(recipe, restarts), settings, observer, files }
     }
 
     /// Builds the swarm, ready for its first round: for ask and tell, for islands, or to call its rounds directly.
@@ -322,6 +312,12 @@ impl<R, O> Solver<R, O> {
         let allowed = "none; set them for the whole";
         require(unset, "threads of a member", format_args!("{threads:?}"), allowed)?;
         Ok(Solver { settings: self.settings.within(whole), ..self })
+    }
+
+    /// Returns this solver with another method in place of its own.
+    pub(crate) fn map_method<N>(self, change: impl FnOnce(R) -> N) -> Solver<N, O> {
+        let Solver { recipe, settings, observer, files } = self;
+        Solver { recipe: change(recipe), settings, observer, files }
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -12,59 +12,31 @@
 //! the threads do not affect the result.
 
 mod agent;
-mod any_method;
-mod archipelago;
-mod ask_tell;
-mod asked;
-mod batch;
 mod board;
 mod candidate;
 mod colony;
 mod context;
-mod evaluation;
-mod first_points;
-mod members;
-mod memory;
-mod optimizer;
-mod origin;
+mod engine;
 mod population;
-mod portfolio;
-mod propose;
 mod recent;
-mod recipe;
-mod relay;
-mod restarts;
-mod retry;
-mod round;
+mod scale;
 mod slot;
-mod soundness;
-#[expect(clippy::module_inception, reason = "the swarm is what this module is about")]
-mod swarm;
-mod threads;
 
 pub use agent::{Agent, View};
-pub use any_method::AnyMethod;
-pub use archipelago::Archipelago;
-pub use asked::{Asked, PolishOrder, Ticket, Told};
-#[cfg(feature = "nats")]
-pub(crate) use batch::answer;
 pub(crate) use board::rounding;
 pub use board::{Board, replace_worst};
 pub use candidate::Candidate;
 pub use colony::{Colony, Method};
 pub use context::Context;
 #[cfg(feature = "nats")]
-pub(crate) use members::part;
-pub use memory::{Pace, Polish};
-pub use optimizer::{Limits, Optimizer, Tally};
-pub use origin::Origin;
+pub(crate) use engine::answer;
+pub use engine::{
+    AnyMethod, Asked, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Pace, Polish,
+    PolishOrder, RetryOrder, Settings, Swarm, Tally, Threads, Ticket, Told,
+};
+pub(crate) use engine::{Executor, parameters_of};
 pub use population::Population;
-pub use portfolio::Portfolio;
 pub(crate) use recent::RecentBests;
-pub use recipe::{IntoOptimizer, Settings};
-pub use relay::RestartingSwarm;
-pub use restarts::{Restarts, Scale, WithRestarts};
-pub use retry::{OnFailure, RetryOrder};
+pub(crate) use scale::MOST;
+pub use scale::Scale;
 pub use slot::Slot;
-pub use swarm::Swarm;
-pub use threads::Threads;

@@ -240,7 +240,7 @@ fn of_later_ant_colonies() {
     let ants = FocusedAnts::default;
     all_refused(&tsp, "ants", &[0, usize::MAX], |n| ants().ants(n).solver());
     all_refused(&tsp, "kicks", &[0], |n| ants().kicks(n).solver());
-    all_refused(&tsp, "temperature", &NEGATIVE, |temperature| ants().temperature(heat).solver());
+    all_refused(&tsp, "temperature", &NEGATIVE, |t| ants().temperature(t).solver());
     all_refused(&tsp, "share", &NO_SHARE, |p| ants().share(p).solver());
     all_refused(&tsp, "alpha", &NEGATIVE, |alpha| ants().exponents(alpha, 2.0).solver());
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());

@@ -5,8 +5,8 @@ use std::{thread::spawn, time::Duration};
 use swarmopt::{
     author::*,
     distributed::{Island, Migration},
+    ensemble::Archipelago,
     prelude::*,
-    swarm::Archipelago,
 };
 
 fn problem() -> Slow {

@@ -5,8 +5,8 @@ use std::thread::scope;
 use swarmopt::{
     author::*,
     distributed::{Coordinator, Retention, Worker},
+    ensemble::Archipelago,
     prelude::*,
-    swarm::Archipelago,
 };
 
 /// Runs a method here and over workers, to the same number of evaluations.

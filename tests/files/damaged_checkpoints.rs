@@ -12,9 +12,9 @@ use std::{
 use swarmopt::{
     Error,
     author::*,
+    ensemble::{Archipelago, Portfolio},
     prelude::*,
     rng::Stream,
-    swarm::{Archipelago, Portfolio},
     topology::Regrouped,
 };
 

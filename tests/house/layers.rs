@@ -7,14 +7,15 @@ use std::{
 };
 
 /// The floors from the ground up. Modules on one floor do not know each other.
-const FLOORS: [&[&str]; 8] = [
+const FLOORS: [&[&str]; 9] = [
     &["failure", "number", "rng"],
     &["error"],
     &["file", "spectrum", "statistics", "topology"],
     &["chart", "problem"],
     &["swarm", "tour"],
     &["ant", "bee", "cooperative", "covariance", "local_search", "particle", "run"],
-    &["conformance", "distributed", "ensemble", "experiment", "solve"],
+    &["ensemble"],
+    &["conformance", "distributed", "experiment", "solve"],
     &["catalogue", "glossary", "report"],
 ];
 

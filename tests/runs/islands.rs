@@ -1,6 +1,6 @@
 //! Swarms of swarms: an archipelago keeps the promises that a swarm keeps.
 
-use swarmopt::{Error, author::*, prelude::*, swarm::Archipelago, topology::Graph};
+use swarmopt::{Error, author::*, ensemble::Archipelago, prelude::*, topology::Graph};
 
 const ROUNDS: u64 = 20;
 

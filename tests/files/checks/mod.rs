@@ -6,12 +6,12 @@ use std::{fs, path::PathBuf};
 use swarmopt::{
     Error,
     author::*,
+    ensemble::Archipelago,
     experiment::{Experiment, Results},
     prelude::*,
     problem::Benchmark,
     problem::formats::{Kind, Tsplib, Weights},
     run::{Checkpoint, History},
-    swarm::Archipelago,
 };
 
 /// A file of tours is an instance that holds together, or refused with the line.

@@ -1,10 +1,10 @@
 use super::*;
-use crate::problem::Problem;
+
 use crate::{
     covariance::CovarianceSwarm,
-    problem::Boxed,
+    ensemble::{Restart, Restarts},
+    problem::{Boxed, Problem},
     run::{Evaluations, Solve, run},
-    swarm::Restarts,
 };
 
 fn hills() -> impl Problem<Space = Boxed, Fitness = f64> {

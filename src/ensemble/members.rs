@@ -1,9 +1,9 @@
 //! The members of an archipelago or a portfolio.
 
-use super::{Optimizer, Origin, Slot, Tally, Told};
 use crate::{
     error::{Error, sound},
     problem::{DynProblem, Fitness, Space},
+    swarm::{Optimizer, Origin, Slot, Tally, Told},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -1,10 +1,11 @@
 //! The conversion of a method and its settings into a running optimiser.
 
-use super::{Colony, Method, OnFailure, Optimizer, Pace, Polish, Swarm, Threads};
+use super::{OnFailure, Optimizer, Pace, Polish, Swarm, Threads};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
+    swarm::{Colony, Method},
     topology::Topology,
 };
 use serde_json::{Map, Value};
@@ -36,7 +37,7 @@ pub trait IntoOptimizer<S: Space, F: Fitness = f64>: Sized {
 }
 
 /// Returns the parameters of a method by name.
-pub(super) fn parameters_of(method: &impl Method) -> Map<String, Value> {
+pub(crate) fn parameters_of(method: &impl Method) -> Map<String, Value> {
     match serde_json::to_value(method) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
@@ -79,7 +80,7 @@ impl Settings {
         }
     }
 
-    pub(super) fn topology_for(&self, method: &impl Method) -> Box<dyn Topology> {
+    pub(crate) fn topology_for(&self, method: &impl Method) -> Box<dyn Topology> {
         match &self.topology {
             Some(chosen) => Box::new(Arc::clone(chosen)),
             None => method.canonical_topology(),

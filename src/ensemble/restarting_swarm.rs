@@ -1,13 +1,14 @@
 //! Swarms with restarts: one after the other, where an archipelago has them side by side.
 
-use super::{
-    Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Scale, Settings, Slot,
-    Swarm, Tally, Threads, Told, WithRestarts, members::part, recent::RecentBests, restarts::Plan,
-};
+use super::{WithRestarts, members::part, restarts::Plan};
 use crate::{
     error::{Error, counted, sound},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
+    swarm::{
+        Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, RecentBests, Scale,
+        Settings, Slot, Swarm, Tally, Threads, Told,
+    },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -15,7 +16,7 @@ use serde_json::Value;
 /// A swarm that is replaced with a new one when it has converged, or when it improves too slowly to reach the
 /// best known point. The best point of all swarms is kept, and the counts continue.
 ///
-/// Created by [`restarts`](crate::run::Solve::restarts). Until the first swarm has converged the run is, to
+/// Created by [`restarts`](crate::ensemble::Restart::restarts). Until the first swarm has converged the run is, to
 /// the bit, the one without restarts.
 ///
 /// ```
@@ -114,7 +115,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
             0 => (self.seed, problem.starts()),
             run => (Seed(self.past.streams.round(run).key(1)), [].as_slice()),
         };
-        let swarm = Swarm::found(problem, starts, colony, topology, seed)?;
+        let swarm = Swarm::starting_from(problem, starts, colony, topology, seed)?;
         swarm.with_settings(problem.space(), &self.settings)
     }
 

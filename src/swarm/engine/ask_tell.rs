@@ -1,12 +1,13 @@
 //! Ask and tell, and the swarm as an [`Optimizer`].
 
 use super::{
-    Asked, Colony, Limits, OnFailure, Optimizer, Origin, Pace, Slot, Swarm, Tally, Threads, Told,
+    Asked, Limits, OnFailure, Optimizer, Origin, Pace, Swarm, Tally, Threads, Told,
     memory::{Memory, State},
 };
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space, require_inside},
+    swarm::{Colony, Slot},
 };
 use serde_json::Value;
 

@@ -1,9 +1,9 @@
 //! The policy for candidates whose evaluation gave no cost.
 
-use super::Candidate;
 use crate::{
     problem::{Cut, DynProblem, Fitness, Space, guarded},
     rng::Stream,
+    swarm::Candidate,
 };
 use serde::{Deserialize, Serialize};
 

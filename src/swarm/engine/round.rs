@@ -1,13 +1,14 @@
 //! The round: the agents propose, the candidates are evaluated, the colony takes them in.
 
 use super::{
-    Colony, Context, Limits, Polish, PolishOrder, Swarm,
+    Limits, Polish, PolishOrder, Swarm,
     evaluation::{Evaluation, Orders},
-    memory::{Memory, Seat, State, lane},
+    memory::{Memory, Seat, State},
 };
 use crate::{
     error::Error,
     problem::{Cut, DynProblem, EvaluationMode, Failure, Fitness, Space},
+    swarm::{Colony, Context, context::lane},
     topology::Ranking,
 };
 

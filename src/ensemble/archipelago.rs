@@ -1,14 +1,11 @@
 //! Islands: a topology whose nodes are whole swarms, of one method or several.
 
-use super::{
-    Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
-    members::{Members, part},
-    threads::Executor,
-};
+use super::members::{Members, part};
 use crate::{
     error::{Error, counted, require, sound},
     problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
+    swarm::{Asked, Executor, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
     topology::{Ranking, Topology, Wiring},
 };
 use serde_json::{Value, json};
@@ -20,7 +17,7 @@ use serde_json::{Value, json};
 /// nested like a swarm.
 ///
 /// ```
-/// use swarmopt::{author::*, swarm::Archipelago, prelude::*};
+/// use swarmopt::{author::*, ensemble::Archipelago, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let mut islands = Archipelago::new(Box::new(Ring::new(1)), 10, Seed(1))?;
 /// islands.add(ParticleSwarm::new(10).build(&ball, Seed(1))?);

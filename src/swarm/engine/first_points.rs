@@ -1,12 +1,13 @@
 //! The first points: the points to start from, those of the initialization, and the colony's own.
 
 use super::{
-    Colony, Swarm,
-    memory::{Seat, State, lane},
+    Swarm,
+    memory::{Seat, State},
 };
 use crate::{
     error::Error,
     problem::{Fitness, Initialization, Space, require_inside},
+    swarm::{Colony, context::lane},
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {

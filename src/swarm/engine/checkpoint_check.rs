@@ -4,16 +4,17 @@
 //! room to grow, and no seat waits for a result that will never come.
 
 use super::{
-    Agent, Colony, Swarm, Tally,
-    memory::{Memory, Pace, Seat, State, lane},
+    Swarm, Tally,
+    memory::{Memory, Pace, Seat, State},
 };
 use crate::{
     error::{Error, counted, damaged, sound},
     problem::{Failures, Fitness, Space},
+    swarm::{Agent, Colony, context::lane},
 };
 
 impl Tally {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let Tally { rounds, evaluations, inner_evaluations, stagnation, restarts, failures } = self;
         check_failures(failures)?;
         for (name, count) in [

@@ -1,13 +1,10 @@
 //! The evaluation of candidates in a step, and the orders for further attempts and local search.
 
-use super::{
-    Limits, OnFailure, Polish, PolishOrder, RetryOrder,
-    batch::together,
-    memory::{Seat, lane},
-};
+use super::{Limits, OnFailure, Polish, PolishOrder, RetryOrder, batch::together, memory::Seat};
 use crate::{
     problem::{DynProblem, Fitness, Space},
     rng::Streams,
+    swarm::context::lane,
 };
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 

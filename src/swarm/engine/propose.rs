@@ -1,12 +1,13 @@
 //! The first half of a round: the agents propose.
 
 use super::{
-    Agent, Colony, Limits, Swarm, View,
+    Limits, Swarm,
     memory::{Memory, Pace, Seat, State, call},
 };
 use crate::{
     error::Error,
     problem::{Fitness, Space},
+    swarm::{Agent, Colony, View},
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {

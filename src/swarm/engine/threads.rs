@@ -20,7 +20,7 @@ pub enum Threads {
 
 /// A runner of one kind of work over the seats, which remembers how long it took.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Executor {
+pub(crate) struct Executor {
     threads: Threads,
     /// The time that the last batch would have taken on one thread; measured for `Auto` only.
     #[cfg_attr(not(feature = "parallel"), expect(dead_code))]
@@ -35,13 +35,13 @@ type Work<'w, A> = &'w (dyn Fn(usize, &mut A) + Sync + Send);
 const WORTH_SHARING: Duration = Duration::from_micros(50);
 
 impl Executor {
-    pub(super) fn new(threads: Threads) -> Self {
+    pub(crate) fn new(threads: Threads) -> Self {
         Executor { threads, work: Duration::ZERO }
     }
 
     /// Runs `work` on every item, in any order.
     #[inline]
-    pub(super) fn each<A: Send>(
+    pub(crate) fn each<A: Send>(
         &mut self,
         items: &mut [A],
         work: impl Fn(usize, &mut A) + Sync + Send,

@@ -1,12 +1,12 @@
 //! Restarts: a swarm that has converged is replaced with one of the same size, a larger or a smaller one.
 
-use super::{
-    Colony, IntoOptimizer, Method, RestartingSwarm, Settings, Tally, recipe::parameters_of,
-};
+use super::RestartingSwarm;
 use crate::{
     error::{Error, counted, require, sound},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
+    run::{Solve, Solver},
+    swarm::{Colony, IntoOptimizer, MOST, Method, Scale, Settings, Tally, parameters_of},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,7 +25,7 @@ pub enum Restarts {
     Alternating(f64),
 }
 
-/// A colony with restarts, created by [`restarts`](crate::run::Solve::restarts).
+/// A colony with restarts, created by [`restarts`](crate::ensemble::Restart::restarts).
 #[derive(Clone, Debug)]
 pub struct WithRestarts<C> {
     pub(super) colony: C,
@@ -39,32 +39,15 @@ impl<C: Method> WithRestarts<C> {
     }
 }
 
-/// The scale of a swarm relative to the first.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scale {
-    /// The multiple of the number of agents.
-    pub agents: f64,
-    /// The multiple of the initial reach of the search, if the method has one.
-    pub reach: f64,
-}
-
-impl Scale {
-    /// Validates a scale loaded from a checkpoint.
-    pub(super) fn check(self) -> Result<(), Error> {
-        let Scale { agents, reach } = self;
-        sound(
-            (1.0..=MOST).contains(&agents),
-            format_args!("1 to {MOST} times as many agents"),
-            agents,
-        )?;
-        sound(reach > 0.0 && reach <= 1.0, "a reach above 0 to 1", reach)
-    }
-
-    /// Returns a number of agents scaled; at least 1.
-    pub fn of(self, agents: usize) -> usize {
-        ((agents as f64 * self.agents).round() as usize).max(1)
+/// Restarts, for every method.
+pub trait Restart: Solve<Method: Method> {
+    /// Restarts the swarm whenever it has converged.
+    fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch> {
+        self.solver().map_method(|colony| WithRestarts::new(colony, restarts))
     }
 }
+
+impl<M: Solve<Method: Method>> Restart for M {}
 
 /// The evaluations used by each kind of swarm, and the growth reached.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,9 +100,6 @@ impl Plan {
         Scale { agents: (self.grown / 2.0).max(1.0).powf(u * u), reach: 100_f64.powf(-v) }
     }
 }
-
-/// The maximum multiple of the number of agents in the first swarm.
-const MOST: f64 = 1024.0;
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for WithRestarts<C> {
     type Optimizer = RestartingSwarm<S, C, F>;

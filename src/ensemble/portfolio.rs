@@ -1,12 +1,10 @@
 //! Portfolios: different swarms that share the evaluations by merit.
 
-use super::{
-    Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told,
-    members::{Members, part},
-};
+use super::members::{Members, part};
 use crate::{
     error::{Error, counted, require, sound},
     problem::{DynProblem, Fitness, Space},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -23,7 +21,7 @@ use serde_json::{Value, json};
 /// and nested like a swarm.
 ///
 /// ```
-/// use swarmopt::{author::*, swarm::Portfolio, prelude::*};
+/// use swarmopt::{author::*, ensemble::Portfolio, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 5)?.minimize(|x| x.iter().map(|x| x * x).sum());
 /// let mut portfolio = Portfolio::new(0.5)?;
 /// portfolio.add(ParticleSwarm::new(20).build(&ball, Seed(1))?);

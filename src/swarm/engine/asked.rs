@@ -1,7 +1,10 @@
 //! Candidates handed out, and results handed back.
 
-use super::{Candidate, RetryOrder};
-use crate::problem::{Cut, DynProblem, Failure, Failures, Fitness, Space, lossless};
+use super::RetryOrder;
+use crate::{
+    problem::{Cut, DynProblem, Failure, Failures, Fitness, Space, lossless},
+    swarm::Candidate,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// The identifier of a candidate handed out by [`ask`](super::Optimizer::ask).

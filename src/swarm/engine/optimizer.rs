@@ -1,9 +1,10 @@
 //! The object-safe interface of every swarm.
 
-use super::{Asked, Origin, Slot, Threads, Told};
+use super::{Asked, Origin, Threads, Told};
 use crate::{
     error::Error,
     problem::{Cut, DynProblem, Failures, Fitness, Space},
+    swarm::Slot,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

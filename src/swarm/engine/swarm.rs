@@ -1,15 +1,15 @@
 //! The swarm: its construction, settings and accessors. Its round is in `round`.
 
 use super::{
-    Board, Candidate, Colony, Context, OnFailure, Origin, Polish, Population, Settings, Slot,
-    Tally, Threads,
-    memory::{Memory, Pace, Seat, State, lane},
+    OnFailure, Origin, Polish, Settings, Tally, Threads,
+    memory::{Memory, Pace, Seat, State},
     threads::Executor,
 };
 use crate::{
     error::{Error, require},
     problem::{DynProblem, Fitness, Initialization, Space, require_inside},
     rng::{Seed, Streams},
+    swarm::{Board, Candidate, Colony, Context, Population, Slot, context::lane},
     topology::Topology,
 };
 use serde_json::Value;
@@ -38,7 +38,7 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     pub(super) method: C,
-    pub(super) slots: usize,
+    pub(crate) slots: usize,
     pub(super) memory: Memory<S, C, F>,
     pub(super) topology: Box<dyn Topology>,
     threads: Threads,
@@ -62,11 +62,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         topology: Box<dyn Topology>,
         seed: Seed,
     ) -> Result<Self, Error> {
-        Self::found(problem, problem.starts(), method, topology, seed)
+        Self::starting_from(problem, problem.starts(), method, topology, seed)
     }
 
     /// Creates a swarm that starts from `starts` instead of the problem's own points to start from.
-    pub(super) fn found(
+    pub(crate) fn starting_from(
         problem: &DynProblem<'_, S, F>,
         starts: &[S::Point],
         method: C,
@@ -143,7 +143,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         })
     }
 
-    pub(super) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
+    pub(crate) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
         let swarm = self
             .with_threads(settings.threads)
             .with_initialization(space, settings.initialization)?;

@@ -1,10 +1,11 @@
 //! The state of a swarm as plain data, which a checkpoint holds.
 
-use super::{Board, Candidate, Colony, OnFailure, Origin, Slot, Tally};
+use super::{OnFailure, Origin, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space},
     rng::{RoundStreams, Streams},
+    swarm::{Board, Candidate, Colony, Slot, context::lane},
     topology::Wiring,
 };
 use serde::{Deserialize, Serialize};
@@ -54,22 +55,6 @@ impl Polish {
                 chosen.then(|| round.key(lane))
             }
         }
-    }
-}
-
-/// The lanes of a round besides those of agents 0, 1, 2, ….
-pub(super) mod lane {
-    pub(crate) const POLISH: u64 = 1 << 40;
-    pub(crate) const SHARE: u64 = 2 << 40;
-    pub(crate) const POLISH_BEST: u64 = 3 << 40;
-    pub(crate) const WIRE: u64 = 4 << 40;
-    pub(crate) const SCATTER: u64 = 5 << 40;
-    const RETRY: u64 = 6 << 40;
-    pub(crate) const COLONY: u64 = 7 << 40;
-
-    /// Returns the key of the stream from which other points for a seat are drawn.
-    pub(crate) fn retry(round: super::RoundStreams, seat: usize) -> u64 {
-        round.key(RETRY + seat as u64)
     }
 }
 

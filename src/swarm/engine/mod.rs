@@ -1,0 +1,34 @@
+//! The engine that runs every colony: the swarm, its round, ask and tell, checkpoints, and the interface by
+//! which runs, islands, experiments and coordinators use it.
+
+mod any_method;
+mod ask_tell;
+mod asked;
+mod attempt;
+mod batch;
+mod checkpoint_check;
+mod evaluation;
+mod first_points;
+mod into_optimizer;
+mod memory;
+mod optimizer;
+mod origin;
+mod propose;
+mod retry;
+mod round;
+mod swarm;
+mod threads;
+
+pub use any_method::AnyMethod;
+pub use asked::{Asked, PolishOrder, Ticket, Told};
+#[cfg(feature = "nats")]
+pub(crate) use batch::answer;
+pub(crate) use into_optimizer::parameters_of;
+pub use into_optimizer::{IntoOptimizer, Settings};
+pub use memory::{Pace, Polish};
+pub use optimizer::{Limits, Optimizer, Tally};
+pub use origin::Origin;
+pub use retry::{OnFailure, RetryOrder};
+pub use swarm::Swarm;
+pub(crate) use threads::Executor;
+pub use threads::Threads;
