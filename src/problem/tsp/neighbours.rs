@@ -1,6 +1,7 @@
 //! The nearest neighbours of every city.
 
-use super::{Places, distances::Distances, formats::Metric};
+use super::{Places, distances::Distances};
+use crate::problem::formats::Metric;
 use rstar::{RTree, primitives::GeomWithData};
 
 /// The number of neighbours of a city in the lists.

@@ -1,12 +1,14 @@
 //! The travelling salesman problem.
 
-use super::{
-    Ends, Failure, NeighbourDistances, Permutation, Places, Problem, Space,
-    distances::Distances,
-    formats::{Metric, Tsplib},
-    neighbours::Neighbours,
+use super::{Ends, NeighbourDistances, Places, distances::Distances, neighbours::Neighbours};
+use crate::{
+    error::Error,
+    problem::{
+        Failure, Permutation, Problem, Space,
+        formats::{Metric, Tsplib},
+    },
+    rng::Stream,
 };
-use crate::{error::Error, rng::Stream};
 use ndarray::Array2;
 use std::{
     fmt,

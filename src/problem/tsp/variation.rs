@@ -1,7 +1,7 @@
 //! The variation of tours.
 
-use super::{Ends, Tsp, Vary};
-use crate::rng::Stream;
+use super::{Ends, Tsp};
+use crate::{problem::Vary, rng::Stream};
 
 impl Vary for Tsp {
     /// Does one step of inver-over (Tao & Michalewicz 1998, PPSN V, 803–812): a city gets the neighbour

@@ -1,7 +1,9 @@
 //! The distances between cities, stored or computed on each access.
 
-use super::formats::{LONGEST, Metric};
-use crate::error::Error;
+use crate::{
+    error::Error,
+    problem::formats::{LONGEST, Metric},
+};
 use ndarray::Array2;
 use std::sync::Arc;
 

@@ -1,7 +1,10 @@
 //! The construction of tours by ants.
 
-use super::{ConstructionGraph, Open, PlaceScratch, Space, Tsp, space::Choose};
-use crate::rng::Stream;
+use super::{PlaceScratch, Tsp};
+use crate::{
+    problem::{ConstructionGraph, Open, Space, space::Choose},
+    rng::Stream,
+};
 
 impl ConstructionGraph for Tsp {
     /// Choices lead from city to city.

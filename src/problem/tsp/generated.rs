@@ -1,8 +1,9 @@
 //! Random instances of the travelling salesman problem.
 
-use super::{Tsp, distances::Distances, formats::Metric};
+use super::{Tsp, distances::Distances};
 use crate::{
     error::{Error, population},
+    problem::formats::Metric,
     rng::{Seed, Stream, Streams},
 };
 

@@ -1,12 +1,15 @@
 //! Travelling salesman problems and their tours in TSPLIB files.
 
-use super::{
-    Problem, Tsp,
-    distances::Distances,
-    formats::{Kind, Metric, Tsplib, Weights},
-    require_inside,
+use super::{Tsp, distances::Distances};
+use crate::{
+    error::Error,
+    file,
+    problem::{
+        Problem,
+        formats::{Kind, Metric, Tsplib, Weights},
+        require_inside,
+    },
 };
-use crate::{error::Error, file};
 use std::{fmt::Write, path::Path};
 
 fn unfit(what: &str, expected: impl Into<String>, found: impl Into<String>) -> Error {

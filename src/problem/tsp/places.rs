@@ -126,7 +126,7 @@ impl Places {
 mod tests {
     use super::*;
     use crate::{
-        problem::{ConstructionGraph, Space, distances::Distances, formats::Metric},
+        problem::{ConstructionGraph, Space, formats::Metric, tsp::distances::Distances},
         rng::{Seed, Stream, Streams},
     };
     use ndarray::Array2;
