@@ -3,7 +3,7 @@
 use super::{
     axes::Axes,
     canonical::CONSTRICTION,
-    flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
+    flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules, unit},
     flock::{Flock, FlockRule},
     flock_memory::{FlockMedium, FlockMemory},
     schedule::{at, changing, check_inertia, check_pull},
@@ -128,12 +128,6 @@ pub struct EigenMemory {
     /// the pull of both.
     #[serde(skip)]
     ways: [Vec<f64>; 3],
-}
-
-/// Returns the unit of length in a dimension: its width, or 1 if that is 0.
-#[inline]
-fn unit(lower: f64, upper: f64) -> f64 {
-    if upper > lower { upper - lower } else { 1.0 }
 }
 
 impl FlockMemory for EigenMemory {

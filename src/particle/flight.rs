@@ -154,6 +154,12 @@ impl Flight<'_> {
     }
 }
 
+/// Returns the unit of length in a dimension: its width, or 1 if that is 0.
+#[inline]
+pub(super) fn unit(lower: f64, upper: f64) -> f64 {
+    if upper > lower { upper - lower } else { 1.0 }
+}
+
 /// Validates a velocity loaded from a checkpoint against this space; an empty one is valid.
 pub(super) fn check_velocity<S: Bounded>(v: &[f64], space: &S) -> Result<(), Error> {
     sized_or_empty("velocity", v.len(), space.dimensions())
