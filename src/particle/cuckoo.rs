@@ -26,7 +26,7 @@ use std::f64::consts::PI;
 /// uniformly. L is symmetric with P(|L| > s) ∼ s^(−index) and is drawn as u / |v|^(1/index), u and v normal
 /// (Mantegna 1994, Physical Review E 49(5)), so the exponent λ of the paper's density is 1 + index.
 ///
-/// This is the search of the paper. The program that its authors published later differs: it flies
+/// This is the search of the paper. The authors' program `cuckoo_search.m` differs: it flies
 /// relative to the best nest, lays each egg in the cuckoo's own nest, and mixes all nests instead of
 /// abandoning the worst.
 ///
