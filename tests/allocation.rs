@@ -52,6 +52,9 @@ fn of_the_other_particle_swarms() {
     steady(Hclpso::new(8, 12).topology(Ring::new(2)));
     steady(BareBonesSwarm::new(20).interaction(0.5).solver());
     steady(QuantumSwarm::new(20).solver());
+    steady(GreyWolfOptimizer::new(20).solver());
+    steady(FireflyAlgorithm::new(8).solver());
+    steady(CuckooSearch::new(20).solver());
 }
 
 #[test]

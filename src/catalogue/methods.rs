@@ -10,8 +10,8 @@ use crate::{
     cooperative::CooperativeSwarm,
     covariance::CovarianceSwarm,
     particle::{
-        BareBonesSwarm, Clpso, EigenSwarm, FullyInformedSwarm, Hclpso, ParticleSwarm, QuantumSwarm,
-        Spso2011, TourSwarm,
+        BareBonesSwarm, Clpso, CuckooSearch, EigenSwarm, FireflyAlgorithm, FullyInformedSwarm,
+        GreyWolfOptimizer, Hclpso, ParticleSwarm, QuantumSwarm, Spso2011, TourSwarm,
     },
     problem::{Boxed, Permutation, Tsp},
     solve::Generalist,
@@ -57,6 +57,15 @@ impl Catalogued for Boxed {
             "quantum-swarm",
             "quantum-behaved particles (Sun, Feng & Xu 2004)",
         ),
+        Entry::of::<GreyWolfOptimizer>(
+            "grey-wolf-optimizer",
+            "the three best lead (Mirjalili et al. 2014)",
+        ),
+        Entry::of::<FireflyAlgorithm>(
+            "firefly-algorithm",
+            "drawn by all brighter fireflies (Yang 2009)",
+        ),
+        Entry::of::<CuckooSearch>("cuckoo-search", "Lévy flights between nests (Yang & Deb 2009)"),
         Entry::of::<ArtificialBeeColony>(
             "artificial-bee-colony",
             "Artificial Bee Colony (Karaboga 2005)",

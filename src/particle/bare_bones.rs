@@ -1,11 +1,14 @@
 //! The bare bones particle swarm (Kennedy 2003).
 
-use super::flight::Bounds;
+use super::{
+    flight::Bounds,
+    flock::{Flock, FlockRule},
+};
 use crate::{
-    error::{Error, population, require},
+    error::{Error, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
+    swarm::{Candidate, View},
     topology::{Topology, VonNeumann},
 };
 use serde::{Deserialize, Serialize};
@@ -53,89 +56,68 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[doc(alias = "BBPSO")]
+pub type BareBonesSwarm = Flock<BareBones>;
+
+/// The rule of [`BareBonesSwarm`]: a normal draw around the middle of the personal best and the guide.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BareBonesSwarm {
-    particles: usize,
+pub struct BareBones {
     interaction: f64,
     bounds: Bounds,
 }
 
-impl Default for BareBonesSwarm {
+impl Default for BareBones {
     fn default() -> Self {
-        BareBonesSwarm::new(20)
+        BareBones { interaction: 1.0, bounds: Bounds::default() }
     }
 }
 
 impl BareBonesSwarm {
-    /// Creates a swarm of `particles` particles with interaction probability 1.
-    pub fn new(particles: usize) -> Self {
-        BareBonesSwarm { particles, interaction: 1.0, bounds: Bounds::default() }
-    }
-
     /// Sets the probability that a dimension is drawn, not taken from the personal best. Default: 1.
     #[must_use]
     pub fn interaction(mut self, probability: f64) -> Self {
-        self.interaction = probability;
+        self.rule.interaction = probability;
         self
     }
 
     /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
     #[must_use]
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.bounds = bounds;
+        self.rule.bounds = bounds;
         self
     }
 }
 
-/// A bare particle: its only state is its personal best.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub struct BareParticle;
-
-impl<S: Bounded, F: Fitness> Agent<S, F, BareBonesSwarm> for BareParticle {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, BareBonesSwarm>,
-        rng: &mut Stream,
-        out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, me) = (view.method, view.me);
-        let limits = view.space.lower().iter().zip(view.space.upper());
-        let bests = view.board[me].point.iter().zip(&view.guide(me).point);
-        for ((x, (own, guide)), (lower, upper)) in out.point.iter_mut().zip(bests).zip(limits) {
-            *x = *own;
-            if rng.unit() < colony.interaction {
-                let free = (own / 2.0 + guide / 2.0) + (own - guide).abs() * rng.normal();
-                *x = colony.bounds.place(free, *lower, *upper, rng);
-            }
-        }
-        out.slot = me;
-        true
-    }
-}
-
-impl Method for BareBonesSwarm {
+impl FlockRule for BareBones {
     const NAME: &'static str = "bare bones particle swarm";
+    const PARTICLES: usize = 20;
+    type Memory = ();
+    type Medium = ();
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(VonNeumann::default())
     }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for BareBonesSwarm {
-    type Agent = BareParticle;
-    type Medium = ();
-
-    fn init(&self, _: &S) -> Result<Population<BareParticle>, Error> {
-        population("particles", self.particles, 1)?;
+    fn check(&self) -> Result<(), Error> {
         let p = self.interaction;
-        require(p > 0.0 && p <= 1.0, "interaction", p, "above 0 to 1")?;
-        Ok(Population::new(vec![BareParticle; self.particles]))
+        require(p > 0.0 && p <= 1.0, "interaction", p, "above 0 to 1")
     }
-    fn steady(&self) -> bool {
-        true
+
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        _: &mut (),
+        view: &View<'_, S, F, Flock<Self>>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) {
+        let me = view.me;
+        let limits = view.space.lower().iter().zip(view.space.upper());
+        let bests = view.board[me].point.iter().zip(&view.guide(me).point);
+        for ((x, (own, guide)), (lower, upper)) in out.point.iter_mut().zip(bests).zip(limits) {
+            *x = *own;
+            if rng.unit() < self.interaction {
+                let free = (own / 2.0 + guide / 2.0) + (own - guide).abs() * rng.normal();
+                *x = self.bounds.place(free, *lower, *upper, rng);
+            }
+        }
     }
 }
 

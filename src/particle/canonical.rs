@@ -1,14 +1,16 @@
 //! The canonical particle swarm (Kennedy & Eberhart 1995).
 
 use super::{
-    flight::{BLOCK, Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
+    flight::{BLOCK, Bounds, FlightRules, flight_rules},
+    flock::{Flock, FlockRule},
+    flock_memory::Velocity,
     schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
-    error::{Error, population},
+    error::Error,
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
+    swarm::{Candidate, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -62,9 +64,11 @@ use serde::{Deserialize, Serialize};
 #[doc(alias = "PSO")]
 #[doc(alias = "gbest")]
 #[doc(alias = "lbest")]
+pub type ParticleSwarm = Flock<Canonical>;
+
+/// The rule of [`ParticleSwarm`]: inertia, and pulls towards the personal best and the guide.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ParticleSwarm {
-    particles: usize,
+pub struct Canonical {
     inertia: (f64, f64),
     cognitive: (f64, f64),
     social: (f64, f64),
@@ -74,26 +78,19 @@ pub struct ParticleSwarm {
 /// χ of Clerc & Kennedy (2002), eq. 14, for φ = 4.1.
 pub(super) const CONSTRICTION: f64 = 0.729_843_788_128;
 
-impl Default for ParticleSwarm {
+impl Default for Canonical {
+    /// The coefficients of Clerc & Kennedy's constriction.
     fn default() -> Self {
-        ParticleSwarm::new(40)
-    }
-}
-
-impl ParticleSwarm {
-    /// Creates a swarm of `particles` particles with the constriction coefficients.
-    #[doc(alias = "swarm size")]
-    #[doc(alias = "population size")]
-    pub fn new(particles: usize) -> Self {
-        ParticleSwarm {
-            particles,
+        Canonical {
             inertia: (CONSTRICTION, CONSTRICTION),
             cognitive: (CONSTRICTION * 2.05, CONSTRICTION * 2.05),
             social: (CONSTRICTION * 2.05, CONSTRICTION * 2.05),
             rules: FlightRules::default(),
         }
     }
+}
 
+impl ParticleSwarm {
     /// Creates a swarm of `particles` particles whose coefficients change linearly with the run's
     /// progress: inertia 0.9 to 0.4, cognitive pull 2.5 to 0.5, social pull 0.5 to 2.5; the speed is
     /// at most half the width (PSO-TVAC: Ratnaweera, Halgamuge & Watson 2004, IEEE TEC 8(3)).
@@ -109,7 +106,7 @@ impl ParticleSwarm {
     /// between (Shi & Eberhart 1998: from 0.9 to 0.4).
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
-        self.inertia = (start, end);
+        self.rule.inertia = (start, end);
         self
     }
 
@@ -123,36 +120,51 @@ impl ParticleSwarm {
     /// end of the run; linear in the run's progress between.
     #[must_use]
     pub fn pulls_over_time(mut self, cognitive: (f64, f64), social: (f64, f64)) -> Self {
-        (self.cognitive, self.social) = (cognitive, social);
+        (self.rule.cognitive, self.rule.social) = (cognitive, social);
         self
     }
 }
 
 flight_rules!(ParticleSwarm);
 
-/// A particle. Its position is its candidate's point.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Particle {
-    velocity: Vec<f64>,
-}
+impl FlockRule for Canonical {
+    const NAME: &'static str = "particle swarm";
+    const PARTICLES: usize = 40;
+    type Memory = Velocity;
+    type Medium = ();
 
-impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+    fn check(&self) -> Result<(), Error> {
+        check_inertia(self.inertia)?;
+        check_pull("cognitive", self.cognitive)?;
+        check_pull("social", self.social)?;
+        self.rules.check()
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([
+            ("inertia", self.inertia),
+            ("cognitive", self.cognitive),
+            ("social", self.social),
+        ])
+    }
+
     #[inline(always)]
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, ParticleSwarm>,
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        velocity: &mut Velocity,
+        view: &View<'_, S, F, Flock<Self>>,
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, space) = (view.method, view.space);
-        if self.velocity.is_empty() {
-            self.velocity = first_velocity(space, &out.point, rng);
-        }
+    ) {
+        let space = view.space;
         let now = |range| at(range, view.progress);
-        let (w, c1, c2) = (now(colony.inertia), now(colony.cognitive), now(colony.social));
-        let flight = colony.rules.within(space);
+        let (w, c1, c2) = (now(self.inertia), now(self.cognitive), now(self.social));
+        let flight = self.rules.within(space);
         let (own, guide) = (&view.board[view.me].point[..], &view.guide(view.me).point[..]);
-        let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        let v = velocity.at(&out.point, space, rng);
+        let x = &mut out.point[..];
         let mut r = [0; BLOCK];
         let mut start = 0;
         while start < x.len() {
@@ -166,46 +178,6 @@ impl<S: Bounded, F: Fitness> Agent<S, F, ParticleSwarm> for Particle {
             });
             start += n;
         }
-        out.slot = view.me;
-        true
-    }
-    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
-        check_velocity(&self.velocity, space)
-    }
-}
-
-impl Method for ParticleSwarm {
-    const NAME: &'static str = "particle swarm";
-
-    fn canonical_topology(&self) -> Box<dyn Topology> {
-        Box::new(Complete)
-    }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([
-            ("inertia", self.inertia),
-            ("cognitive", self.cognitive),
-            ("social", self.social),
-        ])
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for ParticleSwarm {
-    type Agent = Particle;
-    type Medium = ();
-
-    fn init(&self, _: &S) -> Result<Population<Particle>, Error> {
-        population("particles", self.particles, 1)?;
-        check_inertia(self.inertia)?;
-        check_pull("cognitive", self.cognitive)?;
-        check_pull("social", self.social)?;
-        self.rules.check()?;
-        Ok(Population::new(vec![Particle::default(); self.particles]))
-    }
-    fn steady(&self) -> bool {
-        true
     }
 }
 
@@ -240,7 +212,7 @@ mod tests {
     #[test]
     fn the_time_varying_swarm_is_that_of_its_paper() {
         let swarm = ParticleSwarm::time_varying(7);
-        assert_eq!((swarm.particles, swarm.inertia), (7, (0.9, 0.4)));
-        assert_eq!((swarm.cognitive, swarm.social), ((2.5, 0.5), (0.5, 2.5)));
+        let Canonical { inertia, cognitive, social, .. } = swarm.rule;
+        assert_eq!((inertia, cognitive, social), ((0.9, 0.4), (2.5, 0.5), (0.5, 2.5)));
     }
 }

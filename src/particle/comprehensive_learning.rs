@@ -1,15 +1,16 @@
 //! The comprehensive learning particle swarm (Liang, Qin, Suganthan & Baskar 2006).
 
 use super::{
-    exemplar::{LearningParticle, Pulls},
+    exemplar::{LearningMemory, Pulls},
+    flock::{Flock, FlockRule},
     learning::{Learning, learning_setters},
     schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
-    error::{Error, population},
+    error::Error,
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
+    swarm::{Candidate, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -76,25 +77,20 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[doc(alias = "CLPSO")]
 #[doc(alias = "ComprehensiveLearningSwarm")]
+pub type Clpso = Flock<ComprehensiveLearning>;
+
+/// The rule of [`Clpso`]: inertia, and in each dimension a pull towards an exemplar.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Clpso {
-    particles: usize,
+pub struct ComprehensiveLearning {
     inertia: (f64, f64),
     pull: f64,
     learning: Learning,
 }
 
-impl Default for Clpso {
+impl Default for ComprehensiveLearning {
+    /// The coefficients of the authors' program.
     fn default() -> Self {
-        Clpso::new(40)
-    }
-}
-
-impl Clpso {
-    /// Creates a swarm of `particles` particles with the coefficients of the authors' program.
-    pub fn new(particles: usize) -> Self {
-        Clpso {
-            particles,
+        ComprehensiveLearning {
             inertia: (0.9, 0.2),
             pull: 1.49445,
             learning: Learning {
@@ -106,71 +102,55 @@ impl Clpso {
             },
         }
     }
+}
 
+impl Clpso {
     /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
     /// between.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
-        self.inertia = (start, end);
+        self.rule.inertia = (start, end);
         self
     }
 
     /// Sets the pull towards the exemplars.
     #[must_use]
     pub fn pull(mut self, pull: f64) -> Self {
-        self.pull = pull;
+        self.rule.pull = pull;
         self
     }
 }
 
-learning_setters!(Clpso);
+learning_setters!(Clpso, rule.learning);
 
-impl<S: Bounded, F: Fitness> Agent<S, F, Clpso> for LearningParticle {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, Clpso>,
-        rng: &mut Stream,
-        out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, me) = (view.method, view.me);
-        self.study(view, &colony.learning, view.wiring.degree(me), rng);
-        let inertia = at(colony.inertia, view.progress);
-        let pulls = Pulls { inertia, exemplar: colony.pull, guide: 0.0 };
-        self.fly(view, &colony.learning, pulls, rng, &mut out.point);
-        out.slot = me;
-        true
-    }
-    fn check(&self, space: &S, slots: usize) -> Result<(), Error> {
-        self.check_memory(space, slots)
-    }
-}
-
-impl Method for Clpso {
+impl FlockRule for ComprehensiveLearning {
     const NAME: &'static str = "comprehensive learning particle swarm";
+    const PARTICLES: usize = 40;
+    type Memory = LearningMemory;
+    type Medium = ();
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(Complete)
     }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
+    fn check(&self) -> Result<(), Error> {
+        check_inertia(self.inertia)?;
+        check_pull("pull", (self.pull, self.pull))?;
+        self.learning.check()
     }
     fn schedule(&self) -> Option<&'static str> {
         changing([("inertia", self.inertia)])
     }
-}
 
-impl<S: Bounded, F: Fitness> Colony<S, F> for Clpso {
-    type Agent = LearningParticle;
-    type Medium = ();
-
-    fn init(&self, _: &S) -> Result<Population<LearningParticle>, Error> {
-        population("particles", self.particles, 1)?;
-        check_inertia(self.inertia)?;
-        check_pull("pull", (self.pull, self.pull))?;
-        self.learning.check()?;
-        Ok(Population::new(vec![LearningParticle::default(); self.particles]))
-    }
-    fn steady(&self) -> bool {
-        true
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        memory: &mut LearningMemory,
+        view: &View<'_, S, F, Flock<Self>>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) {
+        memory.study(view, &self.learning, view.wiring.degree(view.me), rng);
+        let inertia = at(self.inertia, view.progress);
+        let pulls = Pulls { inertia, exemplar: self.pull, guide: 0.0 };
+        memory.fly(view, &self.learning, pulls, rng, &mut out.point);
     }
 }

@@ -3,14 +3,16 @@
 use super::{
     axes::Axes,
     canonical::CONSTRICTION,
-    flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
+    flight::{Bounds, FlightRules, check_velocity, first_velocity, flight_rules, unit},
+    flock::{Flock, FlockRule},
+    flock_memory::{FlockMedium, FlockMemory},
     schedule::{at, changing, check_inertia, check_pull},
 };
 use crate::{
-    error::{Error, population, require, sound},
+    error::{Error, require, sound},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of, second_of},
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View},
+    swarm::{Board, Candidate, Context, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -68,9 +70,11 @@ use serde::{Deserialize, Serialize};
 /// assert!(outcome.error().unwrap() < 1e-9);
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
+pub type EigenSwarm = Flock<Eigen>;
+
+/// The rule of [`EigenSwarm`]: inertia, and pulls weighted along the axes of the spread.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EigenSwarm {
-    particles: usize,
+pub struct Eigen {
     inertia: (f64, f64),
     cognitive: f64,
     social: f64,
@@ -85,45 +89,40 @@ pub struct Spread {
     age: usize,
 }
 
-impl Default for EigenSwarm {
+impl Default for Eigen {
+    /// The coefficients of Clerc & Kennedy's constriction.
     fn default() -> Self {
-        EigenSwarm::new(40)
-    }
-}
-
-impl EigenSwarm {
-    /// Creates a swarm of `particles` particles with the constriction coefficients.
-    pub fn new(particles: usize) -> Self {
-        EigenSwarm {
-            particles,
+        Eigen {
             inertia: (CONSTRICTION, CONSTRICTION),
             cognitive: CONSTRICTION * 2.05,
             social: CONSTRICTION * 2.05,
             rules: FlightRules::default(),
         }
     }
+}
 
+impl EigenSwarm {
     /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
     /// between.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
-        self.inertia = (start, end);
+        self.rule.inertia = (start, end);
         self
     }
 
     /// Sets the pulls towards the personal best and towards the guide.
     #[must_use]
     pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
-        (self.cognitive, self.social) = (cognitive, social);
+        (self.rule.cognitive, self.rule.social) = (cognitive, social);
         self
     }
 }
 
 flight_rules!(EigenSwarm);
 
-/// A particle of an [`EigenSwarm`]. Its position is its candidate's point.
+/// What a particle of an [`EigenSwarm`] remembers: its velocity.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct EigenParticle {
+pub struct EigenMemory {
     velocity: Vec<f64>,
     /// Scratch memory, in widths of the box: the vectors to the personal best and to the guide, and
     /// the pull of both.
@@ -131,28 +130,76 @@ pub struct EigenParticle {
     ways: [Vec<f64>; 3],
 }
 
-/// Returns the unit of length in a dimension: its width, or 1 if that is 0.
-#[inline]
-fn unit(lower: f64, upper: f64) -> f64 {
-    if upper > lower { upper - lower } else { 1.0 }
+impl FlockMemory for EigenMemory {
+    fn check<S: Bounded>(&self, space: &S, _: usize) -> Result<(), Error> {
+        check_velocity(&self.velocity, space)
+    }
 }
 
-impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
-    fn propose(
+impl FlockMedium for Spread {
+    fn new<S: Bounded>(space: &S) -> Result<Self, Error> {
+        let n = space.dimensions();
+        require(n <= 5_000, "dimensions", n, "at most 5000")?;
+        Ok(Spread { axes: Axes::of_the_box(n), age: 0 })
+    }
+    fn prepare<S: Bounded>(&mut self, space: &S) {
+        self.axes.prepare(space.dimensions());
+    }
+    fn check<S: Bounded>(&self, space: &S) -> Result<(), Error> {
+        let n = space.dimensions();
+        sound(self.age <= n, format_args!("an age of at most {n} rounds"), self.age)?;
+        self.axes.check(n)
+    }
+    fn end_round<S: Bounded, F: Fitness>(
         &mut self,
-        view: &View<'_, S, F, EigenSwarm>,
+        board: &Board<Vec<f64>, F>,
+        context: &Context<'_, S, F>,
+    ) {
+        self.age += 1;
+        if self.age >= context.space.dimensions().div_ceil(2) {
+            self.age = 0;
+            let (lower, upper) = (context.space.lower(), context.space.upper());
+            let points = board.iter().map(|slot| &slot.point[..]);
+            self.axes.fit(points, |j| unit(lower[j], upper[j]));
+        }
+    }
+}
+
+impl FlockRule for Eigen {
+    const NAME: &'static str = "eigen particle swarm";
+    const PARTICLES: usize = 40;
+    type Memory = EigenMemory;
+    type Medium = Spread;
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Ring::new(2))
+    }
+    fn check(&self) -> Result<(), Error> {
+        check_inertia(self.inertia)?;
+        check_pull("cognitive", (self.cognitive, self.cognitive))?;
+        check_pull("social", (self.social, self.social))?;
+        self.rules.check()
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("inertia", self.inertia)])
+    }
+
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        memory: &mut EigenMemory,
+        view: &View<'_, S, F, Flock<Self>>,
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, space) = (view.method, view.space);
-        if self.velocity.is_empty() {
-            self.velocity = first_velocity(space, &out.point, rng);
+    ) {
+        let space = view.space;
+        if memory.velocity.is_empty() {
+            memory.velocity = first_velocity(space, &out.point, rng);
         }
         let (own, guide) = (&view.board[view.me].point, &view.guide(view.me).point);
         let x = &mut out.point[..];
         let n = x.len();
         let width = |j: usize| unit(space.lower()[j], space.upper()[j]);
-        let [to_own, to_guide, pull] = &mut self.ways;
+        let [to_own, to_guide, pull] = &mut memory.ways;
         for way in [&mut *to_own, to_guide, pull] {
             way.resize(n, 0.0);
         }
@@ -161,7 +208,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
             to_guide[j] = (guide[j] - x[j]) / width(j);
             pull[j] = 0.0;
         }
-        let (c1, c2) = (colony.cognitive, colony.social);
+        let (c1, c2) = (self.cognitive, self.social);
         let mut raw = [0];
         for axis in view.medium.axes.iter() {
             rng.fill(&mut raw);
@@ -173,70 +220,9 @@ impl<S: Bounded, F: Fitness> Agent<S, F, EigenSwarm> for EigenParticle {
             let step = c1 * first_of(raw[0]) * along_own + c2 * second_of(raw[0]) * along_guide;
             pull.iter_mut().zip(axis).for_each(|(pull, axis)| *pull += step * axis);
         }
-        let (w, pull) = (at(colony.inertia, view.progress), &pull[..]);
-        let flight = colony.rules.within(space);
-        flight.advance(0, x, &mut self.velocity, rng, |j, _, v| w * v + width(j) * pull[j]);
-        out.slot = view.me;
-        true
-    }
-    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
-        check_velocity(&self.velocity, space)
-    }
-}
-
-impl Method for EigenSwarm {
-    const NAME: &'static str = "eigen particle swarm";
-
-    fn canonical_topology(&self) -> Box<dyn Topology> {
-        Box::new(Ring::new(2))
-    }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([("inertia", self.inertia)])
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for EigenSwarm {
-    type Agent = EigenParticle;
-    type Medium = Spread;
-
-    fn init(&self, space: &S) -> Result<Population<EigenParticle, Spread>, Error> {
-        population("particles", self.particles, 1)?;
-        check_inertia(self.inertia)?;
-        check_pull("cognitive", (self.cognitive, self.cognitive))?;
-        check_pull("social", (self.social, self.social))?;
-        self.rules.check()?;
-        let n = space.dimensions();
-        require(n <= 5_000, "dimensions", n, "at most 5000")?;
-        let agents = vec![EigenParticle::default(); self.particles];
-        Ok(Population::new(agents).medium(Spread { axes: Axes::of_the_box(n), age: 0 }))
-    }
-    fn check(&self, spread: &Spread, space: &S, _: &Board<Vec<f64>, F>) -> Result<(), Error> {
-        let n = space.dimensions();
-        sound(spread.age <= n, format_args!("an age of at most {n} rounds"), spread.age)?;
-        spread.axes.check(n)
-    }
-    fn prepare(&self, spread: &mut Spread, space: &S) {
-        spread.axes.prepare(space.dimensions());
-    }
-    fn end_round(
-        &self,
-        spread: &mut Spread,
-        board: &mut Board<Vec<f64>, F>,
-        context: &Context<'_, S, F>,
-    ) {
-        spread.age += 1;
-        if spread.age >= context.space.dimensions().div_ceil(2) {
-            spread.age = 0;
-            let (lower, upper) = (context.space.lower(), context.space.upper());
-            let points = board.iter().map(|slot| &slot.point[..]);
-            spread.axes.fit(points, |j| unit(lower[j], upper[j]));
-        }
-    }
-    fn steady(&self) -> bool {
-        true
+        let (w, pull) = (at(self.inertia, view.progress), &pull[..]);
+        let flight = self.rules.within(space);
+        flight.advance(0, x, &mut memory.velocity, rng, |j, _, v| w * v + width(j) * pull[j]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A particle that in each dimension follows the personal best of an exemplar (Liang, Qin, Suganthan &
 //! Baskar 2006).
 
-use super::{flight::check_velocity, learning::Learning};
+use super::{flight::check_velocity, flock_memory::FlockMemory, learning::Learning};
 use crate::{
     error::{Error, sized_or_empty, sound},
     problem::{Bounded, Fitness},
@@ -18,9 +18,9 @@ pub(super) struct Pulls {
     pub guide: f64,
 }
 
-/// A particle that learns from exemplars. Its position is its candidate's point.
+/// What a particle that learns from exemplars remembers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct LearningParticle {
+pub struct LearningMemory {
     velocity: Vec<f64>,
     /// The particle whose personal best it follows in each dimension.
     exemplars: Vec<usize>,
@@ -31,15 +31,16 @@ pub struct LearningParticle {
 /// The number of moves outside the box in one round after which a particle is stopped at the bounds.
 const MOST_STEPS: usize = 100;
 
-impl LearningParticle {
-    /// Validates an agent loaded from a checkpoint against this space and number of slots.
-    pub(super) fn check_memory<S: Bounded>(&self, space: &S, slots: usize) -> Result<(), Error> {
+impl FlockMemory for LearningMemory {
+    fn check<S: Bounded>(&self, space: &S, slots: usize) -> Result<(), Error> {
         check_velocity(&self.velocity, space)?;
         sized_or_empty("exemplars", self.exemplars.len(), space.dimensions())?;
         let last = self.exemplars.iter().max().copied().unwrap_or(0);
         sound(last < slots, format_args!("exemplars below {slots}"), last)
     }
+}
 
+impl LearningMemory {
     /// Chooses exemplars if it has none or they have not helped. It may learn from the first
     /// `teachers` of its informants.
     #[inline]

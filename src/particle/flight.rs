@@ -30,7 +30,7 @@ impl Bounds {
 
     /// Returns the position within [lower, upper] that replaces `x`, for particles without a velocity.
     #[inline]
-    pub(super) fn place(self, x: f64, lower: f64, upper: f64, rng: &mut Stream) -> f64 {
+    pub fn place(self, x: f64, lower: f64, upper: f64, rng: &mut Stream) -> f64 {
         match (lower..=upper).contains(&x) {
             true => x,
             false => self.keep(x, 0.0, lower, upper, rng).0,
@@ -82,7 +82,7 @@ impl FlightRules {
     }
 }
 
-/// Defines the setters of a swarm that keeps [`FlightRules`] in its field `rules`.
+/// Defines the setters of a flock whose rule keeps [`FlightRules`] in its field `rules`.
 macro_rules! flight_rules {
     ($swarm:ty) => {
         impl $swarm {
@@ -91,14 +91,14 @@ macro_rules! flight_rules {
             #[doc(alias = "vmax")]
             #[must_use]
             pub fn speed_limit(mut self, share: f64) -> Self {
-                self.rules.speed_limit = Some(share);
+                self.rule.rules.speed_limit = Some(share);
                 self
             }
 
             /// Sets what a particle does when it leaves the box.
             #[must_use]
             pub fn bounds(mut self, bounds: Bounds) -> Self {
-                self.rules.bounds = bounds;
+                self.rule.rules.bounds = bounds;
                 self
             }
         }
@@ -152,6 +152,12 @@ impl Flight<'_> {
             }
         }
     }
+}
+
+/// Returns the unit of length in a dimension: its width, or 1 if that is 0.
+#[inline]
+pub(super) fn unit(lower: f64, upper: f64) -> f64 {
+    if upper > lower { upper - lower } else { 1.0 }
 }
 
 /// Validates a velocity loaded from a checkpoint against this space; an empty one is valid.

@@ -2,13 +2,15 @@
 
 use super::{
     canonical::CONSTRICTION,
-    flight::{BLOCK, Bounds, FlightRules, check_velocity, first_velocity, flight_rules},
+    flight::{BLOCK, Bounds, FlightRules, flight_rules},
+    flock::{Flock, FlockRule},
+    flock_memory::Velocity,
 };
 use crate::{
-    error::{Error, population, require},
+    error::{Error, require},
     problem::{Bounded, Fitness},
     rng::{Stream, first_of},
-    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
+    swarm::{Candidate, View},
     topology::{Ring, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -56,72 +58,78 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[doc(alias = "FIPS")]
+pub type FullyInformedSwarm = Flock<FullyInformed>;
+
+/// The rule of [`FullyInformedSwarm`]: pulls towards the personal bests of all informants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FullyInformedSwarm {
-    particles: usize,
+pub struct FullyInformed {
     acceleration: f64,
     constriction: f64,
     hears_itself: bool,
     rules: FlightRules,
 }
 
-impl Default for FullyInformedSwarm {
+impl Default for FullyInformed {
+    /// The published coefficients.
     fn default() -> Self {
-        FullyInformedSwarm::new(40)
-    }
-}
-
-impl FullyInformedSwarm {
-    /// Creates a swarm of `particles` particles with the published coefficients.
-    pub fn new(particles: usize) -> Self {
-        FullyInformedSwarm {
-            particles,
+        FullyInformed {
             acceleration: 4.1,
             constriction: CONSTRICTION,
             hears_itself: false,
             rules: FlightRules::default(),
         }
     }
+}
 
+impl FullyInformedSwarm {
     /// Sets the acceleration φ, shared among the informants, and the constriction χ.
     #[must_use]
     pub fn coefficients(mut self, acceleration: f64, constriction: f64) -> Self {
-        (self.acceleration, self.constriction) = (acceleration, constriction);
+        (self.rule.acceleration, self.rule.constriction) = (acceleration, constriction);
         self
     }
 
     /// Sets whether a particle's own personal best counts as an informant. Default: `false`.
     #[must_use]
     pub fn hears_itself(mut self, hears_itself: bool) -> Self {
-        self.hears_itself = hears_itself;
+        self.rule.hears_itself = hears_itself;
         self
     }
 }
 
 flight_rules!(FullyInformedSwarm);
 
-/// A fully informed particle. Its position is its candidate's point.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct FullyInformedParticle {
-    velocity: Vec<f64>,
-}
+impl FlockRule for FullyInformed {
+    const NAME: &'static str = "fully informed particle swarm";
+    const PARTICLES: usize = 40;
+    type Memory = Velocity;
+    type Medium = ();
 
-impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedParticle {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, FullyInformedSwarm>,
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Ring::new(1))
+    }
+    fn check(&self) -> Result<(), Error> {
+        let phi = self.acceleration;
+        require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
+        let chi = self.constriction;
+        require(chi > 0.0 && chi < 1.0, "constriction", chi, "between 0 and 1")?;
+        self.rules.check()
+    }
+
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        velocity: &mut Velocity,
+        view: &View<'_, S, F, Flock<Self>>,
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, space, me) = (view.method, view.space, view.me);
-        if self.velocity.is_empty() {
-            self.velocity = first_velocity(space, &out.point, rng);
-        }
-        let flight = colony.rules.within(space);
-        let itself = colony.hears_itself || view.wiring.degree(me) == 0;
+    ) {
+        let (space, me) = (view.space, view.me);
+        let flight = self.rules.within(space);
+        let itself = self.hears_itself || view.wiring.degree(me) == 0;
         let count = view.wiring.degree(me) + usize::from(itself);
-        let (chi, share) = (colony.constriction, colony.acceleration / count as f64);
-        let (x, v) = (&mut out.point[..], &mut self.velocity[..]);
+        let (chi, share) = (self.constriction, self.acceleration / count as f64);
+        let v = velocity.at(&out.point, space, rng);
+        let x = &mut out.point[..];
         let mut r = [0; BLOCK];
         for start in (0..x.len()).step_by(BLOCK) {
             let n = BLOCK.min(x.len() - start);
@@ -136,39 +144,5 @@ impl<S: Bounded, F: Fitness> Agent<S, F, FullyInformedSwarm> for FullyInformedPa
             }
             flight.advance(start, x, v, rng, |_, _, v| chi * v);
         }
-        out.slot = me;
-        true
-    }
-    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
-        check_velocity(&self.velocity, space)
-    }
-}
-
-impl Method for FullyInformedSwarm {
-    const NAME: &'static str = "fully informed particle swarm";
-
-    fn canonical_topology(&self) -> Box<dyn Topology> {
-        Box::new(Ring::new(1))
-    }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for FullyInformedSwarm {
-    type Agent = FullyInformedParticle;
-    type Medium = ();
-
-    fn init(&self, _: &S) -> Result<Population<FullyInformedParticle>, Error> {
-        population("particles", self.particles, 1)?;
-        let phi = self.acceleration;
-        require(phi > 0.0 && phi.is_finite(), "acceleration", phi, "more than 0")?;
-        let chi = self.constriction;
-        require(chi > 0.0 && chi < 1.0, "constriction", chi, "between 0 and 1")?;
-        self.rules.check()?;
-        Ok(Population::new(vec![FullyInformedParticle::default(); self.particles]))
-    }
-    fn steady(&self) -> bool {
-        true
     }
 }

@@ -1,7 +1,10 @@
-//! The heterogeneous comprehensive learning particle swarm (Lynn & Suganthan 2015).
+//! The heterogeneous comprehensive learning particle swarm (Lynn & Suganthan 2015). A colony of its own
+//! and no [`Flock`](super::Flock): it has two numbers of particles, which are checked and scaled apart.
 
 use super::{
-    exemplar::{LearningParticle, Pulls},
+    exemplar::{LearningMemory, Pulls},
+    flock::Particle,
+    flock_memory::FlockMemory,
     learning::{Learning, learning_setters},
     schedule::{at, changing, check_inertia, check_pull},
 };
@@ -130,9 +133,9 @@ impl Hclpso {
     }
 }
 
-learning_setters!(Hclpso);
+learning_setters!(Hclpso, learning);
 
-impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
+impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for Particle<LearningMemory> {
     fn propose(
         &mut self,
         view: &View<'_, S, F, Hclpso>,
@@ -153,13 +156,13 @@ impl<S: Bounded, F: Fitness> Agent<S, F, Hclpso> for LearningParticle {
                 view.wiring.degree(me),
             ),
         };
-        self.study(view, &colony.learning, teachers, rng);
-        self.fly(view, &colony.learning, pulls, rng, &mut out.point);
+        self.0.study(view, &colony.learning, teachers, rng);
+        self.0.fly(view, &colony.learning, pulls, rng, &mut out.point);
         out.slot = me;
         true
     }
     fn check(&self, space: &S, slots: usize) -> Result<(), Error> {
-        self.check_memory(space, slots)
+        self.0.check(space, slots)
     }
 }
 
@@ -187,10 +190,10 @@ impl Method for Hclpso {
 }
 
 impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
-    type Agent = LearningParticle;
+    type Agent = Particle<LearningMemory>;
     type Medium = ();
 
-    fn init(&self, _: &S) -> Result<Population<LearningParticle>, Error> {
+    fn init(&self, _: &S) -> Result<Population<Particle<LearningMemory>>, Error> {
         population("explorers", self.explorers, 1)?;
         population("exploiters", self.exploiters, 1)?;
         check_inertia(self.inertia)?;
@@ -198,7 +201,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for Hclpso {
         check_pull("exploiting", self.exploiting)?;
         check_pull("social", self.social)?;
         self.learning.check()?;
-        Ok(Population::new(vec![LearningParticle::default(); self.explorers + self.exploiters]))
+        Ok(Population::new(vec![Particle::default(); self.explorers + self.exploiters]))
     }
     fn steady(&self) -> bool {
         true

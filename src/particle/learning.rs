@@ -48,15 +48,15 @@ impl Learning {
     }
 }
 
-/// Defines the setters of a swarm that keeps [`Learning`] in its field `learning`.
+/// Defines the setters of a swarm that keeps [`Learning`] in the field given.
 macro_rules! learning_setters {
-    ($swarm:ty) => {
+    ($swarm:ty, $($field:ident).+) => {
         impl $swarm {
             /// Sets the number of challenges a personal best turns away before its particle chooses new
             /// exemplars.
             #[must_use]
             pub fn refreshing_gap(mut self, challenges: u32) -> Self {
-                self.learning.gap = challenges;
+                self.$($field).+.gap = challenges;
                 self
             }
 
@@ -64,7 +64,7 @@ macro_rules! learning_setters {
             /// particle and for the last.
             #[must_use]
             pub fn learning_probability(mut self, first: f64, last: f64) -> Self {
-                self.learning.probability = (first, last);
+                self.$($field).+.probability = (first, last);
                 self
             }
 
@@ -73,7 +73,7 @@ macro_rules! learning_setters {
             #[doc(alias = "vmax")]
             #[must_use]
             pub fn speed_limit(mut self, share: f64) -> Self {
-                self.learning.speed_limit = share;
+                self.$($field).+.speed_limit = share;
                 self
             }
         }

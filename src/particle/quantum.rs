@@ -2,13 +2,15 @@
 
 use super::{
     flight::Bounds,
+    flock::{Flock, FlockRule},
+    flock_memory::FlockMedium,
     schedule::{at, changing},
 };
 use crate::{
-    error::{Error, population, require, sized},
+    error::{Error, require, sized},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, View},
+    swarm::{Board, Candidate, Context, View},
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -56,54 +58,91 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 #[doc(alias = "QPSO")]
+pub type QuantumSwarm = Flock<Quantum>;
+
+/// The rule of [`QuantumSwarm`]: a leap from between the personal best and the guide, as far as the mean
+/// of all personal bests is away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct QuantumSwarm {
-    particles: usize,
+pub struct Quantum {
     contraction: (f64, f64),
     bounds: Bounds,
 }
 
-impl Default for QuantumSwarm {
+impl Default for Quantum {
     fn default() -> Self {
-        QuantumSwarm::new(40)
+        Quantum { contraction: (1.0, 0.5), bounds: Bounds::default() }
     }
 }
 
 impl QuantumSwarm {
-    /// Creates a swarm of `particles` particles whose α falls from 1 to 0.5.
-    pub fn new(particles: usize) -> Self {
-        QuantumSwarm { particles, contraction: (1.0, 0.5), bounds: Bounds::default() }
-    }
-
     /// Sets the contraction–expansion coefficient α at the start and at the end of the run.
+    /// Default: 1, 0.5.
     #[must_use]
     pub fn contraction(mut self, start: f64, end: f64) -> Self {
-        self.contraction = (start, end);
+        self.rule.contraction = (start, end);
         self
     }
 
     /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
     #[must_use]
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.bounds = bounds;
+        self.rule.bounds = bounds;
         self
     }
 }
 
-/// A quantum-behaved particle. Its position is its candidate's point.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub struct Quantum;
+/// The mean of the personal bests.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MeanBest(Vec<f64>);
 
-impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
-    fn propose(
+impl FlockMedium for MeanBest {
+    fn new<S: Bounded>(space: &S) -> Result<Self, Error> {
+        Ok(MeanBest(vec![0.0; space.dimensions()]))
+    }
+    fn check<S: Bounded>(&self, space: &S) -> Result<(), Error> {
+        sized("mean", self.0.len(), space.dimensions())
+    }
+    fn end_round<S: Bounded, F: Fitness>(
         &mut self,
-        view: &View<'_, S, F, QuantumSwarm>,
+        board: &Board<Vec<f64>, F>,
+        _: &Context<'_, S, F>,
+    ) {
+        let (mean, share) = (&mut self.0, 1.0 / board.len() as f64);
+        mean.fill(0.0);
+        for slot in board {
+            mean.iter_mut().zip(&slot.point).for_each(|(mean, x)| *mean += share * x);
+        }
+    }
+}
+
+impl FlockRule for Quantum {
+    const NAME: &'static str = "quantum-behaved particle swarm";
+    const PARTICLES: usize = 40;
+    type Memory = ();
+    type Medium = MeanBest;
+
+    fn canonical_topology(&self) -> Box<dyn Topology> {
+        Box::new(Complete)
+    }
+    fn check(&self) -> Result<(), Error> {
+        [self.contraction.0, self.contraction.1].into_iter().try_for_each(|alpha| {
+            require(alpha > 0.0 && alpha.is_finite(), "contraction", alpha, "more than 0")
+        })
+    }
+    fn schedule(&self) -> Option<&'static str> {
+        changing([("contraction", self.contraction)])
+    }
+
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        _: &mut (),
+        view: &View<'_, S, F, Flock<Self>>,
         rng: &mut Stream,
         out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (method, me) = (view.method, view.me);
-        let alpha = at(method.contraction, view.progress);
-        let limits = view.space.lower().iter().zip(view.space.upper()).zip(view.medium);
+    ) {
+        let me = view.me;
+        let alpha = at(self.contraction, view.progress);
+        let limits = view.space.lower().iter().zip(view.space.upper()).zip(&view.medium.0);
         let bests = view.board[me].point.iter().zip(&view.guide(me).point);
         for ((x, (own, guide)), ((lower, upper), mean)) in
             out.point.iter_mut().zip(bests).zip(limits)
@@ -114,57 +153,8 @@ impl<S: Bounded, F: Fitness> Agent<S, F, QuantumSwarm> for Quantum {
             let coin = 2.0 * rng.unit() - 1.0;
             let reach = -alpha * (mean - *x).abs() * (1.0 - coin.abs()).ln();
             let free = attractor + reach.copysign(coin);
-            *x = method.bounds.place(free, *lower, *upper, rng);
+            *x = self.bounds.place(free, *lower, *upper, rng);
         }
-        out.slot = me;
-        true
-    }
-}
-
-impl Method for QuantumSwarm {
-    const NAME: &'static str = "quantum-behaved particle swarm";
-
-    fn canonical_topology(&self) -> Box<dyn Topology> {
-        Box::new(Complete)
-    }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-    fn schedule(&self) -> Option<&'static str> {
-        changing([("contraction", self.contraction)])
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for QuantumSwarm {
-    type Agent = Quantum;
-    /// The mean of the personal bests.
-    type Medium = Vec<f64>;
-
-    fn init(&self, space: &S) -> Result<Population<Quantum, Vec<f64>>, Error> {
-        population("particles", self.particles, 1)?;
-        for alpha in [self.contraction.0, self.contraction.1] {
-            require(alpha > 0.0 && alpha.is_finite(), "contraction", alpha, "more than 0")?;
-        }
-        let mean = vec![0.0; space.dimensions()];
-        Ok(Population::new(vec![Quantum; self.particles]).medium(mean))
-    }
-    fn check(&self, mean: &Vec<f64>, space: &S, _: &Board<Vec<f64>, F>) -> Result<(), Error> {
-        sized("mean", mean.len(), space.dimensions())
-    }
-    fn end_round(
-        &self,
-        mean: &mut Vec<f64>,
-        board: &mut Board<Vec<f64>, F>,
-        _: &Context<'_, S, F>,
-    ) {
-        let share = 1.0 / board.len() as f64;
-        mean.fill(0.0);
-        for slot in &*board {
-            mean.iter_mut().zip(&slot.point).for_each(|(mean, x)| *mean += share * x);
-        }
-    }
-    fn steady(&self) -> bool {
-        true
     }
 }
 
@@ -187,7 +177,7 @@ mod tests {
             QuantumSwarm::new(n).contraction(2.0, 2.0).build(&problem, Seed(1)).unwrap();
         swarm.step(&problem, &Limits::NONE).unwrap();
         let mean = (n - 1) as f64 / n as f64;
-        assert!((swarm.medium()[0] - mean).abs() < 1e-12);
+        assert!((swarm.medium().0[0] - mean).abs() < 1e-12);
         let asked = swarm.ask(&problem, &Limits::NONE).unwrap();
         // Of the particle at 0 own and guide are 0: x′ = ± 2 mean ln(1/u). Of those at 1 the leap is
         // tiny, so x′ = p = φ: uniform.

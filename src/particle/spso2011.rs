@@ -2,13 +2,15 @@
 
 use super::{
     flight::{Bounds, FlightRules, check_velocity, flight_rules},
+    flock::{Flock, FlockRule},
+    flock_memory::FlockMemory,
     schedule::check_inertia,
 };
 use crate::{
-    error::{Error, population, require},
+    error::{Error, require},
     problem::{Bounded, Fitness},
     rng::Stream,
-    swarm::{Agent, Candidate, Colony, Method, Population, Scale, View},
+    swarm::{Candidate, View},
     topology::{RandomK, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -64,44 +66,41 @@ use std::f64::consts::LN_2;
 /// ```
 #[doc(alias = "SPSO")]
 #[doc(alias = "SPSO-2011")]
+pub type Spso2011 = Flock<Standard2011>;
+
+/// The rule of [`Spso2011`]: inertia, and a leap to a point drawn from a ball.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Spso2011 {
-    particles: usize,
+pub struct Standard2011 {
     inertia: f64,
     acceleration: f64,
     rules: FlightRules,
 }
 
-impl Default for Spso2011 {
+impl Default for Standard2011 {
+    /// The published coefficients.
     fn default() -> Self {
-        Spso2011::new(40)
-    }
-}
-
-impl Spso2011 {
-    /// Creates a swarm of `particles` particles with the published coefficients.
-    pub fn new(particles: usize) -> Self {
-        Spso2011 {
-            particles,
+        Standard2011 {
             inertia: 0.5 / LN_2,
             acceleration: 0.5 + LN_2,
             rules: FlightRules { bounds: Bounds::Rebound, speed_limit: None },
         }
     }
+}
 
+impl Spso2011 {
     /// Sets the inertia weight w and the acceleration c.
     #[must_use]
     pub fn coefficients(mut self, inertia: f64, acceleration: f64) -> Self {
-        (self.inertia, self.acceleration) = (inertia, acceleration);
+        (self.rule.inertia, self.rule.acceleration) = (inertia, acceleration);
         self
     }
 }
 
 flight_rules!(Spso2011);
 
-/// A particle of the standard swarm. Its position is its candidate's point.
+/// What a particle of [`Spso2011`] remembers: its velocity.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct StandardParticle {
+pub struct StandardMemory {
     velocity: Vec<f64>,
     /// Scratch memory: the vector from the particle to the point drawn from its ball.
     #[serde(skip)]
@@ -117,7 +116,7 @@ fn to_centre(c: f64, x: f64, own: f64, guide: Option<f64>) -> f64 {
     }
 }
 
-impl StandardParticle {
+impl StandardMemory {
     /// Draws the leap to a point of the ball whose centre is `to(j)` from the particle in
     /// dimension j. The ball is a ball when lengths are measured in widths of the box.
     fn draw(&mut self, widths: impl Fn(usize) -> f64, to: impl Fn(usize) -> f64, rng: &mut Stream) {
@@ -135,63 +134,52 @@ impl StandardParticle {
     }
 }
 
-impl<S: Bounded, F: Fitness> Agent<S, F, Spso2011> for StandardParticle {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, Spso2011>,
-        rng: &mut Stream,
-        out: &mut Candidate<Vec<f64>, F>,
-    ) -> bool {
-        let (colony, space, me) = (view.method, view.space, view.me);
-        let (lower, upper) = (space.lower(), space.upper());
-        let x = &mut out.point[..];
-        if self.velocity.is_empty() {
-            // The first velocity leads to a point drawn uniformly.
-            let to = |(j, x): (usize, &f64)| rng.in_range(lower[j], upper[j]) - x;
-            self.velocity = x.iter().enumerate().map(to).collect();
-        }
-        let (own, guide) = (&view.board[me], view.guide(me));
-        let guide = (!std::ptr::eq(own, guide)).then_some(&guide.point[..]);
-        let (c, own) = (colony.acceleration, &own.point[..]);
-        self.leap.resize(x.len(), 0.0);
-        let to = |j: usize| to_centre(c, x[j], own[j], guide.map(|guide| guide[j]));
-        self.draw(|j| upper[j] - lower[j], to, rng);
-        let (w, leap) = (colony.inertia, &self.leap[..]);
-        let flight = colony.rules.within(space);
-        flight.advance(0, x, &mut self.velocity, rng, |j, _, v| w * v + leap[j]);
-        out.slot = me;
-        true
-    }
-    fn check(&self, space: &S, _: usize) -> Result<(), Error> {
+impl FlockMemory for StandardMemory {
+    fn check<S: Bounded>(&self, space: &S, _: usize) -> Result<(), Error> {
         check_velocity(&self.velocity, space)
     }
 }
 
-impl Method for Spso2011 {
+impl FlockRule for Standard2011 {
     const NAME: &'static str = "standard particle swarm 2011";
+    const PARTICLES: usize = 40;
+    type Memory = StandardMemory;
+    type Medium = ();
 
     fn canonical_topology(&self) -> Box<dyn Topology> {
         Box::new(RandomK::default())
     }
-    fn scaled(&self, scale: Scale) -> Self {
-        Self { particles: scale.of(self.particles), ..self.clone() }
-    }
-}
-
-impl<S: Bounded, F: Fitness> Colony<S, F> for Spso2011 {
-    type Agent = StandardParticle;
-    type Medium = ();
-
-    fn init(&self, _: &S) -> Result<Population<StandardParticle>, Error> {
-        population("particles", self.particles, 1)?;
+    fn check(&self) -> Result<(), Error> {
         check_inertia((self.inertia, self.inertia))?;
         let c = self.acceleration;
         require(c >= 0.0 && c.is_finite(), "acceleration", c, "0 or more")?;
-        self.rules.check()?;
-        Ok(Population::new(vec![StandardParticle::default(); self.particles]))
+        self.rules.check()
     }
-    fn steady(&self) -> bool {
-        true
+
+    fn fly<S: Bounded, F: Fitness>(
+        &self,
+        memory: &mut StandardMemory,
+        view: &View<'_, S, F, Flock<Self>>,
+        rng: &mut Stream,
+        out: &mut Candidate<Vec<f64>, F>,
+    ) {
+        let (space, me) = (view.space, view.me);
+        let (lower, upper) = (space.lower(), space.upper());
+        let x = &mut out.point[..];
+        if memory.velocity.is_empty() {
+            // The first velocity leads to a point drawn uniformly.
+            let to = |(j, x): (usize, &f64)| rng.in_range(lower[j], upper[j]) - x;
+            memory.velocity = x.iter().enumerate().map(to).collect();
+        }
+        let (own, guide) = (&view.board[me], view.guide(me));
+        let guide = (!std::ptr::eq(own, guide)).then_some(&guide.point[..]);
+        let (c, own) = (self.acceleration, &own.point[..]);
+        memory.leap.resize(x.len(), 0.0);
+        let to = |j: usize| to_centre(c, x[j], own[j], guide.map(|guide| guide[j]));
+        memory.draw(|j| upper[j] - lower[j], to, rng);
+        let (w, leap) = (self.inertia, &memory.leap[..]);
+        let flight = self.rules.within(space);
+        flight.advance(0, x, &mut memory.velocity, rng, |j, _, v| w * v + leap[j]);
     }
 }
 
@@ -213,7 +201,7 @@ mod tests {
     #[test]
     fn leaps_fill_the_ball_in_every_direction_and_evenly_by_distance() {
         let (widths, centre) = ([1.0, 1.0, 10.0], [3.0, 4.0, 0.0]);
-        let mut particle = StandardParticle { velocity: vec![], leap: vec![0.0; 3] };
+        let mut particle = StandardMemory { velocity: vec![], leap: vec![0.0; 3] };
         let mut rng = Streams::new(Seed(1)).at(0, 0);
         let n = 20_000;
         let (mut distances, mut directions, mut spread) = (0.0, [0.0; 3], [0.0; 3]);

@@ -63,6 +63,9 @@ fn all() -> BTreeMap<String, String> {
     add(bits(&|| BareBonesSwarm::new(12).solver(), &hills));
     add(bits(&|| QuantumSwarm::new(12).solver(), &hills));
     add(bits(&|| EigenSwarm::default().solver(), &hills));
+    add(bits(&|| GreyWolfOptimizer::default().solver(), &hills));
+    add(bits(&|| FireflyAlgorithm::new(12).solver(), &hills));
+    add(bits(&|| CuckooSearch::default().solver(), &hills));
     add(bits(&|| CovarianceSwarm::default().restarts(Restarts::Growing(2.0)), &hills));
     add(bits(&|| CooperativeSwarm::default().solver(), &hills));
     add(bits(&|| AcoR::default().solver(), &hills));

@@ -108,6 +108,15 @@ contract! {
     eigen_swarm_ring: on_boxes(EigenSwarm::new(12).solver());
     eigen_swarm_complete: on_boxes(EigenSwarm::new(12).bounds(Bounds::Reflect).topology(Complete));
     lone_eigen_particle: on_boxes(EigenSwarm::new(1).speed_limit(0.2).topology(Isolated));
+    grey_wolves_complete: on_boxes(GreyWolfOptimizer::new(12).solver());
+    grey_wolves_ring: on_boxes(GreyWolfOptimizer::new(12).bounds(Bounds::Reflect).topology(Ring::new(1)));
+    lone_grey_wolf: on_boxes(GreyWolfOptimizer::new(1).bounds(Bounds::Wrap).solver());
+    fireflies_complete: on_boxes(FireflyAlgorithm::new(12).solver());
+    fireflies_ring: on_boxes(FireflyAlgorithm::new(12).bounds(Bounds::Resample).topology(Ring::new(2)));
+    lone_firefly: on_boxes(FireflyAlgorithm::new(1).solver());
+    cuckoos_complete: on_boxes(CuckooSearch::new(12).solver());
+    cuckoos_ring: on_boxes(CuckooSearch::new(12).bounds(Bounds::Reflect).topology(Ring::new(3)));
+    cuckoos_isolated: on_boxes(CuckooSearch::new(6).topology(Isolated));
 
     aco_r_complete: on_boxes(archive().topology(Complete));
     aco_r_ring: on_boxes(archive().topology(Ring::new(2)));

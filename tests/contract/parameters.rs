@@ -150,6 +150,29 @@ fn of_the_swarms_without_velocity() {
 }
 
 #[test]
+fn of_wolves_fireflies_and_cuckoos() {
+    let p = boxes();
+    let particles = [0, usize::MAX];
+    all_refused(&p, "particles", &particles, |n| GreyWolfOptimizer::new(n).solver());
+    let wolves = || GreyWolfOptimizer::new(4);
+    all_refused(&p, "exploration", &NEGATIVE, |a| wolves().exploration(a, 0.0).solver());
+    all_refused(&p, "exploration", &NEGATIVE, |a| wolves().exploration(2.0, a).solver());
+    all_refused(&p, "particles", &particles, |n| FireflyAlgorithm::new(n).solver());
+    let flies = || FireflyAlgorithm::new(4);
+    all_refused(&p, "attractiveness", &NO_SHARE, |beta| flies().light(beta, 1.0).solver());
+    all_refused(&p, "absorption", &NEGATIVE, |gamma| flies().light(1.0, gamma).solver());
+    all_refused(&p, "randomness", &NOT_POSITIVE, |a| flies().randomness(a, 0.1).solver());
+    all_refused(&p, "randomness", &NOT_POSITIVE, |a| flies().randomness(0.1, a).solver());
+    all_refused(&p, "particles", &particles, |n| CuckooSearch::new(n).solver());
+    let cuckoos = || CuckooSearch::new(4);
+    all_refused(&p, "step", &NOT_POSITIVE, |step| cuckoos().flights(step, 1.5).solver());
+    let index = [0.0, 0.29, 2.0, NAN, ENDLESS];
+    all_refused(&p, "index", &index, |index| cuckoos().flights(0.5, index).solver());
+    let fractions = [-0.1, 1.0, NAN, ENDLESS];
+    all_refused(&p, "abandoned", &fractions, |share| cuckoos().abandoned(share).solver());
+}
+
+#[test]
 fn of_aco_r() {
     let (p, ants) = (boxes(), AcoR::default);
     all_refused(&p, "archive", &[0, 1, usize::MAX], |k| ants().archive(k).solver());
@@ -304,6 +327,10 @@ fn the_ends_of_the_ranges_are_allowed() {
     runs(eigen.speed_limit(1e-9).topology(Isolated), &boxes);
     runs(BareBonesSwarm::new(1).interaction(1e-9).topology(Complete), &boxes);
     runs(QuantumSwarm::new(1).contraction(1e-9, 1e9).solver(), &boxes);
+    runs(GreyWolfOptimizer::new(1).exploration(0.0, 1e9).solver(), &boxes);
+    runs(FireflyAlgorithm::new(3).light(0.0, 1e300).randomness(1e-300, 1e300).solver(), &boxes);
+    runs(CuckooSearch::new(9).flights(1e9, 0.3).abandoned(1.0 - 1e-16).solver(), &boxes);
+    runs(CuckooSearch::new(1).flights(1e-9, 1.99).abandoned(0.0).solver(), &boxes);
     runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(1).solver(), &boxes);
     runs(ArtificialBeeColony::new(2).limit(u32::MAX).solver(), &boxes);

@@ -225,6 +225,9 @@ on_boxes! {
     bare_bones: BareBonesSwarm::new(9);
     quantum: QuantumSwarm::new(6);
     eigen: EigenSwarm::new(6);
+    grey_wolves: GreyWolfOptimizer::new(6);
+    fireflies: FireflyAlgorithm::new(6);
+    cuckoos: CuckooSearch::new(8);
     archive: AcoR::default().archive(7).ants(3);
     growing_archive: IncrementalAcoR::default().archive(4, 9).growth(2).patience(3);
     bees: ArtificialBeeColony::new(6).limit(3);
