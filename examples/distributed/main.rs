@@ -191,7 +191,7 @@ fn coordinate(cluster: &Cluster, lead: &Lead) -> Result<(), Error> {
     eprintln!("run {}: waiting for the lead", lead.run);
     let coordinator = lead.coordinator(cluster)?.give_up_on(flag);
     let report = coordinator.run(&mut swarm, &problem, &mut stop, &mut Progress::bar())?;
-    match (lead.json, &report.best) {
+    match (lead.json, report.best()) {
         (true, Some(best)) => {
             let line = serde_json::json!({
                 "run": report.run, "best": best.value, "x": best.point,

@@ -4,29 +4,25 @@ mod taking_over;
 
 use super::{
     Cluster, Report, Retention, RunCounters, Trust,
+    checkpoints::Pointer,
     evaluation_cache::EvaluationCache,
     job_table::JobTable,
     lease::Lease,
     message::Fingerprint,
     names::Names,
-    run_writer::RunWriter,
+    pressure::Pressure,
+    remote::Remote,
     session::Session,
     store::{Manifest, Store},
+    store_sink::StoreSink,
 };
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
-    run::{Every, Flag, Observer, Status, Stop, in_pool, rounds},
+    run::{Every, Flag, Observer, RunRecorder, Status, Stop, run},
     swarm::Optimizer,
 };
-use std::{
-    ops::ControlFlow,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Instant,
-};
+use std::{ops::ControlFlow, sync::atomic::Ordering, time::Instant};
 
 /// Runs a swarm whose candidates are evaluated by [workers](super::Worker), wherever they are.
 ///
@@ -157,49 +153,34 @@ impl Coordinator {
         store.atomic = self.cluster.wait(store.make_streams(pointer.heard() + 1))?;
         let mut job_table = JobTable::new(fingerprint.clone(), self.trust, pointer.secret);
         job_table.retention = self.retention;
-        let mut run_writer =
-            RunWriter::new(problem.name(), self.every, pointer.clone(), revision, observer);
         let log = self.cluster.wait(store.log_state_now())?;
-        self.restore(&store, &mut pointer, &log, &mut run_writer, swarm, problem, &mut job_table)?;
-        let mut heard = pointer.heard();
-        if log.last < heard {
-            let (run, last) = (&self.names.run, log.last);
-            tracing::warn!(run, heard, last, "the log has lost its end, or is another one");
-            heard = log.last;
-        }
-        run_writer.stands_at(pointer, revision);
-        job_table.best_is(swarm.best().map(|best| best.fitness));
         // The queue before the log: what is answered in between is in both, not in neither.
         let queue = self.cluster.wait(store.queue::<S, F>())?;
-        let evaluation_cache = self.cache.then(|| EvaluationCache::new(fingerprint));
-        let mut session =
-            Session::new(problem, store, Some(lease), job_table, evaluation_cache, heard);
-        session.inherit(queue, &log);
-        let session = Mutex::new(session);
-        run_writer.watch(&session);
-        let threads = swarm.threads();
-        let reason = in_pool(threads, || {
-            rounds(swarm, problem, stop, &mut run_writer, &mut |swarm, limits| {
-                lock(&session).round(swarm, limits)
-            })
+        let cache = self.cache.then(|| EvaluationCache::new(fingerprint));
+        let pressure = Pressure::of_log(self.retention.bytes);
+        let (held, heard) = (Some(&lease), pointer.heard());
+        let session = Session::new(store.clone(), held, &pressure, job_table, cache, heard);
+        let mut remote = Remote::new(swarm, session);
+        let history = self.restore(&mut remote, problem, observer, &mut pointer, &log)?;
+        remote.session.inherit(queue, &log);
+        remote.announce(problem);
+        let sink = Box::new(StoreSink {
+            store,
+            every: self.every,
+            pointer,
+            revision,
+            lease: &lease,
+            pressure: &pressure,
         });
-        let reason = reason.flatten().inspect_err(|why| run_writer.leave(why))?;
-        let history = run_writer.history().clone();
-        drop(run_writer);
-        let Session { lease, job_table, .. } =
-            session.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lease) = lease {
-            self.cluster.wait(lease.release());
-        }
-        Ok(Report::new(
-            self.names.run.clone(),
-            swarm,
-            problem,
-            reason,
-            history,
-            &job_table,
-            start.elapsed(),
-        ))
+        let mut recorder = RunRecorder::new(problem, history, Some(sink), observer);
+        let reason = run(&mut remote, problem, stop, &mut recorder)
+            .inspect_err(|why| remote.leave(problem, why))?;
+        remote.end(problem, &reason, recorder.last.progress);
+        let mut outcome = recorder.outcome(&remote, problem, reason);
+        let job_table = remote.session.job_table;
+        self.cluster.wait(lease.release());
+        outcome.elapsed = start.elapsed();
+        Ok(Report::new(self.names.run.clone(), outcome, &job_table))
     }
 
     /// Replays a run from its log without workers, until the log or the criterion ends it, with the same
@@ -219,9 +200,7 @@ impl Coordinator {
         let found = self.cluster.wait(store.read::<Manifest>(&self.names.manifest()))?;
         let mine = self.manifest(swarm, problem, &fingerprint);
         found.map_or(Ok(()), |(found, _)| self.is_the_same(&found, &mine))?;
-        let pointer = self
-            .cluster
-            .wait(store.read::<super::checkpoints::Pointer>(&self.names.checkpoint()))?;
+        let pointer = self.cluster.wait(store.read::<Pointer>(&self.names.checkpoint()))?;
         let impossible = |why: &str| Error::engine(format!("replaying {}", self.names.run), why);
         let (pointer, _) = pointer.ok_or_else(|| impossible("there is no such run"))?;
         let log = self.cluster.wait(store.log_state_now())?;
@@ -229,27 +208,29 @@ impl Coordinator {
             return Err(impossible("its log has been forgotten up to a checkpoint"));
         }
         let job_table = JobTable::new(fingerprint, self.trust, pointer.secret);
-        let mut session = Session::new(problem, store, None, job_table, None, 0);
-        let ended = AtomicBool::new(false);
-        rounds(swarm, problem, stop, &mut UntilEnded(&ended), &mut |swarm, limits| {
-            session.round(swarm, limits)?;
-            ended.store(session.is_over(), Ordering::Relaxed);
-            Ok(())
-        })?;
-        Ok(session.job_table.counts)
+        let pressure = Pressure::default();
+        let session = Session::new(store, None, &pressure, job_table, None, 0);
+        let mut remote = Remote::new(swarm, session);
+        run(&mut remote, problem, stop, &mut UntilIdle::default())?;
+        Ok(remote.session.job_table.counts)
     }
 }
 
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// An observer that ends a replay when a round has brought nothing: then the log has ended.
+#[derive(Default)]
+struct UntilIdle(Status);
 
-/// An observer that ends a replay with its log.
-struct UntilEnded<'a>(&'a AtomicBool);
-
-impl<S: Space, F: Fitness> Observer<S, F> for UntilEnded<'_> {
-    fn on_round(&mut self, _: &Status, _: &dyn Optimizer<S, F>) -> Result<ControlFlow<()>, Error> {
-        let ended = self.0.load(Ordering::Relaxed);
-        Ok(if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+impl<S: Space, F: Fitness> Observer<S, F> for UntilIdle {
+    fn on_start(&mut self, status: &Status, _: &dyn Optimizer<S, F>) {
+        self.0 = *status;
+    }
+    fn on_round(
+        &mut self,
+        status: &Status,
+        _: &dyn Optimizer<S, F>,
+    ) -> Result<ControlFlow<()>, Error> {
+        let last = std::mem::replace(&mut self.0, *status);
+        let idle = (last.rounds, last.evaluations) == (status.rounds, status.evaluations);
+        Ok(if idle { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }
 }

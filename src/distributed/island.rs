@@ -263,8 +263,9 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Island<S, F> {
     fn has_converged(&self) -> bool {
         self.swarm.has_converged()
     }
-    fn name(&self) -> String {
-        format!("{} on island {}", self.swarm.name(), self.me)
+    fn names(&self) -> (String, String) {
+        let (method, topology) = self.swarm.names();
+        (format!("{method} on island {}", self.me), topology)
     }
     fn persists(&self) -> bool {
         self.swarm.persists()

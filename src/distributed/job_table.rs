@@ -11,7 +11,7 @@ mod verdict;
 pub use lawful::is_lawful;
 
 use super::{
-    Retention, Trust, Verification,
+    Reputation, Retention, Trust, Verification, WorkerStats,
     alias::alias,
     message::{Answer, Answered, Batch, Fingerprint},
     run_counters::RunCounters,
@@ -23,6 +23,7 @@ use crate::{
     swarm::{Asked, Told},
 };
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, VecDeque},
     time::Duration,
 };
@@ -154,6 +155,16 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
             .iter()
             .filter(|(alias, _)| !self.spots.contains_key(alias))
             .map(|(_, job)| &job.asked)
+    }
+
+    /// Returns the workers with their statistics and reputations; of more than `most`, those last heard of.
+    pub fn workers(&self, most: usize) -> BTreeMap<String, (WorkerStats, Reputation)> {
+        let mut workers: Vec<_> = self.worker_ledger.workers.iter().collect();
+        workers.sort_unstable_by_key(|(_, record)| Reverse(record.heard));
+        let workers = workers.into_iter().take(most);
+        workers
+            .map(|(name, record)| (name.clone(), (record.clone(), self.reputations.of(name))))
+            .collect()
     }
 
     /// Returns the batches to be sent out now, of a size that suits the workers present.

@@ -56,6 +56,7 @@
 //! permissions and TLS, by hand or in Kubernetes: `examples/distributed/deploy`.
 
 mod alias;
+mod announcer;
 mod checkpoints;
 mod cluster;
 mod connect_options;
@@ -69,14 +70,16 @@ mod lease;
 mod log;
 mod message;
 mod names;
+mod pressure;
 mod queue;
+mod remote;
 mod report;
 mod retention;
 mod run_counters;
-mod run_writer;
 mod session;
 mod status;
 mod store;
+mod store_sink;
 mod trouble;
 mod trust;
 mod watch;

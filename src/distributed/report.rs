@@ -2,31 +2,19 @@
 
 use super::{Reputation, RunCounters, WorkerStats, job_table::JobTable};
 use crate::{
-    problem::{DynProblem, Failures, Fitness, Space},
-    run::{History, Reason, Solution},
-    swarm::Optimizer,
+    problem::{Fitness, Space},
+    run::Outcome,
 };
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, ops::Deref};
 
-/// The result of a distributed run. Prints as a short readable text.
+/// The result of a distributed run: an [`Outcome`], which it dereferences to, and what is distributed about
+/// it. Prints as a short readable text.
 #[derive(Clone, Debug)]
 pub struct Report<X> {
     /// The name of the run.
     pub run: String,
-    /// The best point found. `None` if no evaluation succeeded.
-    pub best: Option<Solution<X>>,
-    /// Why the run ended.
-    pub reason: Reason,
-    /// The number of points whose fitness became known, those inside local search included.
-    pub evaluations: u64,
-    /// The number of rounds completed.
-    pub rounds: u64,
-    /// The evaluations that gave no value, by kind.
-    pub failures: Failures,
-    /// The wall-clock time, including the wait for the lead.
-    pub elapsed: Duration,
-    /// The history of the best value.
-    pub history: History,
+    /// The outcome. Its time includes the wait for the lead.
+    pub outcome: Outcome<X>,
     /// The counters of the coordinator.
     pub counts: RunCounters,
     /// The workers since this coordinator leads, with their statistics and reputations.
@@ -36,38 +24,11 @@ pub struct Report<X> {
 impl<X> Report<X> {
     pub(super) fn new<S: Space<Point = X>, F: Fitness>(
         run: String,
-        swarm: &dyn Optimizer<S, F>,
-        problem: &DynProblem<'_, S, F>,
-        reason: Reason,
-        history: History,
+        outcome: Outcome<X>,
         job_table: &JobTable<S, F>,
-        elapsed: Duration,
-    ) -> Self
-    where
-        X: Clone,
-    {
-        let (tally, sense) = (swarm.tally(), problem.sense());
-        let best = swarm.best().map(|best| Solution {
-            point: best.point.clone(),
-            value: sense.turn(best.fitness.scalar()),
-        });
-        let workers = job_table.worker_ledger.workers.iter();
-        Report {
-            run,
-            best,
-            reason,
-            evaluations: tally.evaluations,
-            rounds: tally.rounds,
-            failures: tally.failures,
-            elapsed,
-            history,
-            counts: job_table.counts.clone(),
-            workers: workers
-                .map(|(name, record)| {
-                    (name.clone(), (record.clone(), job_table.reputations.of(name)))
-                })
-                .collect(),
-        }
+    ) -> Self {
+        let (counts, workers) = (job_table.counts.clone(), job_table.workers(usize::MAX));
+        Report { run, outcome, counts, workers }
     }
 
     /// Returns the share of the candidates looked up in the cache that were found there; `None` if the cache was off.
@@ -77,23 +38,23 @@ impl<X> Report<X> {
     }
 }
 
+impl<X> Deref for Report<X> {
+    type Target = Outcome<X>;
+
+    fn deref(&self) -> &Outcome<X> {
+        &self.outcome
+    }
+}
+
 impl<X> fmt::Display for Report<X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.best {
-            Some(best) => write!(f, "best {}", crate::number::short(best.value))?,
-            None => write!(f, "nothing found")?,
-        }
-        let Report { run, evaluations, rounds, elapsed, reason, counts, workers, .. } = self;
-        write!(f, " in run {run}\n{evaluations} evaluations in {rounds} rounds, {elapsed:.3?}")?;
-        write!(f, "; stopped by: {reason}\nworkers:")?;
+        let Report { run, outcome, counts, workers } = self;
+        write!(f, "{outcome}\nworkers of run {run}:")?;
         for (name, (record, reputation)) in workers {
             write!(f, " {name} {}", record.evaluations)?;
             if reputation.caught > 0 {
                 write!(f, " (caught {} times)", reputation.caught)?;
             }
-        }
-        if self.failures.total() > 0 {
-            write!(f, "\nfailed evaluations: {}", self.failures)?;
         }
         if let Some(rate) = self.hit_rate() {
             write!(f, "\nfrom the cache: {:.1} %", 100.0 * rate)?;

@@ -1,4 +1,4 @@
-//! A coordinator at work: rounds by ask and tell, with the evaluations elsewhere.
+//! A coordinator at work: candidates go out, and results come back by the log.
 
 mod looking;
 
@@ -9,6 +9,7 @@ use super::{
     lease::Lease,
     log::{Entry, Log},
     message::{Answer, Queued, decode, encode},
+    pressure::Pressure,
     queue::LogState,
     store::Store,
 };
@@ -25,10 +26,9 @@ use std::time::{Duration, Instant};
 /// workers, cached results, and the coordinator's own evaluations. The swarm is therefore a function of
 /// the log, and whoever reads the log again gets the same swarm to the last bit.
 pub(super) struct Session<'a, S: Space, F: Fitness> {
-    pub problem: &'a DynProblem<'a, S, F>,
     pub store: Store,
     /// `None` during a replay: then nothing is sent.
-    pub lease: Option<Lease>,
+    pub lease: Option<&'a Lease>,
     pub job_table: JobTable<S, F>,
     pub log: Log,
     pub evaluation_cache: Option<EvaluationCache>,
@@ -36,9 +36,8 @@ pub(super) struct Session<'a, S: Space, F: Fitness> {
     pub heard: u64,
     /// The batches of an earlier coordinator, until it is known which of them still matter.
     inherited: Vec<Queued<S::Point, F>>,
-    /// The approximate size in bytes of the log up to the place that has been processed. Entries after
-    /// `counted`, the last one when the log was found, are added by this coordinator.
-    filled: u64,
+    pressure: &'a Pressure,
+    /// The last entry when the log was found: entries after it add to the size of the log.
     counted: u64,
     start: Instant,
     last_word: Instant,
@@ -48,11 +47,7 @@ pub(super) struct Session<'a, S: Space, F: Fitness> {
     idle_looks: u32,
     /// The number of consecutive looks at which the log was shorter than what has been processed.
     shorter: u32,
-    /// Whether a checkpoint has to be made as soon as possible.
-    pub is_to_be_kept: bool,
     own_words: u64,
-    /// Whether a replayed log has been processed to its end.
-    over: bool,
 }
 
 /// The interval at which the lease and the stop criteria are checked while no entry comes.
@@ -63,9 +58,9 @@ const SILENCE: Duration = Duration::from_secs(2);
 
 impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     pub fn new(
-        problem: &'a DynProblem<'a, S, F>,
         store: Store,
-        lease: Option<Lease>,
+        lease: Option<&'a Lease>,
+        pressure: &'a Pressure,
         job_table: JobTable<S, F>,
         evaluation_cache: Option<EvaluationCache>,
         heard: u64,
@@ -73,7 +68,6 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         let log = Log::results(&store.cluster, &store.names, heard);
         let now = Instant::now();
         Session {
-            problem,
             store,
             lease,
             job_table,
@@ -81,7 +75,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             evaluation_cache,
             heard,
             inherited: Vec::new(),
-            filled: 0,
+            pressure,
             counted: 0,
             start: now,
             last_word: now,
@@ -89,27 +83,19 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             is_silent: false,
             idle_looks: 0,
             shorter: 0,
-            is_to_be_kept: false,
             own_words: 0,
-            over: false,
         }
     }
 
-    /// Takes over the batches of a queue that was read before the log.
+    /// Takes over the batches of a queue that was read before the log, and the log as it was found.
     pub fn inherit(&mut self, queue: Vec<Queued<S::Point, F>>, log: &LogState) {
-        self.inherited = queue;
-        (self.filled, self.counted) = (log.bytes, log.last);
-    }
-
-    /// Returns whether the processed part of the log should be deleted after the next checkpoint, so
-    /// that there is always room for new entries.
-    pub fn log_is_filling(&self) -> bool {
-        self.store.retention.bytes.is_some_and(|most| self.filled > most as u64 / 2)
-    }
-
-    /// Records that the processed part of the log has been deleted.
-    pub fn log_is_forgotten(&mut self) {
-        self.filled = 0;
+        (self.inherited, self.counted) = (queue, log.last);
+        self.pressure.log_holds(log.bytes);
+        if log.last < self.heard {
+            let (run, heard, last) = (&self.store.names.run, self.heard, log.last);
+            tracing::warn!(run, heard, last, "the log has lost its end, or is another one");
+            self.stand_at(last);
+        }
     }
 
     /// Adopts the batches that an earlier coordinator has sent, so that they are not evaluated again,
@@ -124,43 +110,12 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         }
     }
 
-    /// Asks for candidates, has them evaluated, and tells the results until a round has ended: a
-    /// generation, or at a steady pace the next answer.
-    pub fn round(
-        &mut self,
-        swarm: &mut dyn Optimizer<S, F>,
-        limits: &Limits<'_>,
-    ) -> Result<(), Error> {
-        let before = swarm.tally();
-        loop {
-            let spent = swarm.tally().evaluations - before.evaluations;
-            let left = limits.evaluations.saturating_sub(spent + swarm.open() as u64);
-            if left > 0 {
-                match swarm
-                    .ask(self.problem, &Limits { evaluations: left, budget: left, ..*limits })
-                {
-                    Ok(asked) => self.take(asked)?,
-                    Err(Error::Waiting { .. }) => {}
-                    Err(other) => return Err(other),
-                }
-            }
-            if swarm.open() == 0 {
-                return Ok(());
-            }
-            let told = self.listen(swarm, limits)?;
-            if told.is_empty() {
-                return Ok(()); // the time is up, or the log to be replayed has ended
-            }
-            swarm.tell(self.problem, told)?;
-            if swarm.tally().rounds > before.rounds {
-                return Ok(());
-            }
+    /// Sets the place up to which the log has been processed.
+    pub fn stand_at(&mut self, heard: u64) {
+        if heard != self.heard {
+            self.heard = heard;
+            self.log = Log::results(&self.store.cluster, &self.store.names, heard);
         }
-    }
-
-    /// Returns whether a replayed log has ended.
-    pub fn is_over(&self) -> bool {
-        self.over
     }
 
     /// Returns whether all earlier answers have been processed.
@@ -168,7 +123,8 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         self.log.is_at_end()
     }
 
-    fn take(&mut self, asked: Vec<Asked<S::Point, F>>) -> Result<(), Error> {
+    /// Takes in candidates to be evaluated: those that the cache knows are answered at once.
+    pub fn take(&mut self, asked: Vec<Asked<S::Point, F>>) -> Result<(), Error> {
         self.last_word = Instant::now();
         let Some(evaluation_cache) =
             self.evaluation_cache.as_mut().filter(|_| self.lease.is_some())
@@ -195,7 +151,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
 
     /// Writes an answer of the coordinator to the log.
     fn say(&mut self, answer: Answer<S::Point, F>) -> Result<(), Error> {
-        let Some(lease) = &self.lease else { return Ok(()) };
+        let Some(lease) = self.lease else { return Ok(()) };
         self.own_words += 1;
         let (subject, id) =
             (self.store.names.own(), format!("own.{}.{}", lease.fence, self.own_words));
@@ -204,13 +160,14 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     }
 
     /// Returns the next results; none if the limits cut the wait short or a replay has ended.
-    fn listen(
+    pub fn listen(
         &mut self,
         swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         limits: &Limits<'_>,
     ) -> Result<Vec<Told<S::Point, F>>, Error> {
         loop {
-            if let Some(lease) = &self.lease {
+            if let Some(lease) = self.lease {
                 lease.check()?;
                 let fence = lease.fence;
                 if self.is_up_to_date() {
@@ -221,7 +178,6 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
                     }
                 }
             } else if self.is_up_to_date() {
-                self.over = true;
                 return Ok(Vec::new());
             }
             if limits.cut.is_some_and(|cut| cut()) {
@@ -230,14 +186,14 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             if let Some(entry) = self.log.next(TICK) {
                 (self.last_word, self.idle_looks) = (Instant::now(), 0);
                 self.is_heard();
-                let told = self.hear(swarm, entry)?;
+                let told = self.hear(swarm, problem, entry)?;
                 if !told.is_empty() {
                     return Ok(told);
                 }
             }
             if self.lease.is_some() && self.last_word.elapsed() > SILENCE {
                 self.last_word = Instant::now();
-                self.look_around()?;
+                self.look_around(problem)?;
             }
         }
     }
@@ -245,11 +201,13 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     fn hear(
         &mut self,
         swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
         entry: Entry,
     ) -> Result<Vec<Told<S::Point, F>>, Error> {
         self.heard = entry.sequence;
         if entry.sequence > self.counted {
-            self.filled += (entry.payload.len() + entry.subject.len() + OVERHEAD) as u64;
+            let bytes = entry.payload.len() + entry.subject.len() + OVERHEAD;
+            self.pressure.log_grows(bytes as u64);
         }
         let (own, speaker) = (entry.subject == self.store.names.own(), entry.speaker());
         if entry.subject == self.store.names.best() {
@@ -261,7 +219,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             tracing::warn!(run = self.store.names.run, speaker, "a message that is none");
             return Ok(Vec::new());
         };
-        let (now, problem) = (self.start.elapsed(), self.problem);
+        let now = self.start.elapsed();
         // Answers come from outside, and are checked before they are used.
         self.job_table.sift(speaker, own, &mut answer, &|asked, told| {
             is_lawful::<S, F>(problem.space(), asked, told)

@@ -242,8 +242,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
     fn tally(&self) -> Tally {
         Tally { rounds: self.rounds, stagnation: self.stagnation, ..self.islands.sum() }
     }
-    fn name(&self) -> String {
-        format!("islands of {}, {}", self.islands.names(), self.topology.name())
+    fn names(&self) -> (String, String) {
+        (format!("islands of {}", self.islands.names()), self.topology.name())
     }
     fn persists(&self) -> bool {
         self.islands.0.iter().any(|member| member.persists())

@@ -177,8 +177,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         let Turns { rounds, stagnation, .. } = self.turns;
         Tally { rounds, stagnation, ..self.members.sum() }
     }
-    fn name(&self) -> String {
-        format!("portfolio of {}", self.members.names())
+    fn names(&self) -> (String, String) {
+        (format!("portfolio of {}", self.members.names()), "turns by merit".to_owned())
     }
     fn persists(&self) -> bool {
         self.members.0.iter().any(|member| member.persists())

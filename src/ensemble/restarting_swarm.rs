@@ -269,9 +269,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
     fn tally(&self) -> Tally {
         self.sum()
     }
-    fn name(&self) -> String {
-        let (method, topology) = IntoOptimizer::<S, F>::names(&self.recipe, &self.settings);
-        format!("{method}, {topology}")
+    fn names(&self) -> (String, String) {
+        IntoOptimizer::<S, F>::names(&self.recipe, &self.settings)
     }
     fn persists(&self) -> bool {
         self.settings.on_failure == OnFailure::Persist

@@ -65,8 +65,14 @@ impl Checkpoint {
 
     /// Adds the state of the observers.
     #[must_use]
-    pub(crate) fn with_observers(self, observers: Map<String, Value>) -> Self {
+    pub(super) fn with_observers(self, observers: Map<String, Value>) -> Self {
         Checkpoint { observers, ..self }
+    }
+
+    /// Returns what the swarm [saved](Optimizer::save).
+    #[cfg(feature = "nats")]
+    pub(crate) fn swarm(&self) -> &Value {
+        &self.swarm
     }
 
     pub(crate) fn observers(&self) -> &Map<String, Value> {

@@ -25,22 +25,15 @@ pub fn run<S: Space, F: Fitness>(
         require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
     }
     let threads = swarm.threads();
-    in_pool(threads, || {
-        rounds(swarm, problem, stop, observer, &mut |swarm, limits| swarm.step(problem, limits))
-    })?
+    in_pool(threads, || rounds(swarm, problem, stop, observer))?
 }
 
-/// A closure that does one round.
-pub(crate) type Step<'a, S, F> =
-    dyn FnMut(&mut dyn Optimizer<S, F>, &Limits<'_>) -> Result<(), Error> + Send + 'a;
-
-/// Runs the rounds of a run, each with `step`.
-pub(crate) fn rounds<S: Space, F: Fitness>(
+/// Runs the rounds of a run.
+fn rounds<S: Space, F: Fitness>(
     swarm: &mut dyn Optimizer<S, F>,
     problem: &DynProblem<'_, S, F>,
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<S, F>,
-    step: &mut Step<'_, S, F>,
 ) -> Result<Reason, Error> {
     let start = Instant::now();
     let can_cut = stop.can_cut();
@@ -59,7 +52,7 @@ pub(crate) fn rounds<S: Space, F: Fitness>(
             target: stop.target(problem.sense()).map(|target| problem.sense().turn(target)),
             cut: if can_cut { Some(&cut) } else { None },
         };
-        step(swarm, &limits)?;
+        swarm.step(problem, &limits)?;
         now = status(swarm, problem, start, stop);
         hopeless(swarm)?;
         if observer.on_round(&now, swarm)?.is_break() {

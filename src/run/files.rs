@@ -1,15 +1,11 @@
-//! The checkpoint files that a run writes and resumes from.
+//! The settings about checkpoint files: what a run writes, and what it resumes from.
 
-use super::{Checkpoint, Every};
-use crate::{
-    error::{Error, require},
-    file::try_replace,
+use super::{
+    Checkpoint, Every,
+    file_sink::{FileSink, name},
 };
-use std::{
-    ffi::OsString,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use crate::error::{Error, require};
+use std::{io, path::PathBuf};
 
 /// The settings of a [`Solver`](super::Solver) about checkpoints.
 #[derive(Debug, Default)]
@@ -32,13 +28,13 @@ impl Files {
         require(resumes, "trusting", true, "where a run is resumed")
     }
 
-    /// Returns the plan for writing checkpoints; `None` if none are to be written.
-    pub fn plan(&self) -> Result<Option<Plan>, Error> {
+    /// Returns the sink of the checkpoints; `None` if none are to be written.
+    pub fn sink(&self) -> Result<Option<FileSink>, Error> {
         self.check()?;
         let Some((path, every)) = self.checkpoint.clone() else { return Ok(None) };
-        let plan = Plan { path, every, kept: self.keep.unwrap_or(1) };
-        plan.check()?;
-        Ok(Some(plan))
+        let sink = FileSink { path, every, kept: self.keep.unwrap_or(1) };
+        sink.check()?;
+        Ok(Some(sink))
     }
 
     /// Refuses checkpoints where a swarm is built but not run.
@@ -59,14 +55,6 @@ impl Files {
     }
 }
 
-/// The path of the checkpoints, how often they are written, and how many are kept.
-#[derive(Clone, Debug)]
-pub(super) struct Plan {
-    pub path: PathBuf,
-    pub every: Every,
-    pub kept: usize,
-}
-
 /// The checkpoint that a run is resumed from.
 #[derive(Clone, Debug)]
 pub(super) enum Resume {
@@ -74,57 +62,6 @@ pub(super) enum Resume {
     At(PathBuf),
     /// The newest readable checkpoint of those kept at this path; a new run begins if there is no file.
     Newest(PathBuf),
-}
-
-/// Returns the name of a checkpoint by age: `run.json`, then `run.json.1`, which is older, and so on.
-fn name(path: &Path, age: usize) -> PathBuf {
-    match age {
-        0 => path.to_owned(),
-        age => {
-            let mut name = OsString::from(path);
-            name.push(format!(".{age}"));
-            name.into()
-        }
-    }
-}
-
-impl Plan {
-    /// Returns an error if the plan cannot be carried out, before anything is evaluated.
-    pub fn check(&self) -> Result<(), Error> {
-        let (rounds, evaluations) =
-            ("rounds between checkpoints", "evaluations between checkpoints");
-        require(self.every != Every::Rounds(0), rounds, 0, "at least 1")?;
-        require(self.every != Every::Evaluations(0), evaluations, 0, "at least 1")?;
-        try_replace(&self.path)
-    }
-
-    /// Writes the newest checkpoint. At any moment, the file of the first name is a complete checkpoint.
-    pub fn write(&self, checkpoint: &Checkpoint) -> Result<(), Error> {
-        for age in (1..self.kept).rev() {
-            let (younger, older) = (name(&self.path, age - 1), name(&self.path, age));
-            let moved = match age {
-                1 => copy(&younger, &older),
-                _ => fs::rename(&younger, &older),
-            };
-            match moved {
-                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::io(&older, e)),
-                _ => {}
-            }
-        }
-        checkpoint.write(&self.path)
-    }
-}
-
-/// Links `to` to the file `from`, or copies it where the file system has no hard links.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::remove_file(to) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
-    match fs::hard_link(from, to) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => fs::copy(from, to).map(|_| ()),
-        done => done,
-    }
 }
 
 impl Resume {

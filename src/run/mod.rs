@@ -5,6 +5,7 @@ mod criteria;
 mod driver;
 mod dynamics;
 mod every;
+mod file_sink;
 mod files;
 mod flag;
 mod history;
@@ -13,6 +14,7 @@ mod outcome;
 #[cfg(feature = "progress")]
 mod progress;
 mod recorder;
+mod sink;
 mod solver;
 #[cfg(feature = "progress")]
 mod sparkline;
@@ -23,9 +25,9 @@ mod trace;
 
 pub use checkpoint::Checkpoint;
 pub use criteria::{Evaluations, Failing, Rounds, Stagnation, StopWhen, Target, WallClock};
-pub use driver::run;
 #[cfg(feature = "nats")]
-pub(crate) use driver::{in_pool, rounds};
+pub(crate) use driver::in_pool;
+pub use driver::run;
 pub use dynamics::Dynamics;
 pub use every::Every;
 pub use flag::Flag;
@@ -35,6 +37,9 @@ pub(crate) use outcome::seconds;
 pub use outcome::{Outcome, Solution};
 #[cfg(feature = "progress")]
 pub use progress::Progress;
+#[cfg(feature = "nats")]
+pub(crate) use recorder::RunRecorder;
+pub(crate) use sink::Sink;
 pub use solver::{Solve, Solver};
 pub use status::Status;
 pub use stop::{And, Or, Reason, Stop};

@@ -4,7 +4,8 @@ use super::{History, Reason};
 use crate::{
     error::Error,
     number::short,
-    problem::{Failures, Sense, lossless},
+    problem::{DynProblem, Failures, Fitness, Sense, Space, lossless},
+    swarm::Optimizer,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, time::Duration};
@@ -60,6 +61,53 @@ pub struct Outcome<X> {
 }
 
 impl<X> Outcome<X> {
+    /// Creates the outcome of a run that has ended for this reason: what [`solve`](super::Solve::solve) returns, for
+    /// a swarm that was run by [`run`](super::run) or by ask and tell.
+    ///
+    /// ```
+    /// use std::time::Instant;
+    /// use swarmopt::prelude::*;
+    /// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
+    /// let mut swarm = ParticleSwarm::default().build(&ball, Seed(1))?;
+    /// let start = Instant::now();
+    /// let reason = run(&mut swarm, &ball, &mut Evaluations(4_000), &mut ())?;
+    /// let outcome = Outcome::of(&swarm, &ball, reason, History::default(), start.elapsed());
+    /// assert_eq!((outcome.evaluations, outcome.method.as_str()), (4_000, "particle swarm"));
+    /// # Ok::<(), swarmopt::Error>(())
+    /// ```
+    pub fn of<S: Space<Point = X>, F: Fitness>(
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        reason: Reason,
+        history: History,
+        elapsed: Duration,
+    ) -> Self
+    where
+        X: Clone,
+    {
+        let (sense, tally) = (problem.sense(), swarm.tally());
+        let (method, topology) = swarm.names();
+        let best = swarm.best().map(|best| Solution {
+            point: best.point.clone(),
+            value: sense.turn(best.fitness.scalar()),
+        });
+        Outcome {
+            best,
+            problem: problem.name().to_owned(),
+            method,
+            topology,
+            optimum: problem.optimum(),
+            sense,
+            reason,
+            evaluations: tally.evaluations,
+            rounds: tally.rounds,
+            failures: tally.failures,
+            elapsed,
+            trouble: None,
+            history,
+        }
+    }
+
     /// Returns the best point found; `None` if no evaluation gave a value.
     pub fn best(&self) -> Option<&Solution<X>> {
         self.best.as_ref()

@@ -1,6 +1,6 @@
-//! The observer that every solver adds: it records the history and writes checkpoints.
+//! The observer that every run adds: it records the history and writes checkpoints.
 
-use super::{Checkpoint, History, Observer, Reason, Status, files::Plan};
+use super::{Checkpoint, History, Observer, Outcome, Reason, Sink, Status};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Sense, Space},
@@ -9,14 +9,15 @@ use crate::{
 use std::ops::ControlFlow;
 
 /// An observer that calls the user's observer, records the history and writes checkpoints.
-pub(super) struct RunRecorder<'o, S: Space, F: Fitness> {
+pub(crate) struct RunRecorder<'o, S: Space, F: Fitness> {
     problem: String,
     sense: Sense,
-    pub history: History,
-    plan: Option<Plan>,
+    history: History,
+    sink: Option<Box<dyn Sink + 'o>>,
+    /// The status at the last checkpoint, which is that of the end once the run has ended.
     pub last: Status,
     /// Why the last checkpoint could not be written.
-    pub trouble: Option<Error>,
+    trouble: Option<Error>,
     observer: &'o mut dyn Observer<S, F>,
 }
 
@@ -24,25 +25,42 @@ impl<'o, S: Space, F: Fitness> RunRecorder<'o, S, F> {
     pub fn new(
         problem: &DynProblem<'_, S, F>,
         history: History,
-        plan: Option<Plan>,
+        sink: Option<Box<dyn Sink + 'o>>,
         observer: &'o mut dyn Observer<S, F>,
     ) -> Self {
         let (name, sense) = (problem.name().to_owned(), problem.sense());
         let last = Status::default();
-        RunRecorder { problem: name, sense, history, plan, last, trouble: None, observer }
+        RunRecorder { problem: name, sense, history, sink, last, trouble: None, observer }
     }
 
-    /// Writes a checkpoint. The run goes on if that fails: its result is worth more than the file.
-    fn checkpoint(&mut self, swarm: &dyn Optimizer<S, F>) {
-        self.trouble = self.write(swarm).err();
+    /// Returns the outcome of the run that was recorded.
+    pub fn outcome(
+        self,
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        reason: Reason,
+    ) -> Outcome<S::Point> {
+        let trouble = self.trouble.map(|trouble| trouble.to_string());
+        let elapsed = self.last.elapsed;
+        Outcome { trouble, ..Outcome::of(swarm, problem, reason, self.history, elapsed) }
     }
 
-    fn write(&self, swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
-        let Some(plan) = &self.plan else { return Ok(()) };
+    /// Writes a checkpoint, if there is a sink for it.
+    fn checkpoint(&mut self, now: &Status, swarm: &dyn Optimizer<S, F>) -> Result<(), Error> {
+        self.last = *now;
+        let Some(sink) = &mut self.sink else { return Ok(()) };
         let mut observers = serde_json::Map::new();
         self.observer.save(&mut observers);
-        let checkpoint = Checkpoint::named(&self.problem, self.sense, swarm, &self.history)?;
-        plan.write(&checkpoint.with_observers(observers))
+        let checkpoint = Checkpoint::named(&self.problem, self.sense, swarm, &self.history);
+        let written =
+            checkpoint.and_then(|whole| sink.write(&whole.with_observers(observers), now));
+        match written {
+            Err(error) if sink.is_vital() => Err(error),
+            written => {
+                self.trouble = written.err();
+                Ok(())
+            }
+        }
     }
 }
 
@@ -58,9 +76,8 @@ impl<S: Space, F: Fitness> Observer<S, F> for RunRecorder<'_, S, F> {
     ) -> Result<ControlFlow<()>, Error> {
         self.history.note(status.evaluations, status.best);
         let flow = self.observer.on_round(status, swarm)?;
-        if self.plan.as_ref().is_some_and(|plan| plan.every.due(&self.last, status)) {
-            self.last = *status;
-            self.checkpoint(swarm);
+        if self.sink.as_ref().is_some_and(|sink| sink.is_due(&self.last, status)) {
+            self.checkpoint(status, swarm)?;
         }
         Ok(flow)
     }
@@ -70,8 +87,7 @@ impl<S: Space, F: Fitness> Observer<S, F> for RunRecorder<'_, S, F> {
         swarm: &dyn Optimizer<S, F>,
         reason: &Reason,
     ) -> Result<(), Error> {
-        self.last = *status;
-        self.checkpoint(swarm);
+        self.checkpoint(status, swarm)?;
         self.observer.on_end(status, swarm, reason)
     }
 }

@@ -1,9 +1,9 @@
 //! Solving a problem in one call, and the settings of that call.
 
 use super::{
-    Every, History, Observer, Outcome, Solution, Stop,
+    Every, History, Observer, Outcome, Sink, Stop,
     checkpoint::recheck,
-    files::{Files, Plan, Resume},
+    files::{Files, Resume},
     recorder::RunRecorder,
     run,
 };
@@ -171,10 +171,10 @@ pub trait Solve: Sized {
         let Solver { recipe, settings, mut observer, files } = self.solver();
         check(problem, &settings)?;
         stop.check()?; // before the best point of a checkpoint is evaluated
-        let plan = files.plan()?;
+        let sink = files.sink()?.map(|sink| Box::new(sink) as Box<dyn Sink>);
         let names = recipe.names(&settings);
         let mut swarm = recipe.into_optimizer(problem, seed, &settings)?;
-        finish(&mut swarm, names, problem, &mut stop, &mut observer, files, plan)
+        finish(&mut swarm, names, problem, &mut stop, &mut observer, files, sink)
     }
 }
 
@@ -186,7 +186,7 @@ fn finish<S: Space, F: Fitness>(
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<S, F>,
     files: Files,
-    plan: Option<Plan>,
+    sink: Option<Box<dyn Sink>>,
 ) -> Result<Outcome<S::Point>, Error> {
     let history = match files.resume.map_or(Ok(None), |resume| resume.read())? {
         Some(checkpoint) => {
@@ -200,29 +200,9 @@ fn finish<S: Space, F: Fitness>(
         }
         None => History::default(),
     };
-    let mut recorder = RunRecorder::new(problem, history, plan, observer);
+    let mut recorder = RunRecorder::new(problem, history, sink, observer);
     let reason = run(swarm, problem, stop, &mut recorder)?;
-    let (sense, tally) = (problem.sense(), swarm.tally());
-    let best = swarm.best().map(|best| Solution {
-        point: best.point.clone(),
-        value: sense.turn(best.fitness.scalar()),
-    });
-    let RunRecorder { history, last, trouble, .. } = recorder;
-    Ok(Outcome {
-        best,
-        problem: problem.name().to_owned(),
-        method,
-        topology,
-        optimum: problem.optimum(),
-        sense,
-        reason,
-        evaluations: tally.evaluations,
-        rounds: tally.rounds,
-        failures: tally.failures,
-        elapsed: last.elapsed,
-        trouble: trouble.map(|trouble| trouble.to_string()),
-        history,
-    })
+    Ok(Outcome { method, topology, ..recorder.outcome(swarm, problem, reason) })
 }
 
 /// Refuses settings that would have no effect on this problem.

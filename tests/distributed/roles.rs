@@ -201,7 +201,7 @@ fn coordinator() {
         ended => ended.unwrap(),
     };
     let tally = (report.rounds, report.evaluations, report.failures.total());
-    let run = Run::new(report.best.as_ref(), tally, &report.history);
+    let run = Run::new(report.best(), tally, report.history());
     let ended = Ended { run, counts: report.counts };
     let draft = plan.folder.join("ended.draft");
     fs::write(&draft, serde_json::to_vec(&ended).unwrap()).unwrap();

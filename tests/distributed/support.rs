@@ -135,7 +135,7 @@ pub fn alone(evaluations: u64) -> String {
 }
 
 pub fn bits_of(report: &Report<Vec<f64>>) -> String {
-    let best = report.best.as_ref().map(|best| (&best.point[..], best.value));
+    let best = report.best().map(|best| (&best.point[..], best.value));
     bits(best, report.evaluations)
 }
 

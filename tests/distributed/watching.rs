@@ -207,6 +207,6 @@ fn a_worker_that_is_told_to_stop_leaves_local_search_to_another() {
     run(&mut *alone, &problem(Duration::ZERO), &mut Evaluations(4_000), &mut ()).unwrap();
     let report = led.join().unwrap();
     assert_eq!(report.evaluations, alone.tally().evaluations);
-    let best = report.best.unwrap();
+    let best = report.best().unwrap();
     assert_eq!(best.value.to_bits(), alone.best().unwrap().fitness.to_bits());
 }

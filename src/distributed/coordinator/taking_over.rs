@@ -5,15 +5,15 @@ use crate::{
     distributed::{
         alias::secret,
         checkpoints::Pointer,
-        job_table::JobTable,
         lease::Lease,
         message::Fingerprint,
         queue::LogState,
-        run_writer::RunWriter,
+        remote::Remote,
         store::{Manifest, Store},
     },
     error::Error,
     problem::{DynProblem, Fitness, Space},
+    run::{History, Observer},
     swarm::Optimizer,
 };
 
@@ -75,28 +75,28 @@ impl Coordinator {
         }
     }
 
-    /// Restores the swarm from the last checkpoint, or from the one before if the last is lost or
-    /// damaged. If both are, the swarm stays new, provided that the log is whole.
-    #[expect(clippy::too_many_arguments, reason = "all that a checkpoint is about")]
+    /// Restores swarm, job table and observer from the last checkpoint, or from the one before if the last is
+    /// lost or damaged. If both are, the swarm stays new, provided that the log is whole. Returns the history.
     pub(super) fn restore<S: Space, F: Fitness>(
         &self,
-        store: &Store,
+        remote: &mut Remote<'_, S, F>,
+        problem: &DynProblem<'_, S, F>,
+        observer: &mut dyn Observer<S, F>,
         pointer: &mut Pointer,
         log: &LogState,
-        run_writer: &mut RunWriter<'_, '_, S, F>,
-        swarm: &mut dyn Optimizer<S, F>,
-        problem: &DynProblem<'_, S, F>,
-        job_table: &mut JobTable<S, F>,
-    ) -> Result<(), Error> {
+    ) -> Result<History, Error> {
         let mut why = "they are lost".to_owned();
         for kept in [pointer.last.clone(), pointer.before.clone()].into_iter().flatten() {
-            let Some(found) = self.cluster.wait(store.fetch(&kept.object))? else { continue };
-            match run_writer.go_on(found, swarm, problem, job_table)? {
-                Ok(()) => {
+            let found = self.cluster.wait(remote.session.store.fetch(&kept.object))?;
+            let Some(checkpoint) = found else { continue };
+            let seen = checkpoint.observers().clone();
+            match checkpoint.restore(remote, problem) {
+                Ok(history) => {
                     if pointer.last.as_ref() != Some(&kept) {
                         (pointer.last, pointer.before) = (Some(kept), None);
                     }
-                    return Ok(());
+                    observer.load(&seen)?;
+                    return Ok(history);
                 }
                 Err(error) => {
                     tracing::warn!(run = self.names.run, %error, "a checkpoint cannot be used");
@@ -112,6 +112,7 @@ impl Coordinator {
             ));
         }
         (pointer.last, pointer.before) = (None, None);
-        Ok(())
+        remote.session.stand_at(0);
+        Ok(History::default())
     }
 }

@@ -7,14 +7,14 @@ use crate::{
         trouble::{Look, OFF},
     },
     error::Error,
-    problem::{Fitness, Space},
+    problem::{DynProblem, Fitness, Space},
 };
 use std::time::Instant;
 
 impl<S: Space, F: Fitness> Session<'_, S, F> {
     /// Checks for losses after a time of silence with open candidates.
-    pub(super) fn look_around(&mut self) -> Result<(), Error> {
-        let (now, problem) = (self.start.elapsed(), self.problem);
+    pub(super) fn look_around(&mut self, problem: &DynProblem<'_, S, F>) -> Result<(), Error> {
+        let now = self.start.elapsed();
         if let Some(answer) = self.job_table.lonely(now, &mut |asked| asked.evaluate(problem)) {
             self.say(answer)?;
         }
@@ -86,7 +86,7 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
             Look::Gone => {
                 tracing::warn!(run, "streams of the run are gone, and are made again");
                 self.store.cluster.wait(self.store.mend(self.heard + 1))?;
-                if let Some(lease) = &self.lease {
+                if let Some(lease) = self.lease {
                     self.store.cluster.wait(lease.claim());
                 }
                 self.is_heard();
@@ -112,8 +112,9 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
             let (run, before) = (&self.store.names.run, self.heard);
             tracing::warn!(run, before, heard, "the log has lost its end, or is another one");
         }
-        (self.heard, self.counted, self.filled) = (heard, heard, 0);
+        (self.heard, self.counted) = (heard, heard);
         self.log = Log::results(&self.store.cluster, &self.store.names, heard);
-        (self.idle_looks, self.shorter, self.is_to_be_kept) = (0, 0, true);
+        (self.idle_looks, self.shorter) = (0, 0);
+        self.pressure.log_has_moved();
     }
 }

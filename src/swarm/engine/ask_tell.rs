@@ -172,8 +172,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
     fn has_converged(&self) -> bool {
         Swarm::has_converged(self)
     }
-    fn name(&self) -> String {
-        Swarm::name(self)
+    fn names(&self) -> (String, String) {
+        (C::NAME.to_owned(), self.topology.name())
     }
     fn persists(&self) -> bool {
         self.memory.on_failure == OnFailure::Persist

@@ -91,8 +91,14 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
         false
     }
 
-    /// Returns its name for tables, such as `particle swarm, ring(1)`.
-    fn name(&self) -> String;
+    /// Returns the names of the method and of its topology, for tables.
+    fn names(&self) -> (String, String);
+
+    /// Returns both [names](Self::names) in one, such as `particle swarm, ring(1)`.
+    fn name(&self) -> String {
+        let (method, topology) = self.names();
+        format!("{method}, {topology}")
+    }
 
     /// Returns the method, parameters, seed and space that identify the run. They have to be the same for the run
     /// to go on from a checkpoint or in another process.
@@ -168,6 +174,9 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Box<dyn Optimizer<S, F>> {
     }
     fn persists(&self) -> bool {
         (**self).persists()
+    }
+    fn names(&self) -> (String, String) {
+        (**self).names()
     }
     fn name(&self) -> String {
         (**self).name()

@@ -44,7 +44,7 @@ fn search() {
     let cluster = connect(engine, "observer");
     let runs = cluster.runs().unwrap();
     let found = runs.iter().find(|one| one.run == "sought").unwrap();
-    assert_eq!((found.evaluations, found.best), (200, report.best.map(|best| best.value)));
+    assert_eq!((found.evaluations, found.best), (200, report.best().map(|best| best.value)));
     assert_eq!(found.ended.as_deref(), Some("200 evaluations"));
     assert_eq!(found.workers.values().map(|(one, _)| one.evaluations).sum::<u64>(), 200);
     cluster.forget("sought").unwrap();
@@ -90,9 +90,9 @@ fn database() {
             improvements.next(Duration::from_millis(200)).map(|i| (i.evaluations, i.value)),
         );
         let last = table.last().map(|last: &(u64, f64)| last.1);
-        (last == report.best.as_ref().map(|best| best.value)).then_some(())
+        (last == report.best().map(|best| best.value)).then_some(())
     });
-    assert_eq!(table, report.history.records());
+    assert_eq!(table, report.history().records());
 }
 
 /// Whoever wants to sees the best fall while the run goes on.
@@ -114,5 +114,5 @@ fn stream_processing() {
     go_home(crew);
     let (first, standing) = viewer.join().unwrap();
     assert_eq!(standing.ended, None, "it was seen when all was over");
-    assert!(first.value >= report.best.unwrap().value && first.evaluations < 1_000);
+    assert!(first.value >= report.best().unwrap().value && first.evaluations < 1_000);
 }
