@@ -80,8 +80,9 @@ pub mod prelude {
         ensemble::{AlgorithmPortfolio, Islands, Restart as _, Restarts},
         local_search::{LinKernighan, LocalSearch as _, Mtsls1, Powell, TwoOpt},
         particle::{
-            BareBonesSwarm, Bounds, Clpso, EigenSwarm, FullyInformedSwarm, Hclpso, ParticleSwarm,
-            QuantumSwarm, Spso2011, TourSwarm,
+            BareBonesSwarm, Bounds, Clpso, CuckooSearch, EigenSwarm, FireflyAlgorithm,
+            FullyInformedSwarm, GreyWolfOptimizer, Hclpso, ParticleSwarm, QuantumSwarm, Spso2011,
+            TourSwarm,
         },
         problem::{
             Bounded as _, Boxed, Ends, Function, Initialization, Permutation, Problem, Qap,
@@ -107,6 +108,7 @@ pub mod author {
         ant::{AntColony, Deposit, IterationTours, Pheromone, Trails},
         bee::{BeeColony, BeeRule, SearchEquation},
         local_search::LocalSearch,
+        particle::{Flock, FlockMedium, FlockMemory, FlockRule, Velocity},
         problem::{
             Allowance, Bounded, Choose, ConstructionGraph, Cut, DynProblem, Failure, Fitness,
             Point, Sense, Space, Vary,

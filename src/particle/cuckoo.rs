@@ -189,6 +189,7 @@ impl FlockRule for Cuckoo {
 mod tests {
     use super::*;
     use crate::{
+        author::*,
         prelude::*,
         rng::{Seed, Streams},
         run::Solve,

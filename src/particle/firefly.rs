@@ -171,7 +171,7 @@ impl FlockRule for Firefly {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{prelude::*, run::Solve};
+    use crate::{author::*, prelude::*, run::Solve};
 
     /// Returns where fireflies at these places move, the brightest first, in a box of width 10.
     fn moves(swarm: FireflyAlgorithm, first: Vec<Vec<f64>>) -> Vec<Vec<f64>> {

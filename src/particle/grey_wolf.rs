@@ -163,7 +163,7 @@ impl FlockRule for GreyWolf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{prelude::*, run::Solve};
+    use crate::{author::*, prelude::*, run::Solve};
 
     #[test]
     fn leaders_are_the_three_best_in_order() {
