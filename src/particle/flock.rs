@@ -64,7 +64,7 @@ pub trait FlockRule:
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
-/// use swarmopt::{Error, prelude::*};
+/// use swarmopt::{Error, author::*, prelude::*};
 ///
 /// /// Particles that jump to a point near the best they know.
 /// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

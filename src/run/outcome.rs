@@ -66,7 +66,7 @@ impl<X> Outcome<X> {
     ///
     /// ```
     /// use std::time::Instant;
-    /// use swarmopt::prelude::*;
+    /// use swarmopt::{author::*, prelude::*, run::History};
     /// let ball = Boxed::cube(-1.0..=1.0, 2)?.minimize(|x| x[0] * x[0] + x[1] * x[1]);
     /// let mut swarm = ParticleSwarm::default().build(&ball, Seed(1))?;
     /// let start = Instant::now();

@@ -81,10 +81,9 @@ fn grey_wolves_reach_the_published_errors_at_the_origin_and_nowhere_else() {
     let elsewhere = elsewhere
         .minimize(|x| Function::Sphere.value(&x.iter().map(|x| x - 40.0).collect::<Vec<_>>()));
     let elsewhere = errors(&elsewhere);
-    println!("{sphere:?} {ackley:?} {elsewhere:?}");
-    assert!((1e-30..1e-26).contains(&sphere[4]), "{sphere:?}");
-    assert!((1e-14..1e-12).contains(&ackley[4]), "{ackley:?}");
-    assert!(elsewhere[0] > 1e-3, "{elsewhere:?}");
+    assert!(sphere[4] < 6.59e-28, "{sphere:?}");
+    assert!(ackley[4] < 1.06e-13, "{ackley:?}");
+    assert!(elsewhere[0] > 1e-3 && elsewhere[4] > 1.0, "{elsewhere:?}");
 }
 
 /// No errors of these two are published in a form to compare with; on the sphere they converge.
@@ -100,6 +99,5 @@ fn fireflies_and_cuckoos_find_the_middle_of_a_sphere() {
         let outcome = CuckooSearch::default().solve(&sphere, Seed(seed), Evaluations(30_000));
         outcome.unwrap().error().unwrap()
     });
-    println!("{fireflies:e} {cuckoos:e}");
     assert!(fireflies < 1e-6 && cuckoos < 1e-6, "{fireflies:e} {cuckoos:e}");
 }
