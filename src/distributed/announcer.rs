@@ -1,4 +1,4 @@
-//! What a coordinator tells about its run: the status, and improvements.
+//! The status and the improvements that a coordinator publishes.
 
 use super::{
     Improvement, RunStatus,
@@ -26,7 +26,7 @@ pub(super) struct Announcer {
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Announcer {
-    /// Creates the announcer of a run that has come so far.
+    /// Creates the announcer of a run with this many evaluations and this best value at its start.
     pub fn new(store: Store, evaluations: u64, best: Option<f64>) -> Self {
         let start = Instant::now();
         Announcer { store, start, first: evaluations, best, told: None, telling: None }

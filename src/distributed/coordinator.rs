@@ -5,12 +5,12 @@ mod taking_over;
 use super::{
     Cluster, Report, Retention, RunCounters, Trust,
     checkpoints::Pointer,
+    early_checkpoint::EarlyCheckpoint,
     evaluation_cache::EvaluationCache,
     job_table::JobTable,
     lease::Lease,
     message::Fingerprint,
     names::Names,
-    pressure::Pressure,
     remote::Remote,
     session::Session,
     store::{Manifest, Store},
@@ -157,9 +157,9 @@ impl Coordinator {
         // The queue before the log: what is answered in between is in both, not in neither.
         let queue = self.cluster.wait(store.queue::<S, F>())?;
         let cache = self.cache.then(|| EvaluationCache::new(fingerprint));
-        let pressure = Pressure::of_log(self.retention.bytes);
+        let early_checkpoint = EarlyCheckpoint::of_log(self.retention.bytes);
         let (held, heard) = (Some(&lease), pointer.heard());
-        let session = Session::new(store.clone(), held, &pressure, job_table, cache, heard);
+        let session = Session::new(store.clone(), held, &early_checkpoint, job_table, cache, heard);
         let mut remote = Remote::new(swarm, session);
         let history = self.restore(&mut remote, problem, observer, &mut pointer, &log)?;
         remote.session.inherit(queue, &log);
@@ -170,7 +170,7 @@ impl Coordinator {
             pointer,
             revision,
             lease: &lease,
-            pressure: &pressure,
+            early_checkpoint: &early_checkpoint,
         });
         let mut recorder = RunRecorder::new(problem, history, Some(sink), observer);
         let reason = run(&mut remote, problem, stop, &mut recorder)
@@ -208,8 +208,8 @@ impl Coordinator {
             return Err(impossible("its log has been forgotten up to a checkpoint"));
         }
         let job_table = JobTable::new(fingerprint, self.trust, pointer.secret);
-        let pressure = Pressure::default();
-        let session = Session::new(store, None, &pressure, job_table, None, 0);
+        let early_checkpoint = EarlyCheckpoint::default();
+        let session = Session::new(store, None, &early_checkpoint, job_table, None, 0);
         let mut remote = Remote::new(swarm, session);
         run(&mut remote, problem, stop, &mut UntilIdle::default())?;
         Ok(remote.session.job_table.counts)

@@ -11,7 +11,7 @@ use crate::{
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::Flag,
-    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told, forward_optimizer},
     topology::{Topology, Wiring},
 };
 use async_nats::jetstream::stream::{self, DiscardPolicy};
@@ -212,20 +212,8 @@ impl<S: Space, F: Fitness> Island<S, F> {
 }
 
 impl<S: Space, F: Fitness> Optimizer<S, F> for Island<S, F> {
-    fn ask(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
-        self.swarm.ask(problem, limits)
-    }
-    fn admits(
-        &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
-    ) -> Result<(), Error> {
-        self.swarm.admits(problem, told)
-    }
+    forward_optimizer!(self => self.swarm, ask, state);
+
     fn tell(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -238,45 +226,14 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Island<S, F> {
         self.swarm.step(problem, limits)?;
         self.migrate(problem)
     }
-    fn open(&self) -> usize {
-        self.swarm.open()
-    }
-    fn best(&self) -> Option<&Slot<S::Point, F>> {
-        self.swarm.best()
-    }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
-        self.swarm.slots()
-    }
-    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
-        self.swarm.positions()
-    }
-    fn welcome(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        guest: &Slot<S::Point, F>,
-    ) -> Result<(), Error> {
-        self.swarm.welcome(problem, guest)
-    }
-    fn tally(&self) -> Tally {
-        self.swarm.tally()
-    }
-    fn has_converged(&self) -> bool {
-        self.swarm.has_converged()
-    }
     fn names(&self) -> (String, String) {
         let (method, topology) = self.swarm.names();
         (format!("{method} on island {}", self.me), topology)
-    }
-    fn persists(&self) -> bool {
-        self.swarm.persists()
     }
     fn origin(&self) -> Origin {
         let own = self.swarm.origin().with("island", self.me).with("interval", self.interval);
         let wiring = serde_json::to_string(&self.wiring).unwrap_or_default();
         own.with("islands wired", wiring).with("migration", format!("{:?}", self.migration))
-    }
-    fn threads(&self) -> Threads {
-        self.swarm.threads()
     }
     fn save(&self) -> Result<Value, Error> {
         Ok(json!({

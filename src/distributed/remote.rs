@@ -8,7 +8,7 @@ use crate::{
     error::{Error, damaged},
     problem::{DynProblem, Fitness, Space},
     run::Reason,
-    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told, forward_optimizer},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -145,6 +145,8 @@ impl<'a, S: Space, F: Fitness> Remote<'a, S, F> {
 }
 
 impl<S: Space, F: Fitness> Optimizer<S, F> for Remote<'_, S, F> {
+    forward_optimizer!(self => self.swarm, ask, tell, state, identity);
+
     fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
         self.progress = limits.progress.unwrap_or(0.0);
         if self.announcer.as_ref().is_some_and(Announcer::is_due) {
@@ -181,66 +183,5 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Remote<'_, S, F> {
         self.session.stand_at(saved.heard);
         self.knows_best();
         Ok(())
-    }
-    fn ask(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
-        self.swarm.ask(problem, limits)
-    }
-    fn admits(
-        &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
-    ) -> Result<(), Error> {
-        self.swarm.admits(problem, told)
-    }
-    fn tell(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        told: Vec<Told<S::Point, F>>,
-    ) -> Result<(), Error> {
-        self.swarm.tell(problem, told)
-    }
-    fn open(&self) -> usize {
-        self.swarm.open()
-    }
-    fn best(&self) -> Option<&Slot<S::Point, F>> {
-        self.swarm.best()
-    }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
-        self.swarm.slots()
-    }
-    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
-        self.swarm.positions()
-    }
-    fn welcome(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        guest: &Slot<S::Point, F>,
-    ) -> Result<(), Error> {
-        self.swarm.welcome(problem, guest)
-    }
-    fn tally(&self) -> Tally {
-        self.swarm.tally()
-    }
-    fn has_converged(&self) -> bool {
-        self.swarm.has_converged()
-    }
-    fn persists(&self) -> bool {
-        self.swarm.persists()
-    }
-    fn names(&self) -> (String, String) {
-        self.swarm.names()
-    }
-    fn name(&self) -> String {
-        self.swarm.name()
-    }
-    fn origin(&self) -> Origin {
-        self.swarm.origin()
-    }
-    fn threads(&self) -> Threads {
-        self.swarm.threads()
     }
 }

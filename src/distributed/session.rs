@@ -4,12 +4,12 @@ mod looking;
 
 use super::{
     dispatch::OVERHEAD,
+    early_checkpoint::EarlyCheckpoint,
     evaluation_cache::EvaluationCache,
     job_table::{JobTable, is_lawful},
     lease::Lease,
     log::{Entry, Log},
     message::{Answer, Queued, decode, encode},
-    pressure::Pressure,
     queue::LogState,
     store::Store,
 };
@@ -36,7 +36,7 @@ pub(super) struct Session<'a, S: Space, F: Fitness> {
     pub heard: u64,
     /// The batches of an earlier coordinator, until it is known which of them still matter.
     inherited: Vec<Queued<S::Point, F>>,
-    pressure: &'a Pressure,
+    early_checkpoint: &'a EarlyCheckpoint,
     /// The last entry when the log was found: entries after it add to the size of the log.
     counted: u64,
     start: Instant,
@@ -60,7 +60,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     pub fn new(
         store: Store,
         lease: Option<&'a Lease>,
-        pressure: &'a Pressure,
+        early_checkpoint: &'a EarlyCheckpoint,
         job_table: JobTable<S, F>,
         evaluation_cache: Option<EvaluationCache>,
         heard: u64,
@@ -75,7 +75,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
             evaluation_cache,
             heard,
             inherited: Vec::new(),
-            pressure,
+            early_checkpoint,
             counted: 0,
             start: now,
             last_word: now,
@@ -90,7 +90,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
     /// Takes over the batches of a queue that was read before the log, and the log as it was found.
     pub fn inherit(&mut self, queue: Vec<Queued<S::Point, F>>, log: &LogState) {
         (self.inherited, self.counted) = (queue, log.last);
-        self.pressure.log_holds(log.bytes);
+        self.early_checkpoint.log_holds(log.bytes);
         if log.last < self.heard {
             let (run, heard, last) = (&self.store.names.run, self.heard, log.last);
             tracing::warn!(run, heard, last, "the log has lost its end, or is another one");
@@ -207,7 +207,7 @@ impl<'a, S: Space, F: Fitness> Session<'a, S, F> {
         self.heard = entry.sequence;
         if entry.sequence > self.counted {
             let bytes = entry.payload.len() + entry.subject.len() + OVERHEAD;
-            self.pressure.log_grows(bytes as u64);
+            self.early_checkpoint.log_grows(bytes as u64);
         }
         let (own, speaker) = (entry.subject == self.store.names.own(), entry.speaker());
         if entry.subject == self.store.names.best() {

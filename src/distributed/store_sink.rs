@@ -2,8 +2,8 @@
 
 use super::{
     checkpoints::{Kept, Pointer},
+    early_checkpoint::EarlyCheckpoint,
     lease::Lease,
-    pressure::Pressure,
     store::Store,
 };
 use crate::{
@@ -20,7 +20,7 @@ pub(super) struct StoreSink<'a> {
     pub pointer: Pointer,
     pub revision: u64,
     pub lease: &'a Lease,
-    pub pressure: &'a Pressure,
+    pub early_checkpoint: &'a EarlyCheckpoint,
 }
 
 /// The part of what a [`Remote`](super::remote::Remote) saves that the pointer repeats.
@@ -31,7 +31,7 @@ struct Place {
 
 impl Sink for StoreSink<'_> {
     fn is_due(&self, last: &Status, now: &Status) -> bool {
-        self.pressure.is_on() || self.every.due(last, now)
+        self.early_checkpoint.is_due() || self.every.due(last, now)
     }
 
     /// Writes a checkpoint, and by compare-and-set the pointer to it.
@@ -58,9 +58,9 @@ impl Sink for StoreSink<'_> {
             return Err(Error::Fenced { run: run.clone(), leader });
         };
         tracing::debug!(run, heard, "checkpoint");
-        let forgets = !store.retention.log || self.pressure.log_is_filling();
+        let forgets = !store.retention.log || self.early_checkpoint.log_is_filling();
         wait.wait(store.forget(old, forgets.then_some(heard)));
-        self.pressure.relieve(forgets);
+        self.early_checkpoint.is_written(forgets);
         (self.pointer, self.revision) = (pointer, revision);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The bare bones particle swarm (Kennedy 2003).
 
 use super::{
-    flight::Bounds,
+    flight::{Bounds, bounds_setter},
     flock::{Flock, FlockRule},
 };
 use crate::{
@@ -78,14 +78,9 @@ impl BareBonesSwarm {
         self.rule.interaction = probability;
         self
     }
-
-    /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.rule.bounds = bounds;
-        self
-    }
 }
+
+bounds_setter!(BareBonesSwarm);
 
 impl FlockRule for BareBones {
     const NAME: &'static str = "bare bones particle swarm";

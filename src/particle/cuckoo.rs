@@ -1,7 +1,7 @@
 //! Cuckoo search by Lévy flights (Yang & Deb 2009).
 
 use super::{
-    flight::Bounds,
+    flight::{Bounds, bounds_setter},
     flock::{Flock, FlockRule},
 };
 use crate::{
@@ -99,14 +99,9 @@ impl CuckooSearch {
         self.rule.abandoned = fraction;
         self
     }
-
-    /// Sets what a cuckoo does when it leaves the box. Default: [`Bounds::Absorb`].
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.rule.bounds = bounds;
-        self
-    }
 }
+
+bounds_setter!(CuckooSearch);
 
 /// Lévy flights of one index.
 struct Levy {
@@ -213,7 +208,7 @@ mod tests {
         assert!((share(&|x| x > 0.0) - 0.5).abs() < 4.0 * (0.25 / f64::from(n)).sqrt());
     }
 
-    /// Of eight nests the two worst are built anew; the others fly from where they are, in each dimension
+    /// Of eight nests the two worst are abandoned and built at other points; the cuckoos of the others fly from where they are, in each dimension
     /// by a multiple of the distance to another nest, and lay no egg in a nest that is abandoned.
     #[test]
     fn the_worst_are_abandoned_and_eggs_are_laid_in_the_nests_of_others() {

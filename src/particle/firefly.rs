@@ -1,7 +1,7 @@
 //! The firefly algorithm (Yang 2009).
 
 use super::{
-    flight::{Bounds, unit},
+    flight::{Bounds, bounds_setter, unit},
     flock::{Flock, FlockRule},
 };
 use crate::{
@@ -100,14 +100,9 @@ impl FireflyAlgorithm {
         self.rule.randomness = (start, end);
         self
     }
-
-    /// Sets what a firefly does when it leaves the box. Default: [`Bounds::Absorb`].
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.rule.bounds = bounds;
-        self
-    }
 }
+
+bounds_setter!(FireflyAlgorithm);
 
 impl FlockRule for Firefly {
     const NAME: &'static str = "firefly algorithm";

@@ -106,6 +106,21 @@ macro_rules! flight_rules {
 }
 pub(super) use flight_rules;
 
+/// Defines the setter of a flock whose rule keeps [`Bounds`] in its field `bounds`.
+macro_rules! bounds_setter {
+    ($swarm:ty) => {
+        impl $swarm {
+            /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
+            #[must_use]
+            pub fn bounds(mut self, bounds: Bounds) -> Self {
+                self.rule.bounds = bounds;
+                self
+            }
+        }
+    };
+}
+pub(super) use bounds_setter;
+
 /// The part of a flight that does not change from particle to particle.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flight<'a> {

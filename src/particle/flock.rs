@@ -23,11 +23,11 @@ pub trait FlockRule:
     /// The default number of particles.
     const PARTICLES: usize;
 
-    /// What a particle remembers besides its position and its slot: [`Velocity`](super::Velocity), or
-    /// `()` for nothing.
+    /// The memory of a particle besides its position and its slot: [`Velocity`](super::Velocity), or `()` if it
+    /// has none.
     type Memory: FlockMemory;
 
-    /// What all particles share besides the board; `()` for nothing.
+    /// The state that all particles share besides the board; `()` if there is none.
     type Medium: FlockMedium;
 
     /// Returns the topology of the method as published.

@@ -1,4 +1,4 @@
-//! What the particles of a flock keep from round to round: each its memory, and all a medium.
+//! The state that the particles of a flock keep from round to round: a memory each, and a medium in common.
 
 use super::flight::{check_velocity, first_velocity};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
 
-/// What a particle remembers besides its position and its slot on the board; `()` if nothing.
+/// The memory of a particle besides its position and its slot on the board; `()` if it has none.
 pub trait FlockMemory: Clone + Debug + Default + Send + Serialize + DeserializeOwned {
     /// Validates a memory loaded from a checkpoint against this space and number of slots.
     ///
@@ -49,7 +49,7 @@ impl FlockMemory for Velocity {
     }
 }
 
-/// What the particles of a flock share besides the board; `()` if nothing.
+/// The state that the particles of a flock share besides the board; `()` if there is none.
 pub trait FlockMedium: Clone + Debug + Send + Sync + Serialize + DeserializeOwned {
     /// Creates the medium of a run.
     ///

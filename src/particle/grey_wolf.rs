@@ -1,7 +1,7 @@
 //! The grey wolf optimizer (Mirjalili, Mirjalili & Lewis 2014).
 
 use super::{
-    flight::Bounds,
+    flight::{Bounds, bounds_setter},
     flock::{Flock, FlockRule},
     schedule::{at, changing},
 };
@@ -87,14 +87,9 @@ impl GreyWolfOptimizer {
         self.rule.exploration = (start, end);
         self
     }
-
-    /// Sets what a wolf does when it leaves the box. Default: [`Bounds::Absorb`].
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.rule.bounds = bounds;
-        self
-    }
 }
+
+bounds_setter!(GreyWolfOptimizer);
 
 /// Returns the three best of `nodes`, best first. Where there are fewer, the last stands for the missing.
 fn leaders(

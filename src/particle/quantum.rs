@@ -1,7 +1,7 @@
 //! The quantum-behaved particle swarm (Sun, Feng & Xu 2004).
 
 use super::{
-    flight::Bounds,
+    flight::{Bounds, bounds_setter},
     flock::{Flock, FlockRule},
     flock_memory::FlockMedium,
     schedule::{at, changing},
@@ -82,14 +82,9 @@ impl QuantumSwarm {
         self.rule.contraction = (start, end);
         self
     }
-
-    /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
-    #[must_use]
-    pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.rule.bounds = bounds;
-        self
-    }
 }
+
+bounds_setter!(QuantumSwarm);
 
 /// The mean of the personal bests.
 #[derive(Clone, Debug, Serialize, Deserialize)]

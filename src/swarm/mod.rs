@@ -30,6 +30,7 @@ pub use colony::{Colony, Method};
 pub use context::Context;
 #[cfg(feature = "nats")]
 pub(crate) use engine::answer;
+pub(crate) use engine::forward_optimizer;
 pub use engine::{
     AnyMethod, Asked, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Pace, Polish,
     PolishOrder, RetryOrder, Settings, Swarm, Tally, Threads, Ticket, Told,

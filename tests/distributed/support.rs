@@ -160,7 +160,7 @@ pub fn go_home(
     crew.into_iter().map(|worker| worker.join().unwrap().unwrap()).collect()
 }
 
-/// So many honest workers, and how often they evaluate.
+/// `workers` honest workers, and the counter of their evaluations.
 pub fn crew(
     engine: &Engine,
     run: &str,

@@ -115,6 +115,6 @@ impl<S: Space, F: Fitness> Session<'_, S, F> {
         (self.heard, self.counted) = (heard, heard);
         self.log = Log::results(&self.store.cluster, &self.store.names, heard);
         (self.idle_looks, self.shorter) = (0, 0);
-        self.pressure.log_has_moved();
+        self.early_checkpoint.log_has_moved();
     }
 }

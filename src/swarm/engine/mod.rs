@@ -26,6 +26,7 @@ pub(crate) use batch::answer;
 pub(crate) use into_optimizer::parameters_of;
 pub use into_optimizer::{IntoOptimizer, Settings};
 pub use memory::{Pace, Polish};
+pub(crate) use optimizer::forward_optimizer;
 pub use optimizer::{Limits, Optimizer, Tally};
 pub use origin::Origin;
 pub use retry::{OnFailure, RetryOrder};

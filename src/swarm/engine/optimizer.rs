@@ -121,78 +121,105 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
     fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error>;
 }
 
+/// Forwards methods of [`Optimizer<S, F>`] to the inner optimiser: `ask` those that hand candidates out, `tell` and `step`
+/// themselves, `state` those that show how it stands, `identity` those that name it, `checkpoint` those that save it.
+macro_rules! forward_optimizer {
+    ($self:ident => $inner:expr, $first:ident, $($other:ident),+) => {
+        $crate::swarm::forward_optimizer!($self => $inner, $first);
+        $crate::swarm::forward_optimizer!($self => $inner, $($other),+);
+    };
+    ($self:ident => $inner:expr, ask) => {
+        fn ask(
+            &mut $self,
+            problem: &DynProblem<'_, S, F>,
+            limits: &Limits<'_>,
+        ) -> Result<Vec<Asked<S::Point, F>>, Error> {
+            $inner.ask(problem, limits)
+        }
+        fn admits(
+            &$self,
+            problem: &DynProblem<'_, S, F>,
+            told: &[Told<S::Point, F>],
+        ) -> Result<(), Error> {
+            $inner.admits(problem, told)
+        }
+    };
+    ($self:ident => $inner:expr, tell) => {
+        fn tell(
+            &mut $self,
+            problem: &DynProblem<'_, S, F>,
+            told: Vec<Told<S::Point, F>>,
+        ) -> Result<(), Error> {
+            $inner.tell(problem, told)
+        }
+    };
+    ($self:ident => $inner:expr, step) => {
+        fn step(
+            &mut $self,
+            problem: &DynProblem<'_, S, F>,
+            limits: &Limits<'_>,
+        ) -> Result<(), Error> {
+            $inner.step(problem, limits)
+        }
+    };
+    ($self:ident => $inner:expr, state) => {
+        fn open(&$self) -> usize {
+            $inner.open()
+        }
+        fn best(&$self) -> Option<&Slot<S::Point, F>> {
+            $inner.best()
+        }
+        fn slots(&$self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
+            $inner.slots()
+        }
+        fn positions(&$self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
+            $inner.positions()
+        }
+        fn welcome(
+            &mut $self,
+            problem: &DynProblem<'_, S, F>,
+            guest: &Slot<S::Point, F>,
+        ) -> Result<(), Error> {
+            $inner.welcome(problem, guest)
+        }
+        fn tally(&$self) -> Tally {
+            $inner.tally()
+        }
+        fn has_converged(&$self) -> bool {
+            $inner.has_converged()
+        }
+        fn persists(&$self) -> bool {
+            $inner.persists()
+        }
+        fn threads(&$self) -> Threads {
+            $inner.threads()
+        }
+    };
+    ($self:ident => $inner:expr, identity) => {
+        fn names(&$self) -> (String, String) {
+            $inner.names()
+        }
+        fn name(&$self) -> String {
+            $inner.name()
+        }
+        fn origin(&$self) -> Origin {
+            $inner.origin()
+        }
+    };
+    ($self:ident => $inner:expr, checkpoint) => {
+        fn save(&$self) -> Result<Value, Error> {
+            $inner.save()
+        }
+        fn load(&mut $self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
+            $inner.load(problem, saved)
+        }
+    };
+}
+pub(crate) use forward_optimizer;
+
 /// A boxed optimiser is an optimiser.
 impl<S: Space, F: Fitness> Optimizer<S, F> for Box<dyn Optimizer<S, F>> {
-    fn ask(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        limits: &Limits<'_>,
-    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
-        (**self).ask(problem, limits)
-    }
-    fn admits(
-        &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
-    ) -> Result<(), Error> {
-        (**self).admits(problem, told)
-    }
-    fn tell(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        told: Vec<Told<S::Point, F>>,
-    ) -> Result<(), Error> {
-        (**self).tell(problem, told)
-    }
-    fn step(&mut self, problem: &DynProblem<'_, S, F>, limits: &Limits<'_>) -> Result<(), Error> {
-        (**self).step(problem, limits)
-    }
-    fn open(&self) -> usize {
-        (**self).open()
-    }
-    fn best(&self) -> Option<&Slot<S::Point, F>> {
-        (**self).best()
-    }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
-        (**self).slots()
-    }
-    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
-        (**self).positions()
-    }
-    fn welcome(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        guest: &Slot<S::Point, F>,
-    ) -> Result<(), Error> {
-        (**self).welcome(problem, guest)
-    }
-    fn tally(&self) -> Tally {
-        (**self).tally()
-    }
-    fn has_converged(&self) -> bool {
-        (**self).has_converged()
-    }
-    fn persists(&self) -> bool {
-        (**self).persists()
-    }
-    fn names(&self) -> (String, String) {
-        (**self).names()
-    }
-    fn name(&self) -> String {
-        (**self).name()
-    }
-    fn origin(&self) -> Origin {
-        (**self).origin()
-    }
-    fn threads(&self) -> Threads {
-        (**self).threads()
-    }
-    fn save(&self) -> Result<Value, Error> {
-        (**self).save()
-    }
-    fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
-        (**self).load(problem, saved)
-    }
+    forward_optimizer!(self => (**self), ask, tell, step, state, identity, checkpoint);
 }
 
 /// The counts of a run so far.

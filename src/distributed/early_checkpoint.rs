@@ -1,11 +1,11 @@
-//! What presses a coordinator to write a checkpoint before the interval has passed.
+//! The reasons to write a checkpoint before its interval has passed.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-/// The reasons to write a checkpoint as soon as possible. The session, which reads the log, adds them; the sink,
-/// which writes the checkpoint, removes them. Both do it on the thread of the run, one after the other.
+/// The reasons to write a checkpoint before its interval has passed. The session, which reads the log, records them;
+/// the sink, which writes the checkpoint, clears them. Both do it on the thread of the run, one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Pressure {
+pub(super) struct EarlyCheckpoint {
     /// Whether the log is read from another place than the last checkpoint says.
     moved: AtomicBool,
     /// The approximate size in bytes of the log up to the place that has been processed.
@@ -14,14 +14,14 @@ pub(super) struct Pressure {
     most: Option<u64>,
 }
 
-impl Pressure {
+impl EarlyCheckpoint {
     /// Creates it for a log of at most `bytes`. `None`: the log has no limit.
     pub fn of_log(bytes: Option<i64>) -> Self {
-        Pressure { most: bytes.map(|bytes| bytes as u64 / 2), ..Pressure::default() }
+        EarlyCheckpoint { most: bytes.map(|bytes| bytes as u64 / 2), ..EarlyCheckpoint::default() }
     }
 
     /// Returns whether a checkpoint has to be written as soon as possible.
-    pub fn is_on(&self) -> bool {
+    pub fn is_due(&self) -> bool {
         self.moved.load(Relaxed) || self.log_is_filling()
     }
 
@@ -47,7 +47,7 @@ impl Pressure {
     }
 
     /// Records that a checkpoint was written, and whether the processed part of the log was deleted with it.
-    pub fn relieve(&self, forgotten: bool) {
+    pub fn is_written(&self, forgotten: bool) {
         self.moved.store(false, Relaxed);
         if forgotten {
             self.log_holds(0);
