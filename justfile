@@ -15,7 +15,7 @@ lint:
 test:
     bash tests/nats-server.sh
     cargo test --all-features
-    cargo test --no-default-features --lib --test contract --test runs
+    cargo test --no-default-features --features experiment,sobol --lib --test contract --test runs
 
 # The documentation, with warnings denied.
 docs:

@@ -1,7 +1,7 @@
 //! Compares five algorithms on six functions in ten dimensions, 25 seeds each: a table on standard output; in
 //! `target/compare/` every run as CSV, the charts and a report to open in a browser.
 //!
-//! `cargo run --release --example compare`
+//! `cargo run --release --features bitmaps,report --example compare`
 
 use swarmopt::{
     Error,

@@ -1,6 +1,6 @@
 //! Makes every kind of chart there is; `plots/README.md` shows them.
 //!
-//! `cargo run --release --example gallery`
+//! `cargo run --release --features bitmaps --example gallery`
 
 use std::time::Duration;
 use swarmopt::{

@@ -107,5 +107,6 @@ fn map(results: &Results, tsp: &Tsp) -> Result<(), Error> {
 
 fn save(name: &str, chart: impl Fn(&str) -> Result<(), Error>) -> Result<(), Error> {
     let stem = name.to_lowercase().replace(' ', "-");
-    ["svg", "png"].iter().try_for_each(|extension| chart(&format!("plots/{stem}.{extension}")))
+    let formats = if cfg!(feature = "bitmaps") { &["svg", "png"][..] } else { &["svg"] };
+    formats.iter().try_for_each(|extension| chart(&format!("plots/{stem}.{extension}")))
 }

@@ -1,7 +1,7 @@
 //! Draws how soon tours get short, from the runs in `benches/tours.tsv`, and a tour of 2,000 clustered cities.
 //!
 //! ```text
-//! cargo run --release --example tours
+//! cargo run --release --features bitmaps --example tours
 //! ```
 
 use std::{collections::BTreeMap, error::Error, fs};

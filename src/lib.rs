@@ -26,6 +26,7 @@ pub mod bee;
 pub mod catalogue;
 #[cfg(feature = "plots")]
 pub mod chart;
+mod checksum;
 pub mod conformance;
 pub mod cooperative;
 pub mod covariance;
@@ -33,6 +34,7 @@ pub mod covariance;
 pub mod distributed;
 pub mod ensemble;
 pub mod error;
+#[cfg(feature = "experiment")]
 pub mod experiment;
 mod failure;
 mod file;
@@ -41,12 +43,13 @@ pub mod local_search;
 mod number;
 pub mod particle;
 pub mod problem;
-#[cfg(feature = "plots")]
+#[cfg(feature = "report")]
 pub mod report;
 pub mod rng;
 pub mod run;
 pub mod solve;
 mod spectrum;
+#[cfg(feature = "experiment")]
 pub mod statistics;
 pub mod swarm;
 pub mod topology;

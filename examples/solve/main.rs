@@ -180,8 +180,13 @@ fn finite(text: &str) -> Result<f64, String> {
 fn picture(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     let extension = path.extension().and_then(|extension| extension.to_str());
-    let known = extension.is_some_and(|e| ["svg", "png"].contains(&&*e.to_ascii_lowercase()));
-    known.then_some(path).ok_or_else(|| "allowed: a file that ends in .svg or .png".to_owned())
+    let (formats, allowed) = if cfg!(feature = "bitmaps") {
+        (&["svg", "png"][..], "allowed: a file that ends in .svg or .png")
+    } else {
+        (&["svg"][..], "allowed: a file that ends in .svg, or in .png with the feature bitmaps")
+    };
+    let known = extension.is_some_and(|e| formats.contains(&&*e.to_ascii_lowercase()));
+    known.then_some(path).ok_or_else(|| allowed.to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Animations of charts, as GIF.
 
-use super::canvas::average;
+use super::bitmap::average;
 use super::drawing::Drawing;
 use super::palette::{Palette, Rgb};
 use super::picture::Picture;

@@ -21,15 +21,14 @@ use std::path::Path;
 ///
 /// # fn main() -> Result<(), swarmopt::Error> {
 /// # let folder = tempfile::tempdir().unwrap();
-/// # let (svg, png) = (folder.path().join("sphere.svg"), folder.path().join("sphere.png"));
+/// # let path = folder.path().join("sphere.svg");
 /// let ring = vec![vec![(1, 9.0), (40, 2.5), (90, 0.1)], vec![(1, 7.0), (60, 0.3)]];
 /// let complete = vec![vec![(1, 8.0), (25, 0.4)], vec![(1, 6.0), (30, 0.2), (70, 0.01)]];
 /// Convergence::new("Sphere, D = 2")
 ///     .optimum(0.0)
 ///     .line("PSO (ring)", ring)
 ///     .line("PSO (complete)", complete)
-///     .save(svg)?
-///     .save(png)?;
+///     .save(path)?;
 /// # Ok(())
 /// # }
 /// ```
@@ -121,7 +120,7 @@ impl Convergence {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the chart as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors

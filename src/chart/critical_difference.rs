@@ -78,7 +78,7 @@ impl CriticalDifference {
         self.draw()?.svg()
     }
 
-    /// Writes the diagram as `.svg` or `.png`, replacing an existing file. Missing parent folders are created.
+    /// Writes the diagram as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are created.
     ///
     /// # Errors
     /// - [`Error::Parameter`] for another extension, an `alpha` that is no probability, or if there

@@ -24,13 +24,12 @@ use std::path::Path;
 ///
 /// # fn main() -> Result<(), swarmopt::Error> {
 /// # let folder = tempfile::tempdir().unwrap();
-/// # let (svg, png) = (folder.path().join("final.svg"), folder.path().join("final.png"));
+/// # let path = folder.path().join("final.svg");
 /// Distribution::new("Sphere, D = 2")
 ///     .optimum(0.0)
 ///     .method("PSO (ring)", [3e-9, 2e-8, 5e-9, 1e-7, 4e-8])
 ///     .method("random search", [2e-2, 7e-3, f64::INFINITY, 4e-2, 1e-1])
-///     .save(svg)?
-///     .save(png)?;
+///     .save(path)?;
 /// # Ok(())
 /// # }
 /// ```
@@ -124,7 +123,7 @@ impl Distribution {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the chart as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors

@@ -1,30 +1,47 @@
 //! The built-in font, and the width of text in it.
 
 use crate::error::Error;
-use ab_glyph::{Font, FontRef, Glyph, GlyphId, OutlinedGlyph, PxScale, point};
 use std::sync::OnceLock;
+use ttf_parser::{Face, GlyphId};
 
 /// The distance from the centre of a digit down to its baseline, in em.
 pub(super) const HALF_DIGIT: f64 = 0.365;
 
 /// Returns the built-in font, DejaVu Sans.
-fn font() -> Result<&'static FontRef<'static>, Error> {
-    static FONT: OnceLock<Option<FontRef<'static>>> = OnceLock::new();
-    let font = FONT.get_or_init(|| FontRef::try_from_slice(dejavu::sans::regular()).ok());
-    font.as_ref().ok_or_else(|| Error::Chart("the built-in font cannot be read".into()))
+fn font() -> Result<&'static Face<'static>, Error> {
+    static FONT: OnceLock<Option<Face<'static>>> = OnceLock::new();
+    let font = FONT.get_or_init(|| Face::parse(dejavu::sans::regular(), 0).ok());
+    font.as_ref().ok_or_else(unreadable)
 }
 
-/// Returns each glyph with its place on the baseline, and the end of the last one, in em.
-fn layout(text: &str) -> Result<(Vec<(GlyphId, f64)>, f64), Error> {
+/// Returns the error for a built-in font that cannot be read.
+pub(super) fn unreadable() -> Error {
+    Error::Chart("the built-in font cannot be read".into())
+}
+
+/// Returns the number of a character's glyph; 0 if the font has none.
+fn glyph(font: &Face<'_>, c: char) -> GlyphId {
+    font.glyph_index(c).unwrap_or_default()
+}
+
+/// Returns how much two glyphs in a row are moved apart, in units of the font.
+fn kerning(font: &Face<'_>, first: GlyphId, second: GlyphId) -> i16 {
+    let tables = font.tables().kern.into_iter().flat_map(|kern| kern.subtables);
+    let mut horizontal = tables.filter(|table| table.horizontal && !table.variable);
+    horizontal.find_map(|table| table.glyphs_kerning(first, second)).unwrap_or(0)
+}
+
+/// Returns the number of each glyph with its place on the baseline, and the end of the last one, in em.
+pub(super) fn layout(text: &str) -> Result<(Vec<(u16, f64)>, f64), Error> {
     let font = font()?;
-    let units = f64::from(font.units_per_em().unwrap_or(1.0));
+    let units = f64::from(font.units_per_em());
     let (mut glyphs, mut end) = (Vec::new(), 0.0);
-    for id in text.chars().map(|c| font.glyph_id(c)) {
+    for id in text.chars().map(|c| glyph(font, c)) {
         if let Some((before, _)) = glyphs.last() {
-            end += f64::from(font.kern_unscaled(*before, id)) / units;
+            end += f64::from(kerning(font, GlyphId(*before), id)) / units;
         }
-        glyphs.push((id, end));
-        end += f64::from(font.h_advance_unscaled(id)) / units;
+        glyphs.push((id.0, end));
+        end += f64::from(font.glyph_hor_advance(id).unwrap_or(0)) / units;
     }
     Ok((glyphs, end))
 }
@@ -32,18 +49,6 @@ fn layout(text: &str) -> Result<(Vec<(GlyphId, f64)>, f64), Error> {
 /// Returns the width of a text, in the unit of `em`.
 pub(super) fn text_width(text: &str, em: f64) -> Result<f64, Error> {
     Ok(layout(text)?.1 * em)
-}
-
-/// Returns the shapes of a text whose baseline starts at the origin.
-pub(super) fn outlines(text: &str, em: f64) -> Result<Vec<OutlinedGlyph>, Error> {
-    let font = font()?;
-    // ab_glyph scales the height of a line.
-    let line = f64::from(font.height_unscaled() / font.units_per_em().unwrap_or(1.0));
-    let scale = PxScale::from((em * line) as f32);
-    let place =
-        |(id, x): (GlyphId, f64)| Glyph { id, scale, position: point((x * em) as f32, 0.0) };
-    let (glyphs, _) = layout(text)?;
-    Ok(glyphs.into_iter().filter_map(|glyph| font.outline_glyph(place(glyph))).collect())
 }
 
 /// Returns the text, or as much of its start as fits, with an ellipsis.
@@ -71,7 +76,7 @@ mod tests {
     #[test]
     fn all_that_charts_write_has_a_glyph() {
         for c in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹−·≤…".chars() {
-            assert_ne!(font().unwrap().glyph_id(c), GlyphId(0), "{c}");
+            assert_ne!(glyph(font().unwrap(), c), GlyphId(0), "{c}");
         }
     }
 

@@ -144,7 +144,7 @@ impl Landscape {
         self.draw()?.svg()
     }
 
-    /// Writes the map as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the map as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A map without a finite value is written as well, and says so.
     ///
     /// # Errors

@@ -1,15 +1,18 @@
-//! Charts for papers and reports, as SVG and as PNG: convergence curves, other quantities over a run,
+//! Charts for papers and reports, as SVG and, with the feature `bitmaps`, as PNG: convergence curves, other quantities over a run,
 //! runtime profiles, distributions of final values, critical-difference diagrams, landscapes of
 //! objectives, maps of tours and of pheromone, and the graphs of topologies.
 //!
-//! The file's extension selects the format: `.svg` gives vectors, `.png` pixels at twice the size. A
-//! sequence of charts becomes an [`Animation`], as GIF. All need nothing but this crate: the font
+//! The file's extension selects the format: `.svg` gives vectors, `.png` pixels at twice the size. With
+//! `bitmaps`, a sequence of charts becomes an `Animation`, as GIF. All need nothing but this crate: the font
 //! (DejaVu Sans) is built in. Lines have the colours of Okabe & Ito (2008), values those of Viridis:
 //! they can be distinguished with any colour vision.
 
+#[cfg(feature = "bitmaps")]
 mod animation;
 mod arrow;
 mod axis;
+#[cfg(feature = "bitmaps")]
+mod bitmap;
 mod box_plot;
 mod canvas;
 mod category_labels;
@@ -31,6 +34,7 @@ mod levels;
 mod line_chart;
 mod map;
 mod number;
+#[cfg(feature = "bitmaps")]
 mod palette;
 mod panels;
 mod pen;
@@ -48,8 +52,10 @@ mod traces;
 mod violin;
 mod viridis;
 
+#[cfg(feature = "report")]
 pub(crate) use number::grouped;
 
+#[cfg(feature = "bitmaps")]
 pub use animation::Animation;
 pub use convergence::Convergence;
 pub use critical_difference::CriticalDifference;

@@ -1,11 +1,9 @@
 //! Drawing the shapes of a picture in each format.
 
-use super::font::{outlines, text_width};
 use super::picture::{Anchor, Point, Text};
 use super::style::Color;
 use crate::error::Error;
 use plotters::prelude::*;
-use plotters::style::Color as _;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// The number of drawing units per logical pixel: the backends take whole units only.
@@ -15,7 +13,7 @@ const SCALE: f64 = UNITS as f64;
 /// The fonts that viewers of an SVG should use; Verdana is as wide as DejaVu Sans.
 const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// The operations in which the two backends differ.
+/// The operations in which the backends differ.
 pub(super) trait Pen: DrawingBackend {
     /// Draws a line through all points.
     fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error>;
@@ -47,47 +45,6 @@ impl Pen for SVGBackend<'_> {
         let font = (FAMILY, EM * text.em * SCALE).into_font().transform(turn);
         let style = TextStyle::from(font).color(&ink.color).pos(Pos::new(side, VPos::Top));
         self.draw_text(&text.text, &style, unit(&at)).map_err(failed)
-    }
-}
-
-impl Pen for BitMapBackend<'_> {
-    /// Draws the pieces one by one with round joints: filled as one outline, a path that crosses itself
-    /// would have holes.
-    fn stroke(&mut self, points: &[(i32, i32)], ink: &ShapeStyle) -> Result<(), Error> {
-        for ends in points.windows(2) {
-            self.draw_line(ends[0], ends[1], ink).map_err(failed)?;
-        }
-        for joint in points.iter().skip(1).take(points.len().saturating_sub(2)) {
-            self.draw_circle(*joint, ink.stroke_width / 2, ink, true).map_err(failed)?;
-        }
-        Ok(())
-    }
-
-    /// Draws each glyph at its place: plotters sets glyphs without their side bearings.
-    fn write(&mut self, text: &Text) -> Result<(), Error> {
-        let width = text_width(&text.text, text.em)? * SCALE;
-        let before = match text.anchor {
-            Anchor::Start => 0.0,
-            Anchor::Middle => 0.5 * width,
-            Anchor::End => width,
-        }
-        .round() as i32;
-        let (x0, y0) = unit(&text.at);
-        let (red, green, blue) = text.color;
-        let mut result = Ok(());
-        for glyph in outlines(&text.text, text.em * SCALE)? {
-            let corner = glyph.px_bounds().min;
-            let corner = (corner.x as i32 - before, corner.y as i32);
-            glyph.draw(|x, y, coverage| {
-                let (x, y) = (corner.0 + x as i32, corner.1 + y as i32);
-                let at = if text.upward { (x0 + y, y0 - x) } else { (x0 + x, y0 + y) };
-                let color = RGBAColor(red, green, blue, f64::from(coverage).min(1.0));
-                if let Err(error) = self.draw_pixel(at, color.to_backend_color()) {
-                    result = Err(failed(error));
-                }
-            });
-        }
-        result
     }
 }
 

@@ -110,7 +110,7 @@ impl PheromoneMap {
         self.draw()?.svg()
     }
 
-    /// Writes the map as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the map as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A map without cities is written as well, and says so.
     ///
     /// # Errors

@@ -16,14 +16,13 @@ use std::path::Path;
 ///
 /// # fn main() -> Result<(), swarmopt::Error> {
 /// # let folder = tempfile::tempdir().unwrap();
-/// # let (svg, png) = (folder.path().join("all.svg"), folder.path().join("all.png"));
+/// # let path = folder.path().join("all.svg");
 /// RuntimeProfile::new("D = 5")
 ///     .per_dimension(5)
 ///     .until(50_000)
 ///     .line("particle swarm", [12, 160, 2_400, 31_000], 6)
 ///     .reference("random search", [12, 18_000], 6)
-///     .save(svg)?
-///     .save(png)?;
+///     .save(path)?;
 /// # Ok(())
 /// # }
 /// ```
@@ -141,7 +140,7 @@ impl RuntimeProfile {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the chart as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A line that reaches nothing is drawn at 0.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Many runs as one curve: the median and the quartiles at common numbers of evaluations.
 
-use statrs::statistics::{Data, OrderStatistics};
+use crate::statistics::Spread;
 
 /// A run as a step function: pairs of evaluations and the value from there on.
 pub(crate) type Run = Vec<(u64, f64)>;
@@ -16,8 +16,9 @@ pub(crate) struct Stage {
 
 impl Stage {
     fn of(evaluations: u64, values: Vec<f64>) -> Self {
-        let mut data = Data::new(values);
-        let [lower, median, upper] = [data.lower_quartile(), data.median(), data.upper_quartile()];
+        const NONE: f64 = f64::NAN;
+        let none = Spread { lower: NONE, median: NONE, upper: NONE };
+        let Spread { lower, median, upper } = Spread::of(values).unwrap_or(none);
         Stage { evaluations, lower, median, upper }
     }
 

@@ -121,7 +121,7 @@ impl TopologyGraph {
         self.draw()?.svg()
     }
 
-    /// Writes the graph as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the graph as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A graph without agents is written as well, and says so.
     ///
     /// # Errors

@@ -104,7 +104,7 @@ impl Traces {
         self.draw()?.svg()
     }
 
-    /// Writes the chart as `.svg` or `.png`, replacing an existing file. Missing parent folders are
+    /// Writes the chart as `.svg`, or as `.png` with the feature `bitmaps`, replacing an existing file. Missing parent folders are
     /// created. A chart without a finite value is written as well, and says so.
     ///
     /// # Errors

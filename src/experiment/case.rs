@@ -2,6 +2,7 @@
 
 use super::Trial;
 use crate::{
+    checksum::Checksum,
     error::Error,
     problem::{DynProblem, EvaluationMode, Fitness, Problem, Sense, Space, another_cost, lossless},
     rng::Seed,
@@ -129,7 +130,7 @@ impl<'a> Case<'a> {
 fn fingerprint(origin: &Origin, policy: OnFailure, stop: &str, sense: Sense) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let all = format!("{version} {stop} {sense:?} {policy:?} {origin}");
-    format!("{:08x}", crc32fast::hash(all.as_bytes()))
+    Checksum::of(all.as_bytes()).to_string()
 }
 
 /// Keeps the numbers, words and short lists among the parameters.

@@ -1,8 +1,17 @@
 //! Files that are written whole or not at all.
 
 use crate::error::Error;
-use std::{ffi::OsStr, fs::File, io, path::Path};
-use tempfile::TempDir;
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// A folder for drafts, which is removed with all that is in it when it is dropped.
+struct Aside(PathBuf);
 
 /// Writes a file: `write` makes a draft of the same name in a temporary folder beside it, which then
 /// replaces the file, so that a crash leaves the old file or the new one, never a part of one. Missing
@@ -13,10 +22,10 @@ pub(crate) fn replace(
 ) -> Result<(), Error> {
     let failed = |e| Error::io(path, e);
     let (folder, aside) = aside(path).map_err(failed)?;
-    let draft = aside.path().join(path.file_name().unwrap_or(OsStr::new("draft")));
+    let draft = aside.0.join(path.file_name().unwrap_or(OsStr::new("draft")));
     write(&draft).map_err(failed)?;
     File::open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
-    std::fs::rename(&draft, path).map_err(failed)?;
+    fs::rename(&draft, path).map_err(failed)?;
     // The new name has to survive a loss of power as well; not every system lets a folder be opened.
     if let Ok(folder) = File::open(folder) {
         folder.sync_all().map_err(failed)?;
@@ -34,17 +43,32 @@ pub(crate) fn try_replace(path: &Path) -> Result<(), Error> {
         return Err(failed(io::ErrorKind::InvalidFilename.into()));
     }
     let (_, aside) = aside(path).map_err(failed)?;
-    std::fs::write(aside.path().join("draft"), "").map_err(failed)
+    fs::write(aside.0.join("draft"), "").map_err(failed)
 }
 
 /// Creates a folder for drafts in the folder of a file, and returns both.
-fn aside(path: &Path) -> io::Result<(&Path, TempDir)> {
+fn aside(path: &Path) -> io::Result<(&Path, Aside)> {
+    static CREATED: AtomicU64 = AtomicU64::new(0);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    std::fs::create_dir_all(folder)?;
-    Ok((folder, tempfile::tempdir_in(folder)?))
+    fs::create_dir_all(folder)?;
+    loop {
+        // Two processes of the same number may write to one folder over a network.
+        let number = CREATED.fetch_add(1, Ordering::Relaxed);
+        let aside = folder.join(format!(".draft-{}-{number}", process::id()));
+        match fs::create_dir(&aside) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            created => return created.map(|()| (folder, Aside(aside))),
+        }
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 #[cfg(test)]

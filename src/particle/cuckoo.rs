@@ -12,7 +12,6 @@ use crate::{
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
-use statrs::function::gamma::gamma;
 use std::f64::consts::PI;
 
 /// Cuckoo search, CS (Yang & Deb 2009, *Cuckoo search via Lévy flights*, NaBIC). A cuckoo flies from its
@@ -112,8 +111,8 @@ struct Levy {
 
 impl Levy {
     fn of(index: f64) -> Self {
-        let above = gamma(1.0 + index) * (PI * index / 2.0).sin();
-        let below = gamma((1.0 + index) / 2.0) * index * f64::powf(2.0, (index - 1.0) / 2.0);
+        let above = libm::tgamma(1.0 + index) * (PI * index / 2.0).sin();
+        let below = libm::tgamma((1.0 + index) / 2.0) * index * f64::powf(2.0, (index - 1.0) / 2.0);
         Levy { index, sigma: (above / below).powf(1.0 / index) }
     }
 

@@ -1,7 +1,7 @@
 //! The box: a closed interval in each dimension.
 
 use super::{Bounded, Initialization, Space, Vary};
-use crate::{error::Error, rng::Stream};
+use crate::{checksum::Checksum, error::Error, rng::Stream};
 use std::ops::RangeInclusive;
 
 /// A box in ℝⁿ with finite bounds; a dimension may be a single value.
@@ -80,9 +80,9 @@ impl Space for Boxed {
         if same(&self.lower, lower) && same(&self.upper, upper) {
             return format!("[{lower:?}, {upper:?}]^{n}");
         }
-        let mut sum = crc32fast::Hasher::new();
-        self.lower.iter().chain(&self.upper).for_each(|bound| sum.update(&bound.to_le_bytes()));
-        format!("{n} dimensions, bounds with checksum {:08x}", sum.finalize())
+        let mut sum = Checksum::new();
+        self.lower.iter().chain(&self.upper).for_each(|bound| sum.add_number(*bound));
+        format!("{n} dimensions, bounds with checksum {sum}")
     }
     fn scatter(
         &self,

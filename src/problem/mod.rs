@@ -19,6 +19,8 @@ mod qap;
 mod recorded;
 mod recording;
 mod scatter;
+#[cfg(feature = "sobol")]
+mod sobol;
 mod space;
 mod starting_from;
 mod tsp;

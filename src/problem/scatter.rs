@@ -1,11 +1,7 @@
 //! The initialization of a swarm on a box.
 
 use super::Bounded;
-use crate::{
-    error::{Error, require},
-    rng::Stream,
-};
-use rand::RngExt;
+use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -35,7 +31,7 @@ pub enum Initialization {
     /// Comput. 30(5)), scrambled by the seed (Owen 1995, as Burley 2020, JCGT 9(4)). Of 2ᵏ points, each of
     /// 2ʲ slices of every dimension has the same number, j ≤ k, and the points are also spread evenly in
     /// several dimensions together; k is at most 16, and more points begin another sequence. In at
-    /// most 256 dimensions; best with 2ᵏ points.
+    /// most 256 dimensions; best with 2ᵏ points. Requires the feature `sobol`, which is on by default.
     Sobol,
 }
 
@@ -44,7 +40,7 @@ impl Initialization {
     /// [`Space::scatter`](super::Space::scatter) for [`Bounded`] spaces. O(points · dimensions).
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a Sobol sequence in more than 256 dimensions.
+    /// [`Error::Parameter`] for a Sobol sequence in more than 256 dimensions, or without the feature `sobol`.
     pub fn over(
         self,
         space: &impl Bounded,
@@ -58,11 +54,12 @@ impl Initialization {
                 all.iter_mut().for_each(|point| space.sample_into(rng, point))
             }
             Initialization::LatinHypercube => latin_hypercube(&mut all, space, rng),
+            #[cfg(feature = "sobol")]
+            Initialization::Sobol => super::sobol::sobol(&mut all, space, rng)?,
+            #[cfg(not(feature = "sobol"))]
             Initialization::Sobol => {
-                let most = sobol_burley::NUM_DIMENSIONS as usize;
-                let allowed = format!("at most {most} for Sobol first points");
-                require(dimensions <= most, "dimensions", dimensions, &allowed)?;
-                sobol(&mut all, space, rng);
+                let allowed = "uniform or Latin hypercube; Sobol with the feature sobol";
+                return Err(Error::parameter("first points", self, allowed));
             }
         }
         Ok(all)
@@ -91,29 +88,9 @@ fn latin_hypercube(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stre
     }
 }
 
-/// The length of the longest sequence of the library.
-const LONGEST: usize = 1 << 16;
-
-/// The resolution of the library, which gives 23 bits. The bits below are drawn at random, as scrambling
-/// would draw them.
-const GRAIN: f64 = 1.0 / (1 << 23) as f64;
-
-/// Draws Sobol points. Those beyond the longest sequence come from another one, scrambled again.
-fn sobol(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
-    for sequence in points.chunks_mut(LONGEST) {
-        let scramble = rng.random();
-        for (i, point) in (0..).zip(sequence) {
-            for (j, x) in point.iter_mut().enumerate() {
-                let share = f64::from(sobol_burley::sample(i, j as u32, scramble));
-                *x = space.at_share(j, share + GRAIN * rng.unit());
-            }
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "sobol"))]
 mod tests {
-    use super::*;
+    use super::{super::sobol::LONGEST, *};
     use crate::{author::*, prelude::*};
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 

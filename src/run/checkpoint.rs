@@ -2,6 +2,7 @@
 
 use super::History;
 use crate::{
+    checksum::Checksum,
     error::{Error, damaged},
     problem::{DynProblem, Fitness, Sense, Space, another_cost},
     swarm::Optimizer,
@@ -13,7 +14,7 @@ use std::path::Path;
 /// The saved state of a run, without its objective. To resume, build the same solver again on a problem of the
 /// same name, sense and space; the error names what differs. See [`Origin`](crate::swarm::Origin).
 ///
-/// A file is two lines of JSON: the version of the format with a checksum of the second line (CRC-32),
+/// A file is two lines of JSON: the version of the format with a checksum of the second line,
 /// and the run. One that was cut short or changed by a single bit is refused.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Checkpoint {
@@ -25,13 +26,13 @@ pub struct Checkpoint {
     observers: Map<String, Value>,
 }
 
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// The first line of a file.
 #[derive(Serialize, Deserialize)]
 struct Head {
     version: u32,
-    crc32: String,
+    checksum: String,
 }
 
 /// The part of the first line that is read before the version is known.
@@ -121,7 +122,7 @@ impl Checkpoint {
             return Err(wrong(format!("version {version}")));
         }
         let head: Head = serde_json::from_slice(head).map_err(|e| wrong(e.to_string()))?;
-        if head.crc32 != sum(run) {
+        if head.checksum != Checksum::of(run).to_string() {
             return Err(wrong("one that was cut short or changed".to_owned()));
         }
         serde_json::from_slice(run).map_err(|e| wrong(e.to_string()))
@@ -136,7 +137,7 @@ impl Checkpoint {
         let path = path.as_ref();
         let json = |e: serde_json::Error| Error::io(path, e.into());
         let run = format!("\n{}\n", serde_json::to_string(self).map_err(json)?);
-        let head = Head { version: VERSION, crc32: sum(run.as_bytes()) };
+        let head = Head { version: VERSION, checksum: Checksum::of(run.as_bytes()).to_string() };
         let head = serde_json::to_string(&head).map_err(json)?;
         crate::file::replace(path, |draft| std::fs::write(draft, head + &run))
     }
@@ -156,8 +157,4 @@ pub(super) fn recheck<S: Space, F: Fitness>(
     let Some(now) = another_cost(problem, &best.point, was, scale) else { return Ok(()) };
     let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));
     Err(damaged(value(now), value(was)))
-}
-
-fn sum(bytes: &[u8]) -> String {
-    format!("{:08x}", crc32fast::hash(bytes))
 }

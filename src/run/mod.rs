@@ -33,6 +33,7 @@ pub use every::Every;
 pub use flag::Flag;
 pub use history::History;
 pub use observer::{Observer, OnRound};
+#[cfg(feature = "experiment")]
 pub(crate) use outcome::seconds;
 pub use outcome::{Outcome, Solution};
 #[cfg(feature = "progress")]

@@ -277,6 +277,7 @@ impl<R, O> Solver<R, O> {
         self.recipe.names(&self.settings)
     }
 
+    #[cfg(feature = "experiment")]
     /// Returns the policy for evaluations that give no cost, which is no part of the run's origin.
     pub(crate) fn failure_policy(&self) -> OnFailure {
         self.settings.on_failure

@@ -18,15 +18,15 @@ const ALLOWED: [&str; 12] = [
     "Zlib",
 ];
 
-/// Packages that are there in two versions, as the writer of PNG files asks for old ones, and the client of
+/// Packages that are there in two versions, as the writer of PNG files asks for an old one, and the client of
 /// NATS and its derive macros do.
-const TWICE: [&str; 7] =
-    ["bitflags", "miniz_oxide", "cpufeatures", "getrandom", "rand", "rand_core", "syn"];
+const TWICE: [&str; 6] = ["miniz_oxide", "cpufeatures", "getrandom", "rand", "rand_core", "syn"];
 
-/// Name, version and licence of what the library needs; what tests and benches need is left out.
-fn needed() -> Vec<(String, String, String)> {
+/// Name, version and licence of what the library needs with some features; what tests and benches need is left out.
+fn needed(features: &[&str]) -> Vec<(String, String, String)> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--all-features", "--edges", "normal"])
+        .args(["tree", "--offline", "--edges", "normal"])
+        .args(features)
         .args(["--prefix", "none", "--format", "{p}|{l}"])
         .output()
         .unwrap();
@@ -53,7 +53,7 @@ fn is_allowed(licence: &str) -> bool {
 
 #[test]
 fn licences_allow_it_and_little_is_there_twice() {
-    let packages = needed();
+    let packages = needed(&["--all-features"]);
     assert!(packages.len() > 20, "{packages:?}");
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, version, licence) in &packages {
@@ -62,6 +62,14 @@ fn licences_allow_it_and_little_is_there_twice() {
     }
     versions.retain(|name, versions| versions.len() > 1 && !TWICE.contains(name));
     assert!(versions.is_empty(), "{versions:?}");
+}
+
+#[test]
+fn the_library_is_light() {
+    for (features, most) in [(&[][..], 60), (&["--no-default-features"], 30)] {
+        let count = needed(features).len();
+        assert!((20..=most).contains(&count), "{count} crates with {features:?}, {most} allowed");
+    }
 }
 
 /// Only the swarm over machines knows of a network.

@@ -8,7 +8,7 @@ use std::{
 
 /// The floors from the ground up. Modules on one floor do not know each other.
 const FLOORS: [&[&str]; 9] = [
-    &["failure", "number", "rng"],
+    &["checksum", "failure", "number", "rng"],
     &["error"],
     &["file", "spectrum", "statistics", "topology"],
     &["chart", "problem"],

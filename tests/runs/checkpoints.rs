@@ -185,9 +185,9 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
         }
     };
     (0..40).for_each(|part| drop(refused(&good[..good.len() * part / 40])));
-    for text in ["", "hello", "null", "[]", "{}", "{\"version\":4}", "1e999"] {
+    for text in ["", "hello", "null", "[]", "{}", "{\"version\":5}", "1e999"] {
         let (expected, _) = refused(text);
-        assert!(expected.contains("checkpoint of version 4") && expected.contains("run.json"));
+        assert!(expected.contains("checkpoint of version 5") && expected.contains("run.json"));
     }
     // A single bit, wherever it is.
     for i in 0..good.len() {
@@ -197,8 +197,8 @@ fn files_that_are_no_checkpoint_give_the_typed_error() {
         let read = Checkpoint::read(&path);
         assert!(matches!(read, Err(Error::Checkpoint { .. })), "byte {i}");
     }
-    assert!(good.starts_with("{\"version\":4,"));
-    let (_, found) = refused(&good.replacen("\"version\":4,", "\"version\":7,", 1));
+    assert!(good.starts_with("{\"version\":5,"));
+    let (_, found) = refused(&good.replacen("\"version\":5,", "\"version\":7,", 1));
     assert_eq!(found, "version 7");
     // Another version may hold anything else.
     assert_eq!(refused("{\"version\":1,\"swarm\":{}}").1, "version 1");

@@ -7,5 +7,5 @@ mod infinities;
 mod islands;
 mod objectives;
 mod peer_faults;
-#[cfg(feature = "plots")]
+#[cfg(feature = "report")]
 mod report;

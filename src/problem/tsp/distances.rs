@@ -1,6 +1,7 @@
 //! The distances between cities, stored or computed on each access.
 
 use crate::{
+    checksum::Checksum,
     error::Error,
     problem::formats::{LONGEST, Metric},
 };
@@ -137,14 +138,14 @@ impl Distances {
 
     /// Returns a checksum over the data of the distances, for a function over a sample of 8 distances per city.
     /// O(n²) for a table, otherwise O(n).
-    pub(super) fn checksum(&self) -> u32 {
-        let mut sum = crc32fast::Hasher::new();
-        let mut add = |x: f64| sum.update(&x.to_le_bytes());
+    pub(super) fn checksum(&self) -> Checksum {
+        let mut sum = Checksum::new();
+        let mut add = |x: f64| sum.add_number(x);
         match self {
             Distances::Table { table, .. } => table.iter().copied().for_each(add),
             Distances::Metric { metric, places } => {
                 places.iter().flatten().copied().for_each(add);
-                sum.update(format!("{metric:?}").as_bytes());
+                sum.add(format!("{metric:?}").as_bytes());
             }
             Distances::Function { cities, .. } => {
                 let pairs =
@@ -152,7 +153,7 @@ impl Distances {
                 pairs.for_each(|(a, b)| add(self.get(a, b)));
             }
         }
-        sum.finalize()
+        sum
     }
 
     /// Returns whether all distances are the same in both directions. O(n²) for a table.

@@ -1,6 +1,7 @@
 //! The travelling salesman problem, which is its own space: distances, construction of tours by ants, their
 //! variation by bees.
 
+mod city_index;
 mod construction;
 mod distances;
 mod ends;

@@ -1,8 +1,8 @@
 //! The nearest neighbours of every city.
 
-use super::{Places, distances::Distances};
+use super::{Places, city_index::CityIndex, distances::Distances};
 use crate::problem::formats::Metric;
-use rstar::{RTree, primitives::GeomWithData};
+use std::ops::ControlFlow;
 
 /// The number of neighbours of a city in the lists.
 const MOST: usize = 16;
@@ -20,8 +20,8 @@ pub(super) struct Neighbours {
 }
 
 impl Neighbours {
-    /// Lists the 16 nearest, or all others if there are fewer. O(n log n) from coordinates with a Euclidean
-    /// metric, otherwise O(n²).
+    /// Lists the 16 nearest, or all others if there are fewer. O(n log n) from coordinates in the plane with a
+    /// Euclidean metric, O(n^(4/3)) in space, otherwise O(n²).
     pub(super) fn of(distances: &Distances) -> Self {
         let each = MOST.min(distances.cities() - 1);
         let lists = match distances {
@@ -32,11 +32,9 @@ impl Neighbours {
                 | Metric::Floor2d
                 | Metric::Exact2d
                 | Metric::Att
-                | Metric::Unrounded => {
-                    by_index(distances, places.iter().map(|&[x, y, _]| [x, y]), each)
-                }
+                | Metric::Unrounded => by_index(distances, places, 2, each),
                 Metric::Euc3d | Metric::Ceil3d | Metric::Floor3d | Metric::Exact3d => {
-                    by_index(distances, places.iter().copied(), each)
+                    by_index(distances, places, 3, each)
                 }
                 _ => by_scan(distances, each),
             },
@@ -52,8 +50,7 @@ impl Neighbours {
     /// O(n log n) above 5,000 cities; otherwise O(n²) at worst.
     pub(super) fn by_quadrants(&self, distances: &Distances, map: &[(f64, f64)]) -> Self {
         let each = self.each;
-        let numbered = (0..).zip(map).map(|(city, &(x, y))| GeomWithData::new([x, y], city));
-        let tree = RTree::bulk_load(numbered.collect::<Vec<_>>());
+        let index = CityIndex::new(map.iter().copied());
         let look_at = if map.len() > ALL_LOOKED_AT { SOME_LOOKED_AT } else { map.len() };
         let mut lists = Vec::with_capacity(self.lists.len());
         for (a, &(x, y)) in map.iter().enumerate() {
@@ -66,16 +63,19 @@ impl Neighbours {
             let mut found = [0; 4];
             nearest.iter().for_each(|&b| found[quadrant(b)] += 1);
             lists.extend_from_slice(nearest);
-            for b in tree.nearest_neighbor_iter([x, y]).map(|city| city.data).take(look_at) {
-                if lists.len() == first + each {
-                    break;
-                }
+            let mut looked_at = 0;
+            index.visit((x, y), |b, _| {
                 let found = &mut found[quadrant(b)];
                 if *found < MOST / 4 && b as usize != a && !nearest.contains(&b) {
                     *found += 1;
                     lists.push(b);
                 }
-            }
+                looked_at += 1;
+                match lists.len() == first + each || looked_at == look_at {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                }
+            });
             for b in others {
                 if lists.len() < first + each && !lists[first..].contains(b) {
                     lists.push(*b);
@@ -157,28 +157,41 @@ fn by_scan(distances: &Distances, each: usize) -> Vec<u32> {
     lists
 }
 
-/// Lists the neighbours with an R-tree over the places, for metrics that increase with the Euclidean
-/// distance. Of equally distant cities any may be the last listed: the search for the lowest number would be
-/// O(n²) where many cities are at one place. O(n log n).
-fn by_index<const D: usize>(
+/// Lists the neighbours with an index of the places, for metrics that increase with the Euclidean distance.
+/// Cities are visited by their distance in the plane, which is never more than that in space. Of equally distant
+/// cities the lower numbers are listed, unless more than 1,000 have to be visited to tell: where many share one
+/// place, that would be O(n²).
+fn by_index(
     distances: &Distances,
-    places: impl Iterator<Item = [f64; D]> + Clone,
+    places: &[[f64; 3]],
+    dimensions: usize,
     each: usize,
-) -> Vec<u32>
-where
-    [f64; D]: rstar::Point<Scalar = f64>,
-    GeomWithData<[f64; D], u32>: rstar::PointDistance<Envelope = rstar::AABB<[f64; D]>>,
-{
-    let numbered = places.clone().zip(0..).map(|(place, city)| GeomWithData::new(place, city));
-    let tree = RTree::bulk_load(numbered.collect());
-    let n = distances.cities();
-    let (mut lists, mut others) = (Vec::with_capacity(n * each), Vec::with_capacity(each));
-    for (a, place) in places.enumerate() {
-        let near = tree.nearest_neighbor_iter(place).map(|city| city.data);
-        let near = near.filter(|b| *b as usize != a).take(each);
-        others.clear();
-        others.extend(near.map(|b| (distances.get(a, b as usize), b)));
-        push_nearest(&mut lists, &mut others, each);
+) -> Vec<u32> {
+    const MANY: usize = 1_000;
+    let index = CityIndex::new(places.iter().map(|&[x, y, _]| (x, y)));
+    let mut lists = Vec::with_capacity(places.len() * each);
+    let mut nearest: Vec<(f64, u32)> = Vec::with_capacity(each + 1);
+    for (a, from) in places.iter().enumerate() {
+        nearest.clear();
+        let mut visited = 0;
+        index.visit((from[0], from[1]), |b, in_plane| {
+            let farthest = nearest.last().filter(|_| nearest.len() == each).map(|last| last.0);
+            visited += 1;
+            if farthest.is_some_and(|d| in_plane > d || visited > MANY && in_plane == d) {
+                return ControlFlow::Break(());
+            }
+            if b as usize != a {
+                let to = &places[b as usize];
+                let squared = (0..dimensions).map(|k| (from[k] - to[k]).powi(2)).sum();
+                let before = |x: &(f64, u32)| *x < (squared, b);
+                nearest.insert(nearest.partition_point(before), (squared, b));
+                nearest.truncate(each);
+            }
+            ControlFlow::Continue(())
+        });
+        let first = lists.len();
+        lists.extend(nearest.iter().map(|(_, b)| *b));
+        sort_by_distance(&mut lists[first..], a, distances);
     }
     lists
 }

@@ -218,7 +218,7 @@ impl Space for Tsp {
     fn fingerprint(&self) -> String {
         let ends = self.ends.map(|ends| format!(", {ends:?}")).unwrap_or_default();
         let (cities, sum) = (self.cities(), self.distances.checksum());
-        format!("{cities} cities, distances with checksum {sum:08x}{ends}")
+        format!("{cities} cities, distances with checksum {sum}{ends}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The origin of a run: what identifies it.
 
-use crate::error::Error;
+use crate::{checksum::Checksum, error::Error};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write;
@@ -28,7 +28,7 @@ impl Origin {
         let (name, mut text) = (name.into(), text.to_string());
         if text.len() > LONG {
             let start: String = text.chars().take(LONG / 2).collect();
-            text = format!("{start}… (checksum {:08x})", crc32fast::hash(text.as_bytes()));
+            text = format!("{start}… (checksum {})", Checksum::of(text.as_bytes()));
         }
         match self.0.iter_mut().find(|part| part.0 == name) {
             Some(part) => part.1 = text,
