@@ -1,6 +1,6 @@
 //! Ant System (Dorigo, Maniezzo & Colorni 1996).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, require},
     problem::{ConstructionGraph, Fitness},

@@ -1,6 +1,6 @@
 //! Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, require, sound},
     problem::{ConstructionGraph, Fitness},

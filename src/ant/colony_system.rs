@@ -1,6 +1,6 @@
 //! Ant Colony System (Dorigo & Gambardella 1997).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, require},
     problem::{ConstructionGraph, Fitness},

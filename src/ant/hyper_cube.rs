@@ -1,6 +1,6 @@
 //! MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, require},
     problem::{ConstructionGraph, Fitness},

@@ -1,6 +1,6 @@
 //! MAX–MIN Ant System (Stützle & Hoos 2000).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, counted, require},
     problem::{ConstructionGraph, Fitness},

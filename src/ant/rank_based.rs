@@ -1,6 +1,6 @@
 //! Rank-based Ant System (Bullnheimer, Hartl & Strauss 1999).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone, deposit::check_rate};
 use crate::{
     error::{Error, require},
     problem::{ConstructionGraph, Fitness},

@@ -187,7 +187,8 @@ fn files_do_not_import_each_other_in_a_circle() {
     }
     for (folder, circle) in &found {
         for node in circle {
-            let to: Vec<_> = edges[*folder][*node].iter().filter(|to| circle.contains(&&to[..])).collect();
+            let to: Vec<_> =
+                edges[*folder][*node].iter().filter(|to| circle.contains(&&to[..])).collect();
             println!("{folder}: {node} -> {to:?}");
         }
     }
