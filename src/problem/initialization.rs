@@ -1,6 +1,5 @@
-//! The initialization of a swarm on a box.
+//! The distribution of the first points of a swarm.
 
-use super::Bounded;
 use crate::{
     error::{Error, require},
     rng::Stream,
@@ -40,29 +39,26 @@ pub enum Initialization {
 }
 
 impl Initialization {
-    /// Draws `points` points in the box of `space`; the implementation of
-    /// [`Space::scatter`](super::Space::scatter) for [`Bounded`] spaces. O(points · dimensions).
+    /// Draws `points` points of the unit cube in `dimensions` dimensions, for a box to stretch to its bounds.
+    /// O(points · dimensions).
     ///
     /// # Errors
     /// [`Error::Parameter`] for a Sobol sequence in more than 256 dimensions.
-    pub fn over(
+    pub fn in_unit_cube(
         self,
-        space: &impl Bounded,
         points: usize,
+        dimensions: usize,
         rng: &mut Stream,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let dimensions = space.dimensions();
         let mut all = vec![vec![0.0; dimensions]; points];
         match self {
-            Initialization::Uniform => {
-                all.iter_mut().for_each(|point| space.sample_into(rng, point))
-            }
-            Initialization::LatinHypercube => latin_hypercube(&mut all, space, rng),
+            Initialization::Uniform => all.iter_mut().flatten().for_each(|x| *x = rng.unit()),
+            Initialization::LatinHypercube => latin_hypercube(&mut all, dimensions, rng),
             Initialization::Sobol => {
                 let most = sobol_burley::NUM_DIMENSIONS as usize;
                 let allowed = format!("at most {most} for Sobol first points");
                 require(dimensions <= most, "dimensions", dimensions, &allowed)?;
-                sobol(&mut all, space, rng);
+                sobol(&mut all, rng);
             }
         }
         Ok(all)
@@ -80,13 +76,13 @@ impl fmt::Display for Initialization {
 }
 
 /// Assigns the slices of each dimension to the points in an independent random order.
-fn latin_hypercube(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
+fn latin_hypercube(points: &mut [Vec<f64>], dimensions: usize, rng: &mut Stream) {
     let n = points.len();
     let mut slices: Vec<usize> = (0..n).collect();
-    for j in 0..space.dimensions() {
+    for j in 0..dimensions {
         rng.shuffle(&mut slices);
         for (point, slice) in points.iter_mut().zip(&slices) {
-            point[j] = space.at_share(j, (*slice as f64 + rng.unit()) / n as f64);
+            point[j] = (*slice as f64 + rng.unit()) / n as f64;
         }
     }
 }
@@ -99,13 +95,13 @@ const LONGEST: usize = 1 << 16;
 const GRAIN: f64 = 1.0 / (1 << 23) as f64;
 
 /// Draws Sobol points. Those beyond the longest sequence come from another one, scrambled again.
-fn sobol(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
+fn sobol(points: &mut [Vec<f64>], rng: &mut Stream) {
     for sequence in points.chunks_mut(LONGEST) {
         let scramble = rng.random();
         for (i, point) in (0..).zip(sequence) {
             for (j, x) in point.iter_mut().enumerate() {
                 let share = f64::from(sobol_burley::sample(i, j as u32, scramble));
-                *x = space.at_share(j, share + GRAIN * rng.unit());
+                *x = share + GRAIN * rng.unit();
             }
         }
     }
