@@ -6,7 +6,7 @@
 mod algorithm_portfolio;
 mod archipelago;
 mod islands;
-mod member;
+mod member_methods;
 mod members;
 mod past;
 mod portfolio;
