@@ -104,9 +104,10 @@ fn read() -> BTreeMap<Names, Module> {
             for (path, name) in leaves(tree) {
                 let Some(path) = absolute(at, &children, &path) else { continue };
                 if is_public {
-                    module.exports.insert(name, path.clone());
+                    module.exports.insert(name, path);
+                } else {
+                    module.uses.insert(path);
                 }
-                module.uses.insert(path);
             }
         }
         for start in ["crate::", "super::"] {
