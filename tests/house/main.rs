@@ -3,4 +3,5 @@
 mod circles;
 mod dependencies;
 mod layers;
+mod lengths;
 mod source;
