@@ -1,8 +1,8 @@
-//! The ant, and what all colonies on construction graphs share.
+//! The ant, and the template of all colonies that build points choice by choice.
 
 use super::{Deposit, IterationTours, Pheromone, construction::Builder};
 use crate::{
-    error::{Error, counted, population, require},
+    error::{Error, counted, population, require_not_negative},
     problem::{ConstructionGraph, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View},
@@ -62,7 +62,7 @@ impl<D: Deposit> AntColony<D> {
         self
     }
 
-    /// Sets the exponents of pheromone (α) and of heuristic desirability (β).
+    /// Sets the exponents of pheromone (α) and of heuristic desirability (β). Default: 1, 2.
     #[must_use]
     pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
         (self.alpha, self.beta) = (alpha, beta);
@@ -120,7 +120,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         let ants = self.ants.unwrap_or(space.dimensions());
         population("ants", ants, 1)?;
         for (name, exponent) in [("alpha", self.alpha), ("beta", self.beta)] {
-            require(exponent >= 0.0 && exponent.is_finite(), name, exponent, "0 or more")?;
+            require_not_negative(name, exponent)?;
         }
         self.rule.check()?;
         let trails = Trails::new(Pheromone::new(space));

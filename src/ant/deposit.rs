@@ -2,7 +2,7 @@
 
 use super::Pheromone;
 use crate::{
-    error::{Error, require},
+    error::Error,
     problem::{ConstructionGraph, Fitness},
     rng::Stream,
     swarm::Slot,
@@ -88,9 +88,4 @@ impl<S: ConstructionGraph, F: Fitness> IterationTours<'_, S, F> {
     pub fn stream(&self) -> Stream {
         self.stream.clone()
     }
-}
-
-/// Validates a rate that a rule multiplies with: more than 0, at most 1.
-pub(super) fn check_rate(name: &'static str, rate: f64) -> Result<(), Error> {
-    require(rate > 0.0 && rate <= 1.0, name, rate, "more than 0, at most 1")
 }

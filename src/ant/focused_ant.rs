@@ -4,10 +4,12 @@ use super::{
     FocusedAnts, Pheromone, Trails,
     colony::keep_unbeaten,
     construction::{Builder, draw},
-    deposit::check_rate,
 };
 use crate::{
-    error::{Error, population, require},
+    error::{
+        Error, population, require_not_negative, require_positive_share, require_rounds,
+        require_share,
+    },
     problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Population, View},
@@ -50,12 +52,12 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
                 self.search.clear_queue();
             } else {
                 self.builder.build(over, view.medium.pheromone(), 0.0, rng, &mut out.point);
-                tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
+                tsp.expand(&mut out.point, &mut self.scratch);
                 self.search.fill_queue(over);
             }
             self.set_out();
         }
-        tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
+        tsp.contract(&mut out.point, &mut self.scratch);
         let from = over.length(&out.point);
         let options = KickOptions {
             kicks: colony.kicks.unwrap_or((over.cities() / 4).clamp(100, 2_000)),
@@ -69,7 +71,7 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
         let instance = Instance::of(over).until(view.cut);
         let mut guide = Scent { instance, pheromone, weights };
         let result = self.search.travel(instance, &options, &mut out.point, &mut guide, rng);
-        tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
+        tsp.expand(&mut out.point, &mut self.scratch);
         out.inner_evaluations = result.tried;
         self.note(result.shortest);
         true
@@ -110,7 +112,7 @@ impl KickGuide for Scent<'_> {
     }
 }
 
-/// Scratch memory: a tour over places.
+/// The scratch memory of a colony of focused ants: a tour of places.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Contracted {
     #[serde(skip)]
@@ -132,11 +134,11 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         for (name, value) in
             [("temperature", self.temperature), ("alpha", self.alpha), ("beta", self.beta)]
         {
-            require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
+            require_not_negative(name, value)?;
         }
-        require(self.patience > 0, "patience", 0, "at least 1 round")?;
-        require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
-        check_rate("evaporation", self.evaporation)?;
+        require_rounds("patience", self.patience)?;
+        require_share("share", self.share)?;
+        require_positive_share("evaporation", self.evaporation)?;
         let trails = Trails::new(Pheromone::new(space.over_places()));
         Ok(Population::new(vec![FocusedAnt::default(); self.ants]).medium(trails))
     }

@@ -2,7 +2,9 @@
 
 use super::aco_r::{Sampler, sample_around};
 use crate::{
-    error::{Error, counted, population, require, sized, sound},
+    error::{
+        Error, counted, population, require_positive, require_rounds, require_share, sized, sound,
+    },
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{
@@ -155,11 +157,8 @@ impl<S: Bounded, F: Fitness> Agent<S, F, IncrementalAcoR> for Sampler {
         let (colony, now, me) = (view.method, view.medium, view.me);
         let rows = now.rows;
         let open = |row: &usize| *row < rows;
-        let best_heard = |row: usize| {
-            let leads = |a: usize, b: usize| view.board[a].leads(&view.board[b], a < b);
-            let informants = view.wiring.informants(row).filter(open);
-            informants.fold(row, |best, other| if leads(other, best) { other } else { best })
-        };
+        let best_heard =
+            |row: usize| view.board.best_of(row, view.wiring.informants(row).filter(open));
         out.slot = me;
         let entrant = me == rows && colony.grows(now);
         if entrant || me < rows && me != now.best && now.restarts {
@@ -205,10 +204,10 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         let (p, xi) = (self.greed, self.spread);
         population("archive", self.first, 2)?;
         population("largest archive", self.most, self.first)?;
-        require(self.growth > 0, "growth", self.growth, "at least 1 round")?;
-        require((0.0..=1.0).contains(&p), "greed", p, "0 to 1")?;
-        require(xi > 0.0 && xi.is_finite(), "spread", xi, "more than 0")?;
-        require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
+        require_rounds("growth", self.growth)?;
+        require_share("greed", p)?;
+        require_positive("spread", xi)?;
+        require_rounds("patience", self.patience)?;
         Ok(Population::new(vec![Sampler; self.most]).medium(Course::default()))
     }
     fn check(&self, now: &Course, _: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {

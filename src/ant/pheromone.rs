@@ -180,7 +180,7 @@ impl Pheromone {
         self.change(space, point, |level| level + amount);
     }
 
-    /// Moves the levels of all choices of a point towards a target: τ ← (1 − rate) τ + rate · target.
+    /// Moves the levels of all choices of a point towards `target`: τ ← (1 − rate) τ + rate · target.
     pub fn pull<S: ConstructionGraph>(
         &mut self,
         space: &S,
@@ -191,7 +191,7 @@ impl Pheromone {
         self.change(space, point, |level| level + rate * (target - level));
     }
 
-    /// Clamps every level to limits, those of choices no ant made included.
+    /// Clamps every level to limits, including those of choices that no ant made.
     pub fn clamp(&mut self, least: f64, most: f64) {
         self.levels.iter_mut().for_each(|level| *level = level.max(least).min(most));
         self.stale = true;
@@ -211,7 +211,7 @@ impl Pheromone {
         });
     }
 
-    /// Changes the level of one of the cells.
+    /// Changes the level of one of the [`cells`](Self::cells).
     #[inline]
     pub fn change_at(&mut self, cell: usize, change: impl Fn(f64) -> f64) {
         let level = change(self.levels[cell]);

@@ -7,7 +7,7 @@ use super::{
     rates::Rates,
 };
 use crate::{
-    error::{Error, population, require, sound},
+    error::{Error, population, require_positive_share, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, Slot, View},
@@ -172,7 +172,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         let size = self.size(space.dimensions());
         population("agents", size, 2)?;
         let step = self.first_step;
-        require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
+        require_positive_share("first_step", step)?;
         Ok(Population::new(vec![Scout; size]).medium(Learned::default()))
     }
     fn check(&self, learned: &Learned, space: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {

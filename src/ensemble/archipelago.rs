@@ -2,7 +2,7 @@
 
 use super::members::{Members, forward_members, leads, part};
 use crate::{
-    error::{Error, counted, require, sound},
+    error::{Error, counted, require, require_rounds, sound},
     problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
     swarm::{Asked, Executor, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
@@ -49,7 +49,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
     /// # Errors
     /// Returns [`Error::Parameter`] if `interval` is 0.
     pub fn new(topology: Box<dyn Topology>, interval: u64, seed: Seed) -> Result<Self, Error> {
-        require(interval > 0, "interval", interval, "at least 1 round")?;
+        require_rounds("interval", interval)?;
         Ok(Archipelago {
             islands: Members(Vec::new()),
             topology,

@@ -29,6 +29,7 @@ impl<S: Space, F: Fitness> Default for MemberMethods<S, F> {
 }
 
 impl<S: Space, F: Fitness> MemberMethods<S, F> {
+    /// Adds a method.
     pub(super) fn push<M>(&mut self, method: M)
     where
         M: Solve<Watch = ()>,

@@ -113,6 +113,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         Ok(())
     }
 
+    /// Checks that all results would be taken in.
     pub(super) fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,
@@ -137,6 +138,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         Ok(())
     }
 
+    /// Lets every member welcome `guest`.
     pub(super) fn welcome(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -145,6 +147,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
         self.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
     }
 
+    /// Returns whether any member persists after failures.
     pub(super) fn persists(&self) -> bool {
         self.0.iter().any(|member| member.persists())
     }

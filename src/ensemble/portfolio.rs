@@ -2,14 +2,14 @@
 
 use super::members::{Members, forward_members, leads, part};
 use crate::{
-    error::{Error, counted, require, sound},
+    error::{Error, counted, require, require_positive_share, sound},
     problem::{DynProblem, Fitness, Space},
     swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Swarms that take turns, one round at a time, and get them by merit.
+/// Swarms that take turns of one round each, assigned by merit.
 ///
 /// The member with the best point leads. For each evaluation of the leader each other member gets `share`; a
 /// member that [`has_converged`](Optimizer::has_converged) gets none. Turns are assigned by stride scheduling:
@@ -56,7 +56,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
     /// # Errors
     /// Returns [`Error::Parameter`] if `share` is out of range.
     pub fn new(share: f64) -> Result<Self, Error> {
-        require(share > 0.0 && share <= 1.0, "share", share, "more than 0, at most 1")?;
+        require_positive_share("share", share)?;
         let members = Members(Vec::new());
         Ok(Portfolio { members, share, turns: Turns::default(), last_best: None })
     }

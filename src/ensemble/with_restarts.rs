@@ -24,7 +24,7 @@ impl<C: Method> WithRestarts<C> {
     }
 }
 
-/// Restarts, for every method.
+/// Adds restarts to every method.
 pub trait Restart: Solve<Method: Method> {
     /// Restarts the swarm whenever it has converged.
     fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch> {

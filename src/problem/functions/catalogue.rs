@@ -22,8 +22,7 @@ impl Function {
         lower..=upper
     }
 
-    /// Returns a point of least value in `n` dimensions; a point of two coordinates, whatever `n`, if the
-    /// function has only two.
+    /// Returns a point of least value in `n` dimensions. For a function of two coordinates `n` is ignored.
     pub fn minimizer(self, n: usize) -> Vec<f64> {
         (Entry::of(self).minimizer)(n)
     }
