@@ -230,6 +230,32 @@ pub(crate) fn require(
     if ok { Ok(()) } else { Err(Error::parameter(name, value, allowed)) }
 }
 
+/// Validates a parameter that may be any number from 0.
+pub(crate) fn require_not_negative(name: &'static str, value: f64) -> Result<(), Error> {
+    require(value >= 0.0 && value.is_finite(), name, value, "0 or more")
+}
+
+/// Validates a parameter that may be any number above 0.
+pub(crate) fn require_positive(name: &'static str, value: f64) -> Result<(), Error> {
+    require(value > 0.0 && value.is_finite(), name, value, "more than 0")
+}
+
+/// Validates a share or a probability.
+pub(crate) fn require_share(name: &'static str, value: f64) -> Result<(), Error> {
+    require((0.0..=1.0).contains(&value), name, value, "0 to 1")
+}
+
+/// Validates a share or a rate that must not be 0.
+pub(crate) fn require_positive_share(name: &'static str, value: f64) -> Result<(), Error> {
+    require(value > 0.0 && value <= 1.0, name, value, "more than 0, at most 1")
+}
+
+/// Validates a number of rounds that must not be 0.
+pub(crate) fn require_rounds(name: &'static str, rounds: impl Into<u64>) -> Result<(), Error> {
+    let rounds = rounds.into();
+    require(rounds > 0, name, rounds, "at least 1 round")
+}
+
 /// Validates a population size: `least` to 10,000,000.
 pub(crate) fn population(name: &'static str, size: usize, least: usize) -> Result<(), Error> {
     const MOST: usize = 10_000_000;
@@ -240,27 +266,27 @@ pub(crate) fn population(name: &'static str, size: usize, least: usize) -> Resul
 /// Counts beyond this are damage: no run gets there, and sums of them could overflow.
 const MOST: u64 = 1 << 53;
 
-/// An error of a checkpoint, unless it holds what was expected.
+/// Returns an [`Error::Checkpoint`] unless `ok`.
 pub(crate) fn sound(ok: bool, expected: impl Display, found: impl Display) -> Result<(), Error> {
     if ok { Ok(()) } else { Err(damaged(expected, found)) }
 }
 
-/// That error.
+/// Creates an [`Error::Checkpoint`].
 pub(crate) fn damaged(expected: impl Display, found: impl Display) -> Error {
     Error::Checkpoint { expected: expected.to_string(), found: found.to_string() }
 }
 
-/// An error unless a list is as long as it has to be.
+/// Validates the length of a list in a checkpoint.
 pub(crate) fn sized(name: &str, found: usize, expected: usize) -> Result<(), Error> {
     sound(found == expected, format_args!("{expected} numbers as {name}"), found)
 }
 
-/// An error unless a list is that long or, not being in use yet, empty.
+/// Validates the length of a list in a checkpoint that may also be empty, as it is before its first use.
 pub(crate) fn sized_or_empty(name: &str, found: usize, expected: usize) -> Result<(), Error> {
     if found == 0 { Ok(()) } else { sized(name, found, expected) }
 }
 
-/// An error if a count is so high that it could overflow.
+/// Validates a count in a checkpoint: sums of it must not overflow.
 pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
     sound(count <= MOST, format_args!("at most {MOST} {name}"), count)
 }

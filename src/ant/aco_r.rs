@@ -1,7 +1,7 @@
 //! ACO_R: ants in continuous domains (Socha & Dorigo 2008).
 
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require_positive},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View},
@@ -163,7 +163,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         population("archive", self.archive, 2)?;
         population("ants", self.ants, 1)?;
         for (name, value) in [("locality", self.locality), ("spread", self.spread)] {
-            require(value > 0.0 && value.is_finite(), name, value, "more than 0")?;
+            require_positive(name, value)?;
         }
         let ants = Population::new(vec![Sampler; self.ants]).slots(self.archive);
         Ok(ants.medium(RowWeights::default()))

@@ -1,8 +1,8 @@
 //! Ant System (Dorigo, Maniezzo & Colorni 1996).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative, require_positive_share},
     problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
@@ -89,8 +89,8 @@ impl Deposit for AntCycle {
         Box::new(Isolated)
     }
     fn check(&self) -> Result<(), Error> {
-        require(self.elite >= 0.0 && self.elite.is_finite(), "elite", self.elite, "0 or more")?;
-        check_rate("evaporation", self.evaporation)
+        require_not_negative("elite", self.elite)?;
+        require_positive_share("evaporation", self.evaporation)
     }
     fn update<S: ConstructionGraph, F: Fitness>(
         &self,

@@ -1,8 +1,8 @@
 //! Best–worst Ant System (Cordón, Fernández de Viana, Herrera & Moreno 2000).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require, sound},
+    error::{Error, require_not_negative, require_positive_share, require_share, sound},
     problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
@@ -68,7 +68,7 @@ pub struct BestWorst {
     restart_below: f64,
 }
 
-/// The state of [`BestWorst`].
+/// The memory of [`BestWorst`]: the last reset of the pheromone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Restarted {
     /// The progress of the run at the last restart.
@@ -149,12 +149,12 @@ impl Deposit for BestWorst {
         Box::new(Isolated)
     }
     fn check(&self) -> Result<(), Error> {
-        check_rate("evaporation", self.evaporation)?;
+        require_positive_share("evaporation", self.evaporation)?;
         for (name, share) in [("mutation", self.mutation), ("restart_below", self.restart_below)] {
-            require((0.0..=1.0).contains(&share), name, share, "0 to 1")?;
+            require_share(name, share)?;
         }
         let strength = self.strength;
-        require(strength >= 0.0 && strength.is_finite(), "strength", strength, "0 or more")?;
+        require_not_negative("strength", strength)?;
         Ok(())
     }
     fn schedule(&self) -> Option<&'static str> {

@@ -1,94 +1,15 @@
-//! What all ant colonies on construction graphs share; they differ in which ants deposit how much.
+//! The ant, and the template of all colonies that build points choice by choice.
 
-use super::{Ant, Pheromone};
+use super::{Deposit, IterationTours, Pheromone, construction::Builder};
 use crate::{
-    error::{Error, counted, population, require},
+    error::{Error, counted, population, require_not_negative},
     problem::{ConstructionGraph, Fitness},
     rng::Stream,
-    swarm::{Board, Candidate, Colony, Context, Method, Population, Slot},
+    swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Slot, View},
     topology::{Topology, Wiring},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
-
-/// The pheromone update of an ant colony: which ants deposit how much, and what evaporates.
-///
-/// `AntColony::new(rule)` makes a colony of any rule.
-pub trait Deposit:
-    Clone + Debug + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
-{
-    /// The name of the colony in tables.
-    const NAME: &'static str;
-
-    /// The state of the rule besides the pheromone, kept from round to round; `()` if none.
-    type Memory: Clone + Debug + Default + Send + Sync + Serialize + DeserializeOwned;
-
-    /// Returns the topology of the method as published.
-    fn canonical_topology(&self) -> Box<dyn Topology>;
-
-    /// Checks the rule's parameters.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] names the parameter that is out of range.
-    fn check(&self) -> Result<(), Error>;
-
-    /// Validates a memory loaded from a checkpoint, for pheromone of `cells` cells.
-    ///
-    /// # Errors
-    /// [`Error::Checkpoint`] says what does not fit.
-    fn check_memory(&self, _memory: &Self::Memory, _cells: usize) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Returns the probability of taking the most attractive choice instead of drawing one: q₀ of the
-    /// Ant Colony System. Default: 0.
-    fn greed(&self) -> f64 {
-        0.0
-    }
-
-    /// Returns the name of the parameter that follows the progress of the run, if one does.
-    /// Default: `None`.
-    fn schedule(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Notes the cost of another swarm's best, which is about to deposit. Default: does nothing.
-    fn welcome(&self, _memory: &mut Self::Memory, _cost: f64) {}
-
-    /// Updates the pheromone after a round.
-    fn update<S: ConstructionGraph, F: Fitness>(
-        &self,
-        memory: &mut Self::Memory,
-        pheromone: &mut Pheromone,
-        harvest: &IterationTours<'_, S, F>,
-    );
-}
-
-/// The tours of a round, and what a rule needs to update the pheromone with them.
-pub struct IterationTours<'a, S: ConstructionGraph, F> {
-    /// The space of the tours.
-    pub space: &'a S,
-    /// The tours of this round.
-    pub tours: &'a [Slot<S::Point, F>],
-    /// The indices of those that no informant's tour beats.
-    pub unbeaten: &'a [usize],
-    /// The best-so-far tour; its cost is finite.
-    pub best: &'a Slot<S::Point, F>,
-    /// Whether this is the first update, whose best is the reference of the deposits.
-    pub first: bool,
-    /// The number of updates so far, this one included.
-    pub round: u64,
-    /// The progress of the run, in [0, 1].
-    pub progress: f64,
-    stream: Stream,
-}
-
-impl<S: ConstructionGraph, F: Fitness> IterationTours<'_, S, F> {
-    /// Returns a stream of random numbers for the rule, a different one in each round.
-    pub fn stream(&self) -> Stream {
-        self.stream.clone()
-    }
-}
 
 /// An ant colony: ants that build points on a construction graph, and a rule that updates the pheromone.
 #[doc(alias = "ACO")]
@@ -141,7 +62,7 @@ impl<D: Deposit> AntColony<D> {
         self
     }
 
-    /// Sets the exponents of pheromone (α) and of heuristic desirability (β).
+    /// Sets the exponents of pheromone (α) and of heuristic desirability (β). Default: 1, 2.
     #[must_use]
     pub fn exponents(mut self, alpha: f64, beta: f64) -> Self {
         (self.alpha, self.beta) = (alpha, beta);
@@ -151,6 +72,32 @@ impl<D: Deposit> AntColony<D> {
     /// Returns the rule.
     pub fn rule(&self) -> &D {
         &self.rule
+    }
+}
+
+/// An ant. It has no memory of its own: all it knows is in the pheromone.
+///
+/// In each row it draws one of the open candidates in proportion to τ^α η^β, the random proportional
+/// rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability [`greed`](Deposit::greed) it takes
+/// the most attractive one, the pseudo-random proportional rule (Dorigo & Gambardella 1997, eq. 3).
+/// Where no candidate is open, the space chooses. O(k) per step with k candidates.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Ant {
+    #[serde(skip)]
+    builder: Builder,
+}
+
+impl<S: ConstructionGraph, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
+    fn propose(
+        &mut self,
+        view: &View<'_, S, F, AntColony<D>>,
+        rng: &mut Stream,
+        out: &mut Candidate<S::Point, F>,
+    ) -> bool {
+        let (pheromone, greed) = (view.medium.pheromone(), view.method.rule().greed());
+        self.builder.build(view.space, pheromone, greed, rng, &mut out.point);
+        out.slot = view.me;
+        true
     }
 }
 
@@ -173,7 +120,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         let ants = self.ants.unwrap_or(space.dimensions());
         population("ants", ants, 1)?;
         for (name, exponent) in [("alpha", self.alpha), ("beta", self.beta)] {
-            require(exponent >= 0.0 && exponent.is_finite(), name, exponent, "0 or more")?;
+            require_not_negative(name, exponent)?;
         }
         self.rule.check()?;
         let trails = Trails::new(Pheromone::new(space));
@@ -267,9 +214,4 @@ pub(super) fn keep_unbeaten<X: Clone, F: Fitness>(
     } else {
         unbeaten.extend(0..board.len());
     }
-}
-
-/// Validates a rate that a rule multiplies with: more than 0, at most 1.
-pub(super) fn check_rate(name: &'static str, rate: f64) -> Result<(), Error> {
-    require(rate > 0.0 && rate <= 1.0, name, rate, "more than 0, at most 1")
 }

@@ -1,8 +1,8 @@
 //! Ant Colony System (Dorigo & Gambardella 1997).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, require_positive_share, require_share},
     problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 /// | α, β | 1, 2 | ≥ 0 |
 /// | greed q₀ | 0.9 | [0, 1] |
 /// | evaporation ρ | 0.1 | (0, 1] |
-/// | wear ξ | 0.1 | (0, 1] |
+/// | local evaporation ξ | 0.1 | (0, 1] |
 ///
 /// # Example
 ///
@@ -58,12 +58,17 @@ pub type AntColonySystem = AntColony<LocalAndGlobalUpdate>;
 pub struct LocalAndGlobalUpdate {
     greed: f64,
     evaporation: f64,
-    wear: f64,
+    local_evaporation: f64,
 }
 
 impl Default for AntColonySystem {
     fn default() -> Self {
-        AntColony::new(LocalAndGlobalUpdate { greed: 0.9, evaporation: 0.1, wear: 0.1 }).ants(10)
+        AntColony::new(LocalAndGlobalUpdate {
+            greed: 0.9,
+            evaporation: 0.1,
+            local_evaporation: 0.1,
+        })
+        .ants(10)
     }
 }
 
@@ -75,10 +80,11 @@ impl AntColonySystem {
         self
     }
 
-    /// Sets the evaporation rates: ρ on the best-so-far tour, ξ (`wear`) on every ant's. Default: 0.1, 0.1.
+    /// Sets the evaporation rate ρ on the best-so-far tour and the local one, ξ, on every ant's tour. Default:
+    /// 0.1, 0.1.
     #[must_use]
-    pub fn rates(mut self, evaporation: f64, wear: f64) -> Self {
-        (self.rule.evaporation, self.rule.wear) = (evaporation, wear);
+    pub fn rates(mut self, evaporation: f64, local_evaporation: f64) -> Self {
+        (self.rule.evaporation, self.rule.local_evaporation) = (evaporation, local_evaporation);
         self
     }
 }
@@ -92,9 +98,9 @@ impl Deposit for LocalAndGlobalUpdate {
         Box::new(Isolated)
     }
     fn check(&self) -> Result<(), Error> {
-        require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
-        check_rate("evaporation", self.evaporation)?;
-        check_rate("wear", self.wear)
+        require_share("greed", self.greed)?;
+        require_positive_share("evaporation", self.evaporation)?;
+        require_positive_share("local_evaporation", self.local_evaporation)
     }
     fn greed(&self) -> f64 {
         self.greed
@@ -110,7 +116,7 @@ impl Deposit for LocalAndGlobalUpdate {
             pheromone.fill(base);
         }
         for tour in harvest.tours {
-            pheromone.pull(harvest.space, &tour.point, self.wear, base);
+            pheromone.pull(harvest.space, &tour.point, self.local_evaporation, base);
         }
         let deposit = pheromone.deposit_of(&harvest.best.fitness);
         pheromone.pull(harvest.space, &harvest.best.point, self.evaporation, deposit);

@@ -1,38 +1,10 @@
-//! How an ant builds a point.
+//! The construction of a point along the pheromone.
 
-use super::{AntColony, Deposit, Pheromone};
+use super::Pheromone;
 use crate::{
-    problem::{ConstructionGraph, Fitness, Open},
+    problem::{ConstructionGraph, Open},
     rng::Stream,
-    swarm::{Agent, Candidate, View},
 };
-use serde::{Deserialize, Serialize};
-
-/// An ant. It has no memory of its own: all it knows is in the pheromone.
-///
-/// In each row it draws one of the open candidates in proportion to τ^α η^β, the random proportional
-/// rule (Dorigo, Maniezzo & Colorni 1996, eq. 4); with probability [`greed`](Deposit::greed) it takes
-/// the most attractive one, the pseudo-random proportional rule (Dorigo & Gambardella 1997, eq. 3).
-/// Where no candidate is open, the space chooses. O(k) per step with k candidates.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Ant {
-    #[serde(skip)]
-    builder: Builder,
-}
-
-impl<S: ConstructionGraph, F: Fitness, D: Deposit> Agent<S, F, AntColony<D>> for Ant {
-    fn propose(
-        &mut self,
-        view: &View<'_, S, F, AntColony<D>>,
-        rng: &mut Stream,
-        out: &mut Candidate<S::Point, F>,
-    ) -> bool {
-        let (pheromone, greed) = (view.medium.pheromone(), view.method.rule().greed());
-        self.builder.build(view.space, pheromone, greed, rng, &mut out.point);
-        out.slot = view.me;
-        true
-    }
-}
 
 /// The scratch memory with which an ant builds a point.
 #[derive(Clone, Debug, Default)]

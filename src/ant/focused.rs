@@ -1,14 +1,7 @@
 //! Focused ants on tours (after Skinderowicz 2022).
 
-use super::{
-    FocusedAnt, Pheromone,
-    colony::{Trails, check_rate, keep_unbeaten},
-};
 use crate::{
-    error::{Error, population, require},
-    problem::{Fitness, PlaceScratch, Tsp},
-    rng::Stream,
-    swarm::{Board, Colony, Context, Method, Population},
+    swarm::Method,
     topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
@@ -77,23 +70,14 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FocusedAnts {
-    ants: usize,
+    pub(super) ants: usize,
     pub(super) kicks: Option<usize>,
     pub(super) temperature: f64,
     pub(super) patience: u32,
     pub(super) share: f64,
-    alpha: f64,
-    beta: f64,
-    evaporation: f64,
-}
-
-/// Scratch memory: a tour over places.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Contracted {
-    #[serde(skip)]
-    tour: Vec<usize>,
-    #[serde(skip)]
-    scratch: PlaceScratch,
+    pub(super) alpha: f64,
+    pub(super) beta: f64,
+    pub(super) evaporation: f64,
 }
 
 impl Default for FocusedAnts {
@@ -171,72 +155,3 @@ impl Method for FocusedAnts {
         Box::new(Complete)
     }
 }
-
-impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
-    type Agent = FocusedAnt;
-    type Medium = Trails<Contracted>;
-
-    fn init(&self, space: &Tsp) -> Result<Population<FocusedAnt, Self::Medium>, Error> {
-        population("ants", self.ants, 1)?;
-        population("kicks", self.kicks.unwrap_or(1), 1)?;
-        for (name, value) in
-            [("temperature", self.temperature), ("alpha", self.alpha), ("beta", self.beta)]
-        {
-            require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
-        }
-        require(self.patience > 0, "patience", 0, "at least 1 round")?;
-        require((0.0..=1.0).contains(&self.share), "share", self.share, "0 to 1")?;
-        check_rate("evaporation", self.evaporation)?;
-        let trails = Trails::new(Pheromone::new(space.over_places()));
-        Ok(Population::new(vec![FocusedAnt::default(); self.ants]).medium(trails))
-    }
-    fn prepare(&self, trails: &mut Self::Medium, space: &Tsp) {
-        trails.pheromone.prepare(space.over_places(), self.alpha, self.beta);
-    }
-    fn check(
-        &self,
-        trails: &Self::Medium,
-        space: &Tsp,
-        _: &Board<Vec<usize>, F>,
-    ) -> Result<(), Error> {
-        trails.pheromone.check(space.over_places())
-    }
-    /// Writes a nearest-neighbour tour from a random city.
-    fn seed(&self, _: usize, space: &Tsp, rng: &mut Stream, out: &mut Vec<usize>) -> bool {
-        space.nearest_neighbour_tour(rng, out);
-        true
-    }
-    fn end_round(
-        &self,
-        trails: &mut Self::Medium,
-        board: &mut Board<Vec<usize>, F>,
-        context: &Context<'_, Tsp, F>,
-    ) {
-        let Some(best) = context.best.filter(|best| best.fitness.scalar().is_finite()) else {
-            return;
-        };
-        let Trails {
-            pheromone, memory: Contracted { tour: contracted, scratch }, unbeaten, ..
-        } = trails;
-        keep_unbeaten(board, context.wiring, unbeaten);
-        pheromone.set_reference(best.fitness.scalar());
-        pheromone.evaporate(self.evaporation);
-        for tour in unbeaten.iter().map(|&ant| &board[ant]) {
-            let amount = self.evaporation * pheromone.deposit_of(&tour.fitness);
-            match context.space.places() {
-                Some(places) => {
-                    contracted.clone_from(&tour.point);
-                    places.contract(contracted, scratch);
-                    pheromone.deposit(places.tsp(), contracted, amount);
-                }
-                None => pheromone.deposit(context.space, &tour.point, amount),
-            }
-        }
-        let most = pheromone.deposit_of(&best.fitness);
-        pheromone.clamp(most / RANGE, most);
-        pheromone.refresh();
-    }
-}
-
-/// The ratio of the highest level to the lowest.
-const RANGE: f64 = 20.0;

@@ -1,8 +1,8 @@
 //! MAX–MIN Ant System in the hyper-cube framework (Blum & Dorigo 2004).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, require_positive_share, require_rounds},
     problem::{ConstructionGraph, Fitness},
     topology::{Complete, Topology},
 };
@@ -75,7 +75,7 @@ impl Default for HyperCubeAntSystem {
 }
 
 impl HyperCubeAntSystem {
-    /// Sets the rate ρ. Default: 0.1.
+    /// Sets the evaporation rate ρ. Default: 0.1.
     #[must_use]
     pub fn evaporation(mut self, rate: f64) -> Self {
         self.rule.evaporation = rate;
@@ -101,8 +101,8 @@ impl Deposit for HyperCube {
     }
     fn check(&self) -> Result<(), Error> {
         let rounds = self.best_so_far_every;
-        require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
-        check_rate("evaporation", self.evaporation)
+        require_rounds("best_so_far_every", rounds)?;
+        require_positive_share("evaporation", self.evaporation)
     }
     fn update<S: ConstructionGraph, F: Fitness>(
         &self,

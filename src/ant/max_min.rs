@@ -1,8 +1,8 @@
 //! MAX–MIN Ant System (Stützle & Hoos 2000).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, counted, require},
+    error::{Error, counted, require_positive_share, require_rounds},
     problem::{ConstructionGraph, Fitness},
     topology::{Complete, Topology},
 };
@@ -62,11 +62,11 @@ pub struct MaxMin {
     restart_after: u64,
 }
 
-/// The state of [`MaxMin`].
+/// The memory of [`MaxMin`]: the best cost since the last restart.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Stagnation {
     rounds: u64,
-    /// Rounds without a tour better than the best since the last restart, and that best's cost.
+    /// The number of rounds without a tour better than the best since the last restart, and its cost.
     stagnation: u64,
     restart_best: Option<f64>,
 }
@@ -140,10 +140,10 @@ impl Deposit for MaxMin {
         Box::new(Complete)
     }
     fn check(&self) -> Result<(), Error> {
-        check_rate("evaporation", self.evaporation)?;
+        require_positive_share("evaporation", self.evaporation)?;
         let rounds = self.best_so_far_every;
-        require(rounds > 0, "best_so_far_every", rounds, "at least 1 round")?;
-        require(self.restart_after > 0, "restart_after", self.restart_after, "at least 1 round")
+        require_rounds("best_so_far_every", rounds)?;
+        require_rounds("restart_after", self.restart_after)
     }
     fn check_memory(&self, seen: &Stagnation, _: usize) -> Result<(), Error> {
         counted("rounds of deposits", seen.rounds)?;

@@ -2,7 +2,7 @@
 
 use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require, sound},
+    error::{Error, require, require_share, sound},
     problem::{ConstructionGraph, Fitness},
     topology::{Complete, Topology},
 };
@@ -63,7 +63,7 @@ pub struct PopulationBased {
     greed: f64,
 }
 
-/// The state of [`PopulationBased`].
+/// The memory of [`PopulationBased`]: the tours of the population.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Queue {
     /// The cells of the tours, oldest first.
@@ -109,7 +109,7 @@ impl Deposit for PopulationBased {
         Box::new(Complete)
     }
     fn check(&self) -> Result<(), Error> {
-        require((0.0..=1.0).contains(&self.greed), "greed", self.greed, "0 to 1")?;
+        require_share("greed", self.greed)?;
         let (size, most) = (self.size, self.most);
         require((1..=10_000).contains(&size), "population", size, "1 to 10000")?;
         require((1.0..=1e9).contains(&most), "highest_level", most, "1 to 1e9")

@@ -1,8 +1,8 @@
 //! Rank-based Ant System (Bullnheimer, Hartl & Strauss 1999).
 
-use super::{AntColony, Deposit, IterationTours, Pheromone, colony::check_rate};
+use super::{AntColony, Deposit, IterationTours, Pheromone};
 use crate::{
-    error::{Error, require},
+    error::{Error, require, require_positive_share},
     problem::{ConstructionGraph, Fitness},
     topology::{Isolated, Topology},
 };
@@ -58,7 +58,7 @@ pub struct RankBased {
     ranks: usize,
 }
 
-/// Scratch memory: the ants of a round in the order of their ranks.
+/// The scratch memory of [`RankBased`]: the ants of a round in the order of their ranks.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Ranks(#[serde(skip)] Vec<usize>);
 
@@ -94,7 +94,7 @@ impl Deposit for RankBased {
     }
     fn check(&self) -> Result<(), Error> {
         require(self.ranks > 0, "ranks", self.ranks, "at least 1")?;
-        check_rate("evaporation", self.evaporation)
+        require_positive_share("evaporation", self.evaporation)
     }
     fn update<S: ConstructionGraph, F: Fitness>(
         &self,

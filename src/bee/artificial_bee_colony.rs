@@ -8,7 +8,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Artificial Bee Colony, ABC (Karaboga 2005; Karaboga & Basturk 2007, J. Global Optimization 39(3)).
+/// The artificial bee colony, ABC (Karaboga 2005; Karaboga & Basturk 2007, J. Global Optimization 39(3)).
 ///
 /// Employed bees, one per food source, try a neighbour of their source: [`Vary::mix`] with a partner
 /// source, on a box v = x + φ (x − partner) in one dimension. Onlookers, as many, do the same at
@@ -72,6 +72,9 @@ impl<S: Vary> SearchEquation<S> for Neighbour {
     }
 }
 
+/// The neighbourhood in which a bee searches whose source has no informants, as a share of the space.
+pub(super) const ALONE: f64 = 0.1;
+
 /// Writes a step from `source` relative to one of its informants, or a point nearby if it has none.
 pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C: Colony<S, F>>(
     source: usize,
@@ -82,6 +85,6 @@ pub(super) fn mix_with_a_partner<S: Vary, F: Fitness, C: Colony<S, F>>(
     let at = &view.board[source].point;
     match view.partner(source, rng) {
         Some(partner) => view.space.mix(at, &partner.point, rng, out),
-        None => view.space.nearby(at, 0.1, rng, out),
+        None => view.space.nearby(at, ALONE, rng, out),
     }
 }

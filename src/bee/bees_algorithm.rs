@@ -1,7 +1,7 @@
 //! The Bees Algorithm (Pham et al. 2005).
 
 use crate::{
-    error::{Error, damaged, population, require, sized},
+    error::{Error, damaged, population, require, require_positive_share, require_rounds, sized},
     problem::{Fitness, Vary},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View},
@@ -189,9 +189,9 @@ impl<S: Vary, F: Fitness> Colony<S, F> for BeesAlgorithm {
             population(name, if sites == 0 { 1 } else { recruits }, 1)?;
         }
         for (name, share) in [("patch", self.first_patch), ("shrink", self.shrink)] {
-            require(share > 0.0 && share <= 1.0, name, share, "more than 0, at most 1")?;
+            require_positive_share(name, share)?;
         }
-        require(self.patience > 0, "patience", self.patience, "at least 1 round")?;
+        require_rounds("patience", self.patience)?;
         population("bees", self.sites.saturating_mul(self.berths()), 1)?;
         let sites = Sites {
             patches: vec![self.first_patch; self.sites],

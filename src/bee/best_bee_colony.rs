@@ -1,6 +1,6 @@
 //! ABC/best/1 (Gao, Liu & Huang 2012).
 
-use super::{BeeColony, BeeRule, SearchEquation};
+use super::{BeeColony, BeeRule, SearchEquation, artificial_bee_colony::ALONE};
 use crate::{
     problem::{Bounded, Fitness, Vary},
     rng::Stream,
@@ -68,7 +68,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for AroundBest {
         let (at, best) = (&view.board[source].point, &view.guide(source).point);
         let degree = view.wiring.degree(source);
         if degree == 0 {
-            return view.space.nearby(at, 0.1, rng, out);
+            return view.space.nearby(at, ALONE, rng, out);
         }
         let first = rng.below(degree);
         // The second is drawn from the others: at least one place further in the circle of informants.

@@ -10,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Reverse, fmt::Debug};
 
-/// The name of a [`BeeColony`] and the parameters of its search equation, whatever the space.
+/// The name of a [`BeeColony`] and the parameters of its search equation, which do not depend on the space.
 pub trait BeeRule:
     Clone + Debug + Default + PartialEq + Send + Sync + Serialize + DeserializeOwned + 'static
 {
@@ -60,7 +60,7 @@ pub struct BeeColony<R: BeeRule> {
     rule: R,
 }
 
-/// The medium of a bee colony: what onlookers choose by, and which source is abandoned.
+/// The medium of a bee colony: the merits by which onlookers choose, and the source that is abandoned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DanceFloor {
     /// Whether the next round is that of the onlookers.

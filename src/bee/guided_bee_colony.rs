@@ -1,15 +1,15 @@
 //! Gbest-guided artificial bee colony (Zhu & Kwong 2010).
 
-use super::{BeeColony, BeeRule, SearchEquation};
+use super::{BeeColony, BeeRule, SearchEquation, artificial_bee_colony::ALONE};
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative},
     problem::{Bounded, Fitness, Vary},
     rng::Stream,
     swarm::View,
 };
 use serde::{Deserialize, Serialize};
 
-/// Gbest-guided artificial bee colony, GABC (Zhu & Kwong 2010, Applied Mathematics and Computation
+/// The gbest-guided artificial bee colony, GABC (Zhu & Kwong 2010, Applied Mathematics and Computation
 /// 217(7)).
 ///
 /// [`ArtificialBeeColony`](super::ArtificialBeeColony) on boxes in which every step is drawn to the
@@ -74,7 +74,7 @@ impl BeeRule for Guided {
 
     fn check(&self) -> Result<(), Error> {
         let c = self.guidance;
-        require(c >= 0.0 && c.is_finite(), "guidance", c, "0 or more")
+        require_not_negative("guidance", c)
     }
 }
 
@@ -88,7 +88,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for Guided {
     ) {
         let (at, best) = (&view.board[source].point, &view.guide(source).point);
         let Some(partner) = view.partner(source, rng) else {
-            return view.space.nearby(at, 0.1, rng, out);
+            return view.space.nearby(at, ALONE, rng, out);
         };
         out.clone_from(at);
         let j = rng.below(at.len());

@@ -2,14 +2,14 @@
 
 use super::{BeeColony, BeeRule, SearchEquation, artificial_bee_colony::mix_with_a_partner};
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative},
     problem::{Bounded, Fitness, Vary},
     rng::Stream,
     swarm::View,
 };
 use serde::{Deserialize, Serialize};
 
-/// Quick artificial bee colony, qABC (Karaboga & Gorkemli 2014, Applied Soft Computing 23).
+/// The quick artificial bee colony, qABC (Karaboga & Gorkemli 2014, Applied Soft Computing 23).
 ///
 /// [`ArtificialBeeColony`](super::ArtificialBeeColony) on boxes whose onlookers do not stay at the
 /// source they chose: they move on to the best source of its neighbourhood, those within `radius`
@@ -75,7 +75,7 @@ impl BeeRule for Quick {
 
     fn check(&self) -> Result<(), Error> {
         let r = self.radius;
-        require(r >= 0.0 && r.is_finite(), "radius", r, "0 or more")
+        require_not_negative("radius", r)
     }
 }
 
@@ -93,10 +93,7 @@ impl<S: Bounded + Vary> SearchEquation<S> for Quick {
         let total: f64 = view.wiring.informants(source).map(distance).sum();
         let reach = self.radius * total / view.wiring.degree(source).max(1) as f64;
         let near = view.wiring.informants(source).filter(|&other| distance(other) <= reach);
-        near.fold(source, |best, other| {
-            let better = view.board[other].leads(&view.board[best], other < best);
-            if better { other } else { best }
-        })
+        view.board.best_of(source, near)
     }
 
     fn seek<F: Fitness>(

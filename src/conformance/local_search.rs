@@ -2,8 +2,8 @@
 
 use super::{
     Violation,
-    clauses::SEED,
     probe::{Mishap, Probe},
+    subject::{SEED, Verdict},
     suites::impossible,
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
     swarm::{Asked, Limits, Polish},
 };
 
-type Verdict = Result<(), String>;
 type OnBox<'a> = &'a DynProblem<'a, Boxed>;
 type Clause<L> = fn(&dyn Fn() -> L, OnBox<'_>) -> Verdict;
 

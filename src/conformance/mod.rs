@@ -10,10 +10,12 @@
 //! # Ok::<(), conformance::Violation>(())
 //! ```
 
-mod clauses;
+mod evaluations;
+mod exchange;
 mod local_search;
-mod outside;
 mod probe;
+mod same_bits;
+mod subject;
 mod suites;
 
 pub use local_search::on_local_search;

@@ -1,9 +1,8 @@
 //! The suites of clauses, and the problems on which they run.
 
 use super::{
-    Violation, clauses,
-    clauses::{Make, Running, SEED},
-    outside,
+    Violation, evaluations, exchange, same_bits,
+    subject::{Make, Running, SEED, Verdict},
 };
 use crate::{
     error::Error,
@@ -13,7 +12,7 @@ use crate::{
     swarm::{IntoOptimizer, Settings},
 };
 
-type Clause<S, F> = fn(Make<'_, S, F>, &DynProblem<'_, S, F>) -> Result<(), String>;
+type Clause<S, F> = fn(Make<'_, S, F>, &DynProblem<'_, S, F>) -> Verdict;
 
 /// Checks the swarms that `make` builds against every clause of the contract, on `problem`.
 ///
@@ -51,8 +50,8 @@ fn finds<S: Space, R: IntoOptimizer<S, f64>>(
         &boxed(make),
         problem,
         &[
-            ("it improves on its first points", outside::it_improves_on_its_first_points),
-            ("units do not matter", outside::units_do_not_matter),
+            ("it improves on its first points", evaluations::it_improves_on_its_first_points),
+            ("units do not matter", same_bits::units_do_not_matter),
         ],
     )
 }
@@ -61,23 +60,24 @@ fn all<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
 ) -> Result<(), Violation> {
-    let clauses: [(&'static str, Clause<S, F>); 13] = [
-        ("threads do not matter", clauses::threads_do_not_matter),
-        ("ask and tell is run", clauses::ask_and_tell_is_run),
-        ("a resumed run is an uninterrupted one", clauses::a_resumed_run_is_an_uninterrupted_one),
-        ("evaluations are counted exactly", clauses::evaluations_are_counted_exactly),
-        ("candidates stay inside", clauses::candidates_stay_inside),
-        ("the best is never lost", clauses::the_best_is_never_lost),
-        ("failures are survived", clauses::failures_are_survived),
-        ("wrong results are refused", clauses::wrong_results_are_refused),
-        ("guests are welcome", clauses::guests_are_welcome),
-        ("strange guests are refused", outside::strange_guests_are_refused),
+    let clauses: [(&'static str, Clause<S, F>); 14] = [
+        ("threads do not matter", same_bits::threads_do_not_matter),
+        ("ask and tell is run", same_bits::ask_and_tell_is_run),
+        ("a resumed run is an uninterrupted one", same_bits::a_resumed_run_is_an_uninterrupted_one),
+        ("evaluations are counted exactly", evaluations::evaluations_are_counted_exactly),
+        ("candidates stay inside", evaluations::candidates_stay_inside),
+        ("the best is never lost", evaluations::the_best_is_never_lost),
+        ("failures are survived", evaluations::failures_are_survived),
+        ("wrong results are refused", exchange::wrong_results_are_refused),
+        ("a point moved outside is refused", exchange::a_point_moved_outside_is_refused),
+        ("guests are welcome", exchange::guests_are_welcome),
+        ("strange guests are refused", exchange::strange_guests_are_refused),
         (
             "a cut is heard before the next evaluation",
-            outside::a_cut_is_heard_before_the_next_evaluation,
+            evaluations::a_cut_is_heard_before_the_next_evaluation,
         ),
-        ("a target ends the round", outside::a_target_ends_the_round),
-        ("a steady swarm needs no barrier", clauses::a_steady_swarm_needs_no_barrier),
+        ("a target ends the round", same_bits::a_target_ends_the_round),
+        ("a steady swarm needs no barrier", exchange::a_steady_swarm_needs_no_barrier),
     ];
     hold(make, problem, &clauses)
 }

@@ -1,6 +1,9 @@
 //! The cooperative swarm: one agent per coordinate.
 
-use super::line::{HIGH, Line, finite};
+use super::{
+    findings::{Assembled, Findings},
+    line::{Line, finite},
+};
 use crate::{
     error::{Error, sized, sound},
     problem::{Bounded, Fitness},
@@ -57,87 +60,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct CooperativeSwarm {}
 
-/// The medium of a cooperative swarm: what the agents have found.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Findings {
-    /// The coordinates, as shares of the widths, and the cost of the point that all agents vary.
-    context: Vec<f64>,
-    cost: f64,
-    lines: Vec<Line>,
-    /// The best coordinates combined, if the combination promises to be better.
-    assembled: Option<Assembled>,
-    /// Whether the next context is drawn at random.
-    scattered: bool,
-    spent: bool,
-}
-
-/// The best place of every line, combined.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Assembled {
-    places: Vec<f64>,
-    /// Their costs, each on its own line.
-    costs: Vec<f64>,
-    /// Its cost if the coordinates do not depend on each other.
-    predicted: f64,
-}
-
 /// The agent of one coordinate; the last agent combines what the others found.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AxisScout;
-
-impl Findings {
-    /// Restarts the search of every line from `point`, whose cost is `cost`.
-    fn move_to<S: Bounded>(&mut self, point: &[f64], cost: f64, space: &S) {
-        self.context.clear();
-        self.context.extend(point.iter().enumerate().map(|(j, x)| space.share(j, *x)));
-        self.begin(cost);
-    }
-
-    /// Discards what is known of every line and starts again from the context, whose cost is `cost`.
-    fn begin(&mut self, cost: f64) {
-        self.cost = finite(cost);
-        self.assembled = None;
-        for (line, place) in self.lines.iter_mut().zip(&self.context) {
-            line.clear();
-            line.note(*place, cost);
-        }
-    }
-
-    /// Returns the best coordinate, place and cost on the lines through a context without a finite cost,
-    /// from which nothing can be predicted; `None` if the context has one.
-    fn way_out(&self) -> Option<(usize, f64, f64)> {
-        let bests = self.lines.iter().enumerate().filter(|_| self.cost >= HIGH);
-        let bests = bests.filter_map(|(j, line)| line.best().map(|(place, cost)| (j, place, cost)));
-        bests.filter(|best| best.2 < HIGH).min_by(|a, b| a.2.total_cmp(&b.2))
-    }
-
-    /// Moves the context to the assembled point, which cost what was predicted: the coordinates do not
-    /// depend on each other, and what is known of each line also holds around the new point.
-    fn accept(&mut self, assembled: Assembled, cost: f64) {
-        for (line, before) in self.lines.iter_mut().zip(&assembled.costs) {
-            line.shift(cost - before);
-        }
-        (self.context, self.cost) = (assembled.places, cost);
-    }
-
-    fn assemble(&mut self, informants: impl Iterator<Item = usize>) {
-        let lines = self.lines.len();
-        let (mut places, mut costs) = (self.context.clone(), vec![self.cost; lines]);
-        let mut predicted = self.cost;
-        for j in informants.filter(|j| *j < lines) {
-            if let Some((place, cost)) = self.lines[j].best() {
-                predicted += cost - self.cost;
-                (places[j], costs[j]) = (place, cost);
-            }
-        }
-        let better = predicted < self.cost;
-        self.assembled = better.then_some(Assembled { places, costs, predicted });
-    }
-
-    fn is_open<S: Bounded>(&self, j: usize, space: &S) -> Option<f64> {
-        if space.lower()[j] < space.upper()[j] { self.lines[j].next() } else { None }
-    }
-}
 
 impl<S: Bounded, F: Fitness> Agent<S, F, CooperativeSwarm> for AxisScout {
     fn propose(
@@ -153,7 +78,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, CooperativeSwarm> for AxisScout {
             out.extend(places.iter().enumerate().map(|(j, place)| space.at_share(j, *place)));
         };
         if me < swarm.lines.len() {
-            let Some(place) = swarm.is_open(me, space).filter(|_| !swarm.scattered) else {
+            let Some(place) = swarm.next_place(me, space).filter(|_| !swarm.scattered) else {
                 return false;
             };
             write(&swarm.context, &mut out.point);
@@ -202,7 +127,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
         }
         findings.lines.iter().try_for_each(Line::check)?;
         let goes_on = findings.scattered || findings.assembled.is_some() || board.is_empty();
-        let open = |j: usize| findings.is_open(j, space).is_some();
+        let open = |j: usize| findings.next_place(j, space).is_some();
         sound(goes_on || (0..n).any(open), "a line that goes on", "none")
     }
     fn absorb(
@@ -235,7 +160,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
             let from = if findings.scattered { last } else { board.best() };
             findings.scattered = false;
             findings.move_to(&board[from].point, board[from].fitness.scalar(), space);
-        } else if let Some((j, place, cost)) = findings.way_out() {
+        } else if let Some((j, place, cost)) = findings.escape() {
             findings.context[j] = place;
             findings.begin(cost);
         } else if let Some(tried) = tried {
@@ -251,7 +176,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
             }
         }
         findings.assemble(context.wiring.informants(last));
-        let open = |j: usize| findings.is_open(j, space).is_some();
+        let open = |j: usize| findings.next_place(j, space).is_some();
         if findings.assembled.is_none() && !(0..last).any(open) {
             (findings.scattered, findings.spent) = (true, true);
         }

@@ -1,17 +1,17 @@
 //! The covariance swarm: CMA-ES as a colony.
 
 use super::{
-    convergence::Convergence,
     distribution::Distribution,
-    fold::{fold, unfold},
+    fold::fold,
+    learned::{Learned, unfolded},
     rates::Rates,
 };
 use crate::{
-    error::{Error, population, require, sound},
+    error::{Error, population, require_positive_share, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, Scale, Slot, View},
-    topology::{Complete, Topology, Wiring},
+    topology::{Complete, Topology},
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,27 +86,6 @@ pub struct CovarianceSwarm {
     growth: f64,
 }
 
-/// The medium of a covariance swarm: what the agents have learnt about the landscape.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Learned {
-    distribution: Option<Distribution>,
-    convergence: Convergence,
-    /// The best of another swarm, which agent 0 proposes in the next round.
-    guest: Option<Vec<f64>>,
-    #[serde(skip)]
-    rates: Rates,
-    #[serde(skip)]
-    scratch: Scratch,
-}
-
-/// The scratch memory of a round.
-#[derive(Clone, Debug, Default)]
-struct Scratch {
-    steps: Vec<f64>,
-    weights: Vec<f64>,
-    rest: Vec<f64>,
-}
-
 impl Default for CovarianceSwarm {
     fn default() -> Self {
         CovarianceSwarm { agents: None, growth: 1.0, first_step: 0.2, diagonal: false }
@@ -145,23 +124,6 @@ impl CovarianceSwarm {
     }
 }
 
-impl Learned {
-    /// Writes the weight of each slot, which depends on its rank among itself and its informants.
-    fn weigh<X, F: Fitness>(&mut self, board: &Board<X, F>, wiring: &Wiring) {
-        let last = self.rates.weights.len() - 1;
-        let weights = &mut self.scratch.weights;
-        weights.clear();
-        weights.extend((0..board.len()).map(|i| {
-            let rank = board.rank(i, wiring);
-            self.rates.weights[rank * last / wiring.degree(i).max(1)]
-        }));
-        if !wiring.is_complete() {
-            let good: f64 = weights.iter().filter(|w| **w > 0.0).sum();
-            weights.iter_mut().for_each(|w| *w /= good);
-        }
-    }
-}
-
 /// An agent that draws from the shared distribution.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Scout;
@@ -188,6 +150,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, CovarianceSwarm> for Scout {
         true
     }
 }
+
 impl Method for CovarianceSwarm {
     const NAME: &'static str = "covariance swarm";
 
@@ -209,7 +172,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         let size = self.size(space.dimensions());
         population("agents", size, 2)?;
         let step = self.first_step;
-        require(step > 0.0 && step <= 1.0, "first_step", step, "more than 0, at most 1")?;
+        require_positive_share("first_step", step)?;
         Ok(Population::new(vec![Scout; size]).medium(Learned::default()))
     }
     fn check(&self, learned: &Learned, space: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {
@@ -230,30 +193,13 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         board: &mut Board<Vec<f64>, F>,
         context: &Context<'_, S, F>,
     ) {
-        let best = board.best();
-        let space = context.space;
-        let unfolded = |point: &[f64], out: &mut Vec<f64>| {
-            out.extend(point.iter().enumerate().map(|(j, x)| unfold(space.share(j, *x))));
-        };
-        let Some(mut distribution) = learned.distribution.take() else {
-            let mut mean = Vec::new();
-            unfolded(&board[best].point, &mut mean);
-            learned.distribution = Some(Distribution::around(mean, self.first_step, self.diagonal));
-            return;
-        };
-        learned.scratch.steps.clear();
-        board.iter().for_each(|slot| unfolded(&slot.point, &mut learned.scratch.steps));
-        distribution.to_steps(&mut learned.scratch.steps);
-        if learned.guest.take().is_some() {
-            distribution.shorten(&mut learned.scratch.steps[..context.space.dimensions()]);
+        match &mut learned.distribution {
+            Some(_) => learned.update(board, context),
+            none => {
+                let mean = unfolded(context.space, &board[board.best()].point).collect();
+                *none = Some(Distribution::around(mean, self.first_step, self.diagonal));
+            }
         }
-        learned.weigh(board, context.wiring);
-        let Scratch { steps, weights, rest } = &mut learned.scratch;
-        distribution.learn(&learned.rates, steps, weights, rest);
-        let (cost, n) = (board[best].fitness.scalar(), context.space.dimensions());
-        learned.convergence.note(cost, n, board.len());
-        learned.convergence.over |= distribution.is_exhausted();
-        learned.distribution = Some(distribution);
     }
     fn welcome(
         &self,

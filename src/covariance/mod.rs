@@ -8,6 +8,7 @@ mod convergence;
 mod covariance_swarm;
 mod distribution;
 mod fold;
+mod learned;
 mod rates;
 mod shape;
 

@@ -1,6 +1,6 @@
 //! A connection to the engine.
 
-use super::{ConnectOptions, copies::Allowed, trouble::Refusals};
+use super::{ConnectOptions, refusals::Refusals};
 use crate::error::Error;
 use async_nats::{
     Client, HeaderMap,
@@ -13,7 +13,12 @@ use async_nats::{
 };
 use bytes::Bytes;
 use futures_util::StreamExt;
-use std::{fmt::Display, future::Future, sync::Arc, time::Duration};
+use std::{
+    fmt::Display,
+    future::Future,
+    sync::{Arc, atomic::AtomicUsize},
+    time::Duration,
+};
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     time::{Instant, sleep, timeout},
@@ -33,8 +38,21 @@ pub struct Cluster {
     pub(super) patience: Duration,
     /// The refusals reported by the servers.
     pub(super) refusals: Refusals,
-    pub(super) allowed: Arc<Allowed>,
+    pub(super) allowed: Arc<AllowedCopies>,
 }
+
+/// The number of copies of a stream that the servers have been found to allow.
+#[derive(Debug)]
+pub(super) struct AllowedCopies(pub AtomicUsize);
+
+impl Default for AllowedCopies {
+    fn default() -> Self {
+        AllowedCopies(AtomicUsize::new(USUAL_COPIES))
+    }
+}
+
+/// The default number of copies, if there are enough servers.
+const USUAL_COPIES: usize = 3;
 
 /// The time within which the engine has to answer before it is asked again.
 pub(super) const ANSWER: Duration = Duration::from_secs(3);

@@ -1,6 +1,6 @@
 //! The address of the engine, and the credentials of this client.
 
-use super::trouble::Refusals;
+use super::refusals::Refusals;
 use crate::error::Error;
 use async_nats::ConnectOptions as ClientOptions;
 use serde::Deserialize;

@@ -9,28 +9,11 @@ use async_nats::jetstream::{
     ErrorCode,
     stream::{self, Info},
 };
-use std::{
-    error::Error as StdError,
-    sync::atomic::{AtomicUsize, Ordering::Relaxed},
-    time::Duration,
-};
+use std::{error::Error as StdError, sync::atomic::Ordering::Relaxed, time::Duration};
 use tokio::time::Instant;
-
-/// The default number of copies, if there are enough servers.
-const USUAL: usize = 3;
 
 /// The time that a cluster may need to find all its servers.
 const GATHERING: Duration = Duration::from_secs(4);
-
-/// The number of copies that the servers have been found to allow.
-#[derive(Debug)]
-pub(super) struct Allowed(AtomicUsize);
-
-impl Default for Allowed {
-    fn default() -> Self {
-        Allowed(AtomicUsize::new(USUAL))
-    }
-}
 
 impl Cluster {
     /// Creates a stream unless it exists. It has `wanted` copies; `None` means three, or one on each server where

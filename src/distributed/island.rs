@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ensemble::part,
-    error::{Error, require},
+    error::{Error, require, require_rounds},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::Flag,
@@ -88,7 +88,7 @@ impl<S: Space, F: Fitness> Island<S, F> {
         seed: Seed,
         swarm: Box<dyn Optimizer<S, F>>,
     ) -> Result<Self, Error> {
-        require(interval > 0, "interval", interval, "at least 1 round")?;
+        require_rounds("interval", interval)?;
         require(me < islands, "island", me, "less than the number of islands")?;
         // As an archipelago wires its islands.
         let wiring = topology.wire(islands, &mut Streams::new(seed).at(0, 0))?;

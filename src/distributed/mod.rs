@@ -72,6 +72,7 @@ mod log;
 mod message;
 mod names;
 mod queue;
+mod refusals;
 mod remote;
 mod report;
 mod retention;

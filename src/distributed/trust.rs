@@ -1,6 +1,6 @@
 //! The trust in workers, and how it is earned.
 
-use crate::error::{Error, require};
+use crate::error::{Error, require, require_share};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ impl Default for Verification {
 impl Trust {
     pub(super) fn check(self) -> Result<(), Error> {
         let Trust::Earned(Verification { spot_checks, chances, .. }) = self else { return Ok(()) };
-        require((0.0..=1.0).contains(&spot_checks), "spot checks", spot_checks, "0 to 1")?;
+        require_share("spot checks", spot_checks)?;
         require(chances > 0, "chances", chances, "at least 1")
     }
 }

@@ -1,17 +1,19 @@
 //! The worker: it holds the objective, and evaluates candidates.
 
+mod counters;
 mod hold;
 mod presence;
+mod work;
 
+pub use counters::WorkerReport;
+
+use counters::Counters;
 use hold::{dismiss, keep_alive, patience_of, patience_with};
-use presence::Counters;
-pub use presence::WorkerReport;
 
 use super::{
     Cluster,
     message::{Answer, Batch, Fingerprint, decode, encode},
-    names::{self, Names, WORKERS},
-    trouble::{Look, OFF},
+    names::{self, Names},
 };
 use crate::{
     error::Error,
@@ -19,11 +21,7 @@ use crate::{
     run::{Flag, in_pool},
     swarm::{Threads, answer},
 };
-use async_nats::jetstream::{
-    AckKind, Message,
-    consumer::{Consumer, pull},
-};
-use futures_util::StreamExt;
+use async_nats::jetstream::{AckKind, Message};
 use std::{
     sync::{
         Arc, OnceLock,
@@ -31,7 +29,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{sync::Semaphore, time::sleep};
+use tokio::sync::Semaphore;
 
 /// A worker that evaluates the candidates of a run until the run has ended.
 ///
@@ -260,16 +258,6 @@ impl Worker {
         self.cluster.spawn(sent).detach();
     }
 
-    /// Returns why there is no work.
-    async fn trouble(&self) -> String {
-        match self.cluster.look_at(&self.names.work_stream()).await {
-            Look::Known(_) => "the run's queue hands nothing out".to_owned(),
-            Look::Gone => "the run has no queue: it was forgotten, or lost".to_owned(),
-            Look::Off => OFF.to_owned(),
-            Look::Silent(why) => format!("no server answers: {why}"),
-        }
-    }
-
     fn thread_count(&self) -> u32 {
         match self.threads {
             Threads::Sequential => 1,
@@ -277,33 +265,6 @@ impl Worker {
             _ => rayon::current_num_threads() as u32,
             #[cfg(not(feature = "parallel"))]
             _ => 1,
-        }
-    }
-
-    /// Returns the next batch, if there is one in time, and whether a server answered.
-    async fn next(&self, pull: &mut Option<(pull::Stream, Duration)>) -> (Option<Message>, bool) {
-        if pull.is_none() {
-            let stream = self.names.work_stream();
-            let consumer: Result<Consumer<pull::Config>, _> =
-                self.cluster.jetstream.get_consumer_from_stream(WORKERS, stream).await;
-            let Ok(consumer) = consumer else {
-                sleep(Duration::from_millis(200)).await;
-                return (None, false);
-            };
-            let ask = consumer.stream().max_messages_per_batch(1).expires(WAIT);
-            let Ok(messages) = ask.heartbeat(WAIT / 3).messages().await else {
-                return (None, false);
-            };
-            *pull = Some((messages, consumer.cached_info().config.ack_wait));
-        }
-        let Some((messages, _)) = pull else { return (None, false) };
-        match tokio::time::timeout(2 * WAIT, messages.next()).await {
-            Ok(Some(Ok(message))) => (Some(message), true),
-            Err(_) => (None, true),
-            Ok(_) => {
-                *pull = None; // its server died: a new one is created
-                (None, false)
-            }
         }
     }
 }

@@ -1,15 +1,12 @@
 //! The portfolio as a method.
 
-use super::{
-    Portfolio,
-    member::{Member, build, names},
-};
+use super::{Portfolio, member_methods::MemberMethods};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     run::{Solve, Solver},
-    swarm::{IntoOptimizer, Pace, Settings},
+    swarm::{IntoOptimizer, Settings},
 };
 use serde_json::{Map, Value};
 
@@ -50,12 +47,12 @@ use serde_json::{Map, Value};
 /// ```
 pub struct AlgorithmPortfolio<S: Space, F: Fitness = f64> {
     share: f64,
-    members: Vec<Member<S, F>>,
+    members: MemberMethods<S, F>,
 }
 
 impl<S: Space, F: Fitness> Default for AlgorithmPortfolio<S, F> {
     fn default() -> Self {
-        AlgorithmPortfolio { share: 0.25, members: Vec::new() }
+        AlgorithmPortfolio { share: 0.25, members: MemberMethods::default() }
     }
 }
 
@@ -73,7 +70,7 @@ impl<S: Space, F: Fitness> AlgorithmPortfolio<S, F> {
         M: Solve<Watch = ()>,
         M::Method: IntoOptimizer<S, F> + Send + Sync + 'static,
     {
-        self.members.push(Member::new(method));
+        self.members.push(method);
         self
     }
 }
@@ -87,26 +84,22 @@ impl<S: Space, F: Fitness> IntoOptimizer<S, F> for AlgorithmPortfolio<S, F> {
         seed: Seed,
         settings: &Settings,
     ) -> Result<Portfolio<S, F>, Error> {
-        if settings.pace == Pace::Steady {
-            return Err(Error::NotSteady { method: "portfolio" });
-        }
         if let Some(topology) = &settings.topology {
             return Err(Error::parameter("topology", topology.name(), "none between members"));
         }
+        let threads = settings.threads;
+        let members = self.members.build("portfolio", problem, seed, settings, threads)?;
         let mut portfolio = Portfolio::new(self.share)?;
-        for member in build(self.members, problem, seed, settings, settings.threads)? {
+        for member in members {
             portfolio.add_boxed(member);
         }
         Ok(portfolio)
     }
     fn names(&self, _: &Settings) -> (String, String) {
-        (format!("portfolio of {}", names(&self.members)), "turns by merit".to_owned())
+        (format!("portfolio of {}", self.members.names()), "turns by merit".to_owned())
     }
     fn parameters(&self) -> Map<String, Value> {
-        let members = Value::from(self.members.len());
-        [("share".to_owned(), self.share.into()), ("members".to_owned(), members)]
-            .into_iter()
-            .collect()
+        self.members.parameters("share", self.share)
     }
 }
 

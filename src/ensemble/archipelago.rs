@@ -1,8 +1,8 @@
 //! Islands: a topology whose nodes are whole swarms, of one method or several.
 
-use super::members::{Members, part};
+use super::members::{Members, forward_members, leads, part};
 use crate::{
-    error::{Error, counted, require, sound},
+    error::{Error, counted, require, require_rounds, sound},
     problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
     swarm::{Asked, Executor, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
@@ -49,7 +49,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
     /// # Errors
     /// Returns [`Error::Parameter`] if `interval` is 0.
     pub fn new(topology: Box<dyn Topology>, interval: u64, seed: Seed) -> Result<Self, Error> {
-        require(interval > 0, "interval", interval, "at least 1 round")?;
+        require_rounds("interval", interval)?;
         Ok(Archipelago {
             islands: Members(Vec::new()),
             topology,
@@ -108,13 +108,8 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             return Ok(());
         }
         self.rounds += 1;
-        let best = self.best().map(|slot| slot.fitness);
-        let improved = match (&best, &self.last_best) {
-            (Some(now), Some(before)) => now.beats(before),
-            (now, _) => now.is_some(),
-        };
+        let improved = self.islands.has_improved(&mut self.last_best);
         self.stagnation = if improved { 0 } else { self.stagnation + 1 };
-        self.last_best = best;
         if !self.rounds.is_multiple_of(self.interval) {
             return Ok(());
         }
@@ -124,10 +119,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             guests.try_for_each(|guest| island.welcome(problem, guest))?;
         }
         let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| slot.fitness);
-        let leads = |a: usize, b: usize| match (cost(a), cost(b)) {
-            (Some(x), Some(y)) => x.beats(&y) || a < b && !y.beats(&x),
-            (x, _) => x.is_some(),
-        };
+        let leads = |a: usize, b: usize| leads(cost(a), cost(b), a < b);
         let rng = &mut self.streams.at(self.rounds, 0);
         self.topology.rewire(&mut self.wiring, &Ranking { improved, leads: &leads }, rng);
         Ok(())
@@ -153,7 +145,6 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         limits: &Limits<'_>,
     ) -> Result<Vec<Asked<S::Point, F>>, Error> {
         self.wire()?;
-        let n = self.islands.len() as u64;
         let (mut asked, mut out) = (Vec::new(), 0);
         for (i, budget) in self.behind(limits.budget) {
             let left = limits.evaluations - asked.len() as u64;
@@ -161,10 +152,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
             if own.evaluations == 0 {
                 continue;
             }
-            match self.islands.0[i].ask(problem, &own) {
-                Ok(more) => asked.extend(
-                    more.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }),
-                ),
+            match self.islands.ask(i, problem, &own) {
+                Ok(more) => asked.extend(more),
                 Err(Error::Waiting { open }) => out += open,
                 Err(other) => return Err(other),
             }
@@ -176,14 +165,6 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
             true => Err(Error::Waiting { open: out }),
             false => Ok(asked),
         }
-    }
-
-    fn admits(
-        &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
-    ) -> Result<(), Error> {
-        self.islands.admit(problem, &self.islands.shares(told.to_vec())?)
     }
 
     fn tell(
@@ -220,33 +201,13 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         self.close(problem)
     }
 
-    fn open(&self) -> usize {
-        self.islands.open()
-    }
-    fn best(&self) -> Option<&Slot<S::Point, F>> {
-        Archipelago::best(self)
-    }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
-        self.islands.slots()
-    }
-    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
-        self.islands.positions()
-    }
-    fn welcome(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        guest: &Slot<S::Point, F>,
-    ) -> Result<(), Error> {
-        self.islands.0.iter_mut().try_for_each(|island| island.welcome(problem, guest))
-    }
+    forward_members!(self => self.islands);
+
     fn tally(&self) -> Tally {
         Tally { rounds: self.rounds, stagnation: self.stagnation, ..self.islands.sum() }
     }
     fn names(&self) -> (String, String) {
         (format!("islands of {}", self.islands.names()), self.topology.name())
-    }
-    fn persists(&self) -> bool {
-        self.islands.0.iter().any(|member| member.persists())
     }
     fn origin(&self) -> Origin {
         let own = Origin::of("islands")

@@ -1,15 +1,12 @@
 //! Islands as a method.
 
-use super::{
-    Archipelago,
-    member::{Member, build, names},
-};
+use super::{Archipelago, member_methods::MemberMethods};
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     run::{Solve, Solver},
-    swarm::{IntoOptimizer, Pace, Settings, Threads},
+    swarm::{IntoOptimizer, Settings, Threads},
     topology::Topology,
 };
 use serde_json::{Map, Value};
@@ -55,13 +52,13 @@ use std::sync::Arc;
 pub struct Islands<S: Space, F: Fitness = f64> {
     topology: Arc<dyn Topology>,
     interval: u64,
-    members: Vec<Member<S, F>>,
+    members: MemberMethods<S, F>,
 }
 
 impl<S: Space, F: Fitness> Islands<S, F> {
     /// Creates an empty set of islands, to be joined by `topology`.
     pub fn on(topology: impl Topology + 'static) -> Self {
-        Islands { topology: Arc::new(topology), interval: 10, members: Vec::new() }
+        Islands { topology: Arc::new(topology), interval: 10, members: MemberMethods::default() }
     }
 
     /// Sets the number of rounds between two migrations. Default: 10.
@@ -77,7 +74,7 @@ impl<S: Space, F: Fitness> Islands<S, F> {
         M: Solve<Watch = ()>,
         M::Method: IntoOptimizer<S, F> + Send + Sync + 'static,
     {
-        self.members.push(Member::new(method));
+        self.members.push(method);
         self
     }
 }
@@ -91,25 +88,21 @@ impl<S: Space, F: Fitness> IntoOptimizer<S, F> for Islands<S, F> {
         seed: Seed,
         settings: &Settings,
     ) -> Result<Archipelago<S, F>, Error> {
-        if settings.pace == Pace::Steady {
-            return Err(Error::NotSteady { method: "islands" });
-        }
         let topology = settings.topology.clone().unwrap_or(self.topology);
+        let threads = Threads::Sequential;
+        let members = self.members.build("islands", problem, seed, settings, threads)?;
         let mut islands = Archipelago::new(Box::new(topology), self.interval, seed)?;
-        for island in build(self.members, problem, seed, settings, Threads::Sequential)? {
+        for island in members {
             islands.add_boxed(island);
         }
         Ok(islands.with_threads(settings.threads))
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         let topology = settings.topology.as_ref().unwrap_or(&self.topology);
-        (format!("islands of {}", names(&self.members)), topology.name())
+        (format!("islands of {}", self.members.names()), topology.name())
     }
     fn parameters(&self) -> Map<String, Value> {
-        let members = Value::from(self.members.len());
-        [("every".to_owned(), self.interval.into()), ("members".to_owned(), members)]
-            .into_iter()
-            .collect()
+        self.members.parameters("every", self.interval)
     }
 }
 

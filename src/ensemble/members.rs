@@ -3,7 +3,7 @@
 use crate::{
     error::{Error, sound},
     problem::{DynProblem, Fitness, Space},
-    swarm::{Optimizer, Origin, Slot, Tally, Told},
+    swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Told},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -62,11 +62,32 @@ impl<S: Space, F: Fitness> Members<S, F> {
         sum
     }
 
+    /// Returns whether the best point of all members is better than `last`, the best cost before, which it
+    /// replaces.
+    pub(super) fn has_improved(&self, last: &mut Option<F>) -> bool {
+        let best = self.best().map(|slot| slot.fitness);
+        let improved = match (&best, &*last) {
+            (Some(now), Some(before)) => now.beats(before),
+            (now, _) => now.is_some(),
+        };
+        *last = best;
+        improved
+    }
+
+    /// Asks member `i`, and returns its candidates under tickets of the whole.
+    pub(super) fn ask(
+        &mut self,
+        i: usize,
+        problem: &DynProblem<'_, S, F>,
+        limits: &Limits<'_>,
+    ) -> Result<Vec<Asked<S::Point, F>>, Error> {
+        let n = self.len() as u64;
+        let asked = self.0[i].ask(problem, limits)?;
+        Ok(asked.into_iter().map(|a| Asked { ticket: a.ticket * n + i as u64, ..a }).collect())
+    }
+
     /// Returns the results of each member, under its own tickets.
-    pub(super) fn shares(
-        &self,
-        told: Vec<Told<S::Point, F>>,
-    ) -> Result<Shares<S::Point, F>, Error> {
+    fn shares(&self, told: Vec<Told<S::Point, F>>) -> Result<Shares<S::Point, F>, Error> {
         let n = self.len().max(1) as u64;
         let mut shares: Vec<Vec<_>> = self.0.iter().map(|_| Vec::new()).collect();
         for result in told {
@@ -79,20 +100,26 @@ impl<S: Space, F: Fitness> Members<S, F> {
     }
 
     /// Checks that each member would take in its share. An error names the ticket as it was told.
-    pub(super) fn admit(
+    fn admit(
         &self,
         problem: &DynProblem<'_, S, F>,
         shares: &[Vec<Told<S::Point, F>>],
     ) -> Result<(), Error> {
-        let ticket = |own: u64, i: usize| own * self.len() as u64 + i as u64;
-        for (i, (member, share)) in self.0.iter().zip(shares).enumerate() {
-            member.admits(problem, share).map_err(|error| match error {
-                Error::UnknownTicket(own) => Error::UnknownTicket(ticket(own, i)),
-                Error::RepeatedTicket(own) => Error::RepeatedTicket(ticket(own, i)),
-                other => other,
-            })?;
+        let n = self.len() as u64;
+        for (i, (member, share)) in (0..).zip(self.0.iter().zip(shares)) {
+            let admitted = member.admits(problem, share);
+            admitted.map_err(|error| renamed(error, |own| own * n + i))?;
         }
         Ok(())
+    }
+
+    /// Checks that all results would be taken in.
+    pub(super) fn admits(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        told: &[Told<S::Point, F>],
+    ) -> Result<(), Error> {
+        self.admit(problem, &self.shares(told.to_vec())?)
     }
 
     /// Tells each member its share: all of them or, on error, none.
@@ -109,6 +136,20 @@ impl<S: Space, F: Fitness> Members<S, F> {
             }
         }
         Ok(())
+    }
+
+    /// Lets every member welcome `guest`.
+    pub(super) fn welcome(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        guest: &Slot<S::Point, F>,
+    ) -> Result<(), Error> {
+        self.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
+    }
+
+    /// Returns whether any member persists after failures.
+    pub(super) fn persists(&self) -> bool {
+        self.0.iter().any(|member| member.persists())
     }
 
     pub(super) fn save(&self) -> Result<Vec<Value>, Error> {
@@ -140,6 +181,60 @@ impl<S: Space, F: Fitness> Members<S, F> {
         loaded
     }
 }
+
+/// Returns whether a member with the best cost `a` leads one with `b`. Of equals the one with the lower index
+/// leads.
+pub(super) fn leads<F: Fitness>(a: Option<F>, b: Option<F>, lower_index: bool) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.beats(&b) || lower_index && !b.beats(&a),
+        (a, _) => a.is_some(),
+    }
+}
+
+/// Replaces the ticket that an error names.
+pub(super) fn renamed(error: Error, rename: impl Fn(u64) -> u64) -> Error {
+    match error {
+        Error::UnknownTicket(own) => Error::UnknownTicket(rename(own)),
+        Error::RepeatedTicket(own) => Error::RepeatedTicket(rename(own)),
+        other => other,
+    }
+}
+
+/// Implements the methods of an [`Optimizer`] that only ask its members.
+macro_rules! forward_members {
+    ($self:ident => $members:expr) => {
+        fn admits(
+            &$self,
+            problem: &DynProblem<'_, S, F>,
+            told: &[Told<S::Point, F>],
+        ) -> Result<(), Error> {
+            $members.admits(problem, told)
+        }
+        fn open(&$self) -> usize {
+            $members.open()
+        }
+        fn best(&$self) -> Option<&Slot<S::Point, F>> {
+            $members.best()
+        }
+        fn slots(&$self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
+            $members.slots()
+        }
+        fn positions(&$self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
+            $members.positions()
+        }
+        fn welcome(
+            &mut $self,
+            problem: &DynProblem<'_, S, F>,
+            guest: &Slot<S::Point, F>,
+        ) -> Result<(), Error> {
+            $members.welcome(problem, guest)
+        }
+        fn persists(&$self) -> bool {
+            $members.persists()
+        }
+    };
+}
+pub(super) use forward_members;
 
 /// Takes the part under `key` out of a checkpoint.
 pub(crate) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {

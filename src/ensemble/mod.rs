@@ -6,11 +6,13 @@
 mod algorithm_portfolio;
 mod archipelago;
 mod islands;
-mod member;
+mod member_methods;
 mod members;
+mod past;
 mod portfolio;
 mod restarting_swarm;
 mod restarts;
+mod with_restarts;
 
 pub use algorithm_portfolio::AlgorithmPortfolio;
 pub use archipelago::Archipelago;
@@ -19,4 +21,5 @@ pub use islands::Islands;
 pub(crate) use members::part;
 pub use portfolio::Portfolio;
 pub use restarting_swarm::RestartingSwarm;
-pub use restarts::{Restart, Restarts, WithRestarts};
+pub use restarts::Restarts;
+pub use with_restarts::{Restart, WithRestarts};

@@ -1,15 +1,15 @@
 //! Portfolios: different swarms that share the evaluations by merit.
 
-use super::members::{Members, part};
+use super::members::{Members, forward_members, leads, part};
 use crate::{
-    error::{Error, counted, require, sound},
+    error::{Error, counted, require, require_positive_share, sound},
     problem::{DynProblem, Fitness, Space},
     swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Swarms that take turns, one round at a time, and get them by merit.
+/// Swarms that take turns of one round each, assigned by merit.
 ///
 /// The member with the best point leads. For each evaluation of the leader each other member gets `share`; a
 /// member that [`has_converged`](Optimizer::has_converged) gets none. Turns are assigned by stride scheduling:
@@ -56,7 +56,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
     /// # Errors
     /// Returns [`Error::Parameter`] if `share` is out of range.
     pub fn new(share: f64) -> Result<Self, Error> {
-        require(share > 0.0 && share <= 1.0, "share", share, "more than 0, at most 1")?;
+        require_positive_share("share", share)?;
         let members = Members(Vec::new());
         Ok(Portfolio { members, share, turns: Turns::default(), last_best: None })
     }
@@ -101,22 +101,14 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
             return;
         }
         let cost = |i: usize| self.members.0[i].best().map(|slot| slot.fitness);
-        let leads = |i: usize| match (cost(i), cost(member)) {
-            (Some(other), Some(own)) => other.beats(&own) || i < member && !own.beats(&other),
-            (other, _) => other.is_some(),
-        };
+        let leads = |i: usize| leads(cost(i), cost(member), i < member);
         let led = (0..self.members.len()).any(|i| i != member && leads(i));
         let due = if led { self.share } else { 1.0 };
         self.turns.clocks[member] += (tally.evaluations - evaluations) as f64 / due;
         self.turns.at = None;
         self.turns.rounds += 1;
-        let best = self.members.best().map(|slot| slot.fitness);
-        let improved = match (&best, &self.last_best) {
-            (Some(now), Some(before)) => now.beats(before),
-            (now, _) => now.is_some(),
-        };
+        let improved = self.members.has_improved(&mut self.last_best);
         self.turns.stagnation = if improved { 0 } else { self.turns.stagnation + 1 };
-        self.last_best = best;
     }
 }
 
@@ -126,16 +118,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         problem: &DynProblem<'_, S, F>,
         limits: &Limits<'_>,
     ) -> Result<Vec<Asked<S::Point, F>>, Error> {
-        let (member, n) = (self.choose()?, self.members.len() as u64);
-        let asked = self.members.0[member].ask(problem, limits)?;
-        Ok(asked.into_iter().map(|a| Asked { ticket: a.ticket * n + member as u64, ..a }).collect())
-    }
-    fn admits(
-        &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
-    ) -> Result<(), Error> {
-        self.members.admit(problem, &self.members.shares(told.to_vec())?)
+        let member = self.choose()?;
+        self.members.ask(member, problem, limits)
     }
     fn tell(
         &mut self,
@@ -154,34 +138,14 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         self.close(rounds);
         Ok(())
     }
-    fn open(&self) -> usize {
-        self.members.open()
-    }
-    fn best(&self) -> Option<&Slot<S::Point, F>> {
-        self.members.best()
-    }
-    fn slots(&self) -> Box<dyn Iterator<Item = &Slot<S::Point, F>> + '_> {
-        self.members.slots()
-    }
-    fn positions(&self) -> Box<dyn Iterator<Item = &S::Point> + '_> {
-        self.members.positions()
-    }
-    fn welcome(
-        &mut self,
-        problem: &DynProblem<'_, S, F>,
-        guest: &Slot<S::Point, F>,
-    ) -> Result<(), Error> {
-        self.members.0.iter_mut().try_for_each(|member| member.welcome(problem, guest))
-    }
+    forward_members!(self => self.members);
+
     fn tally(&self) -> Tally {
         let Turns { rounds, stagnation, .. } = self.turns;
         Tally { rounds, stagnation, ..self.members.sum() }
     }
     fn names(&self) -> (String, String) {
         (format!("portfolio of {}", self.members.names()), "turns by merit".to_owned())
-    }
-    fn persists(&self) -> bool {
-        self.members.0.iter().any(|member| member.persists())
     }
     fn origin(&self) -> Origin {
         self.members.origins(Origin::of("portfolio").with("share", self.share), "member")

@@ -1,16 +1,20 @@
-//! Swarms with restarts: one after the other, where an archipelago has them side by side.
+//! A swarm with restarts, which is replaced with a new one when it has converged.
 
-use super::{WithRestarts, members::part, restarts::Plan};
+use super::{
+    Restarts,
+    members::{part, renamed},
+    past::Past,
+    restarts::Plan,
+};
 use crate::{
-    error::{Error, counted, sound},
+    error::Error,
     problem::{DynProblem, Fitness, Space},
-    rng::{Seed, Streams},
+    rng::Seed,
     swarm::{
-        Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, RecentBests, Scale,
-        Settings, Slot, Swarm, Tally, Threads, Told,
+        Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Settings, Slot, Swarm,
+        Tally, Threads, Told,
     },
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// A swarm that is replaced with a new one when it has converged, or when it improves too slowly to reach the
@@ -28,7 +32,8 @@ use serde_json::Value;
 /// # Ok::<(), swarmopt::Error>(())
 /// ```
 pub struct RestartingSwarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
-    recipe: WithRestarts<C>,
+    colony: C,
+    restarts: Restarts,
     settings: Settings,
     swarm: Swarm<S, C, F>,
     origin: Origin,
@@ -36,44 +41,10 @@ pub struct RestartingSwarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     past: Past<S::Point, F>,
 }
 
-/// The state that earlier swarms left.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
-struct Past<X, F> {
-    plan: Plan,
-    scale: Scale,
-    /// The number of the current swarm, from 0.
-    run: u64,
-    best: Option<Slot<X, F>>,
-    tally: Tally,
-    streams: Streams,
-    /// The best costs of the last rounds of the current swarm.
-    recent: RecentBests,
-    dimensions: usize,
-}
-
-/// The fraction of its distance to the best known cost by which the best costs of a swarm must differ within a
-/// window of rounds. Below it, the swarm is not going to reach that cost.
-const HOPELESS: f64 = 1e-3;
-
 /// The number of tickets of each swarm, which has a range of its own. Ranges are reused after `RANGES` swarms,
 /// long after all candidates handed out have been told.
 const TICKETS: u64 = 1 << 40;
 const RANGES: u64 = 1 << 16;
-
-impl<X, F: Fitness> Past<X, F> {
-    /// Validates a past loaded from a checkpoint against that of the swarm built, and this space.
-    fn check<S: Space<Point = X>>(&self, built: &Self, space: &S) -> Result<(), Error> {
-        self.plan.check(&built.plan)?;
-        self.scale.check()?;
-        counted("swarms", self.run)?;
-        self.tally.check()?;
-        let (found, expected) = (self.dimensions, built.dimensions);
-        sound(found == expected, format_args!("{expected} dimensions"), found)?;
-        let inside = self.best.as_ref().is_none_or(|best| space.contains(&best.point));
-        sound(inside, "a best point inside the space", "another")
-    }
-}
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     /// Creates the first swarm, which is the one that would run without restarts.
@@ -81,25 +52,16 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     /// # Errors
     /// Returns the errors of [`Swarm::new`] and of the settings.
     pub fn new(
-        recipe: WithRestarts<C>,
+        colony: C,
+        restarts: Restarts,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let swarm = recipe.colony.clone().into_optimizer(problem, seed, &settings)?;
-        let past = Past {
-            plan: Plan::new(recipe.restarts)?,
-            scale: Scale { agents: 1.0, reach: 1.0 },
-            run: 0,
-            best: None,
-            tally: Tally::default(),
-            streams: Streams::new(seed),
-            recent: RecentBests::default(),
-            dimensions: problem.space().dimensions(),
-        };
-        let restarts = format!("{:?}", recipe.restarts);
-        let origin = swarm.origin().with("restarts", restarts);
-        Ok(RestartingSwarm { recipe, settings, swarm, origin, seed, past })
+        let swarm = colony.clone().into_optimizer(problem, seed, &settings)?;
+        let past = Past::none(Plan::new(restarts)?, seed, problem.space().dimensions());
+        let origin = swarm.origin().with("restarts", format_args!("{restarts:?}"));
+        Ok(RestartingSwarm { colony, restarts, settings, swarm, origin, seed, past })
     }
 
     /// Returns the current swarm.
@@ -109,7 +71,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
 
     /// Creates the swarm that takes over now, or the first one, which begins at the points to start from.
     fn next(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
-        let colony = self.recipe.colony.scaled(self.past.scale);
+        let colony = self.colony.scaled(self.past.scale);
         let topology = self.settings.topology_for(&colony);
         let (seed, starts) = match self.past.run {
             0 => (self.seed, problem.starts()),
@@ -126,38 +88,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     }
 
     fn sum(&self) -> Tally {
-        let (past, now) = (&self.past.tally, self.swarm.tally());
-        let improved = match (&self.past.best, self.swarm.best()) {
-            (Some(past), Some(now)) => now.fitness.beats(&past.fitness),
-            (past, _) => past.is_none(),
-        };
-        let mut failures = past.failures.clone();
-        failures += &now.failures;
-        Tally {
-            rounds: past.rounds + now.rounds,
-            evaluations: past.evaluations + now.evaluations,
-            inner_evaluations: past.inner_evaluations + now.inner_evaluations,
-            stagnation: if improved { now.stagnation } else { past.stagnation + now.rounds },
-            restarts: self.past.run,
-            failures,
-        }
+        self.past.sum(self.swarm.tally(), self.swarm.best())
     }
 
     /// Returns whether another swarm must take over: the current one has converged, or it improves too slowly to
     /// reach the best known cost.
     fn is_over(&self) -> bool {
-        self.swarm.has_converged() || self.is_hopeless()
-    }
-
-    fn is_hopeless(&self) -> bool {
-        let Past { recent, best: Some(best), dimensions, .. } = &self.past else { return false };
-        let (range, last) = (recent.range(*dimensions, self.slots()), recent.last());
-        let gap = last.map(|last| last - best.fitness.scalar());
-        range.zip(gap).is_some_and(|(range, gap)| range < HOPELESS * gap)
-    }
-
-    fn slots(&self) -> usize {
-        self.swarm.slots
+        self.swarm.has_converged() || self.past.outdoes(self.swarm.slots)
     }
 
     /// Records the best cost on the board if a round has ended.
@@ -198,13 +135,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
         told.into_iter().map(own).collect()
     }
 
+    /// Restores the tickets in an error of the current swarm.
     fn renamed(&self, error: Error) -> Error {
-        let base = self.first_ticket();
-        match error {
-            Error::UnknownTicket(own) => Error::UnknownTicket(base + own),
-            Error::RepeatedTicket(own) => Error::RepeatedTicket(base + own),
-            other => other,
-        }
+        renamed(error, |own| self.first_ticket() + own)
     }
 }
 
@@ -270,7 +203,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
         self.sum()
     }
     fn names(&self) -> (String, String) {
-        IntoOptimizer::<S, F>::names(&self.recipe, &self.settings)
+        self.restarts.names(&self.colony, &self.settings)
     }
     fn persists(&self) -> bool {
         self.settings.on_failure == OnFailure::Persist

@@ -1,15 +1,11 @@
-//! Restarts: a swarm that has converged is replaced with one of the same size, a larger or a smaller one.
+//! Restarts: the size of the swarm that replaces one that has converged.
 
-use super::RestartingSwarm;
 use crate::{
     error::{Error, counted, require, sound},
-    problem::{DynProblem, Fitness, Space},
-    rng::{Seed, Streams},
-    run::{Solve, Solver},
-    swarm::{Colony, IntoOptimizer, MOST, Method, Scale, Settings, Tally, parameters_of},
+    rng::Streams,
+    swarm::{MOST, Method, Scale, Settings, Tally},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 /// The size of the swarm after a restart. Factors lie in [1, 100]; no swarm exceeds 1024 times the first.
 #[doc(alias = "IPOP")]
@@ -25,29 +21,17 @@ pub enum Restarts {
     Alternating(f64),
 }
 
-/// A colony with restarts, created by [`restarts`](crate::ensemble::Restart::restarts).
-#[derive(Clone, Debug)]
-pub struct WithRestarts<C> {
-    pub(super) colony: C,
-    pub(super) restarts: Restarts,
-}
-
-impl<C: Method> WithRestarts<C> {
-    /// Creates a colony that is restarted according to `restarts`.
-    pub fn new(colony: C, restarts: Restarts) -> Self {
-        WithRestarts { colony, restarts }
+impl Restarts {
+    /// Returns the names of a colony with these restarts and of its topology.
+    pub(super) fn names<C: Method>(self, colony: &C, settings: &Settings) -> (String, String) {
+        let how = match self {
+            Restarts::Equal => "restarts".to_owned(),
+            Restarts::Growing(factor) => format!("restarts × {factor}"),
+            Restarts::Alternating(factor) => format!("restarts × {factor} and small"),
+        };
+        (format!("{}, {how}", C::NAME), settings.topology_for(colony).name())
     }
 }
-
-/// Restarts, for every method.
-pub trait Restart: Solve<Method: Method> {
-    /// Restarts the swarm whenever it has converged.
-    fn restarts(self, restarts: Restarts) -> Solver<WithRestarts<Self::Method>, Self::Watch> {
-        self.solver().map_method(|colony| WithRestarts::new(colony, restarts))
-    }
-}
-
-impl<M: Solve<Method: Method>> Restart for M {}
 
 /// The evaluations used by each kind of swarm, and the growth reached.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -98,29 +82,5 @@ impl Plan {
         let rng = &mut streams.at(run, 0);
         let (u, v) = (rng.unit(), rng.unit());
         Scale { agents: (self.grown / 2.0).max(1.0).powf(u * u), reach: 100_f64.powf(-v) }
-    }
-}
-
-impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for WithRestarts<C> {
-    type Optimizer = RestartingSwarm<S, C, F>;
-
-    fn into_optimizer(
-        self,
-        problem: &DynProblem<'_, S, F>,
-        seed: Seed,
-        settings: &Settings,
-    ) -> Result<Self::Optimizer, Error> {
-        RestartingSwarm::new(self, problem, seed, settings.clone())
-    }
-    fn names(&self, settings: &Settings) -> (String, String) {
-        let how = match self.restarts {
-            Restarts::Equal => "restarts".to_owned(),
-            Restarts::Growing(factor) => format!("restarts × {factor}"),
-            Restarts::Alternating(factor) => format!("restarts × {factor} and small"),
-        };
-        (format!("{}, {how}", C::NAME), settings.topology_for(&self.colony).name())
-    }
-    fn parameters(&self) -> Map<String, Value> {
-        parameters_of(&self.colony)
     }
 }

@@ -9,6 +9,7 @@ mod local_search;
 mod mtsls1;
 mod powell;
 mod sometimes;
+mod steps;
 mod two_opt;
 
 pub use lin_kernighan::LinKernighan;

@@ -1,6 +1,6 @@
 //! The first local search of multiple trajectory search (Tseng & Chen 2008).
 
-use super::LocalSearch;
+use super::{LocalSearch, steps::require_steps};
 use crate::{
     error::{Error, require},
     problem::{Allowance, Bounded, Fitness, Problem},
@@ -54,14 +54,12 @@ impl Default for Mtsls1 {
 }
 
 impl Mtsls1 {
-    /// Sets the first and the last step, as shares of the width of each dimension.
+    /// Sets the first and the last step, as shares of the width of each dimension. Default: 0.4, 10⁻¹⁰.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a step out of range.
     pub fn steps(self, first: f64, last: f64) -> Result<Self, Error> {
-        require(first > 0.0 && first <= 1.0, "first step", first, "more than 0, at most 1")?;
-        let allowed = format!("more than 0, at most {first}, the first");
-        require(last > 0.0 && last <= first, "last step", last, &allowed)?;
+        require_steps(first, last)?;
         Ok(Mtsls1 { first, last, ..self })
     }
 

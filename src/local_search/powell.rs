@@ -1,8 +1,8 @@
 //! Powell's direction set method (Powell 1964).
 
-use super::{LocalSearch, line::bracket_and_close};
+use super::{LocalSearch, line::bracket_and_close, steps::require_steps};
 use crate::{
-    error::{Error, require},
+    error::Error,
     problem::{Allowance, Bounded, Fitness, Problem},
     rng::Stream,
 };
@@ -54,14 +54,12 @@ impl Default for Powell {
 }
 
 impl Powell {
-    /// Sets the first and the last step, as shares of the width of each dimension.
+    /// Sets the first and the last step, as shares of the width of each dimension. Default: 0.1, 10⁻⁹.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a step out of range.
     pub fn steps(self, first: f64, last: f64) -> Result<Self, Error> {
-        require(first > 0.0 && first <= 1.0, "first step", first, "more than 0, at most 1")?;
-        let allowed = format!("more than 0, at most {first}, the first");
-        require(last > 0.0 && last <= first, "last step", last, &allowed)?;
+        require_steps(first, last)?;
         Ok(Powell { first, last })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::LocalSearch;
 use crate::{
-    error::{Error, require},
+    error::{Error, require_share},
     problem::{Allowance, Point, Problem},
     rng::Stream,
 };
@@ -35,7 +35,7 @@ impl<L> Sometimes<L> {
     /// # Errors
     /// [`Error::Parameter`] for a share outside [0, 1].
     pub fn new(search: L, share: f64) -> Result<Self, Error> {
-        require((0.0..=1.0).contains(&share), "share", share, "0 to 1")?;
+        require_share("share", share)?;
         Ok(Sometimes { search, share })
     }
 }

@@ -102,22 +102,22 @@ impl ParticleSwarm {
             .speed_limit(0.5)
     }
 
-    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
-    /// between (Shi & Eberhart 1998: from 0.9 to 0.4).
+    /// Sets the inertia weight at the start and at the end of the run; it changes linearly with the run's
+    /// progress (Shi & Eberhart 1998: from 0.9 to 0.4). Default: 0.7298 throughout.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
         self.rule.inertia = (start, end);
         self
     }
 
-    /// Sets the pulls towards the personal best and towards the guide.
+    /// Sets the pulls towards the personal best and towards the guide. Default: 1.4962, 1.4962.
     #[must_use]
     pub fn pulls(self, cognitive: f64, social: f64) -> Self {
         self.pulls_over_time((cognitive, cognitive), (social, social))
     }
 
     /// Sets the pulls towards the personal best and towards the guide, each at the start and at the
-    /// end of the run; linear in the run's progress between.
+    /// end of the run; they change linearly with the run's progress.
     #[must_use]
     pub fn pulls_over_time(mut self, cognitive: (f64, f64), social: (f64, f64)) -> Self {
         (self.rule.cognitive, self.rule.social) = (cognitive, social);

@@ -105,15 +105,15 @@ impl Default for ComprehensiveLearning {
 }
 
 impl Clpso {
-    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
-    /// between.
+    /// Sets the inertia weight at the start and at the end of the run; it changes linearly with the run's
+    /// progress. Default: 0.9, 0.2.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
         self.rule.inertia = (start, end);
         self
     }
 
-    /// Sets the pull towards the exemplars.
+    /// Sets the pull towards the exemplars. Default: 1.49445.
     #[must_use]
     pub fn pull(mut self, pull: f64) -> Self {
         self.rule.pull = pull;

@@ -5,7 +5,7 @@ use super::{
     flock::{Flock, FlockRule},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, require, require_positive},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Candidate, View},
@@ -122,7 +122,7 @@ impl Levy {
 }
 
 impl Cuckoo {
-    /// Returns whether the nest is among the worst of its informants and itself, the fraction abandoned.
+    /// Returns whether the nest is abandoned: whether it is in the worst fraction of its informants and itself.
     fn abandons<S: Bounded, F: Fitness>(
         &self,
         nest: usize,
@@ -146,7 +146,7 @@ impl FlockRule for Cuckoo {
     }
     fn check(&self) -> Result<(), Error> {
         let Cuckoo { step, index, abandoned, .. } = *self;
-        require(step > 0.0 && step.is_finite(), "step", step, "more than 0")?;
+        require_positive("step", step)?;
         require((0.3..=1.99).contains(&index), "index", index, "0.3 to 1.99")?;
         require((0.0..1.0).contains(&abandoned), "abandoned", abandoned, "0 to below 1")
     }

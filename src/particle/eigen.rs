@@ -85,7 +85,7 @@ pub struct Eigen {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Spread {
     axes: Axes,
-    /// Rounds since the axes were renewed.
+    /// The number of rounds since the axes were computed.
     age: usize,
 }
 
@@ -102,15 +102,15 @@ impl Default for Eigen {
 }
 
 impl EigenSwarm {
-    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
-    /// between.
+    /// Sets the inertia weight at the start and at the end of the run; it changes linearly with the run's
+    /// progress. Default: 0.7298 throughout.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
         self.rule.inertia = (start, end);
         self
     }
 
-    /// Sets the pulls towards the personal best and towards the guide.
+    /// Sets the pulls towards the personal best and towards the guide. Default: 1.4962, 1.4962.
     #[must_use]
     pub fn pulls(mut self, cognitive: f64, social: f64) -> Self {
         (self.rule.cognitive, self.rule.social) = (cognitive, social);
@@ -120,7 +120,7 @@ impl EigenSwarm {
 
 flight_rules!(EigenSwarm);
 
-/// What a particle of an [`EigenSwarm`] remembers: its velocity.
+/// The memory of a particle of an [`EigenSwarm`]: its velocity.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct EigenMemory {
     velocity: Vec<f64>,

@@ -18,7 +18,7 @@ pub(super) struct Pulls {
     pub guide: f64,
 }
 
-/// What a particle that learns from exemplars remembers.
+/// The memory of a particle that learns from exemplars.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LearningMemory {
     velocity: Vec<f64>,

@@ -5,7 +5,7 @@ use super::{
     flock::{Flock, FlockRule},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative, require_positive, require_share},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Candidate, View},
@@ -115,11 +115,11 @@ impl FlockRule for Firefly {
     }
     fn check(&self) -> Result<(), Error> {
         let (beta, gamma) = (self.attractiveness, self.absorption);
-        require((0.0..=1.0).contains(&beta), "attractiveness", beta, "0 to 1")?;
-        require(gamma >= 0.0 && gamma.is_finite(), "absorption", gamma, "0 or more")?;
-        [self.randomness.0, self.randomness.1].into_iter().try_for_each(|alpha| {
-            require(alpha > 0.0 && alpha.is_finite(), "randomness", alpha, "more than 0")
-        })
+        require_share("attractiveness", beta)?;
+        require_not_negative("absorption", gamma)?;
+        [self.randomness.0, self.randomness.1]
+            .into_iter()
+            .try_for_each(|alpha| require_positive("randomness", alpha))
     }
     fn schedule(&self) -> Option<&'static str> {
         (self.randomness.0 != self.randomness.1).then_some("randomness")

@@ -7,7 +7,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a particle does when it leaves the box (Helwig, Branke & Mostaghim 2013 compare the policies).
+/// The policy for a particle that leaves the box (Helwig, Branke & Mostaghim 2013 compare several).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Bounds {
     /// Stops at the bound: in that dimension the position is set to the bound and the velocity to 0.
@@ -95,7 +95,8 @@ macro_rules! flight_rules {
                 self
             }
 
-            /// Sets what a particle does when it leaves the box.
+            /// Sets the policy for a particle that leaves the box. Default: [`Bounds::Absorb`]; for SPSO-2011
+            /// [`Bounds::Rebound`].
             #[must_use]
             pub fn bounds(mut self, bounds: Bounds) -> Self {
                 self.rule.rules.bounds = bounds;
@@ -110,7 +111,7 @@ pub(super) use flight_rules;
 macro_rules! bounds_setter {
     ($swarm:ty) => {
         impl $swarm {
-            /// Sets what a particle does when it leaves the box. Default: [`Bounds::Absorb`].
+            /// Sets the policy for a particle that leaves the box. Default: [`Bounds::Absorb`].
             #[must_use]
             pub fn bounds(mut self, bounds: Bounds) -> Self {
                 self.rule.bounds = bounds;

@@ -45,7 +45,7 @@ pub trait FlockRule:
         None
     }
 
-    /// Moves a particle: `out.point` is its position, old on entry and new on return.
+    /// Moves a particle: `out.point` is its old position on entry and its new one on return.
     ///
     /// The new point challenges the particle's own slot, its personal best, unless the rule sets another
     /// `out.slot`; with `out.fresh` it replaces the slot whatever its cost.

@@ -6,7 +6,7 @@ use super::{
     schedule::{at, changing},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Candidate, View},
@@ -125,7 +125,7 @@ impl FlockRule for GreyWolf {
     fn check(&self) -> Result<(), Error> {
         [self.exploration.0, self.exploration.1]
             .into_iter()
-            .try_for_each(|a| require(a >= 0.0 && a.is_finite(), "exploration", a, "0 or more"))
+            .try_for_each(|a| require_not_negative("exploration", a))
     }
     fn schedule(&self) -> Option<&'static str> {
         changing([("exploration", self.exploration)])

@@ -109,15 +109,15 @@ impl Hclpso {
         }
     }
 
-    /// Sets the inertia weight at the start and at the end of the run; linear in the run's progress
-    /// between, as are the pulls.
+    /// Sets the inertia weight at the start and at the end of the run; it changes linearly with the run's
+    /// progress, as do the pulls. Default: 0.99, 0.2.
     #[must_use]
     pub fn inertia(mut self, start: f64, end: f64) -> Self {
         self.inertia = (start, end);
         self
     }
 
-    /// Sets the explorers' pull towards their exemplars, at the start and at the end of the run.
+    /// Sets the explorers' pull towards their exemplars, at the start and at the end of the run. Default: 3, 1.5.
     #[must_use]
     pub fn exploring(mut self, start: f64, end: f64) -> Self {
         self.exploring = (start, end);
@@ -125,7 +125,7 @@ impl Hclpso {
     }
 
     /// Sets the exploiters' pulls towards their exemplars and towards the guide, each at the start
-    /// and at the end of the run.
+    /// and at the end of the run. Default: (2.5, 0.5), (0.5, 2.5).
     #[must_use]
     pub fn exploiting(mut self, exemplars: (f64, f64), guide: (f64, f64)) -> Self {
         (self.exploiting, self.social) = (exemplars, guide);

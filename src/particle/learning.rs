@@ -1,6 +1,6 @@
 //! The parameters of learning from exemplars.
 
-use crate::error::{Error, require};
+use crate::error::{Error, require, require_share};
 use serde::{Deserialize, Serialize};
 
 /// The parameters common to the comprehensive learning swarms.
@@ -13,7 +13,7 @@ pub(super) struct Learning {
     pub steepness: f64,
     /// The number of challenges turned away after which exemplars are chosen again.
     pub gap: u32,
-    /// Whether a challenge won resets that count to 0.
+    /// Whether a challenge that the particle wins resets this count to 0.
     pub in_a_row: bool,
     /// The highest speed, as a share of the width of each dimension.
     pub speed_limit: f64,
@@ -22,7 +22,7 @@ pub(super) struct Learning {
 impl Learning {
     pub(super) fn check(&self) -> Result<(), Error> {
         for p in [self.probability.0, self.probability.1] {
-            require((0.0..=1.0).contains(&p), "learning_probability", p, "0 to 1")?;
+            require_share("learning_probability", p)?;
         }
         require(self.gap > 0, "refreshing_gap", self.gap, "at least 1")?;
         let (share, allowed) = (self.speed_limit, "a positive share of the width");
@@ -53,7 +53,7 @@ macro_rules! learning_setters {
     ($swarm:ty, $($field:ident).+) => {
         impl $swarm {
             /// Sets the number of challenges a personal best turns away before its particle chooses new
-            /// exemplars.
+            /// exemplars. Default: 7 for CLPSO, 6 for HCLPSO.
             #[must_use]
             pub fn refreshing_gap(mut self, challenges: u32) -> Self {
                 self.$($field).+.gap = challenges;
@@ -61,14 +61,14 @@ macro_rules! learning_setters {
             }
 
             /// Sets the probability that a dimension has another particle as its exemplar, for the first
-            /// particle and for the last.
+            /// particle and for the last. Default: 0, 0.5 for CLPSO; 0, 0.25 for HCLPSO.
             #[must_use]
             pub fn learning_probability(mut self, first: f64, last: f64) -> Self {
                 self.$($field).+.probability = (first, last);
                 self
             }
 
-            /// Sets the highest speed in each dimension, as a share of its width.
+            /// Sets the highest speed in each dimension, as a share of its width. Default: 0.2.
             #[doc(alias = "velocity clamp")]
             #[doc(alias = "vmax")]
             #[must_use]

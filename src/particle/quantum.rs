@@ -7,7 +7,7 @@ use super::{
     schedule::{at, changing},
 };
 use crate::{
-    error::{Error, require, sized},
+    error::{Error, require_positive, sized},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Board, Candidate, Context, View},
@@ -120,9 +120,9 @@ impl FlockRule for Quantum {
         Box::new(Complete)
     }
     fn check(&self) -> Result<(), Error> {
-        [self.contraction.0, self.contraction.1].into_iter().try_for_each(|alpha| {
-            require(alpha > 0.0 && alpha.is_finite(), "contraction", alpha, "more than 0")
-        })
+        [self.contraction.0, self.contraction.1]
+            .into_iter()
+            .try_for_each(|alpha| require_positive("contraction", alpha))
     }
     fn schedule(&self) -> Option<&'static str> {
         changing([("contraction", self.contraction)])

@@ -1,6 +1,6 @@
 //! Coefficients that change linearly from the start of a run to its end.
 
-use crate::error::{Error, require};
+use crate::error::{Error, require, require_not_negative};
 
 /// Returns the value between `start` and `end` at `progress`, in [0, 1].
 #[inline(always)]
@@ -22,9 +22,7 @@ pub(super) fn check_inertia((start, end): (f64, f64)) -> Result<(), Error> {
 }
 
 pub(super) fn check_pull(name: &'static str, (start, end): (f64, f64)) -> Result<(), Error> {
-    [start, end]
-        .into_iter()
-        .try_for_each(|pull| require(pull >= 0.0 && pull.is_finite(), name, pull, "0 or more"))
+    [start, end].into_iter().try_for_each(|pull| require_not_negative(name, pull))
 }
 
 #[cfg(test)]

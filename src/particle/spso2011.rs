@@ -7,7 +7,7 @@ use super::{
     schedule::check_inertia,
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, require_not_negative},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Candidate, View},
@@ -88,7 +88,7 @@ impl Default for Standard2011 {
 }
 
 impl Spso2011 {
-    /// Sets the inertia weight w and the acceleration c.
+    /// Sets the inertia weight w and the acceleration c. Default: 0.7213, 1.1931.
     #[must_use]
     pub fn coefficients(mut self, inertia: f64, acceleration: f64) -> Self {
         (self.rule.inertia, self.rule.acceleration) = (inertia, acceleration);
@@ -98,7 +98,7 @@ impl Spso2011 {
 
 flight_rules!(Spso2011);
 
-/// What a particle of [`Spso2011`] remembers: its velocity.
+/// The memory of a particle of [`Spso2011`]: its velocity.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StandardMemory {
     velocity: Vec<f64>,
@@ -152,7 +152,7 @@ impl FlockRule for Standard2011 {
     fn check(&self) -> Result<(), Error> {
         check_inertia((self.inertia, self.inertia))?;
         let c = self.acceleration;
-        require(c >= 0.0 && c.is_finite(), "acceleration", c, "0 or more")?;
+        require_not_negative("acceleration", c)?;
         self.rules.check()
     }
 

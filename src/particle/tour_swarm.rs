@@ -1,7 +1,7 @@
 //! A particle swarm on tours.
 
 use crate::{
-    error::{Error, population, require},
+    error::{Error, population, require, require_not_negative},
     problem::{Fitness, PlaceScratch, Tsp},
     rng::Stream,
     swarm::{Agent, Candidate, Colony, Method, Population, View},
@@ -83,8 +83,8 @@ impl TourSwarm {
         self
     }
 
-    /// Sets the inertia weight w and the coefficients c₁ (own best) and c₂ (informants' best).
-    /// Changes are drawn in proportion to them.
+    /// Sets the inertia weight w and the coefficients c₁ (own best) and c₂ (informants' best), in proportion
+    /// to which changes are drawn. Default: 0.6, 0.2, 0.2.
     #[must_use]
     pub fn coefficients(mut self, inertia: f64, cognitive: f64, social: f64) -> Self {
         (self.inertia, self.cognitive, self.social) = (inertia, cognitive, social);
@@ -133,15 +133,15 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
         };
         let mut guide =
             Velocity { swarm, near: Near(instance), own: &self.own, guide: &self.guide };
-        tsp.places().inspect(|places| places.contract(&mut out.point, &mut self.scratch));
+        tsp.contract(&mut out.point, &mut self.scratch);
         let result = self.search.travel(instance, &options, &mut out.point, &mut guide, rng);
-        tsp.places().inspect(|places| places.expand(&mut out.point, &mut self.scratch));
+        tsp.expand(&mut out.point, &mut self.scratch);
         out.inner_evaluations = result.tried;
         true
     }
 }
 
-/// Writes to `next`, for each place, the place that follows it on a tour of cities, as of its last city.
+/// Overwrites `next` with the place that follows each place on a tour of cities: the one after its last city.
 fn follow(tsp: &Tsp, tour: &[usize], next: &mut Vec<u32>) {
     let place = |city: usize| tsp.places().map_or(city, |places| places.place(city)) as u32;
     next.clear();
@@ -196,7 +196,7 @@ impl<F: Fitness> Colony<Tsp, F> for TourSwarm {
             ("social coefficient", self.social),
         ];
         for (name, value) in terms {
-            require(value >= 0.0 && value.is_finite(), name, value, "0 or more")?;
+            require_not_negative(name, value)?;
         }
         let sum = self.inertia + self.cognitive + self.social;
         require(sum > 0.0, "sum of the coefficients", sum, "more than 0")?;

@@ -6,8 +6,8 @@ use std::fmt;
 /// A function that long-running work calls again and again, and that returns `true` to end it.
 pub type Cut<'a> = &'a (dyn Fn() -> bool + Sync);
 
-/// Counts the evaluations of a local search and tells it when to end: when its evaluations are used up, or at
-/// the time limit or the flag of the run.
+/// The number of evaluations that a local search may use. It counts them, and tells the search when to end:
+/// when they are used up, or at the time limit or the flag of the run.
 ///
 /// A search that evaluates the objective calls [`evaluate`](Self::evaluate); one that computes costs by
 /// difference counts them with [`spend`](Self::spend). Both call [`is_exhausted`](Self::is_exhausted) in
@@ -91,7 +91,7 @@ impl<'a> Allowance<'a> {
         self.failures
     }
 
-    /// Returns the evaluations that failed.
+    /// Returns the failures so far, by kind.
     pub fn failures(&self) -> &Failures {
         &self.failures
     }

@@ -90,7 +90,11 @@ impl Space for Boxed {
         points: usize,
         rng: &mut Stream,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        how.over(self, points, rng)
+        let mut all = how.in_unit_cube(points, self.dimensions(), rng)?;
+        for point in &mut all {
+            point.iter_mut().enumerate().for_each(|(j, x)| *x = self.at_share(j, *x));
+        }
+        Ok(all)
     }
 }
 

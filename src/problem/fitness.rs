@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Ordering, fmt::Debug};
 
-/// The cost of a point: a single number at present; constrained or multi-objective costs can implement
-/// the same trait.
+/// The cost of a point. Implemented by `f64`; a cost of several numbers, such as one with constraints, can
+/// implement it as well.
 pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// The cost of a failed evaluation, which ranks behind every other value.
     const WORST: Self;

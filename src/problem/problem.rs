@@ -5,7 +5,7 @@ use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{fmt, path::Path, time::Duration};
 
-/// A problem to solve. Whatever the user's sense, `evaluate` returns a cost: lower is better.
+/// A problem to solve. `evaluate` returns a cost, lower being better, also where the user maximizes.
 pub trait Problem: Send + Sync {
     /// The space of the points.
     type Space: Space;

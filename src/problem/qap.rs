@@ -116,7 +116,7 @@ impl Qap {
         self
     }
 
-    /// Returns the number of facilities, which is that of locations.
+    /// Returns the number of facilities, which equals the number of locations.
     pub fn facilities(&self) -> usize {
         self.flow.nrows()
     }

@@ -1,6 +1,5 @@
 //! First points by the Sobol sequence; see [`Initialization::Sobol`](super::Initialization::Sobol).
 
-use super::Bounded;
 use crate::{
     error::{Error, require},
     rng::Stream,
@@ -14,13 +13,13 @@ pub(super) const LONGEST: usize = 1 << 16;
 /// would draw them.
 const GRAIN: f64 = 1.0 / (1 << 23) as f64;
 
-/// Draws Sobol points. Those beyond the longest sequence come from another one, scrambled again.
+/// Draws Sobol points of the unit cube. Those beyond the longest sequence come from another one, scrambled again.
 pub(super) fn sobol(
     points: &mut [Vec<f64>],
-    space: &impl Bounded,
+    dimensions: usize,
     rng: &mut Stream,
 ) -> Result<(), Error> {
-    let (dimensions, most) = (space.dimensions(), sobol_burley::NUM_DIMENSIONS as usize);
+    let most = sobol_burley::NUM_DIMENSIONS as usize;
     let allowed = format!("at most {most} for Sobol first points");
     require(dimensions <= most, "dimensions", dimensions, &allowed)?;
     for sequence in points.chunks_mut(LONGEST) {
@@ -28,7 +27,7 @@ pub(super) fn sobol(
         for (i, point) in (0..).zip(sequence) {
             for (j, x) in point.iter_mut().enumerate() {
                 let share = f64::from(sobol_burley::sample(i, j as u32, scramble));
-                *x = space.at_share(j, share + GRAIN * rng.unit());
+                *x = share + GRAIN * rng.unit();
             }
         }
     }

@@ -39,8 +39,8 @@ pub trait Space: Send + Sync + 'static {
         point
     }
 
-    /// Draws `points` points with the distribution `how`. Default: [`Initialization::Uniform`] only; a box
-    /// calls [`Initialization::over`].
+    /// Draws the first `points` points of a swarm with the distribution `how`. Default:
+    /// [`Initialization::Uniform`] only; a box overrides it with [`Initialization::in_unit_cube`].
     ///
     /// # Errors
     /// [`Error::Parameter`] for a policy that this space, or this number of dimensions, does not allow.

@@ -23,7 +23,6 @@ use std::{
 ///
 /// The overhead is about ten microseconds per evaluation. For a batch the limit is that of the whole batch.
 /// Local search is not limited.
-/// search is not limited.
 ///
 /// ```
 /// use swarmopt::prelude::*;

@@ -81,6 +81,15 @@ impl<X, F: Fitness> Board<X, F> {
         (1..self.len()).fold(0, |a, b| if self[b].fitness.beats(&self[a].fitness) { b } else { a })
     }
 
+    /// Returns the best of slot `first` and of `others`; of equals the one with the lower index.
+    #[inline]
+    pub fn best_of(&self, first: usize, others: impl Iterator<Item = usize>) -> usize {
+        let better = |best: usize, other: usize| {
+            if self[other].leads(&self[best], other < best) { other } else { best }
+        };
+        others.fold(first, better)
+    }
+
     /// Returns the number of informants of `node` that lead it: 0 for the best of its neighbourhood. Of slots of
     /// equal cost the one with the lower index leads.
     #[inline]

@@ -1,6 +1,5 @@
 //! The candidate: an agent's proposal on its way through the evaluation into the colony.
 
-use super::Slot;
 use crate::problem::{Failure, Failures, Fitness, lossless};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -63,27 +62,5 @@ impl<X, F: Fitness> Candidate<X, F> {
         (self.fitness, self.fresh, self.evaluations) = (None, false, 0);
         self.inner_evaluations = 0;
         (self.failure, self.retried) = (None, None);
-    }
-
-    pub(super) fn to_slot(&self) -> Slot<X, F>
-    where
-        X: Clone,
-    {
-        Slot { point: self.point.clone(), fitness: self.cost(), trials: 0 }
-    }
-
-    /// Copies the candidate into `best`, reusing the memory there.
-    #[cold]
-    pub(super) fn copy_to(&self, best: &mut Option<Slot<X, F>>)
-    where
-        X: Clone,
-    {
-        match best {
-            None => *best = Some(self.to_slot()),
-            Some(best) => {
-                best.point.clone_from(&self.point);
-                (best.fitness, best.trials) = (self.cost(), 0);
-            }
-        }
     }
 }

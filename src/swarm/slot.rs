@@ -40,3 +40,21 @@ impl<X, F: Fitness> Slot<X, F> {
         self.fitness.beats(&other.fitness) || lower_index && !other.fitness.beats(&self.fitness)
     }
 }
+
+impl<X: Clone, F: Fitness> Candidate<X, F> {
+    pub(super) fn to_slot(&self) -> Slot<X, F> {
+        Slot { point: self.point.clone(), fitness: self.cost(), trials: 0 }
+    }
+
+    /// Copies the candidate into `best`, reusing the memory there.
+    #[cold]
+    pub(super) fn copy_to(&self, best: &mut Option<Slot<X, F>>) {
+        match best {
+            None => *best = Some(self.to_slot()),
+            Some(best) => {
+                best.point.clone_from(&self.point);
+                (best.fitness, best.trials) = (self.cost(), 0);
+            }
+        }
+    }
+}

@@ -71,6 +71,8 @@ impl Topology for Graph {
     fn name(&self) -> String {
         self.name.clone()
     }
+    /// Joins the nodes as in the graph.
+    ///
     /// # Errors
     /// [`Error::TopologySize`] if the graph has another number of nodes.
     fn wire(&self, nodes: usize, _: &mut Stream) -> Result<Wiring, Error> {

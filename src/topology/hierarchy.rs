@@ -47,6 +47,8 @@ impl Topology for Hierarchy {
     fn name(&self) -> String {
         format!("hierarchy({})", self.branching)
     }
+    /// Joins the nodes to a tree, filled from the top.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `branching` is 0, [`Error::TopologySize`] if there are no nodes.
     fn wire(&self, nodes: usize, _: &mut Stream) -> Result<Wiring, Error> {

@@ -58,6 +58,8 @@ impl Topology for RandomK {
     fn name(&self) -> String {
         format!("random({})", self.k)
     }
+    /// Draws the nodes that each node informs.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `k` is 0, [`Error::TopologySize`] if there are no nodes.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {

@@ -68,6 +68,8 @@ impl Topology for Regrouped {
     fn name(&self) -> String {
         format!("regrouped({}, {})", self.size, self.period)
     }
+    /// Draws the groups.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `size` or `period` is 0, [`Error::TopologySize`] below `size` nodes.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {

@@ -43,6 +43,8 @@ impl Topology for Ring {
     fn name(&self) -> String {
         format!("ring({})", self.k)
     }
+    /// Joins each node to its nearest.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `k` is 0, [`Error::TopologySize`] below 2k + 1 nodes.
     fn wire(&self, nodes: usize, _: &mut Stream) -> Result<Wiring, Error> {

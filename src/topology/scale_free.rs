@@ -38,6 +38,8 @@ impl Topology for ScaleFree {
     fn name(&self) -> String {
         format!("scale-free({})", self.m)
     }
+    /// Grows a graph.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `m` is 0, [`Error::TopologySize`] below m + 1 nodes.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {

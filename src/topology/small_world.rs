@@ -5,7 +5,7 @@ use super::{
     ring::{lattice, require_lattice},
 };
 use crate::{
-    error::{Error, require},
+    error::{Error, require_share},
     rng::Stream,
 };
 use std::collections::BTreeSet;
@@ -102,11 +102,13 @@ impl Topology for SmallWorld {
     fn name(&self) -> String {
         format!("small world({}, {})", self.k, self.p)
     }
+    /// Draws a small world.
+    ///
     /// # Errors
     /// [`Error::Parameter`] if `k` is 0 or `p` is outside [0, 1], [`Error::TopologySize`] below
     /// 2k + 1 nodes.
     fn wire(&self, nodes: usize, rng: &mut Stream) -> Result<Wiring, Error> {
-        require((0.0..=1.0).contains(&self.p), "p", self.p, "0 to 1")?;
+        require_share("p", self.p)?;
         require_lattice(self, self.k, nodes)?;
         let free = (0..DRAWS).map(|_| self.draw(nodes, false, rng)).find(is_connected);
         let circles = free.unwrap_or_else(|| self.draw(nodes, true, rng));

@@ -45,6 +45,8 @@ impl Topology for VonNeumann {
             None => "von Neumann".to_owned(),
         }
     }
+    /// Joins the nodes to a grid.
+    ///
     /// # Errors
     /// [`Error::TopologySize`] if the nodes do not fill a grid, [`Error::Parameter`] if a fixed
     /// grid has fewer than 3 rows or columns.

@@ -60,7 +60,7 @@ pub(super) fn size_error(
     Error::TopologySize { topology: topology.name(), nodes, allowed: allowed.into() }
 }
 
-/// Returns that error if there are fewer than `least` nodes.
+/// Returns the error of [`size_error`] if there are fewer than `least` nodes.
 pub(super) fn require_nodes(
     topology: &impl Topology,
     nodes: usize,

@@ -23,7 +23,7 @@ pub(crate) fn improve_tour(
     let mut search = IteratedSearch::default();
     search.fill_queue(over);
     let scratch = &mut PlaceScratch::default();
-    tsp.places().inspect(|places| places.contract(tour, scratch));
+    tsp.contract(tour, scratch);
     while !search.queue_is_empty() && !allowance.is_exhausted() {
         let (longest, left) = (LONGEST, allowance.left());
         let options = KickOptions {
@@ -37,7 +37,7 @@ pub(crate) fn improve_tour(
         let guide = &mut Near(instance);
         allowance.spend(search.travel(instance, &options, tour, guide, rng).tried);
     }
-    tsp.places().inspect(|places| places.expand(tour, scratch));
+    tsp.expand(tour, scratch);
     // Summed leg by leg, as in `evaluate`, for the same bits.
     let after = tsp.length(tour);
     if after <= length {

@@ -1,4 +1,4 @@
-//! Chains of exchanges of variable depth.
+//! Local search on a working tour: chains of exchanges of variable depth.
 
 use super::{Instance, Route, WorkingTour, instance::feigned};
 
@@ -51,11 +51,47 @@ impl Way {
 }
 
 impl<R: Route> WorkingTour<R> {
+    /// Searches around the cities in the queue until there is no more gain. Returns how much shorter the tour
+    /// has become.
+    pub(crate) fn descend(
+        &mut self,
+        instance: Instance<'_>,
+        local_search: &LinKernighanOptions,
+    ) -> f64 {
+        let mut total = 0.0;
+        while !self.is_exhausted()
+            && let Some(city) = self.next_in_queue()
+        {
+            while let Some(gain) = self.improve_at(instance, local_search, city) {
+                total += gain;
+                self.look(instance);
+            }
+            self.look(instance);
+            if self.is_exhausted() {
+                self.touch(city); // perhaps not searched to the end
+            }
+        }
+        total
+    }
+
+    fn improve_at(
+        &mut self,
+        instance: Instance<'_>,
+        local_search: &LinKernighanOptions,
+        city: u32,
+    ) -> Option<f64> {
+        if !instance.tsp.is_symmetric() {
+            return self.exchange(instance, city);
+        }
+        let gain = self.chain(instance, local_search, city);
+        gain.or_else(|| if local_search.insertion { self.insert(instance, city) } else { None })
+    }
+
     /// Does the Lin–Kernighan step from a city (Lin & Kernighan 1973, Operations Research 21(2)): removes its
     /// edge to one side and continues with a chain of exchanges, each of which leaves a tour, as long as the
     /// sum of the lengths removed less those added is a gain. The first steps try several alternatives
     /// (Applegate, Cook & Rohe 2003, INFORMS J. Computing 15(1)).
-    pub(super) fn chain(
+    fn chain(
         &mut self,
         instance: Instance<'_>,
         local_search: &LinKernighanOptions,

@@ -1,6 +1,6 @@
 //! A tour with a queue of cities to search, whose changes can be undone.
 
-use super::{Instance, LinKernighanOptions, Route};
+use super::{Instance, Route};
 use crate::problem::REAL;
 
 /// The number of cities searched between two checks whether the search has to end.
@@ -74,6 +74,12 @@ impl<R: Route> WorkingTour<R> {
         self.tried >= self.allowance
     }
 
+    /// Takes the last city from the queue.
+    #[inline]
+    pub(super) fn next_in_queue(&mut self) -> Option<u32> {
+        self.queue.pop().inspect(|city| self.queued[*city as usize] = false)
+    }
+
     /// Puts a city in the queue.
     #[inline]
     pub(crate) fn touch(&mut self, city: u32) {
@@ -129,30 +135,6 @@ impl<R: Route> WorkingTour<R> {
         self.log.clear();
     }
 
-    /// Searches around the cities in the queue until there is no more gain. Returns how much shorter the tour
-    /// has become.
-    pub(crate) fn descend(
-        &mut self,
-        instance: Instance<'_>,
-        local_search: &LinKernighanOptions,
-    ) -> f64 {
-        let mut total = 0.0;
-        while !self.is_exhausted()
-            && let Some(city) = self.queue.pop()
-        {
-            self.queued[city as usize] = false;
-            while let Some(gain) = self.improve_at(instance, local_search, city) {
-                total += gain;
-                self.look(instance);
-            }
-            self.look(instance);
-            if self.is_exhausted() {
-                self.touch(city); // perhaps not searched to the end
-            }
-        }
-        total
-    }
-
     /// Counts a search around a city. If the search has to end, no more moves may be tried.
     #[inline]
     pub(super) fn look(&mut self, instance: Instance<'_>) {
@@ -170,19 +152,6 @@ impl<R: Route> WorkingTour<R> {
         let cities = 0..self.route.cities() as u32;
         let legs = cities.map(|city| instance.leg(city, self.route.next(city)));
         legs.filter(|leg| *leg > REAL).sum()
-    }
-
-    fn improve_at(
-        &mut self,
-        instance: Instance<'_>,
-        local_search: &LinKernighanOptions,
-        city: u32,
-    ) -> Option<f64> {
-        if !instance.tsp.is_symmetric() {
-            return self.exchange(instance, city);
-        }
-        let gain = self.chain(instance, local_search, city);
-        gain.or_else(|| if local_search.insertion { self.insert(instance, city) } else { None })
     }
 
     /// Makes `b` the city after `a`, by moving there the path of at most `length` cities that begins

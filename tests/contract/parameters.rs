@@ -240,7 +240,7 @@ fn of_the_ants() {
     all_refused(&tsp, "beta", &NEGATIVE, |beta| ants().exponents(1.0, beta).solver());
     all_refused(&tsp, "greed", &NO_SHARE, |q0| ants().greed(q0).solver());
     all_refused(&tsp, "evaporation", &NO_RATE, |rho| ants().rates(rho, 0.1).solver());
-    all_refused(&tsp, "wear", &NO_RATE, |xi| ants().rates(0.1, xi).solver());
+    all_refused(&tsp, "local_evaporation", &NO_RATE, |xi| ants().rates(0.1, xi).solver());
 }
 
 #[test]

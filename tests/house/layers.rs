@@ -1,9 +1,9 @@
 //! Imports run downwards: a module uses only what lies on lower floors.
 
+use super::source::{code, modules, root};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
 };
 
 /// The floors from the ground up. Modules on one floor do not know each other.
@@ -18,35 +18,6 @@ const FLOORS: [&[&str]; 9] = [
     &["conformance", "distributed", "experiment", "solve"],
     &["catalogue", "glossary", "report"],
 ];
-
-/// All source files but those of tests.
-fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        match path.is_dir() {
-            true => sources(&path, into),
-            false if name.ends_with("tests.rs") || name == "lib.rs" => {}
-            false => into.push(path),
-        }
-    }
-}
-
-/// The text without its comments, its tests and what only its documentation uses.
-fn code(text: &str) -> String {
-    let text = text.split("\nmod tests {").next().unwrap();
-    let mut lines = text.lines().map(|line| line.split("//").next().unwrap());
-    let mut kept = String::new();
-    while let Some(line) = lines.next() {
-        if line.trim() == "#[cfg(doc)]" {
-            lines.find(|line| line.ends_with(';'));
-        } else {
-            kept += line;
-            kept.push(' ');
-        }
-    }
-    kept
-}
 
 /// The modules that a text imports from the crate's root: `crate::a`, and the first names in `crate::{…}`.
 fn imports(code: &str) -> BTreeSet<String> {
@@ -76,14 +47,11 @@ fn imports(code: &str) -> BTreeSet<String> {
 
 #[test]
 fn imports_run_downwards() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = root();
     let floor_of: BTreeMap<&str, usize> =
         FLOORS.iter().zip(0..).flat_map(|(floor, i)| floor.iter().map(move |m| (*m, i))).collect();
-    let mut files = Vec::new();
-    sources(&root, &mut files);
-    assert!(files.len() > 150, "{files:?}");
     let mut wrong = Vec::new();
-    for file in files {
+    for file in modules() {
         let inside = file.strip_prefix(&root).unwrap();
         let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
         let own = first.trim_end_matches(".rs");

@@ -1,4 +1,7 @@
-//! How the crate is built: its dependencies and its layers.
+//! How the crate is built: its dependencies, its layers, its files.
 
+mod circles;
 mod dependencies;
 mod layers;
+mod lengths;
+mod source;

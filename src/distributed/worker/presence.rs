@@ -1,6 +1,6 @@
 //! How a worker joins a run, answers calls, and notices that the run has ended.
 
-use super::Worker;
+use super::{Worker, counters::Counters};
 use crate::{
     distributed::{
         RunStatus,
@@ -11,45 +11,11 @@ use crate::{
     error::Error,
 };
 use async_nats::service::ServiceExt;
-use serde::{Deserialize, Serialize};
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
-
-/// The counters of a worker, as it counts itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkerReport {
-    /// The number of batches answered.
-    pub batches: u64,
-    /// The number of candidates evaluated.
-    pub evaluations: u64,
-    /// The number of candidates that gave no cost.
-    pub failures: u64,
-    /// The number of messages refused: unreadable, or about another problem.
-    pub refused: u64,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Counters {
-    pub batches: AtomicU64,
-    pub evaluations: AtomicU64,
-    pub failures: AtomicU64,
-    pub refused: AtomicU64,
-}
-
-impl Counters {
-    pub fn served(&self) -> WorkerReport {
-        let [batches, evaluations, failures, refused] =
-            [&self.batches, &self.evaluations, &self.failures, &self.refused]
-                .map(|c| c.load(Relaxed));
-        WorkerReport { batches, evaluations, failures, refused }
-    }
-}
 
 impl Worker {
     /// Waits until the run exists, and checks that it is about this worker's problem. Returns `false` if

@@ -47,23 +47,24 @@ pub struct Benchmark {
     name: String,
 }
 
-impl Benchmark {
-    pub(super) fn new(function: Function, n: usize) -> Result<Self, Error> {
-        let Entry { dimensions, formula, minimizer, minimum, .. } = Entry::of(function);
+impl Function {
+    /// Returns the problem of finding the minimum in `n` dimensions, on the customary domain.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] if the function is not defined for `n` dimensions.
+    pub fn in_dimensions(self, n: usize) -> Result<Benchmark, Error> {
+        let Entry { dimensions, formula, minimizer, minimum, .. } = Entry::of(self);
         if !dimensions.contains(&n) {
             let (least, most) = dimensions.into_inner();
             let or_more = if least == most { "" } else { "at least " };
-            return Err(Error::parameter(
-                "dimensions",
-                n,
-                format!("{or_more}{least} for {function}"),
-            ));
+            let allowed = format!("{or_more}{least} for {self}");
+            return Err(Error::parameter("dimensions", n, allowed));
         }
         let base = minimizer(n);
         let plain = Benchmark {
-            function,
+            function: self,
             formula,
-            space: Boxed::new((0..n).map(|j| function.domain(j)))?,
+            space: Boxed::new((0..n).map(|j| self.domain(j)))?,
             minimizer: base.clone(),
             base,
             shifted: false,
@@ -73,7 +74,9 @@ impl Benchmark {
         };
         Ok(plain.renamed())
     }
+}
 
+impl Benchmark {
     /// Moves the minimizer to a point drawn uniformly from the middle 80 % of the box in every
     /// dimension. A second call replaces the first shift.
     #[must_use]

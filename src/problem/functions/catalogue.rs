@@ -1,7 +1,68 @@
-//! The properties of each function, one row per function.
+//! The properties of the test functions, one row per function.
 
 use super::{Function, planar::*, scalable::*};
-use std::{f64::consts::PI, iter, ops::RangeInclusive};
+use crate::error::Error;
+use std::{f64::consts::PI, fmt, iter, ops::RangeInclusive, str::FromStr};
+
+impl Function {
+    /// Returns the name in print, such as `Schwefel 2.26`.
+    pub fn name(self) -> &'static str {
+        Entry::of(self).name
+    }
+
+    /// Returns the numbers of dimensions for which it is defined.
+    pub fn dimensions(self) -> RangeInclusive<usize> {
+        Entry::of(self).dimensions
+    }
+
+    /// Returns the customary domain of a coordinate, counted from 0. It differs between coordinates only for
+    /// [`Branin`](Self::Branin) and [`SixHumpCamel`](Self::SixHumpCamel).
+    pub fn domain(self, coordinate: usize) -> RangeInclusive<f64> {
+        let (lower, upper) = Entry::of(self).domain[coordinate.min(1)];
+        lower..=upper
+    }
+
+    /// Returns a point of least value in `n` dimensions. For a function of two coordinates `n` is ignored.
+    pub fn minimizer(self, n: usize) -> Vec<f64> {
+        (Entry::of(self).minimizer)(n)
+    }
+
+    /// Returns the least value in `n` dimensions. The value computed at the minimizer agrees with it
+    /// within rounding.
+    pub fn minimum(self, n: usize) -> f64 {
+        (Entry::of(self).minimum)(n)
+    }
+
+    /// Returns the value at `x`, any point of ℝⁿ, in O(n). NaN if the function is not defined for this number
+    /// of coordinates.
+    pub fn value(self, x: &[f64]) -> f64 {
+        let Entry { dimensions, formula, .. } = Entry::of(self);
+        if dimensions.contains(&x.len()) { formula(x) } else { f64::NAN }
+    }
+}
+
+impl fmt::Display for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Function {
+    type Err = Error;
+
+    /// Parses a name; case, spaces and punctuation do not matter.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`], which lists the names.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let plain = |s: &str| s.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+        let wanted = plain(text);
+        let found = Function::ALL.into_iter().find(|function| plain(function.name()) == wanted);
+        found.ok_or_else(|| {
+            Error::parameter("function", text, Function::ALL.map(Function::name).join(", "))
+        })
+    }
+}
 
 /// The properties of a function.
 pub(super) struct Entry {
@@ -109,5 +170,44 @@ impl Entry {
                 ..planar("Himmelblau", [(-5.0, 5.0); 2], |p| on_plane(p, himmelblau))
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip_and_an_unknown_one_lists_them() {
+        for function in Function::ALL {
+            assert_eq!(function.to_string().parse::<Function>().unwrap(), function);
+            assert_eq!(
+                format!("{function:?}").to_uppercase().parse::<Function>().unwrap(),
+                function
+            );
+        }
+        let error = "Rastigrin".parse::<Function>().unwrap_err().to_string();
+        assert!(
+            error.starts_with("function is Rastigrin; allowed: Sphere, Ellipsoid, "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_dimension_that_is_none_gives_no_value_and_no_problem() {
+        for (function, n) in [
+            (Function::Sphere, 0),
+            (Function::Rosenbrock, 1),
+            (Function::SchafferF6, 1),
+            (Function::Beale, 1),
+            (Function::Beale, 3),
+        ] {
+            assert!(function.value(&vec![0.0; n]).is_nan());
+            assert!(matches!(function.in_dimensions(n), Err(Error::Parameter { .. })));
+        }
+        let error = Function::Branin.in_dimensions(3).unwrap_err().to_string();
+        assert_eq!(error, "dimensions is 3; allowed: 2 for Branin");
+        let error = Function::Rosenbrock.in_dimensions(1).unwrap_err().to_string();
+        assert_eq!(error, "dimensions is 1; allowed: at least 2 for Rosenbrock");
     }
 }

@@ -1,6 +1,6 @@
 //! The neighbours and places of the cities, computed at the first use and kept with the instance.
 
-use super::{NeighbourDistances, Places, Tsp, neighbours::Neighbours};
+use super::{NeighbourDistances, PlaceScratch, Places, Tsp, neighbours::Neighbours};
 
 impl Tsp {
     /// Returns the 16 cities nearest to go to from `city`, or all others if there are fewer; nearest first,
@@ -12,8 +12,8 @@ impl Tsp {
         self.lists().of_city(city)
     }
 
-    /// Returns as many candidates, nearest first: the nearest, and where there is a map some in all directions;
-    /// few of the cities at the same place or point, and others elsewhere.
+    /// Returns the candidates of local search, as many as neighbours and nearest first: the nearest cities, and
+    /// where there is a map some in every direction. Of the cities at one place or point only a few are listed.
     #[inline]
     pub(super) fn around(&self, city: usize) -> &[u32] {
         let lists = self.around.get_or_init(|| self.candidate_lists());
@@ -44,6 +44,17 @@ impl Tsp {
     /// Returns the instance in which each place is one city: itself if no two cities share one.
     pub(crate) fn over_places(&self) -> &Tsp {
         self.places().map_or(self, Places::tsp)
+    }
+
+    /// Turns a tour of this instance into one of [`over_places`](Self::over_places). O(n), or O(1) if no two
+    /// cities share a place.
+    pub(crate) fn contract(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
+        self.places().inspect(|places| places.contract(tour, scratch));
+    }
+
+    /// Turns a tour of [`over_places`](Self::over_places) into one of this instance.
+    pub(crate) fn expand(&self, tour: &mut Vec<usize>, scratch: &mut PlaceScratch) {
+        self.places().inspect(|places| places.expand(tour, scratch));
     }
 
     /// Returns the legs to the nearest cities, for local search. O(n) once the neighbours are known.

@@ -1,62 +1,87 @@
-//! Clauses on guests, cuts and targets, and on the points that a swarm finds.
+//! Clauses on equal bits: whatever must not matter does not.
 
 use super::{
-    clauses::{ANY, Make, ROUNDS, Running, Verdict, build, same, state, step},
-    probe::{Probe, Scaled},
+    probe::Scaled,
+    subject::{ANY, Make, ROUNDS, Running, SEED, Verdict, build, same, state, step},
 };
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space},
-    swarm::{Limits, Settings, Slot, Threads},
+    rng::Streams,
+    run::{Rounds, run},
+    swarm::{Asked, Limits, Settings, Threads},
 };
 
-/// Checks that a guest outside the space or without a cost is refused and changes nothing.
-pub(super) fn strange_guests_are_refused<S: Space, F: Fitness>(
+/// Checks that the same seed gives the same bits on the caller's thread and on pools of 1, 2 and 5 threads.
+pub(super) fn threads_do_not_matter<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
-    let mut host = build(make, problem)?;
-    step(&mut host, problem, &ANY)?;
-    let Some(best) = host.best().cloned() else { return Err("no best".to_owned()) };
-    let before = state(&host)?;
-    let outside = Slot { point: S::Point::default(), ..best.clone() };
-    let worthless = Slot { fitness: F::WORST, ..best };
-    for (what, guest) in [("a point outside", outside), ("a cost that is none", worthless)] {
-        match host.welcome(problem, &guest) {
-            Err(Error::Outside { .. } | Error::Parameter { .. }) => {}
-            other => return Err(format!("a guest with {what}: {other:?}")),
-        }
-        same(what, &before, &state(&host)?)?;
+    let run = |threads: Threads| -> Result<String, String> {
+        let settings = Settings { threads, ..Settings::default() };
+        let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;
+        let (mut stop, mut watch) = (Rounds(ROUNDS), ());
+        run(&mut *swarm, problem, &mut stop, &mut watch).map_err(|e| e.to_string())?;
+        state(&swarm)
+    };
+    let alone = run(Threads::Sequential)?;
+    for threads in [1, 2, 5] {
+        same(&format!("{threads} threads"), &alone, &run(Threads::Count(threads))?)?;
     }
-    Ok(())
+    same("the automatic choice of threads", &alone, &run(Threads::Auto)?)
 }
 
-/// Checks that nothing is evaluated after a cut, and that the run goes on from there.
-pub(super) fn a_cut_is_heard_before_the_next_evaluation<S: Space, F: Fitness>(
+/// Checks that asking in portions and telling one by one in any order gives the same bits as stepping.
+pub(super) fn ask_and_tell_is_run<S: Space, F: Fitness>(
     make: Make<'_, S, F>,
     problem: &DynProblem<'_, S, F>,
 ) -> Verdict {
-    for at in [1, 5, 40] {
-        let probe = Probe::new(problem);
-        let erased = probe.erased();
-        let mut swarm = build(make, &erased)?;
-        let cut = || probe.calls() >= at;
-        for _ in 0..50 {
-            step(&mut swarm, &erased, &Limits { cut: Some(&cut), ..ANY })?;
+    let (mut stepped, mut told) = (build(make, problem)?, build(make, problem)?);
+    let mut rng = Streams::new(SEED).at(u64::MAX, 0);
+    let failed = |error: Error| error.to_string();
+    for round in 0..ROUNDS {
+        let limits = Limits::NONE.at(round as f64 / ROUNDS as f64);
+        step(&mut stepped, problem, &limits)?;
+        let portion = Limits { evaluations: 3, ..limits };
+        let mut asked: Vec<Asked<S::Point, F>> = Vec::new();
+        loop {
+            match told.ask(problem, &portion) {
+                Ok(more) => asked.extend(more),
+                Err(Error::Waiting { open }) if open == asked.len() => break,
+                Err(other) => return Err(failed(other)),
+            }
         }
-        let (calls, counted) = (probe.calls(), swarm.tally().evaluations);
-        if calls > at || counted < calls {
-            return Err(format!("{calls} evaluations, {counted} counted, after a cut at {at}"));
-        }
-        // The first step may merely end the round that was cut.
-        for _ in 0..3 {
-            step(&mut swarm, &erased, &ANY)?;
-        }
-        if calls == at && swarm.tally().evaluations == counted {
-            return Err(format!("nothing more after a cut at {at}"));
+        rng.shuffle(&mut asked);
+        for candidate in asked {
+            told.tell(problem, vec![candidate.evaluate(problem)]).map_err(failed)?;
         }
     }
-    Ok(())
+    same("ask and tell", &state(&stepped)?, &state(&told)?)
+}
+
+/// Checks that a swarm saved as JSON, in the middle of a round too, and loaded into a new one goes on with the
+/// same bits.
+pub(super) fn a_resumed_run_is_an_uninterrupted_one<S: Space, F: Fitness>(
+    make: Make<'_, S, F>,
+    problem: &DynProblem<'_, S, F>,
+) -> Verdict {
+    let (mut whole, mut first) = (build(make, problem)?, build(make, problem)?);
+    for swarm in [&mut whole, &mut first] {
+        for _ in 0..ROUNDS / 2 {
+            step(swarm, problem, &ANY)?;
+        }
+        step(swarm, problem, &Limits { evaluations: 1, ..ANY })?;
+    }
+    let text = state(&first)?;
+    let mut second = build(make, problem)?;
+    let saved = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    second.load(problem, saved).map_err(|error| error.to_string())?;
+    for swarm in [&mut whole, &mut second] {
+        for _ in 0..ROUNDS / 2 {
+            step(swarm, problem, &ANY)?;
+        }
+    }
+    same("the resumed run", &state(&whole)?, &state(&second)?)
 }
 
 /// Checks that a met target ends the round, with the same bits on any number of threads, and that continuing
@@ -95,26 +120,6 @@ pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     same("a target on many threads", &alone.0, &shared.0)?;
     same("a run beyond a target", &state(&whole)?, &alone.1)?;
     same("a run beyond a target on many threads", &alone.1, &shared.1)
-}
-
-/// Checks that the best is better than the best of the first points within 400 rounds.
-pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
-    make: Make<'_, S, F>,
-    problem: &DynProblem<'_, S, F>,
-) -> Verdict {
-    let mut swarm = build(make, problem)?;
-    step(&mut swarm, problem, &ANY)?;
-    let Some(first) = swarm.best().map(|best| best.fitness) else {
-        return Err("no best".to_owned());
-    };
-    for round in 0..400 {
-        let limits = ANY.at(f64::from(round) / 400.0);
-        step(&mut swarm, problem, &limits)?;
-        if swarm.best().is_some_and(|best| best.fitness.beats(&first)) {
-            return Ok(());
-        }
-    }
-    Err(format!("the best is {first:?} after 400 rounds, as it was after the first"))
 }
 
 /// Checks that a swarm finds the same points in another unit of cost.

@@ -1,6 +1,5 @@
-//! The initialization of a swarm on a box.
+//! The distribution of the first points of a swarm.
 
-use super::Bounded;
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -36,26 +35,23 @@ pub enum Initialization {
 }
 
 impl Initialization {
-    /// Draws `points` points in the box of `space`; the implementation of
-    /// [`Space::scatter`](super::Space::scatter) for [`Bounded`] spaces. O(points · dimensions).
+    /// Draws `points` points of the unit cube in `dimensions` dimensions, for a box to stretch to its bounds.
+    /// O(points · dimensions).
     ///
     /// # Errors
     /// [`Error::Parameter`] for a Sobol sequence in more than 256 dimensions, or without the feature `sobol`.
-    pub fn over(
+    pub fn in_unit_cube(
         self,
-        space: &impl Bounded,
         points: usize,
+        dimensions: usize,
         rng: &mut Stream,
     ) -> Result<Vec<Vec<f64>>, Error> {
-        let dimensions = space.dimensions();
         let mut all = vec![vec![0.0; dimensions]; points];
         match self {
-            Initialization::Uniform => {
-                all.iter_mut().for_each(|point| space.sample_into(rng, point))
-            }
-            Initialization::LatinHypercube => latin_hypercube(&mut all, space, rng),
+            Initialization::Uniform => all.iter_mut().flatten().for_each(|x| *x = rng.unit()),
+            Initialization::LatinHypercube => latin_hypercube(&mut all, dimensions, rng),
             #[cfg(feature = "sobol")]
-            Initialization::Sobol => super::sobol::sobol(&mut all, space, rng)?,
+            Initialization::Sobol => super::sobol::sobol(&mut all, dimensions, rng)?,
             #[cfg(not(feature = "sobol"))]
             Initialization::Sobol => {
                 let allowed = "uniform or Latin hypercube; Sobol with the feature sobol";
@@ -77,13 +73,13 @@ impl fmt::Display for Initialization {
 }
 
 /// Assigns the slices of each dimension to the points in an independent random order.
-fn latin_hypercube(points: &mut [Vec<f64>], space: &impl Bounded, rng: &mut Stream) {
+fn latin_hypercube(points: &mut [Vec<f64>], dimensions: usize, rng: &mut Stream) {
     let n = points.len();
     let mut slices: Vec<usize> = (0..n).collect();
-    for j in 0..space.dimensions() {
+    for j in 0..dimensions {
         rng.shuffle(&mut slices);
         for (point, slice) in points.iter_mut().zip(&slices) {
-            point[j] = space.at_share(j, (*slice as f64 + rng.unit()) / n as f64);
+            point[j] = (*slice as f64 + rng.unit()) / n as f64;
         }
     }
 }

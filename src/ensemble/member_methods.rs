@@ -1,62 +1,86 @@
-//! A method as a member of an ensemble.
+//! The methods of which an ensemble is made.
 
 use crate::{
     error::{Error, require},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::{Solve, Solver},
-    swarm::{IntoOptimizer, Optimizer, Settings, Threads},
+    swarm::{IntoOptimizer, Optimizer, Pace, Settings, Threads},
 };
+use serde_json::{Map, Value};
 
 type Build<S, F> = dyn FnOnce(&DynProblem<'_, S, F>, Seed, &Settings) -> Result<Running<S, F>, Error>
     + Send
     + Sync;
-type Running<S, F> = Box<dyn Optimizer<S, F>>;
+pub(super) type Running<S, F> = Box<dyn Optimizer<S, F>>;
 
-/// A method of any type, with its settings.
-pub(super) struct Member<S: Space, F: Fitness> {
+/// The methods of an ensemble, each of any type and with its settings.
+pub(super) struct MemberMethods<S: Space, F: Fitness>(Vec<Member<S, F>>);
+
+struct Member<S: Space, F: Fitness> {
     name: String,
     build: Box<Build<S, F>>,
 }
 
-impl<S: Space, F: Fitness> Member<S, F> {
-    pub fn new<M>(method: M) -> Self
+impl<S: Space, F: Fitness> Default for MemberMethods<S, F> {
+    fn default() -> Self {
+        MemberMethods(Vec::new())
+    }
+}
+
+impl<S: Space, F: Fitness> MemberMethods<S, F> {
+    /// Adds a method.
+    pub(super) fn push<M>(&mut self, method: M)
     where
         M: Solve<Watch = ()>,
         M::Method: IntoOptimizer<S, F> + Send + Sync + 'static,
     {
         let solver: Solver<M::Method> = method.solver();
         let (method, topology) = solver.names::<S, F>();
-        Member {
+        self.0.push(Member {
             name: format!("{method}, {topology}"),
             build: Box::new(move |problem, seed, common| {
                 Ok(Box::new(solver.within(common)?.build(problem, seed)?))
             }),
-        }
+        });
     }
-}
 
-/// Returns the names of all members, joined by `+`.
-pub(super) fn names<S: Space, F: Fitness>(members: &[Member<S, F>]) -> String {
-    let names: Vec<&str> = members.iter().map(|member| &member.name[..]).collect();
-    names.join(" + ")
-}
+    /// Returns the names of all members, joined by `+`.
+    pub(super) fn names(&self) -> String {
+        let names: Vec<&str> = self.0.iter().map(|member| &member.name[..]).collect();
+        names.join(" + ")
+    }
 
-/// Builds all members, each with its own seed. The settings of the ensemble, except the topology, apply to every
-/// member that does not set them itself; the threads are always those given here.
-pub(super) fn build<S: Space, F: Fitness>(
-    members: Vec<Member<S, F>>,
-    problem: &DynProblem<'_, S, F>,
-    seed: Seed,
-    settings: &Settings,
-    threads: Threads,
-) -> Result<Vec<Running<S, F>>, Error> {
-    require(!members.is_empty(), "members", 0, "at least 1")?;
-    let seeds = Streams::new(seed).round(0);
-    let common = Settings { topology: None, threads, ..settings.clone() };
-    let build =
-        |(i, member): (u64, Member<S, F>)| (member.build)(problem, Seed(seeds.key(i)), &common);
-    (0..).zip(members).map(build).collect()
+    /// Returns the parameters of the ensemble: one of its own, and the number of members.
+    pub(super) fn parameters(&self, name: &str, value: impl Into<Value>) -> Map<String, Value> {
+        let members = Value::from(self.0.len());
+        [(name.to_owned(), value.into()), ("members".to_owned(), members)].into_iter().collect()
+    }
+
+    /// Builds all members of an ensemble, each with its own seed. The settings of the ensemble, except the
+    /// topology, apply to every member that does not set them itself; the threads are always those given here.
+    ///
+    /// # Errors
+    /// Returns [`Error::NotSteady`] for a steady pace, [`Error::Parameter`] without members, and the errors of
+    /// the members.
+    pub(super) fn build(
+        self,
+        ensemble: &'static str,
+        problem: &DynProblem<'_, S, F>,
+        seed: Seed,
+        settings: &Settings,
+        threads: Threads,
+    ) -> Result<Vec<Running<S, F>>, Error> {
+        if settings.pace == Pace::Steady {
+            return Err(Error::NotSteady { method: ensemble });
+        }
+        require(!self.0.is_empty(), "members", 0, "at least 1")?;
+        let seeds = Streams::new(seed).round(0);
+        let common = Settings { topology: None, threads, ..settings.clone() };
+        let build =
+            |(i, member): (u64, Member<S, F>)| (member.build)(problem, Seed(seeds.key(i)), &common);
+        (0..).zip(self.0).map(build).collect()
+    }
 }
 
 #[cfg(test)]
