@@ -97,6 +97,12 @@ pub enum Error {
     /// The same ticket twice in one call.
     #[error("ticket {0} is told twice in one call")]
     RepeatedTicket(u64),
+    /// A request or a result after the end of a session.
+    #[error("the session has ended, stopped by: {reason}; its outcome is given by `finish`")]
+    Ended {
+        /// Why it ended.
+        reason: String,
+    },
     /// A colony that takes whole generations only, asked to run steadily.
     #[error("{method} takes results by whole generations, not one by one")]
     NotSteady {

@@ -178,6 +178,9 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         }
     }
 
+    fn recall(&mut self) {
+        self.islands.recall();
+    }
     fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,

@@ -37,6 +37,10 @@ impl<S: Space, F: Fitness> Members<S, F> {
         self.0.iter().map(|member| member.open()).sum()
     }
 
+    pub(super) fn recall(&mut self) {
+        self.0.iter_mut().for_each(|member| member.recall());
+    }
+
     pub(super) fn names(&self) -> String {
         let names: Vec<String> = self.0.iter().map(|member| member.name()).collect();
         names.join(" + ")

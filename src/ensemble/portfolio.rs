@@ -130,6 +130,9 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         let asked = self.members.0[member].ask(problem, limits)?;
         Ok(asked.into_iter().map(|a| Asked { ticket: a.ticket * n + member as u64, ..a }).collect())
     }
+    fn recall(&mut self) {
+        self.members.recall();
+    }
     fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,

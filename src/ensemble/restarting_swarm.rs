@@ -222,6 +222,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
         let base = self.first_ticket();
         Ok(asked.into_iter().map(|a| Asked { ticket: base + a.ticket, ..a }).collect())
     }
+    fn recall(&mut self) {
+        self.swarm.recall();
+    }
     fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,

@@ -123,6 +123,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
+    fn recall(&mut self) {
+        let out = self.memory.seats.iter_mut().filter(|seat| seat.state == State::Out);
+        out.for_each(|seat| seat.state = State::Proposed);
+    }
     fn ask(
         &mut self,
         problem: &DynProblem<'_, S, F>,
