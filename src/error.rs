@@ -112,7 +112,7 @@ pub enum Error {
     /// A parameter that follows the progress of a run, in a run that has no end.
     #[error(
         "{schedule} of {method} changes from the start of a run to its end, and this run has none; allowed: a stop \
-         criterion with Evaluations, Rounds or WallClock; by ask and tell, a progress in the limits"
+         criterion with Evaluations, Rounds or WallClock; by `Optimizer::ask`, a progress in the limits"
     )]
     NoEnd {
         /// The method's name.
