@@ -1,4 +1,4 @@
-//! Running a swarm: stop criteria, observers, checkpoints and outcomes.
+//! Running a swarm, also by ask and tell: stop criteria, observers, checkpoints and outcomes.
 
 mod checkpoint;
 mod criteria;

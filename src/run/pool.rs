@@ -16,7 +16,6 @@ pub(super) struct Pool {
 
 impl Pool {
     /// Creates the pool that `threads` asks for: one of its own for a number of threads, otherwise the current one.
-    #[cfg_attr(not(feature = "parallel"), expect(clippy::unnecessary_wraps))]
     pub fn new(threads: Threads) -> Result<Self, Error> {
         if let Threads::Count(n) = threads {
             let most = format!("0, which is one a core, to {MOST_THREADS}");

@@ -76,7 +76,7 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
     }
 
     /// Hands out at least one point to evaluate and at most `most`. The list is empty only if `most` is 0 or the
-    /// session has just ended.
+    /// session has just ended, by a clock for example.
     ///
     /// # Errors
     /// [`Error::Waiting`] while the next points depend on results not yet told, [`Error::Ended`] after the end;
@@ -85,15 +85,23 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
         self.require_open()?;
         while most > 0 && self.reason.is_none() {
             if self.state.is_cut(&*self.run.stop) {
-                self.end_cut_step()?;
+                let open = self.jobs.out();
+                if open > 0 {
+                    return Err(Error::Waiting { open }); // as `solve` waits for evaluations under way
+                }
+                self.drop_rest();
+                self.end_step()?;
                 break;
             }
             let jobs = self.jobs.hand_out(most);
             if !jobs.is_empty() {
                 return Ok(jobs);
             }
-            self.refill(most)?;
+            let fresh = self.refill(most)?;
             self.take_in()?; // costs that were known
+            if !fresh {
+                break; // cut before the first agent
+            }
         }
         Ok(Vec::new())
     }
@@ -118,7 +126,7 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
         self.tell_cost(ticket, Err(Failure::Error(why.to_string())))
     }
 
-    /// Returns why the session has ended: nothing is left to ask or tell. `None` if it has not.
+    /// Returns why the session has ended; `None` if it has not.
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_ref()
     }
@@ -205,12 +213,12 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
         *self.step.get_or_insert_with(begin)
     }
 
-    /// Asks the swarm for a round, or at a steady pace for at most `most` candidates.
-    fn refill(&mut self, most: usize) -> Result<(), Error> {
+    /// Asks the swarm for a round, or at a steady pace for at most `most` candidates. Returns whether it gave any.
+    fn refill(&mut self, most: usize) -> Result<bool, Error> {
         let Step { evaluations, limits, .. } = self.step();
         let PreparedRun { swarm, problem, stop, .. } = &mut self.run;
         let (open, steady) = (self.jobs.len() as u64, self.pace == Pace::Steady);
-        let used = swarm.tally().evaluations - evaluations;
+        let used = swarm.tally().evaluations.saturating_sub(evaluations);
         let left = limits.evaluations.saturating_sub(used).saturating_sub(open);
         if open > 0 && (left == 0 || !steady) {
             return Err(Error::Waiting { open: self.jobs.out() });
@@ -222,11 +230,13 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
             budget: left,
             ..state.limits(problem, stop, &cut)
         };
-        for asked in self.pool.run(|| swarm.ask(problem, &limits))? {
+        let all = self.pool.run(|| swarm.ask(problem, &limits))?;
+        let fresh = !all.is_empty();
+        for asked in all {
             let known = problem.known(&asked.point);
             self.jobs.add(asked, known, problem.space());
         }
-        Ok(())
+        Ok(fresh)
     }
 
     /// Passes on to the swarm what has been told, and ends the step if nothing is left of it.
@@ -244,7 +254,8 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
             self.pool.run(|| swarm.tell(problem, vec![told]))?;
             let tally = swarm.tally();
             let reached = step.limits.target.is_some_and(|target| cost <= target);
-            if reached || tally.failures.lost() - step.lost >= step.limits.failures {
+            let lost = tally.failures.lost().saturating_sub(step.lost);
+            if reached || lost >= step.limits.failures {
                 self.drop_rest();
                 return self.end_step();
             }
@@ -255,17 +266,6 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
         match self.step {
             Some(_) if self.jobs.len() == 0 => self.end_step(),
             _ => Ok(()),
-        }
-    }
-
-    /// Ends a step that the clock or a flag has cut, once nothing is out any more.
-    fn end_cut_step(&mut self) -> Result<(), Error> {
-        match self.jobs.out() {
-            0 => {
-                self.drop_rest();
-                self.end_step()
-            }
-            open => Err(Error::Waiting { open }),
         }
     }
 
