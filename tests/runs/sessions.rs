@@ -96,7 +96,7 @@ fn a_session_ends_as_solve_does() {
     same(|| ArtificialBeeColony::new(6), Evaluations(1_000).or(Stagnation(5)));
     same(AcoR::default, Evaluations(555));
     same(|| CovarianceSwarm::default().restarts(Restarts::Growing(2.0)), Evaluations(2_003));
-    same(|| CooperativeSwarm::default(), Evaluations(300));
+    same(CooperativeSwarm::default, Evaluations(300));
     same(|| Generalist, Evaluations(3_001).or(Target(1e-8)));
     let islands = || {
         let islands = Islands::on(Ring::new(1)).every(3).with(ParticleSwarm::new(5));
