@@ -1,6 +1,6 @@
 //! Sessions: runs whose points the caller evaluates end as `solve` does.
 
-use std::{cell::Cell, fmt::Debug, path::PathBuf, time::Duration};
+use std::{cell::Cell, fmt::Debug, time::Duration};
 use swarmopt::{
     Error,
     author::*,
@@ -176,17 +176,12 @@ fn local_search_is_done_by_the_session() {
     assert!(matches!(refused, Err(Error::Parameter { name: "polish", .. })));
 }
 
-fn file(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("swarmopt-sessions-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder.join(name)
-}
-
 #[test]
 fn a_session_resumes_in_the_middle_and_writes_the_checkpoint_of_solve() {
     let inside = cube().minimize(value);
     let outside = cube().minimize_external();
-    let (own, other) = (file("session.json"), file("solve.json"));
+    let folder = tempfile::tempdir().unwrap();
+    let (own, other) = (folder.path().join("session.json"), folder.path().join("solve.json"));
     let method = || Generalist.on_failure(OnFailure::Retry(1));
     let stop = Evaluations(901);
     let kept = method().checkpoint(&other, Every::Rounds(1));
@@ -216,7 +211,8 @@ fn a_session_resumes_in_the_middle_and_writes_the_checkpoint_of_solve() {
 #[test]
 fn a_ticket_is_the_same_after_a_crash() {
     let outside = cube().minimize_external();
-    let path = file("crash.json");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crash.json");
     let begin = || {
         let method = ParticleSwarm::new(5).on_failure(OnFailure::Resample(3));
         let kept = method.checkpoint(&path, Every::Rounds(1)).resume_newest(&path);
@@ -271,7 +267,8 @@ fn at_a_steady_pace_nobody_waits_for_another() {
 #[test]
 fn a_steady_session_resumes_with_what_was_out() {
     let outside = cube().minimize_external();
-    let path = file("steady.json");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("steady.json");
     let method =
         || ParticleSwarm::new(6).pace(Pace::Steady).checkpoint(&path, Every::Evaluations(1));
     let mut first = method().session(&outside, Seed(1), Evaluations(300)).unwrap();
