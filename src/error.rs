@@ -97,6 +97,12 @@ pub enum Error {
     /// The same ticket twice in one call.
     #[error("ticket {0} is told twice in one call")]
     RepeatedTicket(u64),
+    /// A request or a result after the end of a session.
+    #[error("the session has ended, stopped by: {reason}; its outcome is given by `finish`")]
+    Ended {
+        /// Why it ended.
+        reason: String,
+    },
     /// A colony that takes whole generations only, asked to run steadily.
     #[error("{method} takes results by whole generations, not one by one")]
     NotSteady {
@@ -106,7 +112,7 @@ pub enum Error {
     /// A parameter that follows the progress of a run, in a run that has no end.
     #[error(
         "{schedule} of {method} changes from the start of a run to its end, and this run has none; allowed: a stop \
-         criterion with Evaluations, Rounds or WallClock; by ask and tell, a progress in the limits"
+         criterion with Evaluations, Rounds or WallClock; by `Optimizer::ask`, a progress in the limits"
     )]
     NoEnd {
         /// The method's name.

@@ -18,8 +18,8 @@
 //! | what all have written into their surroundings | the colony's medium: pheromone, dance floor, archive | [`Colony`](swarm::Colony) |
 //!
 //! Particles use the first two, ants mostly the third, bees all three; one round serves them all. Read
-//! [`solve`](mod@solve) for the default on a box, [`swarm`] for the round, [`run::Solve`] for what can be said before a run, [`problem`] for what
-//! can be solved, and [`conformance`] for what every colony promises. The [`glossary`] has the words.
+//! [`solve`](mod@solve) for the default on a box, [`swarm`] for the round, [`run::Solve`] for what can be said before a run, [`run::Session`] for an objective outside the program,
+//! [`problem`] for what can be solved, and [`conformance`] for what every colony promises. The [`glossary`] has the words.
 
 pub mod ant;
 pub mod bee;
@@ -94,7 +94,7 @@ pub mod prelude {
         rng::Seed,
         run::{
             Evaluations, Every, Failing, Flag, Observer as _, OnRound, Outcome, Reason, Rounds,
-            Solve, Stagnation, Stop, StopWhen, Target, WallClock,
+            Session, Solve, Stagnation, Stop, StopWhen, Target, WallClock,
         },
         solve::{Generalist, solve},
         swarm::{OnFailure, Optimizer as _, Pace, Polish, Threads},

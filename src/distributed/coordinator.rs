@@ -172,7 +172,7 @@ impl Coordinator {
             lease: &lease,
             early_checkpoint: &early_checkpoint,
         });
-        let mut recorder = RunRecorder::new(problem, history, Some(sink), observer);
+        let mut recorder = RunRecorder::new(problem, history, Some(sink), Box::new(observer));
         let reason = run(&mut remote, problem, stop, &mut recorder)
             .inspect_err(|why| remote.leave(problem, why))?;
         remote.end(problem, &reason, recorder.last.progress);

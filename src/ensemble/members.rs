@@ -37,6 +37,10 @@ impl<S: Space, F: Fitness> Members<S, F> {
         self.0.iter().map(|member| member.open()).sum()
     }
 
+    pub(super) fn recall(&mut self) {
+        self.0.iter_mut().for_each(|member| member.recall());
+    }
+
     pub(super) fn names(&self) -> String {
         let names: Vec<String> = self.0.iter().map(|member| member.name()).collect();
         names.join(" + ")
@@ -203,6 +207,9 @@ pub(super) fn renamed(error: Error, rename: impl Fn(u64) -> u64) -> Error {
 /// Implements the methods of an [`Optimizer`] that only ask its members.
 macro_rules! forward_members {
     ($self:ident => $members:expr) => {
+        fn recall(&mut $self) {
+            $members.recall();
+        }
         fn admits(
             &$self,
             problem: &DynProblem<'_, S, F>,

@@ -11,8 +11,8 @@ use crate::{
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     swarm::{
-        Asked, Colony, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Settings, Slot, Swarm,
-        Tally, Threads, Told,
+        Asked, Colony, IntoOptimizer, Limits, Optimizer, Origin, Settings, Slot, Swarm, Tally,
+        Threads, Told,
     },
 };
 use serde_json::Value;
@@ -72,13 +72,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     /// Creates the swarm that takes over now, or the first one, which begins at the points to start from.
     fn next(&self, problem: &DynProblem<'_, S, F>) -> Result<Swarm<S, C, F>, Error> {
         let colony = self.colony.scaled(self.past.scale);
-        let topology = self.settings.topology_for(&colony);
         let (seed, starts) = match self.past.run {
             0 => (self.seed, problem.starts()),
             run => (Seed(self.past.streams.round(run).key(1)), [].as_slice()),
         };
-        let swarm = Swarm::starting_from(problem, starts, colony, topology, seed)?;
-        swarm.with_settings(problem.space(), &self.settings)
+        Swarm::starting_from(problem, starts, colony, seed, self.settings.clone())
     }
 
     /// Returns the best point of all swarms.
@@ -155,6 +153,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
         let base = self.first_ticket();
         Ok(asked.into_iter().map(|a| Asked { ticket: base + a.ticket, ..a }).collect())
     }
+    fn recall(&mut self) {
+        self.swarm.recall();
+    }
     fn admits(
         &self,
         problem: &DynProblem<'_, S, F>,
@@ -206,7 +207,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for RestartingSwarm<
         self.restarts.names(&self.colony, &self.settings)
     }
     fn persists(&self) -> bool {
-        self.settings.on_failure == OnFailure::Persist
+        self.swarm.persists()
     }
     fn origin(&self) -> Origin {
         self.origin.clone()

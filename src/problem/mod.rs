@@ -7,6 +7,7 @@
 mod allowance;
 mod boxed;
 mod confirm;
+mod external;
 mod fitness;
 pub mod formats;
 pub mod functions;
@@ -31,6 +32,7 @@ pub use crate::failure::{Failure, Failures};
 pub use allowance::{Allowance, Cut};
 pub use boxed::Boxed;
 pub(crate) use confirm::another_cost;
+pub use external::External;
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
 pub use functions::{Benchmark, Function};

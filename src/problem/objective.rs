@@ -8,19 +8,20 @@ use std::{
     thread::{self, ThreadId},
 };
 
-/// A closure over a space. Created by `minimize` and the similar methods of [`Boxed`] and [`Permutation`].
+/// A space and a cost for its points: a closure, as `minimize` and the similar methods of [`Boxed`] and
+/// [`Permutation`] give it, or an [`External`](super::External) objective.
 #[derive(Clone, Debug)]
 pub struct Objective<S, G> {
-    space: S,
+    pub(super) space: S,
     cost: G,
-    sense: Sense,
+    pub(super) sense: Sense,
     mode: EvaluationMode,
-    name: String,
-    optimum: Option<f64>,
+    pub(super) name: String,
+    pub(super) optimum: Option<f64>,
 }
 
 impl<S, G> Objective<S, G> {
-    fn new(space: S, sense: Sense, cost: G) -> Self {
+    pub(super) fn new(space: S, sense: Sense, cost: G) -> Self {
         let name = UNNAMED.to_owned();
         Objective { space, cost, sense, mode: EvaluationMode::Parallel, name, optimum: None }
     }

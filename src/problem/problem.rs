@@ -60,6 +60,11 @@ pub trait Problem: Send + Sync {
         &[]
     }
 
+    /// Returns the cost of `x` if it is known without an evaluation. Default: `None`.
+    fn known(&self, _x: &Point<Self>) -> Option<Self::Fitness> {
+        None
+    }
+
     /// Returns the same problem, searched from these points: the first slots of the board take them, the
     /// others draw their own. They must be in the space and no more than the slots.
     fn starting_from(&self, points: Vec<Point<Self>>) -> StartingFrom<'_, Self>
@@ -256,6 +261,9 @@ macro_rules! forward {
     ($self:ident => $within:expr, starts) => {
         fn starts(&$self) -> &[Point<P>] {
             $within.starts()
+        }
+        fn known(&$self, x: &Point<P>) -> Option<P::Fitness> {
+            $within.known(x)
         }
     };
 }

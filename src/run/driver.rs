@@ -1,10 +1,10 @@
-//! The main loop.
+//! The main loop, and the state of a run between its rounds.
 
-use super::{Observer, Reason, Status, Stop};
+use super::{Observer, Reason, Status, Stop, pool::in_pool};
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Space},
-    swarm::{Limits, Optimizer, Tally, Threads},
+    problem::{Cut, DynProblem, Fitness, Space},
+    swarm::{Limits, Optimizer, Tally},
 };
 use std::time::Instant;
 
@@ -20,12 +20,7 @@ pub fn run<S: Space, F: Fitness>(
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<S, F>,
 ) -> Result<Reason, Error> {
-    stop.check()?;
-    if let Some(optimum) = problem.optimum() {
-        require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
-    }
-    let threads = swarm.threads();
-    in_pool(threads, || rounds(swarm, problem, stop, observer))?
+    in_pool(swarm.threads(), || rounds(swarm, problem, stop, observer))?
 }
 
 /// Runs the rounds of a run.
@@ -35,32 +30,83 @@ fn rounds<S: Space, F: Fitness>(
     stop: &mut dyn Stop,
     observer: &mut dyn Observer<S, F>,
 ) -> Result<Reason, Error> {
-    let start = Instant::now();
-    let can_cut = stop.can_cut();
-    let mut now = status(swarm, problem, start, stop);
-    observer.on_start(&now, swarm);
+    let mut state = RunState::begin(swarm, problem, stop, observer)?;
+    let mut reason = stop.reason(&state.status);
     let reason = loop {
-        if let Some(reason) = stop.reason(&now) {
+        if let Some(reason) = reason {
             break reason;
         }
-        let cut = || stop.cuts(start.elapsed());
-        let limits = Limits {
-            evaluations: stop.evaluations_left(&now),
-            budget: stop.evaluations_left(&now),
-            failures: stop.failures_left(&now),
-            progress: stop.progress(&now),
-            target: stop.target(problem.sense()).map(|target| problem.sense().turn(target)),
-            cut: if can_cut { Some(&cut) } else { None },
-        };
-        swarm.step(problem, &limits)?;
-        now = status(swarm, problem, start, stop);
-        hopeless(swarm)?;
-        if observer.on_round(&now, swarm)?.is_break() {
-            break stop.reason(&now).unwrap_or(Reason::Observer);
-        }
+        let cut = || state.is_cut(stop);
+        swarm.step(problem, &state.limits(problem, stop, &cut))?;
+        reason = state.end_round(swarm, problem, stop, observer)?;
     };
-    observer.on_end(&now, swarm, &reason)?;
+    observer.on_end(&state.status, swarm, &reason)?;
     Ok(reason)
+}
+
+/// The state of a run between its rounds, whoever evaluates.
+pub(super) struct RunState {
+    start: Instant,
+    can_cut: bool,
+    /// The status at the end of the last round.
+    pub status: Status,
+}
+
+impl RunState {
+    /// Begins a run: checks the criterion and the optimum, and calls the observer.
+    pub fn begin<S: Space, F: Fitness>(
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        stop: &dyn Stop,
+        observer: &mut dyn Observer<S, F>,
+    ) -> Result<Self, Error> {
+        stop.check()?;
+        if let Some(optimum) = problem.optimum() {
+            require(optimum.is_finite(), "optimum", optimum, "a finite number")?;
+        }
+        let start = Instant::now();
+        let status = status(swarm, problem, start, stop);
+        observer.on_start(&status, swarm);
+        Ok(RunState { start, can_cut: stop.can_cut(), status })
+    }
+
+    /// Returns whether the clock or a flag leaves the rest of the round for later.
+    pub fn is_cut(&self, stop: &dyn Stop) -> bool {
+        self.can_cut && stop.cuts(self.start.elapsed())
+    }
+
+    /// Returns the limits of the next round, which ends early at `cut`.
+    pub fn limits<'c, S: Space, F: Fitness>(
+        &self,
+        problem: &DynProblem<'_, S, F>,
+        stop: &dyn Stop,
+        cut: Cut<'c>,
+    ) -> Limits<'c> {
+        let (now, sense) = (&self.status, problem.sense());
+        Limits {
+            evaluations: stop.evaluations_left(now),
+            budget: stop.evaluations_left(now),
+            failures: stop.failures_left(now),
+            progress: stop.progress(now),
+            target: stop.target(sense).map(|target| sense.turn(target)),
+            cut: self.can_cut.then_some(cut),
+        }
+    }
+
+    /// Ends a round: calls the observer, and returns why the run is to end, if it is.
+    pub fn end_round<S: Space, F: Fitness>(
+        &mut self,
+        swarm: &dyn Optimizer<S, F>,
+        problem: &DynProblem<'_, S, F>,
+        stop: &mut dyn Stop,
+        observer: &mut dyn Observer<S, F>,
+    ) -> Result<Option<Reason>, Error> {
+        self.status = status(swarm, problem, self.start, stop);
+        hopeless(swarm)?;
+        let flow = observer.on_round(&self.status, swarm)?;
+        let observed = flow.is_break().then_some(Reason::Observer);
+        Ok(stop.reason(&self.status).or(observed))
+    }
 }
 
 /// The number of evaluations that must fail before a run is refused: fewer may be bad luck.
@@ -102,32 +148,4 @@ fn status<S: Space, F: Fitness>(
     };
     status.progress = stop.progress(&status).unwrap_or(0.0);
     status
-}
-
-/// The largest number of threads: more only compete, and some systems start any number.
-const MOST_THREADS: usize = 1_024;
-
-/// Runs `work` inside the pool that `threads` asks for. The pool is set up once, because entering one costs
-/// microseconds, too much for every round.
-pub(crate) fn in_pool<T: Send>(
-    threads: Threads,
-    work: impl FnOnce() -> T + Send,
-) -> Result<T, Error> {
-    let Threads::Count(n) = threads else { return Ok(work()) };
-    let most = format!("0, which is one a core, to {MOST_THREADS}");
-    require(n <= MOST_THREADS, "threads", n, &most)?;
-    in_pool_of(n, work)
-}
-
-#[cfg(feature = "parallel")]
-fn in_pool_of<T: Send>(n: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build();
-    let allowed = || "a number of threads that the system can start".to_owned();
-    let pool = pool.map_err(|_| Error::parameter("threads", n, allowed()))?;
-    Ok(pool.install(work))
-}
-
-#[cfg(not(feature = "parallel"))]
-fn in_pool_of<T>(_: usize, work: impl FnOnce() -> T) -> Result<T, Error> {
-    Ok(work())
 }

@@ -1,4 +1,4 @@
-//! Running a swarm: stop criteria, observers, checkpoints and outcomes.
+//! Running a swarm, also by ask and tell: stop criteria, observers, checkpoints and outcomes.
 
 mod checkpoint;
 mod criteria;
@@ -9,11 +9,15 @@ mod file_sink;
 mod files;
 mod flag;
 mod history;
+mod jobs;
 mod observer;
 mod outcome;
+mod pool;
+mod prepared;
 #[cfg(feature = "progress")]
 mod progress;
 mod recorder;
+mod session;
 mod sink;
 mod solver;
 #[cfg(feature = "progress")]
@@ -25,21 +29,23 @@ mod trace;
 
 pub use checkpoint::Checkpoint;
 pub use criteria::{Evaluations, Failing, Rounds, Stagnation, StopWhen, Target, WallClock};
-#[cfg(feature = "nats")]
-pub(crate) use driver::in_pool;
 pub use driver::run;
 pub use dynamics::Dynamics;
 pub use every::Every;
 pub use flag::Flag;
 pub use history::History;
+pub use jobs::Job;
 pub use observer::{Observer, OnRound};
 #[cfg(feature = "experiment")]
 pub(crate) use outcome::seconds;
 pub use outcome::{Outcome, Solution};
+#[cfg(feature = "nats")]
+pub(crate) use pool::in_pool;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
 #[cfg(feature = "nats")]
 pub(crate) use recorder::RunRecorder;
+pub use session::Session;
 pub(crate) use sink::Sink;
 pub use solver::{Solve, Solver};
 pub use status::Status;

@@ -18,7 +18,7 @@ pub(crate) struct RunRecorder<'o, S: Space, F: Fitness> {
     pub last: Status,
     /// Why the last checkpoint could not be written.
     trouble: Option<Error>,
-    observer: &'o mut dyn Observer<S, F>,
+    observer: Box<dyn Observer<S, F> + 'o>,
 }
 
 impl<'o, S: Space, F: Fitness> RunRecorder<'o, S, F> {
@@ -26,11 +26,16 @@ impl<'o, S: Space, F: Fitness> RunRecorder<'o, S, F> {
         problem: &DynProblem<'_, S, F>,
         history: History,
         sink: Option<Box<dyn Sink + 'o>>,
-        observer: &'o mut dyn Observer<S, F>,
+        observer: Box<dyn Observer<S, F> + 'o>,
     ) -> Self {
         let (name, sense) = (problem.name().to_owned(), problem.sense());
         let last = Status::default();
         RunRecorder { problem: name, sense, history, sink, last, trouble: None, observer }
+    }
+
+    /// Returns the history so far.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// Returns the outcome of the run that was recorded.

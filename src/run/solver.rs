@@ -1,19 +1,15 @@
 //! Solving a problem in one call, and the settings of that call.
 
 use super::{
-    Every, History, Observer, Outcome, Sink, Stop,
-    checkpoint::recheck,
+    Every, Observer, Outcome, Session, Stop,
     files::{Files, Resume},
-    recorder::RunRecorder,
-    run,
+    prepared::{PreparedRun, check},
 };
 use crate::{
     error::{Error, require},
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
-    swarm::{
-        AnyMethod, IntoOptimizer, Method, OnFailure, Optimizer, Pace, Polish, Settings, Threads,
-    },
+    swarm::{AnyMethod, IntoOptimizer, Method, OnFailure, Pace, Polish, Settings, Threads},
     topology::Topology,
 };
 use serde_json::{Map, Value};
@@ -22,10 +18,10 @@ use std::{path::PathBuf, sync::Arc};
 /// A method and its settings. Created by the methods of [`Solve`].
 #[derive(Debug)]
 pub struct Solver<R, O = ()> {
-    recipe: R,
-    settings: Settings,
-    observer: O,
-    files: Files,
+    pub(super) recipe: R,
+    pub(super) settings: Settings,
+    pub(super) observer: O,
+    pub(super) files: Files,
 }
 
 /// The settings of every method, and the calls that solve a problem with them. Each setter returns a
@@ -78,7 +74,7 @@ pub trait Solve: Sized {
         self.solver().set(|settings| settings.on_failure = policy)
     }
 
-    /// Sets when results are used. Only ask and tell supports a steady pace.
+    /// Sets when results are used. A steady pace is for a [`session`](Self::session).
     fn pace(self, pace: Pace) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.pace = pace)
     }
@@ -131,12 +127,12 @@ pub trait Solve: Sized {
         self.solver().file(|files| files.trusts = true)
     }
 
-    /// Builds the swarm, ready for its first round: for ask and tell, for islands, or to call its rounds directly.
+    /// Builds the swarm, ready for its first round: for islands, or to call its rounds directly.
     ///
     /// # Errors
     /// Those of [`Swarm::new`](crate::swarm::Swarm::new) and of the settings; [`Error::Parameter`] if local
     /// search is set and the problem has none, or if checkpoints are set, which only
-    /// [`solve`](Self::solve) writes and reads. Observers are not called: pass them to
+    /// [`solve`](Self::solve) and [`session`](Self::session) write and read. Observers are not called: pass them to
     /// [`run`](crate::run::run).
     fn build<S: Space, F: Fitness>(
         self,
@@ -162,59 +158,34 @@ pub trait Solve: Sized {
         self,
         problem: &DynProblem<'_, S, F>,
         seed: Seed,
-        mut stop: impl Stop,
+        stop: impl Stop,
     ) -> Result<Outcome<S::Point>, Error>
     where
         Self::Method: IntoOptimizer<S, F>,
         Self::Watch: Observer<S, F>,
     {
-        let Solver { recipe, settings, mut observer, files } = self.solver();
-        check(problem, &settings)?;
-        stop.check()?; // before the best point of a checkpoint is evaluated
-        let sink = files.sink()?.map(|sink| Box::new(sink) as Box<dyn Sink>);
-        let names = recipe.names(&settings);
-        let mut swarm = recipe.into_optimizer(problem, seed, &settings)?;
-        finish(&mut swarm, names, problem, &mut stop, &mut observer, files, sink)
+        PreparedRun::new(self.solver(), problem, seed, stop)?.run()
     }
-}
 
-/// Runs a swarm to its end, from a checkpoint if there is one. Compiled once per space.
-fn finish<S: Space, F: Fitness>(
-    swarm: &mut dyn Optimizer<S, F>,
-    (method, topology): (String, String),
-    problem: &DynProblem<'_, S, F>,
-    stop: &mut dyn Stop,
-    observer: &mut dyn Observer<S, F>,
-    files: Files,
-    sink: Option<Box<dyn Sink>>,
-) -> Result<Outcome<S::Point>, Error> {
-    let history = match files.resume.map_or(Ok(None), |resume| resume.read())? {
-        Some(checkpoint) => {
-            let seen = checkpoint.observers().clone();
-            let history = checkpoint.restore(swarm, problem)?;
-            if !files.trusts {
-                recheck(swarm, problem, &history)?;
-            }
-            observer.load(&seen)?;
-            history
-        }
-        None => History::default(),
-    };
-    let mut recorder = RunRecorder::new(problem, history, sink, observer);
-    let reason = run(swarm, problem, stop, &mut recorder)?;
-    Ok(Outcome { method, topology, ..recorder.outcome(swarm, problem, reason) })
-}
-
-/// Refuses settings that would have no effect on this problem.
-fn check<S: Space, F: Fitness>(
-    problem: &DynProblem<'_, S, F>,
-    settings: &Settings,
-) -> Result<(), Error> {
-    let Settings { polish, .. } = settings;
-    polish.check()?;
-    let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
-    let fits = *polish == Polish::None || problem.local_search().is_some();
-    require(fits, "polish", format_args!("{polish:?}"), allowed)
+    /// Begins a run whose points the caller evaluates: see [`Session`].
+    ///
+    /// # Errors
+    /// Those of [`solve`](Self::solve).
+    #[doc(alias = "ask and tell")]
+    fn session<'p, S: Space, F: Fitness>(
+        self,
+        problem: &'p DynProblem<'p, S, F>,
+        seed: Seed,
+        stop: impl Stop + 'p,
+    ) -> Result<Session<'p, S, F>, Error>
+    where
+        Self::Method: IntoOptimizer<S, F>,
+        Self::Watch: Observer<S, F> + 'p,
+    {
+        let solver = self.solver();
+        let pace = solver.settings.pace;
+        Session::new(PreparedRun::new(solver, problem, seed, stop)?, pace)
+    }
 }
 
 impl<C: Method> Solve for C {

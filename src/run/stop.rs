@@ -107,6 +107,8 @@ pub enum Reason {
     Closure,
     /// An observer stopped the run.
     Observer,
+    /// The caller finished the [session](super::Session) before its criterion was met.
+    Caller,
     /// Both of two criteria joined by `and`.
     Both(Box<Reason>, Box<Reason>),
 }
@@ -126,6 +128,7 @@ impl fmt::Display for Reason {
             Reason::Flag => write!(f, "flag raised"),
             Reason::Closure => write!(f, "closure"),
             Reason::Observer => write!(f, "observer"),
+            Reason::Caller => write!(f, "caller"),
             Reason::Both(a, b) => write!(f, "{a} and {b}"),
         }
     }

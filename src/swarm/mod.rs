@@ -35,7 +35,7 @@ pub use engine::{
     AnyMethod, Asked, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Pace, Polish,
     PolishOrder, RetryOrder, Settings, Swarm, Tally, Threads, Ticket, Told,
 };
-pub(crate) use engine::{Executor, parameters_of};
+pub(crate) use engine::{Executor, OpenCandidate, parameters_of};
 pub use population::Population;
 pub(crate) use recent::RecentBests;
 pub(crate) use scale::MOST;

@@ -9,3 +9,4 @@ mod objectives;
 mod peer_faults;
 #[cfg(feature = "report")]
 mod report;
+mod sessions;

@@ -25,7 +25,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         self.memory.most = self.memory.tally.evaluations.saturating_add(limits.budget);
         if !self.memory.any(State::Proposed) {
             let out = self.memory.any(State::Out);
-            if out && (self.memory.seeding || self.memory.pace == Pace::Generation) {
+            if out && (self.memory.seeding || self.memory.settings.pace == Pace::Generation) {
                 return Err(self.waiting());
             }
             self.propose(problem.space(), limits, limits.budget, |_, _| ())?;
@@ -83,7 +83,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         }
         let open = [State::Out, State::Proposed, State::Called];
         let unfinished = open.into_iter().any(|state| self.memory.any(state));
-        if self.memory.pace == Pace::Steady && !self.memory.seeding {
+        if self.memory.settings.pace == Pace::Steady && !self.memory.seeding {
             self.absorb(problem.space(), order);
             self.settle(problem.space());
         } else if !unfinished && self.memory.any(State::Told) {
@@ -123,6 +123,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
+    fn recall(&mut self) {
+        let out = self.memory.seats.iter_mut().filter(|seat| seat.state == State::Out);
+        out.for_each(|seat| seat.state = State::Proposed);
+    }
     fn ask(
         &mut self,
         problem: &DynProblem<'_, S, F>,
@@ -176,7 +180,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
         (C::NAME.to_owned(), self.topology.name())
     }
     fn persists(&self) -> bool {
-        self.memory.on_failure == OnFailure::Persist
+        self.memory.settings.on_failure == OnFailure::Persist
     }
     fn origin(&self) -> Origin {
         Swarm::origin(self)

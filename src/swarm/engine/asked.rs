@@ -67,6 +67,17 @@ impl<X, F> Told<X, F> {
         Told { ticket, fitness: Ok(fitness), moved: None, evaluations: 1, retried: None }
     }
 
+    /// Creates the result of a candidate evaluated elsewhere; `moved`: whether its point is another one now.
+    pub(super) fn of(ticket: Ticket, candidate: Candidate<X, F>, moved: bool) -> Self
+    where
+        F: Fitness,
+    {
+        let cost = candidate.cost();
+        let Candidate { point, failure, evaluations, retried, .. } = candidate;
+        let fitness = failure.map_or(Ok(cost), |failure| Err(*failure));
+        Told { ticket, fitness, moved: moved.then_some(point), evaluations, retried }
+    }
+
     /// Creates the result of a failed evaluation. It is counted, and its point ranks last.
     pub fn failed(ticket: Ticket, why: Failure) -> Self {
         Told { ticket, fitness: Err(why), moved: None, evaluations: 1, retried: None }
@@ -116,12 +127,6 @@ impl<X: Clone, F: Fitness> Asked<X, F> {
         candidate.fitness = self.fitness;
         candidate.evaluate(problem);
         let moved = candidate.complete(problem, self.retry, self.polish, cut);
-        let fitness = match candidate.failure.take() {
-            Some(failure) => Err(*failure),
-            None => Ok(candidate.cost()),
-        };
-        let moved = moved.then_some(candidate.point);
-        let Candidate { evaluations, retried, .. } = candidate;
-        Told { ticket, fitness, moved, evaluations, retried }
+        Told::of(ticket, candidate, moved)
     }
 }

@@ -52,13 +52,24 @@ impl<X, F: Fitness> Candidate<X, F> {
     where
         X: Clone,
     {
-        let mut moved = retry.is_some_and(|order| self.retry(problem, order, cut));
-        if let Some(order) = polish {
-            let retried = self.retried.as_ref().map_or(0, |retried| retried.total());
-            let allowance = order.allowance.saturating_sub(retried);
-            moved |= self.polish(problem, PolishOrder { allowance, ..order }, cut);
-        }
-        moved
+        let moved = retry.is_some_and(|order| self.retry(problem, order, cut));
+        self.polish_after_attempts(problem, polish, cut) || moved
+    }
+
+    /// Does local search as ordered, within what the attempts have left. Returns whether the candidate moved.
+    pub(super) fn polish_after_attempts<S: Space<Point = X>>(
+        &mut self,
+        problem: &DynProblem<'_, S, F>,
+        order: Option<PolishOrder>,
+        cut: Option<Cut<'_>>,
+    ) -> bool
+    where
+        X: Clone,
+    {
+        let Some(order) = order else { return false };
+        let retried = self.retried.as_ref().map_or(0, |retried| retried.total());
+        let allowance = order.allowance.saturating_sub(retried);
+        self.polish(problem, PolishOrder { allowance, ..order }, cut)
     }
 
     /// Records the outcome of an evaluation and counts it.

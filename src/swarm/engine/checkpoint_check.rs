@@ -89,10 +89,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     }
 
     fn check_settings(&self, steady: bool) -> Result<(), Error> {
-        let (progress, pace) = (self.progress, self.pace);
+        let (progress, pace) = (self.progress, self.settings.pace);
         sound((0.0..=1.0).contains(&progress), "a progress from 0 to 1", progress)?;
         sound(pace == Pace::Generation || steady, "whole generations", "another pace")?;
-        self.polish.check().map_err(|error| damaged("parameters in their ranges", error))
+        self.settings.polish.check().map_err(|error| damaged("parameters in their ranges", error))
     }
 
     /// Checks that all points lie inside the space and that all seeded slots are on the board.
@@ -139,7 +139,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
             let slot = candidate.slot;
             sound(slot < slots, format_args!("slots below {slots}"), slot)?;
             let can_be = match state {
-                State::Called => agent.is_some() && !self.seeding && self.pace == Pace::Generation,
+                State::Called => {
+                    agent.is_some() && !self.seeding && self.settings.pace == Pace::Generation
+                }
                 State::Idle => !(self.seeding && begun && is_seeded(i)),
                 _ => !self.seeding || i < slots,
             };

@@ -11,27 +11,17 @@ use crate::{
 };
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Sets the initialization, which draws the first points. Default: [`Initialization::Uniform`]. Points to
-    /// start from keep their slots, and the others share the space. Any other initialization replaces the colony's
-    /// own rule for first points; slots that the rule leaves empty stay empty. Has no effect once the first round
-    /// has begun.
+    /// Draws the first points by the initialization. Points to start from keep their slots, and the others share
+    /// the space. An initialization that is not uniform replaces the colony's own rule for first points; slots that
+    /// the rule leaves empty stay empty.
     ///
     /// # Errors
     /// Returns the errors of [`Space::scatter`], and [`Error::Outside`] if a point lies outside the space.
-    pub fn with_initialization(
-        mut self,
-        space: &S,
-        initialization: Initialization,
-    ) -> Result<Self, Error> {
+    pub(super) fn scatter(&mut self, space: &S) -> Result<(), Error> {
         let memory = &mut self.memory;
-        if memory.asks > 0 {
-            return Ok(self);
-        }
-        memory.scattered = 0;
-        memory.origin = std::mem::take(&mut memory.origin)
-            .with("first points", format_args!("{initialization:?}"));
+        let initialization = memory.settings.initialization;
         if initialization == Initialization::Uniform {
-            return Ok(self); // drawn by each seat when it is first called
+            return Ok(()); // drawn by each seat when it is first called
         }
         let rng = &mut memory.streams.at(0, lane::SCATTER);
         let (method, mut spare) = (&self.method, S::Point::default());
@@ -45,7 +35,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             seat.candidate.point = point;
             memory.scattered += 1;
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Writes the first point of every slot and runs `then` on it in the same task. Returns whether there is a

@@ -8,6 +8,7 @@ use crate::{
     swarm::{Colony, Method},
     topology::Topology,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt::Debug, sync::Arc};
 
@@ -44,18 +45,24 @@ pub(crate) fn parameters_of(method: &impl Method) -> Map<String, Value> {
     }
 }
 
-/// The settings of a run besides the method.
-#[derive(Clone, Debug, Default)]
+/// The settings of a run besides the method. [`Solve`](crate::run::Solve) has a setter for each.
+///
+/// A checkpoint holds those that a resumed run must share and that are in no other part of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Settings {
     /// The topology. `None`: the method's own.
+    #[serde(skip)]
     pub topology: Option<Arc<dyn Topology>>,
     /// The initialization, which draws the first points.
+    #[serde(skip)]
     pub initialization: Initialization,
-    /// The threads on which the run takes place.
+    /// The threads on which agents propose and candidates are evaluated; they never change the result.
+    #[serde(skip)]
     pub threads: Threads,
     /// The candidates that get the problem's local search.
     pub polish: Polish,
     /// The policy for evaluations that give no cost.
+    #[serde(default)]
     pub on_failure: OnFailure,
     /// The pace at which results are taken in.
     pub pace: Pace,
@@ -97,8 +104,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> IntoOptimizer<S, F> for C {
         seed: Seed,
         settings: &Settings,
     ) -> Result<Swarm<S, C, F>, Error> {
-        let topology = settings.topology_for(&self);
-        Swarm::new(problem, self, topology, seed)?.with_settings(problem.space(), settings)
+        Swarm::new(problem, self, seed, settings.clone())
     }
     fn names(&self, settings: &Settings) -> (String, String) {
         (C::NAME.to_owned(), settings.topology_for(self).name())

@@ -1,6 +1,6 @@
 //! The state of a swarm as plain data, which a checkpoint holds.
 
-use super::{OnFailure, Origin, Tally};
+use super::{Origin, Settings, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space},
@@ -128,10 +128,8 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub dimensions: usize,
     pub medium: C::Medium,
     pub wiring: Wiring,
-    pub pace: Pace,
-    pub polish: Polish,
-    #[serde(default)]
-    pub on_failure: OnFailure,
+    #[serde(flatten)]
+    pub settings: Settings,
     pub seats: Vec<Seat<C::Agent, S::Point, F>>,
     pub board: Board<S::Point, F>,
     pub best: Option<Slot<S::Point, F>>,
@@ -166,8 +164,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     pub(super) fn origin(&self) -> Origin {
         self.origin
             .clone()
-            .with("local search on", format_args!("{:?}", self.polish))
-            .with("pace", format_args!("{:?}", self.pace))
+            .with("local search on", format_args!("{:?}", self.settings.polish))
+            .with("pace", format_args!("{:?}", self.settings.pace))
     }
 
     pub(super) fn any(&self, state: State) -> bool {

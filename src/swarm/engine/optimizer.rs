@@ -22,6 +22,10 @@ pub trait Optimizer<S: Space, F: Fitness = f64>: Send {
         limits: &Limits<'_>,
     ) -> Result<Vec<Asked<S::Point, F>>, Error>;
 
+    /// Takes back all candidates handed out and not told. The next `ask` hands them out again, under the same
+    /// tickets; until then their results are refused.
+    fn recall(&mut self);
+
     /// Checks that [`tell`](Self::tell) would take in these results.
     ///
     /// # Errors
@@ -135,6 +139,9 @@ macro_rules! forward_optimizer {
             limits: &Limits<'_>,
         ) -> Result<Vec<Asked<S::Point, F>>, Error> {
             $inner.ask(problem, limits)
+        }
+        fn recall(&mut $self) {
+            $inner.recall();
         }
         fn admits(
             &$self,

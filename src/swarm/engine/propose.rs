@@ -20,7 +20,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         budget: u64,
         then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
     ) -> Result<(), Error> {
-        let steady = self.memory.pace == Pace::Steady && !self.memory.seeding;
+        let steady = self.memory.settings.pace == Pace::Steady && !self.memory.seeding;
         if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
             return Err(self.waiting());
         }
@@ -37,7 +37,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             memory.progress = limits.progress.unwrap_or(0.0);
             memory.asks += 1;
             if !memory.seeding {
-                call(&mut memory.seats, memory.pace);
+                call(&mut memory.seats, memory.settings.pace);
             }
         }
         if self.memory.seeding {
@@ -45,7 +45,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 return Ok(());
             }
             self.memory.seeding = false; // a colony that starts from an empty board
-            call(&mut self.memory.seats, self.memory.pace);
+            call(&mut self.memory.seats, self.memory.settings.pace);
         }
         let memory = &mut self.memory;
         let (ask, progress, round) =

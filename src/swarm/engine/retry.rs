@@ -66,31 +66,64 @@ impl<X: Clone, F: Fitness> Candidate<X, F> {
         order: RetryOrder,
         cut: Option<Cut<'_>>,
     ) -> bool {
+        let mut attempts = Attempts::new(order);
+        while !cut.is_some_and(|cut| cut()) && attempts.begin(problem.space(), self) {
+            self.judge(guarded(|| problem.evaluate(&self.point)));
+        }
+        attempts.end(self)
+    }
+}
+
+/// The attempts left to a failed candidate, whoever evaluates it.
+#[derive(Clone, Debug)]
+pub(super) struct Attempts<X> {
+    left: u64,
+    /// Whether each attempt is at another point.
+    elsewhere: bool,
+    rng: Stream,
+    /// The point before the first attempt elsewhere.
+    start: Option<X>,
+}
+
+impl<X: Clone> Attempts<X> {
+    pub fn new(order: RetryOrder) -> Self {
         let (attempts, elsewhere) = match order.policy {
-            OnFailure::WorstCost | OnFailure::Persist => return false,
+            OnFailure::WorstCost | OnFailure::Persist => (0, false),
             OnFailure::Retry(attempts) => (attempts, false),
             OnFailure::Resample(attempts) => (attempts, true),
         };
-        let mut rng = Stream::from_key(order.key);
-        let mut start = None;
-        for _ in 0..u64::from(attempts).min(order.allowance) {
-            if cut.is_some_and(|cut| cut()) {
-                break;
-            }
-            let Some(failure) = self.failure.take() else { break };
-            self.retried.get_or_insert_default().count(*failure);
-            if elsewhere {
-                start.get_or_insert_with(|| self.point.clone());
-                problem.space().sample_into(&mut rng, &mut self.point);
-            }
-            self.evaluations += 1;
-            self.judge(guarded(|| problem.evaluate(&self.point)));
+        let left = u64::from(attempts).min(order.allowance);
+        Attempts { left, elsewhere, rng: Stream::from_key(order.key), start: None }
+    }
+
+    /// Begins another attempt if the candidate has failed and one is left: its point is then to be evaluated, and
+    /// the evaluation is counted already. Returns whether it has begun.
+    pub fn begin<S: Space<Point = X>, F>(
+        &mut self,
+        space: &S,
+        candidate: &mut Candidate<X, F>,
+    ) -> bool {
+        if self.left == 0 {
+            return false;
         }
-        let moved = start.is_some() && self.failure.is_none();
-        if let Some(start) = start
-            && !moved
-        {
-            self.point = start;
+        let Some(failure) = candidate.failure.take() else { return false };
+        self.left -= 1;
+        candidate.retried.get_or_insert_default().count(*failure);
+        if self.elsewhere {
+            self.start.get_or_insert_with(|| candidate.point.clone());
+            space.sample_into(&mut self.rng, &mut candidate.point);
+        }
+        candidate.evaluations += 1;
+        true
+    }
+
+    /// Ends the attempts. A candidate that has failed everywhere is back at its first point. Returns whether it
+    /// moved.
+    pub fn end<F>(self, candidate: &mut Candidate<X, F>) -> bool {
+        let Some(start) = self.start else { return false };
+        let moved = candidate.failure.is_none();
+        if !moved {
+            candidate.point = start;
         }
         moved
     }

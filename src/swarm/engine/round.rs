@@ -99,8 +99,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Returns the orders for candidates of a round that may use `budget` evaluations.
     pub(super) fn orders(&self, budget: u64) -> Orders {
-        let Memory { on_failure: policy, polish, streams, .. } = self.memory;
-        Orders { policy, polish, streams, allowance: self.allowance(budget) }
+        let Memory { settings, streams, .. } = &self.memory;
+        let (policy, polish) = (settings.on_failure, settings.polish);
+        Orders { policy, polish, streams: *streams, allowance: self.allowance(budget) }
     }
 
     /// Returns the number of evaluations that each agent may use beyond that of its candidate.
@@ -225,7 +226,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         allowance: u64,
         cut: Option<Cut<'_>>,
     ) {
-        if self.memory.polish != Polish::Best || allowance == 0 {
+        if self.memory.settings.polish != Polish::Best || allowance == 0 {
             return;
         }
         let told = self.memory.seats.iter().enumerate().filter(|(_, s)| s.state == State::Told);

@@ -1,13 +1,13 @@
 //! The swarm: its construction, settings and accessors. Its round is in `round`.
 
 use super::{
-    OnFailure, Origin, Polish, Settings, Tally, Threads,
-    memory::{Memory, Pace, Seat, State},
+    Origin, Pace, Settings, Tally, Threads,
+    memory::{Memory, Seat, State},
     threads::Executor,
 };
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Initialization, Space, require_inside},
+    problem::{DynProblem, Fitness, Space, require_inside},
     rng::{Seed, Streams},
     swarm::{Board, Candidate, Colony, Context, Population, Slot, context::lane},
     topology::Topology,
@@ -18,12 +18,13 @@ use serde_json::Value;
 ///
 /// Most programs do not use it directly: [`Solve::solve`](crate::run::Solve::solve) builds a swarm and runs it.
 /// A swarm built by hand is run round by round ([`step`](Self::step)) or by [`ask`](Self::ask) and
-/// [`tell`](Self::tell); all three give the same bits.
+/// [`tell`](Self::tell); all three give the same bits. A [`Session`](crate::run::Session) is ask and tell with stop
+/// criteria, history and checkpoints.
 ///
 /// ```
 /// use swarmopt::{author::*, prelude::*};
 /// let ball = Boxed::cube(-5.0..=5.0, 3)?.minimize(|x| x.iter().map(|x| x * x).sum());
-/// let mut swarm = Swarm::new(&ball, ParticleSwarm::new(20), Box::new(Ring::new(1)), Seed(1))?;
+/// let mut swarm = Swarm::new(&ball, ParticleSwarm::new(20), Seed(1), Settings::default())?;
 /// for _ in 0..100 {
 ///     let asked = swarm.ask(&ball, &Limits::NONE)?;
 ///     let told = asked.into_iter().map(|asked| {
@@ -41,7 +42,6 @@ pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     pub(crate) slots: usize,
     pub(super) memory: Memory<S, C, F>,
     pub(super) topology: Box<dyn Topology>,
-    threads: Threads,
     pub(super) executor: Executor,
     /// For each node, the best slot among itself and its informants at the end of the last round.
     pub(super) leaders: Vec<usize>,
@@ -49,20 +49,20 @@ pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
 }
 
 impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
-    /// Creates a swarm of `method` whose slots are joined by `topology`. The problem provides the space and the
-    /// points to start from; it is not kept.
+    /// Creates a swarm of `method`. The problem provides the space and the points to start from; it is not kept.
     ///
     /// # Errors
-    /// Returns [`Error::Parameter`] for a parameter out of range or more start points than slots,
-    /// [`Error::Outside`] for a start point outside the space, and [`Error::TopologySize`] for a topology that
-    /// cannot join the slots.
+    /// Returns [`Error::Parameter`] for a parameter or a setting out of range or more start points than slots,
+    /// [`Error::Outside`] for a start point outside the space, [`Error::TopologySize`] for a topology that
+    /// cannot join the slots, and [`Error::NotSteady`] for a steady pace of a colony that takes whole generations
+    /// only.
     pub fn new(
         problem: &DynProblem<'_, S, F>,
         method: C,
-        topology: Box<dyn Topology>,
         seed: Seed,
+        settings: Settings,
     ) -> Result<Self, Error> {
-        Self::starting_from(problem, problem.starts(), method, topology, seed)
+        Self::starting_from(problem, problem.starts(), method, seed, settings)
     }
 
     /// Creates a swarm that starts from `starts` instead of the problem's own points to start from.
@@ -70,15 +70,21 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         problem: &DynProblem<'_, S, F>,
         starts: &[S::Point],
         method: C,
-        topology: Box<dyn Topology>,
         seed: Seed,
+        mut settings: Settings,
     ) -> Result<Self, Error> {
-        let space = problem.space();
+        settings.polish.check()?;
+        if settings.pace == Pace::Steady && !method.steady() {
+            return Err(Error::NotSteady { method: C::NAME });
+        }
+        let topology = settings.topology_for(&method);
+        settings.topology = None; // the swarm holds it
+        let (space, initialization) = (problem.space(), settings.initialization);
         let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&method);
         let mut origin = origin
             .with("topology", topology.name())
             .with("graph", format_args!("{topology:?}"))
-            .with("first points", format_args!("{:?}", Initialization::Uniform))
+            .with("first points", format_args!("{initialization:?}"))
             .with("seed", seed.0);
         if let Some(search) = problem.local_search() {
             origin = origin.with("local search", search);
@@ -105,9 +111,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             board: Board::with_capacity(slots),
             medium,
             wiring,
-            pace: Pace::default(),
-            polish: Polish::default(),
-            on_failure: OnFailure::default(),
+            settings,
             best: None,
             best_ticket: 0,
             failed_ticket: 0,
@@ -129,67 +133,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             require_inside(space, point, || format!("start point {k}"))?;
             seat.candidate.point.clone_from(point);
         }
-        let threads = Threads::default();
-        let executor = Executor::new(threads);
-        Ok(Swarm {
-            method,
-            slots,
-            memory,
-            topology,
-            threads,
-            executor,
-            leaders: vec![],
-            led: false,
-        })
-    }
-
-    pub(crate) fn with_settings(self, space: &S, settings: &Settings) -> Result<Self, Error> {
-        let swarm = self
-            .with_threads(settings.threads)
-            .with_initialization(space, settings.initialization)?;
-        swarm
-            .with_on_failure(settings.on_failure)
-            .with_polish(settings.polish)?
-            .with_pace(settings.pace)
-    }
-
-    /// Sets the threads on which agents propose and candidates are evaluated; they never change the result.
-    /// Default: [`Threads::Sequential`].
-    #[must_use]
-    pub fn with_threads(mut self, threads: Threads) -> Self {
-        self.threads = threads;
-        self.executor = Executor::new(threads);
-        self
-    }
-
-    /// Sets the policy for evaluations that give no cost. Default: [`OnFailure::WorstCost`].
-    #[must_use]
-    pub fn with_on_failure(mut self, policy: OnFailure) -> Self {
-        self.memory.on_failure = policy;
-        self
-    }
-
-    /// Sets the candidates that get the problem's local search. Default: [`Polish::None`].
-    ///
-    /// # Errors
-    /// Returns [`Error::Parameter`] for a share outside [0, 1].
-    pub fn with_polish(mut self, polish: Polish) -> Result<Self, Error> {
-        polish.check()?;
-        self.memory.polish = polish;
-        Ok(self)
-    }
-
-    /// Sets the pace at which results are taken in. Default: [`Pace::Generation`]. A steady swarm is run by ask
-    /// and tell; it still waits for all of its first points.
-    ///
-    /// # Errors
-    /// Returns [`Error::NotSteady`] if the colony takes whole generations only.
-    pub fn with_pace(mut self, pace: Pace) -> Result<Self, Error> {
-        if pace == Pace::Steady && !self.method.steady() {
-            return Err(Error::NotSteady { method: C::NAME });
-        }
-        self.memory.pace = pace;
-        Ok(self)
+        let executor = Executor::new(memory.settings.threads);
+        let leaders = vec![];
+        let mut swarm = Swarm { method, slots, memory, topology, executor, leaders, led: false };
+        swarm.scatter(space)?;
+        Ok(swarm)
     }
 
     /// Returns the method: the parameters.
@@ -236,7 +184,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Returns the threads on which it runs.
     pub fn threads(&self) -> Threads {
-        self.threads
+        self.memory.settings.threads
     }
 
     /// Takes in the best of another swarm.
@@ -291,7 +239,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         let mut saved: Memory<S, C, F> = serde_json::from_value(saved)
             .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
         saved.check(self, problem.space())?;
-        saved.on_failure = self.memory.on_failure;
+        saved.settings = self.memory.settings.clone();
         self.memory = saved;
         self.method.prepare(&mut self.memory.medium, problem.space());
         self.led = false;
