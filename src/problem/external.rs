@@ -3,11 +3,26 @@
 use super::{Failure, Objective, Point, Problem, Sense, Space};
 
 /// An objective that this program cannot call: a simulator elsewhere, a laboratory, a queue. A problem with it, as
-/// [`Space::minimize_external`] and [`Space::maximize_external`] give, is searched by a
-/// [`Session`](crate::run::Session), which hands out points and takes in their values; every evaluation by `solve`
+/// [`ExternalObjective`] gives, is searched by a [`Session`](crate::run::Session), which hands out points and takes in their values; every evaluation by `solve`
 /// fails.
 #[derive(Clone, Copy, Debug)]
 pub struct External;
+
+/// Problems of a space alone, whose objective this program cannot call. For every [`Space`].
+#[doc(alias = "ask and tell")]
+pub trait ExternalObjective: Space + Sized {
+    /// Returns the problem of minimizing an objective whose values are told to a [`Session`](crate::run::Session).
+    fn minimize_external(self) -> Objective<Self, External> {
+        Objective::new(self, Sense::Minimize, External)
+    }
+
+    /// Returns the problem of maximizing an objective whose values are told to a [`Session`](crate::run::Session).
+    fn maximize_external(self) -> Objective<Self, External> {
+        Objective::new(self, Sense::Maximize, External)
+    }
+}
+
+impl<S: Space> ExternalObjective for S {}
 
 impl<S: Space> Problem for Objective<S, External> {
     type Space = S;

@@ -32,7 +32,7 @@ pub use crate::failure::{Failure, Failures};
 pub use allowance::{Allowance, Cut};
 pub use boxed::Boxed;
 pub(crate) use confirm::another_cost;
-pub use external::External;
+pub use external::{External, ExternalObjective};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
 pub use functions::{Benchmark, Function};

@@ -1,6 +1,6 @@
 //! The space of points, and the operations that methods need on it.
 
-use super::{External, Initialization, Objective, Open, Sense};
+use super::{Initialization, Open};
 use crate::{error::Error, rng::Stream};
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt::Debug;
@@ -54,25 +54,6 @@ pub trait Space: Send + Sync + 'static {
             Initialization::Uniform => Ok((0..points).map(|_| self.sample(rng)).collect()),
             _ => Err(Error::parameter("first points", how, "uniform on a space that is no box")),
         }
-    }
-
-    /// Returns the problem of minimizing an objective that this program cannot call: a simulator elsewhere, a
-    /// laboratory, a queue. Its values are told to a [`Session`](crate::run::Session).
-    #[doc(alias = "ask and tell")]
-    fn minimize_external(self) -> Objective<Self, External>
-    where
-        Self: Sized,
-    {
-        Objective::new(self, Sense::Minimize, External)
-    }
-
-    /// Returns the problem of maximizing an objective that this program cannot call, as
-    /// [`minimize_external`](Self::minimize_external) does that of minimizing one.
-    fn maximize_external(self) -> Objective<Self, External>
-    where
-        Self: Sized,
-    {
-        Objective::new(self, Sense::Maximize, External)
     }
 }
 

@@ -19,6 +19,7 @@ mod progress;
 mod recorder;
 mod session;
 mod sink;
+mod solve;
 mod solver;
 #[cfg(feature = "progress")]
 mod sparkline;
@@ -47,7 +48,8 @@ pub use progress::Progress;
 pub(crate) use recorder::RunRecorder;
 pub use session::Session;
 pub(crate) use sink::Sink;
-pub use solver::{Solve, Solver};
+pub use solve::Solve;
+pub use solver::Solver;
 pub use status::Status;
 pub use stop::{And, Or, Reason, Stop};
 #[cfg(feature = "tracing")]

@@ -14,7 +14,7 @@ use std::fmt::Display;
 /// A run by ask and tell: the session hands out points, the caller evaluates them, anywhere and in any order, and
 /// tells their values. Created by [`Solve::session`](super::Solve::session), with all settings of a run: observers,
 /// checkpoints, policies on failures. For an objective that this program cannot call, the problem comes from
-/// [`Space::minimize_external`].
+/// [`ExternalObjective`](crate::problem::ExternalObjective).
 ///
 /// ```
 /// use swarmopt::prelude::*;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Circles that stay: the folder, the files of the circle, and why.
-const ALLOWED: [(&str, &[&str], &str); 4] = [
+const ALLOWED: [(&str, &[&str], &str); 3] = [
     (
         "problem",
         &["allowance", "confirm", "problem", "recorded", "recording", "starting_from", "within"],
@@ -20,11 +20,6 @@ const ALLOWED: [(&str, &[&str], &str); 4] = [
         "an instance keeps what is computed from it once; its places are an instance of their own",
     ),
     ("swarm", &["agent", "colony"], "a colony names its agent, and an agent sees its colony"),
-    (
-        "swarm/engine",
-        &["into_optimizer", "swarm"],
-        "a colony becomes a swarm, which is built with settings that every optimizer takes",
-    ),
 ];
 
 /// A path of modules or an item in them, from the root of the crate.

@@ -17,6 +17,7 @@ mod origin;
 mod propose;
 mod retry;
 mod round;
+mod settings;
 mod swarm;
 mod threads;
 
@@ -24,14 +25,15 @@ pub use any_method::AnyMethod;
 pub use asked::{Asked, PolishOrder, Ticket, Told};
 #[cfg(feature = "nats")]
 pub(crate) use batch::answer;
+pub use into_optimizer::IntoOptimizer;
 pub(crate) use into_optimizer::parameters_of;
-pub use into_optimizer::{IntoOptimizer, Settings};
 pub use memory::{Pace, Polish};
 pub(crate) use open_candidate::OpenCandidate;
 pub(crate) use optimizer::forward_optimizer;
 pub use optimizer::{Limits, Optimizer, Tally};
 pub use origin::Origin;
 pub use retry::{OnFailure, RetryOrder};
+pub use settings::Settings;
 pub use swarm::Swarm;
 pub(crate) use threads::Executor;
 pub use threads::Threads;
