@@ -4,7 +4,7 @@ use super::files::Files;
 use crate::{
     error::{Error, require},
     problem::{DynProblem, Fitness, Space},
-    swarm::{IntoOptimizer, OnFailure, Settings, Threads},
+    swarm::{IntoOptimizer, Settings, Threads},
 };
 use serde_json::{Map, Value};
 
@@ -52,7 +52,7 @@ impl<R, O> Solver<R, O> {
 
     /// Returns the policy for evaluations that give no cost, which is no part of the run's origin.
     #[cfg(feature = "experiment")]
-    pub(crate) fn failure_policy(&self) -> OnFailure {
+    pub(crate) fn failure_policy(&self) -> crate::swarm::OnFailure {
         self.settings.on_failure
     }
 

@@ -4,8 +4,8 @@
 //! room to grow, and no seat waits for a result that will never come.
 
 use super::{
-    Swarm, Tally,
-    memory::{Memory, Pace, Seat, State},
+    Pace, Swarm, Tally,
+    memory::{Memory, Seat, State},
 };
 use crate::{
     error::{Error, counted, damaged, sound},

@@ -1,62 +1,13 @@
 //! The state of a swarm as plain data, which a checkpoint holds.
 
-use super::{Origin, Settings, Tally};
+use super::{Origin, Pace, Settings, Tally};
 use crate::{
-    error::{Error, require},
     problem::{Fitness, Space},
-    rng::{RoundStreams, Streams},
-    swarm::{Board, Candidate, Colony, Slot, context::lane},
+    rng::Streams,
+    swarm::{Board, Candidate, Colony, Slot},
     topology::Wiring,
 };
 use serde::{Deserialize, Serialize};
-
-/// The pace at which results are taken in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Pace {
-    /// Once all results of a round are told; the order of telling does not change a bit of the outcome.
-    #[default]
-    Generation,
-    /// Immediately: agents whose results are told go on while other candidates are out.
-    Steady,
-}
-
-/// The choice of candidates that get the problem's local search.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub enum Polish {
-    /// None.
-    #[default]
-    None,
-    /// All of them.
-    All,
-    /// Each with this probability, in [0, 1].
-    Share(f64),
-    /// The best of the round. By ask and tell, the local search runs in the tell that ends the round, within the
-    /// budget of the last ask, and no clock cuts it.
-    Best,
-}
-
-impl Polish {
-    pub(crate) fn check(self) -> Result<(), Error> {
-        match self {
-            Polish::Share(p) => require((0.0..=1.0).contains(&p), "polish share", p, "0 to 1"),
-            _ => Ok(()),
-        }
-    }
-
-    /// Returns the key of the random stream of a candidate's local search, or `None` if it gets none. Every call
-    /// for the same round and seat gives the same answer.
-    pub(super) fn key(self, round: RoundStreams, seat: usize) -> Option<u64> {
-        let lane = lane::POLISH + seat as u64;
-        match self {
-            Polish::None | Polish::Best => None,
-            Polish::All => Some(round.key(lane)),
-            Polish::Share(p) => {
-                let chosen = round.lane(lane::SHARE + seat as u64).unit() < p;
-                chosen.then(|| round.key(lane))
-            }
-        }
-    }
-}
 
 /// An agent and its candidate, which is reused in every round. While the board is seeded, seat i holds the
 /// first point of slot i.

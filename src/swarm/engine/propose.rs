@@ -1,8 +1,8 @@
 //! The first half of a round: the agents propose.
 
 use super::{
-    Limits, Swarm,
-    memory::{Memory, Pace, Seat, State, call},
+    Limits, Pace, Swarm,
+    memory::{Memory, Seat, State, call},
 };
 use crate::{
     error::Error,
