@@ -1,6 +1,8 @@
 //! The errors of this crate. Each names the value at fault and what is allowed instead.
 
 use crate::failure::Failure;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     fmt::Display,
     path::{Path, PathBuf},
@@ -295,4 +297,13 @@ pub(crate) fn sized_or_empty(name: &str, found: usize, expected: usize) -> Resul
 /// Validates a count in a checkpoint: sums of it must not overflow.
 pub(crate) fn counted(name: &str, count: u64) -> Result<(), Error> {
     sound(count <= MOST, format_args!("at most {MOST} {name}"), count)
+}
+
+/// Takes the part under `key` out of a checkpoint.
+pub(crate) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
+    let part = saved.get_mut(key).map(Value::take).unwrap_or_default();
+    serde_json::from_value(part).map_err(|e| Error::Checkpoint {
+        expected: format!("what is written as {key:?}"),
+        found: e.to_string(),
+    })
 }

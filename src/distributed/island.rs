@@ -6,8 +6,7 @@ use super::{
     names::Names,
 };
 use crate::{
-    ensemble::part,
-    error::{Error, require, require_rounds},
+    error::{Error, part, require, require_rounds},
     problem::{DynProblem, Fitness, Space},
     rng::{Seed, Streams},
     run::Flag,

@@ -1,8 +1,8 @@
 //! Islands: a topology whose nodes are whole swarms, of one method or several.
 
-use super::members::{Members, forward_members, leads, part};
+use super::members::{Members, forward_members, leads};
 use crate::{
-    error::{Error, counted, require, require_rounds, sound},
+    error::{Error, counted, part, require, require_rounds, sound},
     problem::{DynProblem, EvaluationMode, Fitness, Space},
     rng::{Seed, Streams},
     swarm::{Asked, Executor, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},

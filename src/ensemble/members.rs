@@ -5,7 +5,6 @@ use crate::{
     problem::{DynProblem, Fitness, Space},
     swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Told},
 };
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Swarms on one problem. Ticket t of member i of n is handed out as n · t + i.
@@ -242,12 +241,3 @@ macro_rules! forward_members {
     };
 }
 pub(super) use forward_members;
-
-/// Takes the part under `key` out of a checkpoint.
-pub(crate) fn part<T: DeserializeOwned>(saved: &mut Value, key: &str) -> Result<T, Error> {
-    let part = saved.get_mut(key).map(Value::take).unwrap_or_default();
-    serde_json::from_value(part).map_err(|e| Error::Checkpoint {
-        expected: format!("what is written as {key:?}"),
-        found: e.to_string(),
-    })
-}

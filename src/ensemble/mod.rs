@@ -18,7 +18,6 @@ pub use algorithm_portfolio::AlgorithmPortfolio;
 pub use archipelago::Archipelago;
 pub use islands::Islands;
 #[cfg(feature = "nats")]
-pub(crate) use members::part;
 pub use portfolio::Portfolio;
 pub use restarting_swarm::RestartingSwarm;
 pub use restarts::Restarts;

@@ -1,8 +1,8 @@
 //! Portfolios: different swarms that share the evaluations by merit.
 
-use super::members::{Members, forward_members, leads, part};
+use super::members::{Members, forward_members, leads};
 use crate::{
-    error::{Error, counted, require, require_positive_share, sound},
+    error::{Error, counted, part, require, require_positive_share, sound},
     problem::{DynProblem, Fitness, Space},
     swarm::{Asked, Limits, Optimizer, Origin, Slot, Tally, Threads, Told},
 };

@@ -1,13 +1,8 @@
 //! A swarm with restarts, which is replaced with a new one when it has converged.
 
-use super::{
-    Restarts,
-    members::{part, renamed},
-    past::Past,
-    restarts::Plan,
-};
+use super::{Restarts, members::renamed, past::Past, restarts::Plan};
 use crate::{
-    error::Error,
+    error::{Error, part},
     problem::{DynProblem, Fitness, Space},
     rng::Seed,
     swarm::{

@@ -148,9 +148,9 @@ mod tests {
     {
         let mut swarm = solver.build(problem, Seed(1)).unwrap();
         (0..rounds).for_each(|_| swarm.step(problem, &Limits::NONE.at(0.0)).unwrap());
-        let seats = swarm.save().unwrap()["seats"].clone();
-        let of = |seat: &serde_json::Value| seat["agent"][0]["exemplars"].clone();
-        let all = seats.as_array().unwrap().iter().map(of);
+        let agents = swarm.save().unwrap()["agents"].clone();
+        let of = |agent: &serde_json::Value| agent["exemplars"].clone();
+        let all = agents.as_array().unwrap().iter().map(of);
         all.map(|list| serde_json::from_value(list).unwrap()).collect()
     }
 

@@ -3,11 +3,12 @@
 use super::{
     Asked, Limits, OnFailure, Optimizer, Origin, Pace, Swarm, Tally, Threads, Told,
     memory::{Memory, State},
+    orders::Orders,
 };
 use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Space, require_inside},
-    swarm::{Colony, Slot},
+    swarm::{Board, Candidate, Colony, Slot},
 };
 use serde_json::Value;
 
@@ -26,7 +27,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !self.memory.any(State::Proposed) {
             let out = self.memory.any(State::Out);
             if out && (self.memory.seeding || self.memory.settings.pace == Pace::Generation) {
-                return Err(self.waiting());
+                return Err(self.memory.waiting());
             }
             self.propose(problem.space(), limits, limits.budget, |_, _| ())?;
             if self.memory.any(State::Called) && limits.cuts() {
@@ -34,30 +35,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             }
             if !self.memory.any(State::Proposed) {
                 let idle = Error::Idle { method: C::NAME };
-                return Err(if self.memory.any(State::Out) { self.waiting() } else { idle });
+                return Err(if self.memory.any(State::Out) { self.memory.waiting() } else { idle });
             }
         }
-        let proposed = |i: &usize| self.memory.seats[*i].state == State::Proposed;
-        let chosen: Vec<usize> =
-            (0..self.memory.seats.len()).filter(proposed).take(at_most).collect();
-        let orders = self.orders(limits.budget);
-        let hand_out = |i: usize| {
-            let ticket = self.memory.ticket(i);
-            let Memory { seats, board, seeding, .. } = &mut self.memory;
-            let seat = &mut seats[i];
-            seat.state = State::Out;
-            let to_beat = if *seeding { None } else { self.method.to_beat(board, &seat.candidate) };
-            let (retry, polish) = orders.of(i, seat);
-            Asked {
-                ticket,
-                point: seat.candidate.point.clone(),
-                fitness: seat.candidate.fitness,
-                to_beat,
-                polish,
-                retry,
-            }
-        };
-        Ok(chosen.into_iter().map(hand_out).collect())
+        let (method, orders) = (&self.method, self.memory.orders(limits.budget));
+        Ok(self
+            .memory
+            .hand_out(at_most, &orders, &|board, candidate| method.to_beat(board, candidate)))
     }
 
     /// Takes in results in any order and number: all of them or, on error, none.
@@ -70,17 +54,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         problem: &DynProblem<'_, S, F>,
         told: Vec<Told<S::Point, F>>,
     ) -> Result<(), Error> {
-        let order = self.admit(problem, &told)?;
-        for (&i, result) in order.iter().zip(told) {
-            let candidate = &mut self.memory.seats[i].candidate;
-            candidate.take(result.fitness);
-            candidate.evaluations = result.evaluations.max(1) + candidate.inner_evaluations;
-            candidate.retried = result.retried;
-            if let Some(point) = result.moved {
-                candidate.point = point;
-            }
-            self.count(i);
-        }
+        let order = self.memory.admit(problem.space(), &told)?;
+        self.memory.take(&order, told);
         let open = [State::Out, State::Proposed, State::Called];
         let unfinished = open.into_iter().any(|state| self.memory.any(state));
         if self.memory.settings.pace == Pace::Steady && !self.memory.seeding {
@@ -94,31 +69,68 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+/// Returns the cost that a candidate must beat on the board.
+type ToBeat<'a, X, F> = &'a dyn Fn(&Board<X, F>, &Candidate<X, F>) -> Option<F>;
+
+impl<X: Clone, F: Fitness> Memory<X, F> {
+    /// Hands out at most `at_most` of the candidates that are proposed, in the order of the seats.
+    fn hand_out(
+        &mut self,
+        at_most: usize,
+        orders: &Orders,
+        to_beat: ToBeat<'_, X, F>,
+    ) -> Vec<Asked<X, F>> {
+        let proposed = |i: &usize| self.seats[*i].state == State::Proposed;
+        let chosen: Vec<usize> = (0..self.seats.len()).filter(proposed).take(at_most).collect();
+        let hand_out = |i: usize| {
+            let ticket = self.ticket(i);
+            let seat = &mut self.seats[i];
+            seat.state = State::Out;
+            let candidate = &seat.candidate;
+            let to_beat = if self.seeding { None } else { to_beat(&self.board, candidate) };
+            let (retry, polish) = orders.of(i, seat);
+            let Candidate { point, fitness, .. } = &seat.candidate;
+            Asked { ticket, point: point.clone(), fitness: *fitness, to_beat, polish, retry }
+        };
+        chosen.into_iter().map(hand_out).collect()
+    }
+
     /// Returns the seats of the results if all of them can be taken in.
-    fn admit(
+    fn admit<S: Space<Point = X>>(
         &self,
-        problem: &DynProblem<'_, S, F>,
-        told: &[Told<S::Point, F>],
+        space: &S,
+        told: &[Told<X, F>],
     ) -> Result<Vec<usize>, Error> {
-        let mut seen = vec![false; self.memory.seats.len()];
+        let mut seen = vec![false; self.seats.len()];
         let seat_of = |result: &Told<_, _>| {
             let i = (result.ticket % seen.len() as u64) as usize;
-            let out = self.memory.seats[i].state == State::Out;
-            if !out || self.memory.ticket(i) != result.ticket {
+            let out = self.seats[i].state == State::Out;
+            if !out || self.ticket(i) != result.ticket {
                 return Err(Error::UnknownTicket(result.ticket));
             }
             if std::mem::replace(&mut seen[i], true) {
                 return Err(Error::RepeatedTicket(result.ticket));
             }
             if let Some(x) = &result.moved {
-                require_inside(problem.space(), x, || {
-                    format!("the point for ticket {}", result.ticket)
-                })?;
+                require_inside(space, x, || format!("the point for ticket {}", result.ticket))?;
             }
             Ok(i)
         };
         told.iter().map(seat_of).collect()
+    }
+
+    /// Takes in results for the seats in `order`.
+    fn take(&mut self, order: &[usize], told: Vec<Told<X, F>>) {
+        for (&i, result) in order.iter().zip(told) {
+            let candidate = &mut self.seats[i].candidate;
+            candidate.take(result.fitness);
+            candidate.evaluations = result.evaluations.max(1) + candidate.inner_evaluations;
+            candidate.retried = result.retried;
+            if let Some(point) = result.moved {
+                candidate.point = point;
+            }
+            self.count(i);
+        }
     }
 }
 
@@ -139,7 +151,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Optimizer<S, F> for Swarm<S, C, F> {
         problem: &DynProblem<'_, S, F>,
         told: &[Told<S::Point, F>],
     ) -> Result<(), Error> {
-        self.admit(problem, told).map(|_| ())
+        self.memory.admit(problem.space(), told).map(|_| ())
     }
     fn tell(
         &mut self,

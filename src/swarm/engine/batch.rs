@@ -9,10 +9,10 @@ use crate::problem::{DynProblem, Failure, Fitness, Space, guarded};
 
 /// Evaluates all waiting candidates in one call and runs `finish` on each. After a panic, or with too few
 /// costs returned, the candidates without a cost fail.
-pub(super) fn together<S: Space, F: Fitness, A>(
+pub(super) fn together<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
-    seats: &mut [Seat<A, S::Point, F>],
-    finish: impl Fn(usize, &mut Seat<A, S::Point, F>),
+    seats: &mut [Seat<S::Point, F>],
+    finish: impl Fn(usize, &mut Seat<S::Point, F>),
 ) {
     let unknown = seats.iter().filter(|s| s.is_waiting() && s.candidate.fitness.is_none());
     let points: Vec<&S::Point> = unknown.map(|seat| &seat.candidate.point).collect();

@@ -12,6 +12,7 @@ use crate::{
     problem::{Failures, Fitness, Space},
     swarm::{Agent, Colony, context::lane},
 };
+use std::fmt::Debug;
 
 impl Tally {
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -40,39 +41,46 @@ fn check_failures(failures: &Failures) -> Result<(), Error> {
     counted("failures tried again", *retried)
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
-    /// Validates a memory loaded from a checkpoint against `built`, the swarm as it is, and this space.
-    pub(super) fn check(&self, built: &Swarm<S, C, F>, space: &S) -> Result<(), Error> {
-        let (method, slots) = (&built.method, built.slots);
-        let built = &built.memory;
-        built.origin().check(&self.origin())?;
-        let size = |m: &Self| format!("{} dimensions and {} seats", m.dimensions, m.seats.len());
-        let (expected, found) = (size(built), size(self));
-        sound(expected == found, expected, found)?;
-        sound(self.wiring.is_sound(slots), format_args!("a wiring of {slots} slots"), "another")?;
-        self.check_counts()?;
-        self.check_settings(method.steady())?;
-        method.check(&self.medium, space, &self.board)?;
+impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
+    /// Validates a state loaded from a checkpoint against this swarm, which is of the same origin, and this space.
+    pub(super) fn check(
+        &self,
+        agents: &[C::Agent],
+        medium: &C::Medium,
+        memory: &Memory<S::Point, F>,
+        space: &S,
+    ) -> Result<(), Error> {
+        let (method, slots) = (&self.method, self.slots);
+        memory.check(&self.memory, self.agents.len(), slots, method.steady())?;
+        method.check(medium, space, &memory.board)?;
         // A slot is seeded if the user, the initialization or the colony writes a first point for it.
-        let drawn = self.given.saturating_add(self.scattered);
+        let drawn = memory.given.saturating_add(memory.scattered);
         sound(drawn <= slots, format_args!("at most {slots} first points"), drawn)?;
-        let rng = &self.streams.at(0, lane::SCATTER);
+        let rng = &memory.streams.at(0, lane::SCATTER);
         let is_seeded = |slot: usize| {
             let mut spare = S::Point::default();
             let seeds = |spare| method.seed(slot, space, &mut rng.clone(), spare);
             slot < slots && (slot < drawn || seeds(&mut spare))
         };
-        self.check_board(space, slots, &is_seeded)?;
-        self.check_seats(space, slots, &is_seeded)?;
-        for (seat, other) in self.seats.iter().zip(&built.seats) {
-            let (found, expected) = (seat.agent.iter().count(), other.agent.iter().count());
-            sound(found == expected, format_args!("{expected} agents on a seat"), found)?;
-            seat.agent.iter().try_for_each(|agent| agent.check(space, slots))?;
-        }
-        Ok(())
+        memory.check_board(space, slots, &is_seeded)?;
+        memory.check_seats(space, self.agents.len(), slots, &is_seeded)?;
+        let (found, expected) = (agents.len(), self.agents.len());
+        sound(found == expected, format_args!("{expected} agents"), found)?;
+        agents.iter().try_for_each(|agent| agent.check(space, slots))
+    }
+}
+
+impl<X: Clone + Debug + Default + PartialEq, F: Fitness> Memory<X, F> {
+    fn check(&self, built: &Self, agents: usize, slots: usize, steady: bool) -> Result<(), Error> {
+        let size = |m: &Self| format!("{} dimensions and {} seats", m.dimensions, m.seats.len());
+        let (expected, found) = (size(built), size(self));
+        sound(expected == found, expected, found)?;
+        sound(self.wiring.is_sound(slots), format_args!("a wiring of {slots} slots"), "another")?;
+        self.check_counts(agents)?;
+        self.check_settings(steady)
     }
 
-    fn check_counts(&self) -> Result<(), Error> {
+    fn check_counts(&self, agents: usize) -> Result<(), Error> {
         self.tally.check()?;
         let (mut evaluations, mut spent) = (0_u64, 0_u64);
         for candidate in self.seats.iter().map(|seat| &seat.candidate) {
@@ -84,8 +92,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         counted("evaluations spent on candidates", spent)?;
         // Tickets grow with the product of the two.
         counted("tickets", self.asks.saturating_mul(self.seats.len() as u64))?;
-        let (next, seats) = (self.next, self.seats.len());
-        sound(next < seats.max(1), format_args!("a next seat below {seats}"), next)
+        let next = self.next;
+        sound(next < agents.max(1), format_args!("a next agent below {agents}"), next)
     }
 
     fn check_settings(&self, steady: bool) -> Result<(), Error> {
@@ -96,7 +104,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     }
 
     /// Checks that all points lie inside the space and that all seeded slots are on the board.
-    fn check_board(
+    fn check_board<S: Space<Point = X>>(
         &self,
         space: &S,
         slots: usize,
@@ -113,22 +121,23 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
     }
 
     /// Checks that all seats are in states from which a round can go on.
-    fn check_seats(
+    fn check_seats<S: Space<Point = X>>(
         &self,
         space: &S,
+        agents: usize,
         slots: usize,
         is_seeded: &dyn Fn(usize) -> bool,
     ) -> Result<(), Error> {
         let drawn = if self.seeding { self.given + self.scattered } else { 0 };
         let begun = !self.seeding || self.seats.iter().any(|seat| seat.state != State::Idle);
         for (i, seat) in self.seats.iter().enumerate() {
-            let Seat { agent, candidate, state, ask } = seat;
+            let Seat { candidate, state, ask } = seat;
             let idle = *state == State::Idle;
             // A seat that was never written holds no point; seats with a first point have been written.
             let inside = space.contains(&candidate.point);
             let blank = (idle || *state == State::Called)
                 && i >= drawn
-                && candidate.point == S::Point::default()
+                && candidate.point == X::default()
                 && !(begun && is_seeded(i));
             let point = || format!("{:?}", candidate.point);
             if !(inside || blank) {
@@ -140,7 +149,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
             sound(slot < slots, format_args!("slots below {slots}"), slot)?;
             let can_be = match state {
                 State::Called => {
-                    agent.is_some() && !self.seeding && self.settings.pace == Pace::Generation
+                    i < agents && !self.seeding && self.settings.pace == Pace::Generation
                 }
                 State::Idle => !(self.seeding && begun && is_seeded(i)),
                 _ => !self.seeding || i < slots,

@@ -1,38 +1,8 @@
-//! The evaluation of candidates in a step, and the orders for further attempts and local search.
+//! The evaluation of candidates in a step.
 
-use super::{Limits, OnFailure, Polish, PolishOrder, RetryOrder, batch::together, memory::Seat};
-use crate::{
-    problem::{DynProblem, Fitness, Space},
-    rng::Streams,
-    swarm::context::lane,
-};
+use super::{Limits, Polish, batch::together, memory::Seat, orders::Orders};
+use crate::problem::{DynProblem, Fitness, Space};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-
-/// The orders for further attempts and local search, and the evaluations they may use.
-#[derive(Clone, Copy)]
-pub(super) struct Orders {
-    pub policy: OnFailure,
-    pub polish: Polish,
-    pub streams: Streams,
-    /// The number of evaluations that each agent may use beyond that of its candidate.
-    pub allowance: u64,
-}
-
-impl Orders {
-    /// Returns the orders for the candidate of seat `i`: further attempts if it fails, and local search.
-    pub fn of<A, X, F>(
-        &self,
-        i: usize,
-        seat: &Seat<A, X, F>,
-    ) -> (Option<RetryOrder>, Option<PolishOrder>) {
-        let Orders { policy, polish, streams, allowance } = *self;
-        let round = streams.round(seat.ask);
-        let allowance = allowance.saturating_sub(seat.candidate.inner_evaluations);
-        let retry = || RetryOrder { policy, key: lane::retry(round, i), allowance };
-        let polish = polish.key(round, i).map(|key| PolishOrder { key, allowance });
-        (policy.tries_again().then(retry), polish)
-    }
-}
 
 /// The evaluations of one step.
 pub(super) struct Evaluation<'a, S: Space, F: Fitness> {
@@ -71,7 +41,7 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
     /// Evaluates the candidate of seat `i` if it is waiting, no seat up to it has reached the target and the step
     /// is not cut.
     #[inline]
-    pub fn evaluate<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
+    pub fn evaluate(&self, i: usize, seat: &mut Seat<S::Point, F>) {
         if !seat.is_waiting() || self.is_cut() {
             return;
         }
@@ -91,13 +61,13 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
     }
 
     /// Evaluates all waiting candidates in one call.
-    pub fn evaluate_all<A>(&self, seats: &mut [Seat<A, S::Point, F>]) {
+    pub fn evaluate_all(&self, seats: &mut [Seat<S::Point, F>]) {
         together(self.problem, seats, |i, seat| self.complete(i, seat));
     }
 
     /// Makes further attempts if the evaluation failed, and does local search.
     #[inline]
-    fn complete<A>(&self, i: usize, seat: &mut Seat<A, S::Point, F>) {
+    fn complete(&self, i: usize, seat: &mut Seat<S::Point, F>) {
         if seat.candidate.failure.is_none() && self.orders.polish == Polish::None {
             return;
         }

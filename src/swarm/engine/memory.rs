@@ -1,59 +1,31 @@
-//! The state of a swarm as plain data, which a checkpoint holds.
+//! The state of a swarm that is the same for every colony, as plain data, which a checkpoint holds.
 
 use super::{Origin, Pace, Settings, Tally};
 use crate::{
-    problem::{Fitness, Space},
+    error::{Error, require},
+    problem::{Fitness, Space, require_inside},
     rng::Streams,
-    swarm::{Board, Candidate, Colony, Slot},
+    swarm::{Board, Candidate, Slot},
     topology::Wiring,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// An agent and its candidate, which is reused in every round. While the board is seeded, seat i holds the
+/// A candidate, which is reused in every round. Seat i belongs to agent i; while the board is seeded, it holds the
 /// first point of slot i.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound = "A: Serialize + serde::de::DeserializeOwned, \
-                 X: Serialize + serde::de::DeserializeOwned, F: Fitness")]
-pub(super) struct Seat<A, X, F> {
-    #[serde(with = "none_or_one")]
-    pub agent: Option<A>,
+#[serde(bound = "X: Serialize + DeserializeOwned, F: Fitness")]
+pub(super) struct Seat<X, F> {
     pub candidate: Candidate<X, F>,
     pub state: State,
     /// The ask in which the candidate was proposed.
     pub ask: u64,
 }
 
-impl<A, X, F> Seat<A, X, F> {
+impl<X, F> Seat<X, F> {
     /// Returns whether it holds a candidate that waits to be evaluated here.
     #[inline]
     pub(super) fn is_waiting(&self) -> bool {
         self.state == State::Proposed && self.candidate.evaluations == 0
-    }
-}
-
-/// Calls all agents if the pace is by generations.
-pub(super) fn call<A, X, F>(seats: &mut [Seat<A, X, F>], pace: Pace) {
-    if pace == Pace::Generation {
-        let agents = seats.iter_mut().filter(|seat| seat.agent.is_some());
-        agents.for_each(|seat| seat.state = State::Called);
-    }
-}
-
-/// Serialization of an optional agent as a list of none or one: an agent without any memory is written as
-/// `null`, which an `Option` would read as no agent.
-mod none_or_one {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<A: Serialize, S: Serializer>(
-        agent: &Option<A>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        agent.as_slice().serialize(serializer)
-    }
-    pub(super) fn deserialize<'de, A: Deserialize<'de>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<A>, D::Error> {
-        Ok(Vec::<A>::deserialize(deserializer)?.pop())
     }
 }
 
@@ -73,17 +45,15 @@ pub(super) enum State {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(bound = "")]
-pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
+#[serde(bound = "X: Clone + Serialize + DeserializeOwned, F: Fitness")]
+pub(super) struct Memory<X, F: Fitness> {
     pub origin: Origin,
     pub dimensions: usize,
-    pub medium: C::Medium,
     pub wiring: Wiring,
-    #[serde(flatten)]
     pub settings: Settings,
-    pub seats: Vec<Seat<C::Agent, S::Point, F>>,
-    pub board: Board<S::Point, F>,
-    pub best: Option<Slot<S::Point, F>>,
+    pub seats: Vec<Seat<X, F>>,
+    pub board: Board<X, F>,
+    pub best: Option<Slot<X, F>>,
     /// The ticket of the best candidate. Of equal candidates the one with the earlier ticket is kept, so that the
     /// order of telling does not matter.
     pub best_ticket: u64,
@@ -92,7 +62,7 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub improved: bool,
     pub streams: Streams,
     pub asks: u64,
-    /// The seat to be called first, so that a steady swarm calls all in turn.
+    /// The agent to be called first, so that a steady swarm calls all in turn.
     pub next: usize,
     /// The number of points to start from; they are in the first seats.
     pub given: usize,
@@ -106,7 +76,7 @@ pub(super) struct Memory<S: Space, C: Colony<S, F>, F: Fitness> {
     pub tally: Tally,
 }
 
-impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
+impl<X, F: Fitness> Memory<X, F> {
     pub(super) fn ticket(&self, seat: usize) -> u64 {
         self.seats[seat].ask * self.seats.len() as u64 + seat as u64
     }
@@ -123,6 +93,13 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
         self.seats.iter().any(|seat| seat.state == state)
     }
 
+    /// Calls the first `agents` seats if the pace is by generations.
+    pub(super) fn call(&mut self, agents: usize) {
+        if self.settings.pace == Pace::Generation {
+            self.seats[..agents].iter_mut().for_each(|seat| seat.state = State::Called);
+        }
+    }
+
     /// Returns the number of leading seats that hold at most `at_most` waiting candidates.
     pub(super) fn first_waiting(&self, at_most: u64) -> usize {
         let mut left = at_most;
@@ -132,5 +109,32 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Memory<S, C, F> {
             !fits
         });
         excess.unwrap_or(self.seats.len())
+    }
+
+    /// Returns the number of candidates handed out and not yet told.
+    pub(super) fn open(&self) -> usize {
+        self.seats.iter().filter(|seat| seat.state == State::Out).count()
+    }
+
+    pub(super) fn waiting(&self) -> Error {
+        Error::Waiting { open: self.open() }
+    }
+
+    /// Keeps a guest as the best if it is better.
+    pub(super) fn welcome<S: Space<Point = X>>(
+        &mut self,
+        space: &S,
+        guest: &Slot<X, F>,
+    ) -> Result<(), Error>
+    where
+        X: Clone,
+    {
+        require_inside(space, &guest.point, || "the guest".to_owned())?;
+        let cost = guest.fitness;
+        require(cost.is_valid(), "cost of a guest", format_args!("{cost:?}"), "a number")?;
+        if self.best.as_ref().is_none_or(|best| cost.beats(&best.fitness)) {
+            (self.best, self.best_ticket) = (Some(guest.clone()), 0);
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Limits, Pace, Swarm,
-    memory::{Memory, Seat, State, call},
+    memory::{Memory, Seat, State},
 };
 use crate::{
     error::Error,
@@ -18,11 +18,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         space: &S,
         limits: &Limits<'_>,
         budget: u64,
-        then: impl Fn(usize, &mut Seat<C::Agent, S::Point, F>) + Sync + Send,
+        then: impl Fn(usize, &mut Seat<S::Point, F>) + Sync + Send,
     ) -> Result<(), Error> {
         let steady = self.memory.settings.pace == Pace::Steady && !self.memory.seeding;
         if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
-            return Err(self.waiting());
+            return Err(self.memory.waiting());
         }
         if let (None, Some(schedule)) = (limits.progress, self.method.schedule()) {
             return Err(Error::NoEnd { method: C::NAME, schedule });
@@ -30,14 +30,14 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !self.led {
             self.lead();
         }
-        let allowance = self.orders(budget).allowance;
-        let memory = &mut self.memory;
+        let allowance = self.memory.orders(budget).allowance;
+        let (agents, memory) = (self.agents.len(), &mut self.memory);
         // A round that was cut keeps its progress and its number.
         if !memory.any(State::Called) {
             memory.progress = limits.progress.unwrap_or(0.0);
             memory.asks += 1;
             if !memory.seeding {
-                call(&mut memory.seats, memory.settings.pace);
+                memory.call(agents);
             }
         }
         if self.memory.seeding {
@@ -45,16 +45,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
                 return Ok(());
             }
             self.memory.seeding = false; // a colony that starts from an empty board
-            call(&mut self.memory.seats, self.memory.settings.pace);
+            self.memory.call(agents);
         }
         let memory = &mut self.memory;
         let (ask, progress, round) =
             (memory.asks, memory.progress, memory.streams.round(memory.asks));
-        let (method, medium) = (&self.method, &memory.medium);
+        let (method, medium) = (&self.method, &self.medium);
         let (board, wiring) = (&memory.board, &memory.wiring);
         let (leaders, cut) = (&self.leaders[..], limits.cut);
-        let write = |me: usize, seat: &mut Seat<C::Agent, S::Point, F>| {
-            let Some(agent) = &mut seat.agent else { return };
+        let write = |me: usize, agent: &mut C::Agent, seat: &mut Seat<S::Point, F>| {
             if seat.state != State::Called || limits.cuts() {
                 return;
             }
@@ -80,9 +79,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
             }
         };
         if steady {
-            call_free(&mut memory.seats, &mut memory.next, limits.evaluations, write);
+            let (seats, next) = (&mut memory.seats, &mut memory.next);
+            call_free(&mut self.agents, seats, next, limits.evaluations, write);
         } else {
-            self.executor.each(&mut memory.seats, write);
+            self.executor.each_pair(&mut self.agents, &mut memory.seats, write);
         }
         Ok(())
     }
@@ -98,24 +98,25 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     }
 }
 
-/// Lets at most `at_most` free seats write a candidate, in turn from seat `next`: for a steady pace.
+/// Lets at most `at_most` free agents write a candidate, in turn from agent `next`: for a steady pace.
 fn call_free<A, X, F>(
-    seats: &mut [Seat<A, X, F>],
+    agents: &mut [A],
+    seats: &mut [Seat<X, F>],
     next: &mut usize,
     at_most: u64,
-    write: impl Fn(usize, &mut Seat<A, X, F>),
+    write: impl Fn(usize, &mut A, &mut Seat<X, F>),
 ) {
     let first = *next;
     let mut left = at_most;
-    for i in (first..seats.len()).chain(0..first) {
-        if left > 0 && seats[i].state == State::Idle && seats[i].agent.is_some() {
+    for i in (first..agents.len()).chain(0..first) {
+        if left > 0 && seats[i].state == State::Idle {
             seats[i].state = State::Called;
-            write(i, &mut seats[i]);
+            write(i, &mut agents[i], &mut seats[i]);
             if seats[i].state == State::Called {
                 seats[i].state = State::Idle; // cut before its turn
             }
             left -= 1;
-            *next = (i + 1) % seats.len();
+            *next = (i + 1) % agents.len();
         }
     }
 }

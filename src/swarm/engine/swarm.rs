@@ -1,18 +1,16 @@
 //! The swarm: its construction, settings and accessors. Its round is in `round`.
 
 use super::{
-    Origin, Pace, Settings, Tally, Threads,
-    memory::{Memory, Seat, State},
-    threads::Executor,
+    Origin, Pace, Settings, Tally, Threads, begin::Begin, memory::Memory, threads::Executor,
 };
 use crate::{
-    error::{Error, require},
-    problem::{DynProblem, Fitness, Space, require_inside},
-    rng::{Seed, Streams},
-    swarm::{Board, Candidate, Colony, Context, Population, Slot, context::lane},
+    error::{Error, part, require},
+    problem::{DynProblem, Fitness, Space},
+    rng::{Seed, Stream},
+    swarm::{Board, Colony, Context, Population, Slot},
     topology::Topology,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A running swarm: a colony `C` on a space `S`.
 ///
@@ -40,7 +38,10 @@ use serde_json::Value;
 pub struct Swarm<S: Space, C: Colony<S, F>, F: Fitness = f64> {
     pub(super) method: C,
     pub(crate) slots: usize,
-    pub(super) memory: Memory<S, C, F>,
+    pub(super) agents: Vec<C::Agent>,
+    /// The state that all agents share.
+    pub(super) medium: C::Medium,
+    pub(super) memory: Memory<S::Point, F>,
     pub(super) topology: Box<dyn Topology>,
     pub(super) executor: Executor,
     /// For each node, the best slot among itself and its informants at the end of the last round.
@@ -77,67 +78,21 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if settings.pace == Pace::Steady && !method.steady() {
             return Err(Error::NotSteady { method: C::NAME });
         }
-        let topology = settings.topology_for(&method);
+        let (space, topology) = (problem.space(), settings.topology_for(&method));
         settings.topology = None; // the swarm holds it
-        let (space, initialization) = (problem.space(), settings.initialization);
         let origin = Origin::of(C::NAME).with("space", space.fingerprint()).with_fields(&method);
-        let mut origin = origin
-            .with("topology", topology.name())
-            .with("graph", format_args!("{topology:?}"))
-            .with("first points", format_args!("{initialization:?}"))
-            .with("seed", seed.0);
-        if let Some(search) = problem.local_search() {
-            origin = origin.with("local search", search);
-        }
-        if !starts.is_empty() {
-            let points = serde_json::to_string(starts).unwrap_or_default();
-            origin = origin.with("points to start from", points);
-        }
         let Population { agents, slots, mut medium } = method.init(space)?;
         method.prepare(&mut medium, space);
-        let streams = Streams::new(seed);
-        let wiring = topology.wire(slots, &mut streams.at(0, lane::WIRE))?;
-        let mut agents = agents.into_iter();
-        let seats = (0..agents.len().max(slots)).map(|_| Seat {
-            agent: agents.next(),
-            candidate: Candidate::at(S::Point::default()),
-            state: State::Idle,
-            ask: 0,
-        });
-        let mut memory: Memory<S, C, F> = Memory {
-            origin,
-            dimensions: space.dimensions(),
-            seats: seats.collect(),
-            board: Board::with_capacity(slots),
-            medium,
-            wiring,
-            settings,
-            best: None,
-            best_ticket: 0,
-            failed_ticket: 0,
-            improved: false,
-            streams,
-            asks: 0,
-            next: 0,
-            given: 0,
-            scattered: 0,
-            seeding: true,
-            progress: 0.0,
-            most: u64::MAX,
-            tally: Tally::default(),
-        };
         let allowed = format!("at most {slots}, the slots of {}", C::NAME);
         require(starts.len() <= slots, "start points", starts.len(), &allowed)?;
-        memory.given = starts.len();
-        for (k, (seat, point)) in memory.seats.iter_mut().zip(starts).enumerate() {
-            require_inside(space, point, || format!("start point {k}"))?;
-            seat.candidate.point.clone_from(point);
-        }
+        let seats = agents.len().max(slots);
+        let begin = Begin { problem, starts, seed, settings, seats, slots };
+        let mut memory = begin.memory(origin, &*topology)?;
+        let draw = |slot, rng: &mut Stream, out: &mut S::Point| method.seed(slot, space, rng, out);
+        memory.scatter(space, slots, &draw)?;
         let executor = Executor::new(memory.settings.threads);
         let leaders = vec![];
-        let mut swarm = Swarm { method, slots, memory, topology, executor, leaders, led: false };
-        swarm.scatter(space)?;
-        Ok(swarm)
+        Ok(Swarm { method, slots, agents, medium, memory, topology, executor, leaders, led: false })
     }
 
     /// Returns the method: the parameters.
@@ -147,7 +102,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Returns the medium, the state that all agents share: pheromone, archive, covariance.
     pub fn medium(&self) -> &C::Medium {
-        &self.memory.medium
+        &self.medium
     }
 
     /// Returns the board, which is empty until the first points are known.
@@ -158,8 +113,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// Returns the positions of the agents: the point that each proposed last; see
     /// [`Optimizer::positions`](super::Optimizer::positions).
     pub fn positions(&self) -> impl Iterator<Item = &S::Point> {
-        let proposed = |seat: &&Seat<C::Agent, S::Point, F>| seat.agent.is_some() && seat.ask > 0;
-        self.memory.seats.iter().filter(proposed).map(|seat| &seat.candidate.point)
+        let seats = self.memory.seats[..self.agents.len()].iter();
+        seats.filter(|seat| seat.ask > 0).map(|seat| &seat.candidate.point)
     }
 
     /// Returns the best point so far, or `None` if there is none yet.
@@ -169,7 +124,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
 
     /// Returns whether it has converged so far that it will find nothing better.
     pub fn has_converged(&self) -> bool {
-        self.method.has_converged(&self.memory.medium, &self.memory.board)
+        self.method.has_converged(&self.medium, &self.memory.board)
     }
 
     /// Returns the counts so far.
@@ -193,17 +148,12 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// Returns [`Error::Outside`] for a point outside the space and [`Error::Parameter`] for a cost that is not a
     /// number.
     pub fn welcome(&mut self, space: &S, guest: &Slot<S::Point, F>) -> Result<(), Error> {
-        require_inside(space, &guest.point, || "the guest".to_owned())?;
-        let cost = guest.fitness;
-        require(cost.is_valid(), "cost of a guest", format_args!("{cost:?}"), "a number")?;
+        self.memory.welcome(space, guest)?;
         let memory = &mut self.memory;
-        if memory.best.as_ref().is_none_or(|best| guest.fitness.beats(&best.fitness)) {
-            (memory.best, memory.best_ticket) = (Some(guest.clone()), 0);
-        }
         let (wiring, best, progress) = (&memory.wiring, memory.best.as_ref(), memory.progress);
         let streams = memory.streams.round(memory.asks);
         let context = Context { space, wiring, best, progress, streams };
-        self.method.welcome(&mut memory.medium, &mut memory.board, guest, &context);
+        self.method.welcome(&mut self.medium, &mut memory.board, guest, &context);
         self.led = false;
         Ok(())
     }
@@ -218,9 +168,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// Returns [`Error::Checkpoint`] if a point cannot be written as JSON.
     pub fn save(&self) -> Result<Value, Error> {
-        let expected = || "points that JSON can hold".to_owned();
-        serde_json::to_value(&self.memory)
-            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })
+        let found = |e: serde_json::Error| Error::Checkpoint {
+            expected: "points that JSON can hold".to_owned(),
+            found: e.to_string(),
+        };
+        Ok(json!({
+            "agents": serde_json::to_value(&self.agents).map_err(found)?,
+            "medium": serde_json::to_value(&self.medium).map_err(found)?,
+            "memory": serde_json::to_value(&self.memory).map_err(found)?,
+        }))
     }
 
     /// Returns the method, parameters, seed and space that identify its run.
@@ -234,14 +190,15 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     /// # Errors
     /// Returns [`Error::Checkpoint`] if the state has another [origin](Self::origin) or is damaged; the swarm is
     /// then unchanged.
-    pub fn load(&mut self, problem: &DynProblem<'_, S, F>, saved: Value) -> Result<(), Error> {
-        let expected = || format!("a swarm of {}", C::NAME);
-        let mut saved: Memory<S, C, F> = serde_json::from_value(saved)
-            .map_err(|e| Error::Checkpoint { expected: expected(), found: e.to_string() })?;
-        saved.check(self, problem.space())?;
-        saved.settings = self.memory.settings.clone();
-        self.memory = saved;
-        self.method.prepare(&mut self.memory.medium, problem.space());
+    pub fn load(&mut self, problem: &DynProblem<'_, S, F>, mut saved: Value) -> Result<(), Error> {
+        let memory: Memory<S::Point, F> = part(&mut saved, "memory")?;
+        self.memory.origin().check(&memory.origin())?;
+        let agents: Vec<C::Agent> = part(&mut saved, "agents")?;
+        let mut medium: C::Medium = part(&mut saved, "medium")?;
+        self.check(&agents, &medium, &memory, problem.space())?;
+        self.method.prepare(&mut medium, problem.space());
+        let settings = self.memory.settings.clone();
+        (self.agents, self.medium, self.memory) = (agents, medium, Memory { settings, ..memory });
         self.led = false;
         Ok(())
     }

@@ -27,12 +27,13 @@ pub(crate) struct Executor {
     work: Duration,
 }
 
-/// The work on each item. Behind a pointer, because rayon's code is compiled for each type of closure.
-type Work<'w, A> = &'w (dyn Fn(usize, &mut A) + Sync + Send);
-
 /// The duration below which a batch is not worth waking another thread.
 #[cfg(feature = "parallel")]
 const WORTH_SHARING: Duration = Duration::from_micros(50);
+
+/// The work on a pair, behind a pointer, because rayon's code is compiled for each type of closure.
+#[cfg(feature = "parallel")]
+type Work<'w, A, B> = &'w (dyn Fn(usize, &mut A, &mut B) + Sync + Send);
 
 impl Executor {
     pub(crate) fn new(threads: Threads) -> Self {
@@ -46,42 +47,44 @@ impl Executor {
         items: &mut [A],
         work: impl Fn(usize, &mut A) + Sync + Send,
     ) {
+        let mut nothing = vec![(); items.len()]; // of size 0: not allocated
+        self.each_pair(items, &mut nothing, |i, item, ()| work(i, item));
+    }
+
+    /// Runs `work` on every pair of two slices, in any order; what is left of the longer one is passed over.
+    #[inline]
+    pub(crate) fn each_pair<A: Send, B: Send>(
+        &mut self,
+        a: &mut [A],
+        b: &mut [B],
+        work: impl Fn(usize, &mut A, &mut B) + Sync + Send,
+    ) {
+        #[cfg(feature = "parallel")]
         match self.threads {
-            Threads::Sequential => in_order(items, work),
-            Threads::Rayon | Threads::Count(_) => at_once(items, &work),
-            Threads::Auto => self.measured(items, &work),
+            Threads::Sequential => in_order(a, b, work),
+            Threads::Rayon | Threads::Count(_) => at_once(a, b, &work),
+            Threads::Auto => {
+                let start = std::time::Instant::now();
+                if self.work < WORTH_SHARING {
+                    in_order(a, b, work);
+                    self.work = start.elapsed();
+                } else {
+                    at_once(a, b, &work);
+                    self.work = start.elapsed() * rayon::current_num_threads() as u32;
+                }
+            }
         }
-    }
-
-    #[cfg(feature = "parallel")]
-    fn measured<A: Send>(&mut self, items: &mut [A], work: Work<'_, A>) {
-        let start = std::time::Instant::now();
-        if self.work < WORTH_SHARING {
-            in_order(items, work);
-            self.work = start.elapsed();
-        } else {
-            at_once(items, work);
-            self.work = start.elapsed() * rayon::current_num_threads() as u32;
-        }
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    fn measured<A: Send>(&mut self, items: &mut [A], work: Work<'_, A>) {
-        in_order(items, work);
+        #[cfg(not(feature = "parallel"))]
+        in_order(a, b, work);
     }
 }
 
 #[inline]
-fn in_order<A>(items: &mut [A], work: impl Fn(usize, &mut A)) {
-    items.iter_mut().enumerate().for_each(|(i, item)| work(i, item));
+fn in_order<A, B>(a: &mut [A], b: &mut [B], work: impl Fn(usize, &mut A, &mut B)) {
+    a.iter_mut().zip(b).enumerate().for_each(|(i, (a, b))| work(i, a, b));
 }
 
 #[cfg(feature = "parallel")]
-fn at_once<A: Send>(items: &mut [A], work: Work<'_, A>) {
-    items.par_iter_mut().enumerate().for_each(|(i, item)| work(i, item));
-}
-
-#[cfg(not(feature = "parallel"))]
-fn at_once<A: Send>(items: &mut [A], work: Work<'_, A>) {
-    in_order(items, work);
+fn at_once<A: Send, B: Send>(a: &mut [A], b: &mut [B], work: Work<'_, A, B>) {
+    a.par_iter_mut().zip(b).enumerate().for_each(|(i, (a, b))| work(i, a, b));
 }
