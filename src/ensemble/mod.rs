@@ -17,7 +17,6 @@ mod with_restarts;
 pub use algorithm_portfolio::AlgorithmPortfolio;
 pub use archipelago::Archipelago;
 pub use islands::Islands;
-#[cfg(feature = "nats")]
 pub use portfolio::Portfolio;
 pub use restarting_swarm::RestartingSwarm;
 pub use restarts::Restarts;
