@@ -1,5 +1,5 @@
 # What a pull request must pass.
-default: format lint test docs benches deployment main-job
+default: format lint test docs deployment main-job
 
 # The code as rustfmt writes it.
 format:
@@ -15,15 +15,11 @@ lint:
 test:
     bash tests/nats-server.sh
     cargo test --all-features
-    cargo test --no-default-features --features experiment,sobol --lib --test contract --test runs
+    cargo test --no-default-features --features experiment,sobol --test contract --test runs
 
 # The documentation, with warnings denied.
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --all-features
-
-# The benches compile.
-benches:
-    cargo bench --no-run
 
 # What is needed to deploy the swarm: schemas, the servers' configuration, permissions.
 deployment:

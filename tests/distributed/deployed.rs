@@ -2,7 +2,7 @@
 //! one dies while a run goes on.
 
 use crate::{
-    engine::{Engine, say_skipped, wait_for},
+    engine::{Engine, Turn, say_skipped, wait_for},
     support::*,
 };
 use std::{
@@ -31,10 +31,12 @@ struct Deployment {
     folder: TempDir,
     ports: [[u16; 3]; 3],
     servers: Vec<Option<Child>>,
+    _turn: Turn,
 }
 
 impl Deployment {
     fn start(server: PathBuf) -> Self {
+        let _turn = Turn::wait();
         let folder = tempfile::tempdir().unwrap();
         let listeners: Vec<_> = (0..9).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let port = |k: usize| listeners[k].local_addr().unwrap().port();
@@ -42,7 +44,7 @@ impl Deployment {
         drop(listeners);
         let mut certificates = Command::new(deploy().join("certificates.sh"));
         assert!(certificates.arg(folder.path()).status().unwrap().success());
-        let mut all = Deployment { server, folder, ports, servers: vec![None, None, None] };
+        let mut all = Deployment { server, folder, ports, servers: vec![None, None, None], _turn };
         (0..3).for_each(|node| all.run(node));
         (0..3).for_each(|node| all.wait_until_healthy(node));
         all

@@ -27,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
-use turn::Turn;
+pub use turn::Turn;
 
 /// How long servers may take to be ready. A machine that does much else is slow.
 const LIMIT: Duration = Duration::from_secs(60);
