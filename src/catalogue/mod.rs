@@ -24,16 +24,17 @@ mod methods;
 pub use entry::{Catalogue, Catalogued, Entry};
 pub use method_spec::MethodSpec;
 
-/// Has every method on the spaces of the catalogue compiled into the library. In a debug build, programs use what the
-/// library holds instead of compiling it themselves; an optimised build would not.
+/// Has every method of the catalogue compiled into the library. In a debug build, programs use what the library holds
+/// instead of compiling it themselves; an optimised build would not.
 #[cfg(all(feature = "precompiled", debug_assertions, not(test)))]
-#[used]
-static PRECOMPILED: (
-    &[Entry<crate::problem::Boxed>],
-    &[Entry<crate::problem::Permutation>],
-    &[Entry<crate::problem::Tsp>],
-) = (
-    <crate::problem::Boxed as Catalogued>::METHODS,
-    <crate::problem::Permutation as Catalogued>::METHODS,
-    <crate::problem::Tsp as Catalogued>::METHODS,
-);
+mod precompiled {
+    use super::{Catalogued, Entry};
+    use crate::problem::{Boxed, Permutation, Tsp};
+
+    #[used]
+    static ON_BOXES: &[Entry<Boxed>] = Boxed::METHODS;
+    #[used]
+    static ON_ORDERS: &[Entry<Permutation>] = Permutation::METHODS;
+    #[used]
+    static ON_TOURS: &[Entry<Tsp>] = Tsp::METHODS;
+}
