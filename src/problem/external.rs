@@ -3,8 +3,8 @@
 use super::{Failure, Objective, Point, Problem, Sense, Space};
 
 /// An objective that this program cannot call: a simulator elsewhere, a laboratory, a queue. A problem with it, as
-/// [`ExternalObjective`] gives, is searched by a [`Session`](crate::run::Session), which hands out points and takes in their values; every evaluation by `solve`
-/// fails.
+/// [`ExternalObjective`] gives, is searched by a [`Session`](crate::run::Session), which hands out points and takes in
+/// their values; every evaluation by `solve` fails.
 #[derive(Clone, Copy, Debug)]
 pub struct External;
 

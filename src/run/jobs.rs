@@ -1,4 +1,4 @@
-//! The jobs of a session: what is to be evaluated, what is out, and what has been told.
+//! The jobs of a session: the candidates to evaluate, those handed out, and those whose value is known.
 
 use crate::{
     error::Error,

@@ -166,8 +166,8 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
     }
 
     /// Ends the session and returns its outcome, as [`solve`](super::Solve::solve) does; writes the last checkpoint, if
-    /// any. Before [`is_done`](Self::is_done) the reason is [`Reason::Caller`]: what was told counts, what is out is
-    /// left to the session that resumes.
+    /// any. Before [`is_done`](Self::is_done) the reason is [`Reason::Caller`]: told values count, and points handed
+    /// out without a value are left to the session that resumes.
     ///
     /// # Errors
     /// Those of the observers.

@@ -285,6 +285,17 @@ mod tests {
         assert_eq!(Neighbours::of(&two).shortest(&two), Some(3.0));
     }
 
+    /// An index of fixed resolution would put all cities but the outlier into one cell.
+    #[test]
+    fn a_city_far_from_all_others_does_not_hang_the_index() {
+        let start = Instant::now();
+        let mut far = places(30_000, 1e4);
+        far.push([1e140, 0.0, 0.0]);
+        let d = Distances::Metric { metric: Metric::Unrounded, places: far };
+        assert!(Neighbours::of(&d).shortest(&d) > Some(0.0));
+        assert!(start.elapsed().as_secs() < 10);
+    }
+
     #[test]
     fn a_crowd_at_one_place_does_not_hang_the_index() {
         let start = Instant::now();
