@@ -88,8 +88,8 @@ pub mod prelude {
             TourSwarm,
         },
         problem::{
-            Bounded as _, Boxed, Ends, ExternalObjective as _, Function, Initialization,
-            Permutation, Problem, Qap, Space as _, Tsp,
+            Bounded as _, Boxed, Constraint, Ends, ExternalObjective as _, Function,
+            Initialization, Permutation, Problem, Qap, Space as _, Tsp,
         },
         rng::Seed,
         run::{
@@ -113,8 +113,8 @@ pub mod author {
         local_search::LocalSearch,
         particle::{Flock, FlockMedium, FlockMemory, FlockRule, Velocity},
         problem::{
-            Allowance, Bounded, Choose, ConstructionGraph, Cut, DynProblem, Failure, Fitness,
-            Point, Sense, Space, Vary,
+            Allowance, Bounded, Choose, Constrained, ConstructionGraph, Cut, DynProblem, Failure,
+            Fitness, Point, Sense, Space, Vary,
         },
         rng::{Stream, Streams},
         run::{Observer, Status, run},

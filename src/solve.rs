@@ -79,14 +79,16 @@ impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
     ) -> Result<Portfolio<S, F>, Error> {
         let seeds = Streams::new(seed).round(0);
         let canonical = Settings { topology: None, ..settings.clone() };
-        let cooperative = CooperativeSwarm::default();
         let learning = match problem.space().dimensions() {
             0..=FULL_UP_TO => CovarianceSwarm::default(),
             _ => CovarianceSwarm::default().diagonal(),
         };
         let learning = WithRestarts::new(learning, Restarts::Alternating(GROWTH));
         let mut both = Portfolio::new(SHARE)?;
-        both.add(cooperative.into_optimizer(problem, Seed(seeds.key(0)), &canonical)?);
+        if F::IS_NUMBER {
+            let cooperative = CooperativeSwarm::default();
+            both.add(cooperative.into_optimizer(problem, Seed(seeds.key(0)), &canonical)?);
+        }
         both.add(learning.into_optimizer(problem, Seed(seeds.key(1)), settings)?);
         Ok(both)
     }

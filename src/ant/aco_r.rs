@@ -190,7 +190,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         board[place..].rotate_right(1);
     }
     fn to_beat(&self, board: &Board<Vec<f64>, F>, _: &Candidate<Vec<f64>, F>) -> Option<F> {
-        board.last().map(|last| last.fitness)
+        board.last().map(|last| last.fitness.clone())
     }
     fn end_round(&self, _: &mut RowWeights, board: &mut Board<Vec<f64>, F>, _: &Context<'_, S, F>) {
         if !board.is_sorted_by(|a, b| a.fitness.order(&b.fitness).is_le()) {

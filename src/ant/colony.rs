@@ -169,7 +169,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         };
         let Trails { pheromone, memory, rounds, unbeaten } = trails;
         keep_unbeaten(board, context.wiring, unbeaten);
-        let first = pheromone.set_reference(best.fitness.scalar());
+        let first = pheromone.set_reference(&best.fitness);
         *rounds += 1;
         let harvest = IterationTours {
             space: context.space,
@@ -192,7 +192,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         guest: &Slot<S::Point, F>,
         context: &Context<'_, S, F>,
     ) {
-        self.rule.welcome(&mut trails.memory, guest.fitness.scalar());
+        self.rule.welcome(&mut trails.memory, &guest.fitness);
         let amount = trails.pheromone.deposit_of(&guest.fitness);
         trails.pheromone.deposit(context.space, &guest.point, amount);
         trails.pheromone.refresh();

@@ -52,8 +52,8 @@ pub trait Deposit:
         None
     }
 
-    /// Notes the cost of another swarm's best, which is about to deposit. Default: does nothing.
-    fn welcome(&self, _memory: &mut Self::Memory, _cost: f64) {}
+    /// Notes the fitness of another swarm's best, which is about to deposit. Default: does nothing.
+    fn welcome<F: Fitness>(&self, _memory: &mut Self::Memory, _best: &F) {}
 
     /// Updates the pheromone after a round.
     fn update<S: ConstructionGraph, F: Fitness>(

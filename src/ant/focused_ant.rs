@@ -64,7 +64,7 @@ impl<F: Fitness> Agent<Tsp, F, FocusedAnts> for FocusedAnt {
             longest: LONGEST,
             temperature: colony.temperature * (1.0 - view.progress) * from / over.cities() as f64,
             local_search: LinKernighanOptions::CHAINS,
-            beat: mine.fitness.scalar(),
+            beat: mine.fitness.value(),
             allowance: view.allowance,
         };
         let (pheromone, weights) = (view.medium.pheromone(), &mut self.builder.weights);
@@ -171,7 +171,7 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
             pheromone, memory: Contracted { tour: contracted, scratch }, unbeaten, ..
         } = trails;
         keep_unbeaten(board, context.wiring, unbeaten);
-        pheromone.set_reference(best.fitness.scalar());
+        pheromone.set_reference(&best.fitness);
         pheromone.evaporate(self.evaporation);
         for tour in unbeaten.iter().map(|&ant| &board[ant]) {
             let amount = self.evaporation * pheromone.deposit_of(&tour.fitness);

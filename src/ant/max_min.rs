@@ -69,6 +69,9 @@ pub struct Stagnation {
     /// The number of rounds without a tour better than the best since the last restart, and its cost.
     stagnation: u64,
     restart_best: Option<f64>,
+    /// Whether a feasible tour is known: others are then left out.
+    #[serde(default)]
+    feasible: bool,
 }
 
 impl Default for MaxMinAntSystem {
@@ -114,8 +117,14 @@ impl MaxMin {
 }
 
 impl Stagnation {
-    /// Notes a tour's cost; one below the best since the last restart ends the stagnation.
-    fn note(&mut self, cost: f64) {
+    /// Notes a tour; one better than the best since the last restart ends the stagnation.
+    fn note<F: Fitness>(&mut self, tour: &F) {
+        match (self.feasible, tour.is_feasible()) {
+            (true, false) => return,
+            (false, true) => (self.feasible, self.restart_best) = (true, None),
+            _ => {}
+        }
+        let cost = tour.scalar();
         if cost < self.restart_best.unwrap_or(f64::INFINITY) {
             (self.restart_best, self.stagnation) = (Some(cost), 0);
         }
@@ -149,8 +158,8 @@ impl Deposit for MaxMin {
         counted("rounds of deposits", seen.rounds)?;
         counted("stalled rounds", seen.stagnation)
     }
-    fn welcome(&self, seen: &mut Stagnation, cost: f64) {
-        seen.note(cost);
+    fn welcome<F: Fitness>(&self, seen: &mut Stagnation, best: &F) {
+        seen.note(best);
     }
     fn update<S: ConstructionGraph, F: Fitness>(
         &self,
@@ -162,7 +171,7 @@ impl Deposit for MaxMin {
         let deposit = pheromone.deposit_of(&best.fitness);
         let (least, most) = self.limits(deposit, space.dimensions());
         (seen.rounds, seen.stagnation) = (seen.rounds + 1, seen.stagnation + 1);
-        tours.iter().for_each(|tour| seen.note(tour.fitness.scalar()));
+        tours.iter().for_each(|tour| seen.note(&tour.fitness));
         if seen.is_stuck(self.restart_after) || harvest.first {
             pheromone.fill(most);
         }

@@ -22,6 +22,9 @@ pub struct Pheromone {
     alpha: f64,
     /// The cost whose deposit is 1, once known.
     reference: Option<f64>,
+    /// Whether that was a feasible point.
+    #[serde(default)]
+    feasible: bool,
     /// The columns of the cells, row by row; empty where all columns are candidates.
     #[serde(skip)]
     columns: Vec<u32>,
@@ -146,24 +149,28 @@ impl Pheromone {
     }
 
     /// Sets the cost whose deposit is 1, the best of the first round, unless it is set already. Returns
-    /// whether it was not. It stands for the length of the nearest-neighbour tour in the published
+    /// whether it was not. The violation stands for it until a point is feasible. It stands for the length of the nearest-neighbour tour in the published
     /// rules, which other problems do not have.
-    pub(super) fn set_reference(&mut self, cost: f64) -> bool {
-        let first = self.reference.is_none();
-        self.reference.get_or_insert(cost);
+    pub(super) fn set_reference<F: Fitness>(&mut self, best: &F) -> bool {
+        let first = self.reference.is_none() || best.is_feasible() && !self.feasible;
+        if first {
+            (self.reference, self.feasible) = (Some(best.scalar()), best.is_feasible());
+        }
         first
     }
 
     /// Returns the deposit of a point of this cost: in proportion to 1 / cost, 1 at the reference.
-    /// For costs at or below 0 it is in proportion to their merit. 0 if the cost is not finite.
+    /// For costs at or below 0 it is in proportion to their merit. 0 if the cost is not finite, or the point
+    /// is not feasible and another is.
     pub fn deposit_of<F: Fitness>(&self, fitness: &F) -> f64 {
         let (cost, reference) = (fitness.scalar(), self.reference.unwrap_or(1.0));
         let amount = match () {
             () if !cost.is_finite() => 0.0,
+            () if self.reference.is_some() && fitness.is_feasible() != self.feasible => 0.0,
             () if cost > 0.0 && reference > 0.0 => reference / cost,
             () => {
                 let unit = if reference == 0.0 { 1.0 } else { reference.abs() };
-                fitness.merit(unit) / reference.merit(unit)
+                cost.merit(unit) / reference.merit(unit)
             }
         };
         amount.min(LARGEST)

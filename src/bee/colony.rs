@@ -138,7 +138,9 @@ impl<S: Space, F: Fitness, R: SearchEquation<S>> Agent<S, F, BeeColony<R>> for F
 /// With a fixed unit onlookers would not distinguish between sources once all costs are small.
 fn median_size<X, F: Fitness>(board: &[Slot<X, F>], sizes: &mut Vec<f64>) -> f64 {
     sizes.clear();
-    let all = board.iter().map(|source| source.fitness.scalar().abs());
+    let feasible = board.iter().any(|source| source.fitness.is_feasible());
+    let comparable = board.iter().filter(|source| source.fitness.is_feasible() == feasible);
+    let all = comparable.map(|source| source.fitness.scalar().abs());
     sizes.extend(all.filter(|size| *size > 0.0 && size.is_finite()));
     match sizes.len() {
         0 => 1.0,

@@ -62,16 +62,16 @@ pub(super) fn the_best_is_never_lost<S: Space, F: Fitness>(
     let mut last: Option<F> = None;
     for round in 0..40 {
         step(&mut swarm, &erased, &ANY)?;
-        let best = swarm.best().map(|slot| slot.fitness);
-        if let (Some(last), Some(best)) = (last, best)
-            && last.beats(&best)
+        let best = swarm.best().map(|slot| slot.fitness.clone());
+        if let (Some(last), Some(best)) = (&last, &best)
+            && last.beats(best)
         {
             return Err(format!("the best went from {last:?} to {best:?} in round {round}"));
         }
-        let seen = probe.seen().best;
+        let seen = probe.seen().best.clone();
         // Local search can find points for which the objective is never called.
-        if let (Some(seen), Some(best)) = (seen, best)
-            && seen.beats(&best)
+        if let (Some(seen), Some(best)) = (&seen, &best)
+            && seen.beats(best)
         {
             return Err(format!("best {best:?}, though {seen:?} was evaluated"));
         }
@@ -90,7 +90,7 @@ pub(super) fn it_improves_on_its_first_points<S: Space, F: Fitness>(
 ) -> Verdict {
     let mut swarm = build(make, problem)?;
     step(&mut swarm, problem, &ANY)?;
-    let Some(first) = swarm.best().map(|best| best.fitness) else {
+    let Some(first) = swarm.best().map(|best| best.fitness.clone()) else {
         return Err("no best".to_owned());
     };
     for round in 0..400 {

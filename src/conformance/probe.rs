@@ -89,10 +89,10 @@ impl<S: Space, F: Fitness> Problem for Probe<'_, S, F> {
         if is_outside && seen.outside.is_none() {
             seen.outside = Some(format!("{x:?}"));
         }
-        if let Ok(cost) = cost
-            && seen.best.is_none_or(|best| cost.beats(&best))
+        if let Ok(cost) = &cost
+            && seen.best.as_ref().is_none_or(|best| cost.beats(best))
         {
-            seen.best = Some(cost);
+            seen.best = Some(cost.clone());
         }
         cost
     }

@@ -94,9 +94,9 @@ pub(super) fn a_target_ends_the_round<S: Space, F: Fitness>(
     for _ in 0..ROUNDS {
         step(&mut whole, problem, &ANY)?;
     }
-    let Some(target) = whole.best().map(|best| best.fitness.scalar()) else { return Ok(()) };
+    let Some(target) = whole.best().map(|best| best.fitness.value()) else { return Ok(()) };
     let met =
-        |swarm: &Running<S, F>| swarm.best().is_some_and(|best| best.fitness.scalar() <= target);
+        |swarm: &Running<S, F>| swarm.best().is_some_and(|best| best.fitness.value() <= target);
     let reach = |threads: Threads| -> Result<(String, String), String> {
         let settings = Settings { threads, ..Settings::default() };
         let mut swarm = make(problem, settings).map_err(|error| error.to_string())?;

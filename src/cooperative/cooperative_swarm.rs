@@ -5,7 +5,7 @@ use super::{
     line::{Line, finite},
 };
 use crate::{
-    error::{Error, sized, sound},
+    error::{Error, require, sized, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View},
@@ -108,6 +108,8 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CooperativeSwarm {
     type Medium = Findings;
 
     fn init(&self, space: &S) -> Result<Population<AxisScout, Findings>, Error> {
+        let allowed = "a cost alone: this method adds the gains of single coordinates";
+        require(F::IS_NUMBER, "fitness", "one with constraints", allowed)?;
         let lines = vec![Line::default(); space.dimensions()];
         let findings = Findings { lines, ..Findings::default() };
         Ok(Population::new(vec![AxisScout; space.dimensions() + 1]).medium(findings))

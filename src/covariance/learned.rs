@@ -63,7 +63,7 @@ impl Learned {
             distribution.shorten(&mut steps[..n]);
         }
         distribution.learn(rates, steps, weights, rest);
-        convergence.note(board[board.best()].fitness.scalar(), n, board.len());
+        convergence.note(&board[board.best()].fitness, n, board.len());
         convergence.over |= distribution.is_exhausted();
     }
 }

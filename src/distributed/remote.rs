@@ -46,11 +46,11 @@ impl<'a, S: Space, F: Fitness> Remote<'a, S, F> {
     }
 
     fn knows_best(&mut self) {
-        self.session.job_table.best_is(self.swarm.best().map(|best| best.fitness));
+        self.session.job_table.best_is(self.swarm.best().map(|best| best.fitness.clone()));
     }
 
     fn best_value(&self, problem: &DynProblem<'_, S, F>) -> Option<f64> {
-        self.swarm.best().map(|best| problem.sense().turn(best.fitness.scalar()))
+        self.swarm.best().and_then(|best| best.value(problem.sense()))
     }
 
     /// Announces the status and improvements from the next step on.

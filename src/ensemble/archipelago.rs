@@ -118,7 +118,7 @@ impl<S: Space, F: Fitness> Archipelago<S, F> {
             let mut guests = self.wiring.informants(i).filter_map(|from| bests[from].as_ref());
             guests.try_for_each(|guest| island.welcome(problem, guest))?;
         }
-        let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| slot.fitness);
+        let cost = |i: usize| bests.get(i).and_then(Option::as_ref).map(|slot| &slot.fitness);
         let leads = |a: usize, b: usize| leads(cost(a), cost(b), a < b);
         let rng = &mut self.streams.at(self.rounds, 0);
         self.topology.rewire(&mut self.wiring, &Ranking { improved, leads: &leads }, rng);
@@ -221,7 +221,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Archipelago<S, F> {
         self.threads
     }
     fn save(&self) -> Result<Value, Error> {
-        let last_best = self.last_best.map(|best| best.store());
+        let last_best = self.last_best.as_ref().map(F::store);
         Ok(json!({
             "origin": self.origin(), "islands": self.islands.save()?, "wiring": self.wiring, "streams": self.streams,
             "rounds": self.rounds, "stagnation": self.stagnation, "last_best": last_best,

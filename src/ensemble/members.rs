@@ -68,7 +68,7 @@ impl<S: Space, F: Fitness> Members<S, F> {
     /// Returns whether the best point of all members is better than `last`, the best cost before, which it
     /// replaces.
     pub(super) fn has_improved(&self, last: &mut Option<F>) -> bool {
-        let best = self.best().map(|slot| slot.fitness);
+        let best = self.best().map(|slot| slot.fitness.clone());
         let improved = match (&best, &*last) {
             (Some(now), Some(before)) => now.beats(before),
             (now, _) => now.is_some(),
@@ -187,9 +187,9 @@ impl<S: Space, F: Fitness> Members<S, F> {
 
 /// Returns whether a member with the best cost `a` leads one with `b`. Of equals the one with the lower index
 /// leads.
-pub(super) fn leads<F: Fitness>(a: Option<F>, b: Option<F>, lower_index: bool) -> bool {
+pub(super) fn leads<F: Fitness>(a: Option<&F>, b: Option<&F>, lower_index: bool) -> bool {
     match (a, b) {
-        (Some(a), Some(b)) => a.beats(&b) || lower_index && !b.beats(&a),
+        (Some(a), Some(b)) => a.beats(b) || lower_index && !b.beats(a),
         (a, _) => a.is_some(),
     }
 }

@@ -66,7 +66,8 @@ impl<X, F: Fitness> Past<X, F> {
     /// Returns whether the current swarm, which has this number of slots, improves too slowly to reach the best
     /// cost of the earlier ones.
     pub(super) fn outdoes(&self, slots: usize) -> bool {
-        let Some(best) = &self.best else { return false };
+        let comparable = self.best.as_ref().filter(|best| self.recent.compares_with(&best.fitness));
+        let Some(best) = comparable else { return false };
         let (range, last) = (self.recent.range(self.dimensions, slots), self.recent.last());
         let gap = last.map(|last| last - best.fitness.scalar());
         range.zip(gap).is_some_and(|(range, gap)| range < HOPELESS * gap)

@@ -100,7 +100,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         if tally.rounds == rounds_before {
             return;
         }
-        let cost = |i: usize| self.members.0[i].best().map(|slot| slot.fitness);
+        let cost = |i: usize| self.members.0[i].best().map(|slot| &slot.fitness);
         let leads = |i: usize| leads(cost(i), cost(member), i < member);
         let led = (0..self.members.len()).any(|i| i != member && leads(i));
         let due = if led { self.share } else { 1.0 };
@@ -154,7 +154,7 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         self.members.0.first().map_or_else(Threads::default, |member| member.threads())
     }
     fn save(&self) -> Result<Value, Error> {
-        let last_best = self.last_best.map(|best| best.store());
+        let last_best = self.last_best.as_ref().map(F::store);
         let members = self.members.save()?;
         let origin = self.origin();
         Ok(

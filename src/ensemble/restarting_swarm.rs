@@ -93,10 +93,11 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> RestartingSwarm<S, C, F> {
     /// Records the best cost on the board if a round has ended.
     fn note(&mut self, rounds_before: u64) {
         if self.swarm.tally().rounds > rounds_before {
-            let costs = self.swarm.board().iter().map(|slot| slot.fitness.scalar());
-            let best =
-                costs.fold(f64::INFINITY, |best, cost| if cost < best { cost } else { best });
-            self.past.recent.note(best, self.past.dimensions, self.swarm.slots);
+            let (board, recent) = (self.swarm.board(), &mut self.past.recent);
+            match board.get(board.best()) {
+                Some(best) => recent.note(&best.fitness, self.past.dimensions, self.swarm.slots),
+                None => recent.clear(),
+            }
         }
     }
 

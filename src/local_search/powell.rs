@@ -64,7 +64,7 @@ impl Powell {
     }
 }
 
-impl<P: Problem<Space: Bounded>> LocalSearch<P> for Powell {
+impl<P: Problem<Space: Bounded, Fitness = f64>> LocalSearch<P> for Powell {
     fn improve(
         &self,
         problem: &P,
@@ -112,17 +112,17 @@ fn orthonormal(n: usize, rng: &mut Stream) -> Vec<Vec<f64>> {
 }
 
 /// The state of a search: its best point, the point on trial and the box.
-struct Walk<'a, 'b, P: Problem> {
+struct Walk<'a, 'b, P> {
     problem: &'a P,
     allowance: &'a mut Allowance<'b>,
     lower: &'a [f64],
     upper: &'a [f64],
     trial: Vec<f64>,
     best: Vec<f64>,
-    fitness: P::Fitness,
+    fitness: f64,
 }
 
-impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
+impl<P: Problem<Space: Bounded, Fitness = f64>> Walk<'_, '_, P> {
     /// Passes along the directions, from steps of `first` down to `last`, and learns better directions.
     fn follow(&mut self, directions: &mut Vec<Vec<f64>>, first: f64, last: f64) {
         let n = directions.len();
@@ -134,7 +134,7 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
                 let here = self.fitness;
                 let way = self.minimize(direction, steps[k]);
                 steps[k] = if way == 0.0 { steps[k] / 10.0 } else { way.abs().min(first) };
-                let gain = here.scalar() - self.fitness.scalar();
+                let gain = here - self.fitness;
                 if gain > greatest.1 {
                     greatest = (k, gain);
                 }
@@ -144,8 +144,8 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
             }
             // Twice the distance: if it is no better there, or most of the gain was made along one
             // direction, the new direction is not kept (Brent 1973; Acton 1970).
-            let beyond = self.beyond(&start).scalar();
-            let (from, to, gain) = (before.scalar(), self.fitness.scalar(), greatest.1);
+            let beyond = self.beyond(&start);
+            let (from, to, gain) = (before, self.fitness, greatest.1);
             let bend = from - 2.0 * to + beyond;
             // In shares of the gain: the third power of a cost may overflow.
             let share = |cost: f64| cost / gain;
@@ -217,9 +217,9 @@ impl<P: Problem<Space: Bounded>> Walk<'_, '_, P> {
                 (walk.fitness, place) = (cost, t);
                 walk.best.clone_from(&walk.trial);
             }
-            cost.scalar()
+            cost
         };
-        bracket_and_close(self.fitness.scalar(), step, (back, forth), |t| cost_at(self, t));
+        bracket_and_close(self.fitness, step, (back, forth), |t| cost_at(self, t));
         place
     }
 }

@@ -128,7 +128,7 @@ impl<F: Fitness> Agent<Tsp, F, TourSwarm> for TourParticle {
             longest: LONGEST,
             temperature: 0.0,
             local_search: LinKernighanOptions::CHAINS,
-            beat: mine.fitness.scalar(),
+            beat: mine.fitness.value(),
             allowance: view.allowance,
         };
         let mut guide =

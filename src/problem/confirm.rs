@@ -14,7 +14,7 @@ pub(crate) fn another_cost<P: Problem + ?Sized>(
     if problem.evaluation_mode() == EvaluationMode::Sequential {
         return None;
     }
-    let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?.scalar();
+    let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?.cost();
     // Another machine may round differently, sums of large terms by more.
     let scale = if scale.is_finite() { scale.abs() } else { 0.0 };
     let rounding = (1e-9 * was.abs().max(now.abs())).max(16.0 * f64::EPSILON * scale);

@@ -1,41 +1,74 @@
-//! The values that evaluations return. Lower is better, and NaN ranks last.
+//! What evaluations return. Lower is better, and NaN ranks last.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{cmp::Ordering, fmt::Debug};
 
-/// The cost of a point. Implemented by `f64`; a cost of several numbers, such as one with constraints, can
-/// implement it as well.
-pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
-    /// The cost of a failed evaluation, which ranks behind every other value.
+/// What an evaluation says of a point: a cost, or a cost and the values of constraints
+/// ([`Constrained`](super::Constrained)). Lower is better.
+pub trait Fitness: Clone + Debug + PartialEq + Send + Sync + 'static {
+    /// The fitness of a failed evaluation, which ranks behind every other value.
     const WORST: Self;
+
+    /// Whether it is one number and nothing else. A method that adds and subtracts costs works only then.
+    const IS_NUMBER: bool = false;
 
     /// A form that every data format can hold: JSON has neither infinities nor NaN.
     type Stored: Serialize + DeserializeOwned;
 
-    /// Compares two costs in a total order, better first.
+    /// Compares two values in a total order, better first.
     fn order(&self, other: &Self) -> Ordering;
 
-    /// Returns one number for charts, logs and pheromone deposits; lower is better.
-    fn scalar(&self) -> f64;
+    /// Returns the cost, whether the point satisfies the constraints or not.
+    fn cost(&self) -> f64;
 
-    /// Returns whether this is a valid cost; NaN is not, an infinity is.
+    /// Returns by how much the point violates its constraints, at least 0. Default: 0.
+    fn violation(&self) -> f64 {
+        0.0
+    }
+
+    /// Returns the values of the constraints, each satisfied if it is at most 0. Default: none.
+    fn constraints(&self) -> &[f64] {
+        &[]
+    }
+
+    /// Returns whether this is a valid fitness; NaN is not, an infinity is.
     fn is_valid(&self) -> bool;
 
     /// Returns the form in which a checkpoint stores it.
     fn store(&self) -> Self::Stored;
 
-    /// Restores a cost from its stored form.
+    /// Restores a fitness from its stored form.
     fn restore(stored: Self::Stored) -> Self;
 
-    /// Returns whether this cost is strictly better.
+    /// Returns whether the point satisfies all its constraints.
+    #[inline]
+    fn is_feasible(&self) -> bool {
+        self.violation() <= 0.0
+    }
+
+    /// Returns the number for charts, logs and targets: the cost of a feasible point, infinite for any other.
+    #[inline]
+    fn value(&self) -> f64 {
+        if self.is_feasible() { self.cost() } else { f64::INFINITY }
+    }
+
+    /// Returns the number that is to fall next: the violation while there is one, then the cost. Comparable
+    /// between points of which both or none are feasible.
+    #[inline]
+    fn scalar(&self) -> f64 {
+        if self.is_feasible() { self.cost() } else { self.violation() }
+    }
+
+    /// Returns whether it is strictly better.
     #[inline]
     fn beats(&self, other: &Self) -> bool {
         self.order(other).is_lt()
     }
 
-    /// Returns a positive weight that is larger for a lower cost: 1 / (1 + c), or 1 − c if c < 0, where c is
-    /// the cost divided by `unit` (Karaboga & Basturk 2007, eq. 2 and the rule below it, with a `unit` of 1).
-    /// `unit` is a typical cost, above 0, so that the weights do not depend on the unit of the costs.
+    /// Returns a positive weight that is larger for a better point. For a cost: 1 / (1 + c), or 1 − c if c < 0,
+    /// where c is the cost divided by `unit` (Karaboga & Basturk 2007, eq. 2 and the rule below it, with a
+    /// `unit` of 1). `unit` is a typical cost, above 0, so that the weights do not depend on the unit of the
+    /// costs.
     #[inline]
     fn merit(&self, unit: f64) -> f64 {
         match self.scalar() / unit {
@@ -48,6 +81,7 @@ pub trait Fitness: Copy + Debug + PartialEq + Send + Sync + 'static {
 
 impl Fitness for f64 {
     const WORST: f64 = f64::NAN;
+    const IS_NUMBER: bool = true;
     type Stored = StoredNumber;
 
     #[inline]
@@ -61,7 +95,7 @@ impl Fitness for f64 {
         !(self >= other || self.is_nan())
     }
     #[inline]
-    fn scalar(&self) -> f64 {
+    fn cost(&self) -> f64 {
         *self
     }
     #[inline]

@@ -13,9 +13,9 @@ use std::{
 #[derive(Clone, Debug)]
 pub struct Objective<S, G> {
     pub(super) space: S,
-    cost: G,
+    pub(super) cost: G,
     pub(super) sense: Sense,
-    mode: EvaluationMode,
+    pub(super) mode: EvaluationMode,
     pub(super) name: String,
     pub(super) optimum: Option<f64>,
 }
@@ -130,20 +130,20 @@ closures_over!(Boxed, f64);
 closures_over!(Permutation, usize);
 
 /// A closure with a state, which one thread calls at a time.
-struct Exclusive<G> {
+pub(super) struct Exclusive<G> {
     closure: Mutex<G>,
     /// The thread that is in a call.
     caller: Mutex<Option<ThreadId>>,
 }
 
 impl<G> Exclusive<G> {
-    fn new(closure: G) -> Self {
+    pub(super) fn new(closure: G) -> Self {
         Exclusive { closure: Mutex::new(closure), caller: Mutex::new(None) }
     }
 
     /// Calls the closure after the calls of other threads have ended. While it waits for rayon inside the
     /// closure, a thread may be given a job that calls the closure again: that call fails, as it cannot begin.
-    fn with<T>(&self, call: impl FnOnce(&mut G) -> T) -> Result<T, Failure> {
+    pub(super) fn with<T>(&self, call: impl FnOnce(&mut G) -> T) -> Result<T, Failure> {
         let caller = || self.caller.lock().unwrap_or_else(PoisonError::into_inner);
         let me = Some(thread::current().id());
         if *caller() == me {

@@ -1,6 +1,8 @@
 //! The problem: a space and the cost of its points.
 
-use super::{Allowance, Failure, Fitness, Recorded, Space, StartingFrom, Within};
+use super::{
+    Allowance, Constraint, Failure, Fitness, Recorded, Space, StartingFrom, SubjectTo, Within,
+};
 use crate::{error::Error, rng::Stream};
 use serde::{Deserialize, Serialize};
 use std::{fmt, path::Path, time::Duration};
@@ -55,6 +57,11 @@ pub trait Problem: Send + Sync {
         None
     }
 
+    /// Returns the constraints whose values the fitness holds. Default: none.
+    fn constraints(&self) -> &[Constraint] {
+        &[]
+    }
+
     /// Returns points known to be good, to start from. Default: none.
     fn starts(&self) -> &[Point<Self>] {
         &[]
@@ -83,6 +90,34 @@ pub trait Problem: Send + Sync {
         let sense = self.sense();
         let known = points.into_iter().map(|(point, value)| (point, sense.turn(value)));
         StartingFrom::known(self, known.collect())
+    }
+
+    /// Returns the problem with a constraint, which holds where `g` is at most 0; `constraint` is its name or a
+    /// [`Constraint`]. More may be added. All values are computed at every point. Where a constraint is violated
+    /// the cost may be NaN or an error. A local search put on this problem is left out: put it on the whole.
+    fn subject_to<'c>(
+        self,
+        constraint: impl Into<Constraint>,
+        g: impl Fn(&Point<Self>) -> f64 + Send + Sync + 'c,
+    ) -> SubjectTo<'c, Self>
+    where
+        Self: Problem<Fitness = f64> + Sized,
+    {
+        SubjectTo::new(self).subject_to(constraint, g)
+    }
+
+    /// Returns the problem with a constraint, which holds where `h` differs from 0 by at most `tolerance`; see
+    /// [`subject_to`](Self::subject_to).
+    fn equal<'c>(
+        self,
+        name: impl Into<String>,
+        h: impl Fn(&Point<Self>) -> f64 + Send + Sync + 'c,
+        tolerance: f64,
+    ) -> SubjectTo<'c, Self>
+    where
+        Self: Problem<Fitness = f64> + Sized,
+    {
+        SubjectTo::new(self).equal(name, h, tolerance)
     }
 
     /// Returns the problem with a time limit for each evaluation: one that takes longer counts as failed, and
@@ -225,6 +260,9 @@ macro_rules! forward {
         }
         fn evaluation_mode(&$self) -> EvaluationMode {
             $within.evaluation_mode()
+        }
+        fn constraints(&$self) -> &[$crate::problem::Constraint] {
+            $within.constraints()
         }
         fn sense(&$self) -> Sense {
             $within.sense()

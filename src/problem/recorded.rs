@@ -80,12 +80,12 @@ impl<'a, P: Problem> Recorded<'a, P> {
         let mut known: HashMap<String, VecDeque<_>> = HashMap::new();
         let (mut first, mut last) = (None, None);
         for (point, outcome) in evaluations {
-            if let Ok(cost) = outcome
+            if let Ok(cost) = &outcome
                 && check
                 && cost.is_valid()
             {
-                first.get_or_insert(cost.scalar());
-                last = Some((point.clone(), cost));
+                first.get_or_insert(cost.cost());
+                last = Some((point.clone(), cost.clone()));
             }
             known.entry(point).or_default().push_back(outcome);
         }

@@ -112,14 +112,14 @@ pub(super) fn confirm<P: Problem>(
     let value = |cost: f64| problem.sense().turn(cost);
     let differs = |found: String| Error::Results {
         path: path.to_owned(),
-        expected: format!("the recorded value {} at {text}", value(cost.scalar())),
+        expected: format!("the recorded value {} at {text}", value(cost.cost())),
         found,
     };
     let x: Point<P> = serde_json::from_str(point).map_err(|e| differs(e.to_string()))?;
     if !problem.space().contains(&x) {
         return Err(differs("a point outside the space".to_owned()));
     }
-    match another_cost(problem, &x, cost.scalar(), first) {
+    match another_cost(problem, &x, cost.cost(), first) {
         None => Ok(()),
         Some(now) => Err(differs(format!(
             "{} when it was evaluated again; an objective with noise is opened by recorded_unchecked",

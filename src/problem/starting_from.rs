@@ -60,7 +60,7 @@ impl<'a, P: Problem> StartingFrom<'a, P> {
         if let (Some(i), Ok(cost)) = (which, outcome)
             && cost.is_valid()
         {
-            self.costs()[i] = Some(*cost);
+            self.costs()[i] = Some(cost.clone());
         }
     }
 }
@@ -81,7 +81,7 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
         let which: Vec<_> = points.iter().map(|x| self.which(x)).collect();
         let known: Vec<_> = {
             let costs = self.costs();
-            which.iter().map(|which| which.and_then(|i| costs[i])).collect()
+            which.iter().map(|which| which.and_then(|i| costs[i].clone())).collect()
         };
         let asked = points.iter().zip(&known).filter(|(_, known)| known.is_none());
         let asked: Vec<&Point<P>> = asked.map(|(x, _)| *x).collect();
@@ -99,7 +99,7 @@ impl<P: Problem> Problem for StartingFrom<'_, P> {
         &self.points
     }
     fn known(&self, x: &Point<P>) -> Option<P::Fitness> {
-        self.which(x).and_then(|i| self.costs()[i])
+        self.which(x).and_then(|i| self.costs()[i].clone())
     }
 }
 

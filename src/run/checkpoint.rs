@@ -152,7 +152,7 @@ pub(super) fn recheck<S: Space, F: Fitness>(
     history: &History,
 ) -> Result<(), Error> {
     let Some(best) = swarm.best() else { return Ok(()) };
-    let (was, first) = (best.fitness.scalar(), history.records().first());
+    let (was, first) = (best.fitness.cost(), history.records().first());
     let scale = first.map_or(0.0, |record| record.1);
     let Some(now) = another_cost(problem, &best.point, was, scale) else { return Ok(()) };
     let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));

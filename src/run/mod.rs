@@ -1,6 +1,7 @@
 //! Running a swarm, also by ask and tell: stop criteria, observers, checkpoints and outcomes.
 
 mod checkpoint;
+mod constraint_value;
 mod criteria;
 mod driver;
 mod dynamics;
@@ -29,6 +30,7 @@ mod stop;
 mod trace;
 
 pub use checkpoint::Checkpoint;
+pub use constraint_value::ConstraintValue;
 pub use criteria::{Evaluations, Failing, Rounds, Stagnation, StopWhen, Target, WallClock};
 pub use driver::run;
 pub use dynamics::Dynamics;
@@ -39,7 +41,7 @@ pub use jobs::Job;
 pub use observer::{Observer, OnRound};
 #[cfg(feature = "experiment")]
 pub(crate) use outcome::seconds;
-pub use outcome::{Outcome, Solution};
+pub use outcome::{Closest, Outcome, Solution};
 #[cfg(feature = "nats")]
 pub(crate) use pool::in_pool;
 #[cfg(feature = "progress")]

@@ -1,6 +1,6 @@
 //! The outcome of a run.
 
-use super::{History, Reason};
+use super::{ConstraintValue, History, Reason};
 use crate::{
     error::Error,
     number::short,
@@ -20,6 +20,19 @@ pub struct Solution<X> {
     pub value: f64,
 }
 
+/// The point that violates its constraints least, where none is feasible.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closest<X> {
+    /// The point.
+    pub point: X,
+    /// By how much it violates the constraints: the sum of all violations, each in the unit of its constraint.
+    pub violation: f64,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
 /// The outcome of a run. It prints as a short readable text and serializes as a plain record, with times in
 /// seconds.
 ///
@@ -33,6 +46,12 @@ pub struct Solution<X> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome<X> {
     pub(super) best: Option<Solution<X>>,
+    /// The point of least violation, if none was feasible.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub closest: Option<Closest<X>>,
+    /// The constraints at the best point, or at the closest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<ConstraintValue>,
     /// The name of the problem.
     pub problem: String,
     /// The name of the method.
@@ -87,12 +106,19 @@ impl<X> Outcome<X> {
     {
         let (sense, tally) = (problem.sense(), swarm.tally());
         let (method, topology) = swarm.names();
-        let best = swarm.best().map(|best| Solution {
-            point: best.point.clone(),
-            value: sense.turn(best.fitness.scalar()),
-        });
+        let (mut best, mut closest, mut constraints) = (None, None, Vec::new());
+        if let Some(found) = swarm.best() {
+            let (point, fitness) = (found.point.clone(), &found.fitness);
+            constraints = ConstraintValue::all(problem.constraints(), fitness.constraints());
+            match found.value(sense) {
+                Some(value) => best = Some(Solution { point, value }),
+                None => closest = Some(Closest { point, violation: fitness.violation() }),
+            }
+        }
         Outcome {
             best,
+            closest,
+            constraints,
             problem: problem.name().to_owned(),
             method,
             topology,
@@ -108,7 +134,7 @@ impl<X> Outcome<X> {
         }
     }
 
-    /// Returns the best point found; `None` if no evaluation gave a value.
+    /// Returns the best point found; `None` if no evaluation gave a value, or no point was feasible.
     pub fn best(&self) -> Option<&Solution<X>> {
         self.best.as_ref()
     }
@@ -116,7 +142,7 @@ impl<X> Outcome<X> {
     /// Returns the best value found, in the user's sense.
     ///
     /// # Errors
-    /// [`Error::NothingFound`] if no evaluation gave a value.
+    /// [`Error::NothingFound`] if no evaluation gave a value, or no point was feasible.
     pub fn value(&self) -> Result<f64, Error> {
         self.found().map(|best| best.value)
     }
@@ -124,7 +150,7 @@ impl<X> Outcome<X> {
     /// Returns the best point found.
     ///
     /// # Errors
-    /// [`Error::NothingFound`] if no evaluation gave a value.
+    /// [`Error::NothingFound`] if no evaluation gave a value, or no point was feasible.
     pub fn point(&self) -> Result<&X, Error> {
         self.found().map(|best| &best.point)
     }
@@ -133,10 +159,21 @@ impl<X> Outcome<X> {
         self.best.as_ref().ok_or_else(|| Error::NothingFound {
             problem: self.problem.clone(),
             why: match self.evaluations {
+                n if self.closest.is_some() => {
+                    format!("none of {n} evaluations was at a feasible point; {}", self.violated())
+                }
                 0 => format!("no point was evaluated, stopped by: {}", self.reason),
                 n => format!("none of {n} evaluations gave a value: {}", self.failures),
             },
         })
+    }
+
+    /// Returns the violated constraints with their values, as text.
+    fn violated(&self) -> String {
+        let violated = self.constraints.iter().filter(|constraint| !constraint.holds);
+        let all: Vec<String> = violated.map(ToString::to_string).collect();
+        let violation = self.closest.as_ref().map_or(0.0, |closest| closest.violation);
+        format!("least violation {}: {}", short(violation), all.join(", "))
     }
 
     /// Returns the history of the best value.
@@ -155,6 +192,7 @@ impl<X> fmt::Display for Outcome<X> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.best {
             Some(best) => write!(f, "best {}", short(best.value))?,
+            None if self.closest.is_some() => write!(f, "no feasible point")?,
             None => write!(f, "nothing found")?,
         }
         write!(
@@ -168,6 +206,12 @@ impl<X> fmt::Display for Outcome<X> {
             self.elapsed,
             self.reason
         )?;
+        if self.closest.is_some() {
+            write!(f, "\n{}", self.violated())?;
+        } else if !self.constraints.is_empty() {
+            let all: Vec<String> = self.constraints.iter().map(ToString::to_string).collect();
+            write!(f, "\nconstraints: {}", all.join(", "))?;
+        }
         if self.failures.total() > 0 {
             write!(f, "\nfailed evaluations: {}", self.failures)?;
         }

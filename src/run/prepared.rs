@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{Error, require},
-    problem::{DynProblem, Fitness, Space},
+    problem::{Constraint, DynProblem, Fitness, Space},
     rng::Seed,
     swarm::{IntoOptimizer, Optimizer, Polish, Settings},
 };
@@ -85,6 +85,7 @@ pub(super) fn check<S: Space, F: Fitness>(
 ) -> Result<(), Error> {
     let Settings { polish, .. } = settings;
     polish.check()?;
+    Constraint::check(problem.constraints())?;
     let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
     let fits = *polish == Polish::None || problem.local_search().is_some();
     require(fits, "polish", format_args!("{polish:?}"), allowed)

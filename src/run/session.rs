@@ -141,13 +141,14 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
         self.jobs.out()
     }
 
-    /// Returns the best point told so far, and its value in the user's sense.
+    /// Returns the best point told so far, and its value in the user's sense; `None` until a feasible one is told.
     pub fn best(&self) -> Option<Solution<S::Point>> {
-        let taken = self.run.swarm.best().map(|best| (&best.point, best.fitness));
+        let taken = self.run.swarm.best().map(|best| (&best.point, best.fitness.clone()));
         let told = self.jobs.done().filter_map(|done| Some((done.point(), done.cost()?)));
-        let told = told.filter(|(_, cost)| *cost != F::WORST);
+        let told = told.filter(|(_, cost)| cost.is_valid());
         let (point, cost) = taken.into_iter().chain(told).min_by(|a, b| a.1.order(&b.1))?;
-        Some(Solution { point: point.clone(), value: self.run.problem.sense().turn(cost.scalar()) })
+        let value = self.run.problem.sense().turn(cost.cost());
+        cost.is_feasible().then(|| Solution { point: point.clone(), value })
     }
 
     /// Returns the status at the end of the last round.
@@ -250,7 +251,7 @@ impl<'p, S: Space, F: Fitness> Session<'p, S, F> {
             let (state, stop, problem) = (&self.state, &**stop, *problem);
             let cut = || state.is_cut(stop);
             let told = done.finish(problem, Some(&cut));
-            let cost = told.fitness.as_ref().map_or(f64::NAN, |cost| cost.scalar());
+            let cost = told.fitness.as_ref().map_or(f64::NAN, |cost| cost.value());
             self.pool.run(|| swarm.tell(problem, vec![told]))?;
             let tally = swarm.tally();
             let reached = step.limits.target.is_some_and(|target| cost <= target);

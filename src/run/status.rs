@@ -16,8 +16,10 @@ pub struct Status {
     pub failures: u64,
     /// The number of candidates left without a cost: failures that were not retried.
     pub lost: u64,
-    /// The best value, in the user's sense; `None` until there is one.
+    /// The best value, in the user's sense; `None` until a feasible point is known.
     pub best: Option<f64>,
+    /// The least violation of the constraints, while no point known is feasible.
+    pub violation: Option<f64>,
     /// Whether the problem is to minimize or to maximize.
     pub sense: Sense,
     /// The time since this run, or its resumption, began.

@@ -100,9 +100,13 @@ impl<X, F: Fitness> Board<X, F> {
 
     /// Returns whether there are at least two slots and all of them cost the same, up to rounding.
     pub fn is_flat(&self) -> bool {
-        let Some(first) = self.first().map(|slot| slot.fitness.scalar()) else { return false };
+        let Some(slot) = self.first() else { return false };
+        let (feasible, first) = (slot.fitness.is_feasible(), slot.fitness.scalar());
         let same = rounding(first);
-        self.len() > 1 && self.iter().all(|slot| (slot.fitness.scalar() - first).abs() <= same)
+        let equal = |fitness: &F| {
+            fitness.is_feasible() == feasible && (fitness.scalar() - first).abs() <= same
+        };
+        self.len() > 1 && self.iter().all(|slot| equal(&slot.fitness))
     }
 }
 

@@ -53,7 +53,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     /// Returns the cost, or `F::WORST` while it is unknown.
     #[inline]
     pub fn cost(&self) -> F {
-        self.fitness.unwrap_or(F::WORST)
+        self.fitness.clone().unwrap_or(F::WORST)
     }
 
     /// Resets the candidate for the next proposal. The point and the slot stay.

@@ -89,7 +89,7 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
     /// Returns the cost that a candidate has to beat to change what the colony remembers; `None` if every
     /// result changes it. Default: the cost of its slot.
     fn to_beat(&self, board: &Board<S::Point, F>, candidate: &Candidate<S::Point, F>) -> Option<F> {
-        board.get(candidate.slot).filter(|_| !candidate.fresh).map(|slot| slot.fitness)
+        board.get(candidate.slot).filter(|_| !candidate.fresh).map(|slot| slot.fitness.clone())
     }
 
     /// Ends a round: brings medium and board up to date. Also called after the first points are known.

@@ -1,7 +1,7 @@
 //! The slot: an entry of the board.
 
 use super::Candidate;
-use crate::problem::{Fitness, lossless};
+use crate::problem::{Fitness, Sense, lossless};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// An entry of the board: a personal best, a food source, a site, a tour or an archive row.
@@ -34,6 +34,11 @@ impl<X: Clone, F: Fitness> Slot<X, F> {
 }
 
 impl<X, F: Fitness> Slot<X, F> {
+    /// Returns its value in the user's sense; `None` if the point is not feasible.
+    pub fn value(&self, sense: Sense) -> Option<f64> {
+        self.fitness.is_feasible().then(|| sense.turn(self.fitness.cost()))
+    }
+
     /// Returns whether it leads `other`; of slots of equal cost the one with the lower index leads.
     #[inline]
     pub fn leads(&self, other: &Self, lower_index: bool) -> bool {

@@ -1,6 +1,7 @@
 //! Runs from their first point to their outcome, and what is kept of them.
 
 mod checkpoints;
+mod constraints;
 mod experiments;
 mod first_points;
 mod infinities;

@@ -5,7 +5,7 @@ use crate::problem::{Permutation, Tsp};
 fn deposits_are_in_proportion_to_one_over_cost_and_never_endless() {
     let space = Permutation::new(3).unwrap();
     let mut pheromone = Pheromone::new(&space);
-    assert!(pheromone.set_reference(100.0) && !pheromone.set_reference(7.0));
+    assert!(pheromone.set_reference(&100.0) && !pheromone.set_reference(&7.0));
     assert_eq!(pheromone.deposit_of(&100.0), 1.0);
     assert_eq!(pheromone.deposit_of(&50.0), 2.0);
     assert_eq!(pheromone.deposit_of(&f64::NAN), 0.0);
@@ -13,7 +13,7 @@ fn deposits_are_in_proportion_to_one_over_cost_and_never_endless() {
     let (zero, below) = (pheromone.deposit_of(&0.0), pheromone.deposit_of(&-5.0));
     assert!(zero.is_finite() && below.is_finite() && below > zero && zero >= 2.0);
     let mut pheromone = Pheromone::new(&space);
-    pheromone.set_reference(-10.0);
+    pheromone.set_reference(&-10.0);
     assert!(pheromone.deposit_of(&-20.0) > 1.0 && pheromone.deposit_of(&-5.0) < 1.0);
 }
 

@@ -102,8 +102,8 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         }
         let agreeing = job.votes.iter().filter(|(_, told)| agree::<S, F>(told, last)).count();
         let draw = Streams::new(Seed(self.secret)).at(alias, 0).unit();
-        let matters = match (&last.fitness, job.asked.to_beat) {
-            (Ok(cost), Some(to_beat)) => cost.beats(&to_beat),
+        let matters = match (&last.fitness, &job.asked.to_beat) {
+            (Ok(cost), Some(to_beat)) => cost.beats(to_beat),
             (Ok(_), None) => true,
             (Err(_), _) => false,
         };
@@ -159,7 +159,7 @@ impl<S: Space, F: Fitness> JobTable<S, F> {
         if let Ok(cost) = &told.fitness
             && self.best.as_ref().is_none_or(|best| cost.beats(best))
         {
-            self.best = Some(*cost);
+            self.best = Some(cost.clone());
         }
         Some(Told { ticket, ..told })
     }

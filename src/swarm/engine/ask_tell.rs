@@ -90,7 +90,8 @@ impl<X: Clone, F: Fitness> Memory<X, F> {
             let to_beat = if self.seeding { None } else { to_beat(&self.board, candidate) };
             let (retry, polish) = orders.of(i, seat);
             let Candidate { point, fitness, .. } = &seat.candidate;
-            Asked { ticket, point: point.clone(), fitness: *fitness, to_beat, polish, retry }
+            let (point, fitness) = (point.clone(), fitness.clone());
+            Asked { ticket, point, fitness, to_beat, polish, retry }
         };
         chosen.into_iter().map(hand_out).collect()
     }

@@ -16,9 +16,9 @@ impl<X, F: Fitness> Candidate<X, F> {
         match &mut self.before {
             Some((point, fitness)) => {
                 point.clone_from(&self.point);
-                *fitness = self.fitness;
+                fitness.clone_from(&self.fitness);
             }
-            None => self.before = Some((self.point.clone(), self.fitness)),
+            None => self.before = Some((self.point.clone(), self.fitness.clone())),
         }
     }
 
@@ -34,7 +34,7 @@ impl<X, F: Fitness> Candidate<X, F> {
     /// evaluation, because budgets count the points whose cost became known.
     #[inline]
     pub(super) fn evaluate<S: Space<Point = X>>(&mut self, problem: &DynProblem<'_, S, F>) {
-        match self.fitness {
+        match self.fitness.clone() {
             Some(known) => self.take(Ok(known)),
             None => self.take(guarded(|| problem.evaluate(&self.point))),
         }
@@ -110,16 +110,18 @@ impl<X, F: Fitness> Candidate<X, F> {
             return false;
         }
         let (before, start) = (self.cost(), self.point.clone());
+        let cost = before.clone();
         let mut rng = Stream::from_key(order.key);
         let mut allowance = Allowance::new(order.allowance).until(cut);
         let after =
-            guarded(|| Ok(problem.improve(&mut self.point, before, &mut allowance, &mut rng)));
+            guarded(|| Ok(problem.improve(&mut self.point, cost, &mut allowance, &mut rng)));
         self.evaluations = self.evaluations.saturating_add(allowance.spent());
         let mut failures = allowance.into_failures();
-        let moved = match after.and_then(|after| lawful(problem, &self.point, before, after)) {
+        let moved = match after.and_then(|after| lawful(problem, &self.point, &before, after)) {
             Ok(after) => {
+                let moved = after != before;
                 self.fitness = Some(after);
-                after != before
+                moved
             }
             Err(failure) => {
                 failures.count(failure);
@@ -141,13 +143,13 @@ impl<X, F: Fitness> Candidate<X, F> {
 fn lawful<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
     point: &S::Point,
-    before: F,
+    before: &F,
     after: F,
 ) -> Result<F, Failure> {
     if !after.is_valid() {
         return Err(Failure::NotANumber);
     }
-    if after != before && !problem.space().contains(point) {
+    if after != *before && !problem.space().contains(point) {
         let why = problem.space().why_outside(point).unwrap_or_default();
         return Err(Failure::Error(format!("local search left the space: {why}")));
     }

@@ -18,7 +18,7 @@ pub(super) fn together<S: Space, F: Fitness>(
     let points: Vec<&S::Point> = unknown.map(|seat| &seat.candidate.point).collect();
     let mut costs = costs(problem, &points);
     for (i, seat) in seats.iter_mut().enumerate().filter(|(_, seat)| seat.is_waiting()) {
-        match seat.candidate.fitness {
+        match seat.candidate.fitness.clone() {
             Some(known) => seat.candidate.take(Ok(known)),
             None => seat.candidate.take(costs()),
         }

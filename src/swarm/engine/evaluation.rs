@@ -55,7 +55,7 @@ impl<'a, S: Space, F: Fitness> Evaluation<'a, S, F> {
         seat.candidate.remember();
         seat.candidate.evaluate(self.problem);
         self.complete(i, seat);
-        if seat.candidate.cost().scalar() <= target {
+        if seat.candidate.cost().value() <= target {
             self.reached.fetch_min(i, Relaxed);
         }
     }

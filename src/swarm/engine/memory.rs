@@ -130,7 +130,7 @@ impl<X, F: Fitness> Memory<X, F> {
         X: Clone,
     {
         require_inside(space, &guest.point, || "the guest".to_owned())?;
-        let cost = guest.fitness;
+        let cost = &guest.fitness;
         require(cost.is_valid(), "cost of a guest", format_args!("{cost:?}"), "a number")?;
         if self.best.as_ref().is_none_or(|best| cost.beats(&best.fitness)) {
             (self.best, self.best_ticket) = (Some(guest.clone()), 0);

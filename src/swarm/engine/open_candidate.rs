@@ -34,7 +34,7 @@ impl<X: Clone, F: Fitness> OpenCandidate<X, F> {
 
     /// Returns the cost, if it is known.
     pub fn cost(&self) -> Option<F> {
-        self.candidate.fitness
+        self.candidate.fitness.clone()
     }
 
     /// Returns the ticket of the present attempt. Each has its own, the same in every process: a result that comes
