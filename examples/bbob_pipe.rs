@@ -139,7 +139,7 @@ impl Algorithm {
         let parameters = serde_json::from_str(self.parameters).unwrap_or_default();
         let method =
             MethodSpec { parameters, restarts: self.restarts, ..MethodSpec::new(self.method) };
-        let mut solver = method.method::<Boxed>()?.solver();
+        let mut solver = method.method::<Boxed, f64>()?.solver();
         if let Some(topology) = self.topology {
             solver = solver.topology(topology());
         }

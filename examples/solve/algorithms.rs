@@ -81,7 +81,7 @@ impl Algorithm {
     }
 
     fn on<S: Catalogued>(&self) -> Result<Solver<AnyMethod<S>>, Error> {
-        Ok(self.method.method::<S>()?.solver())
+        Ok(self.method.method::<S, f64>()?.solver())
     }
 }
 

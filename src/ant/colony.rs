@@ -151,7 +151,7 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
                 slot.point.clone_from(&told.point);
                 slot.fitness = told.cost();
             }
-            None => board.push(Slot { point: told.point.clone(), fitness: told.cost(), trials: 0 }),
+            None => board.push(told.to_slot()),
         }
     }
     fn to_beat(&self, _: &Board<S::Point, F>, _: &Candidate<S::Point, F>) -> Option<F> {

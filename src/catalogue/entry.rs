@@ -3,25 +3,25 @@
 use crate::{
     ensemble::{Restarts, WithRestarts},
     error::Error,
-    problem::Space,
+    problem::{Fitness, Space},
     swarm::{AnyMethod, Colony, IntoOptimizer},
 };
 use serde_json::{Map, Value};
 use std::marker::PhantomData;
 
 /// A space whose methods the catalogue lists.
-pub trait Catalogued: Space + Sized {
+pub trait Catalogued<F: Fitness = f64>: Space + Sized {
     /// The methods; the first is the one to take without knowing more.
-    const METHODS: &'static [Entry<Self>];
+    const METHODS: &'static [Entry<Self, F>];
 }
 
 /// The methods on the space `S` by name.
 #[derive(Debug)]
-pub struct Catalogue<S>(PhantomData<S>);
+pub struct Catalogue<S, F = f64>(PhantomData<(S, F)>);
 
-impl<S: Catalogued> Catalogue<S> {
+impl<S: Catalogued<F>, F: Fitness> Catalogue<S, F> {
     /// Returns all methods on the space. The first is the one to take without knowing more.
-    pub fn all() -> &'static [Entry<S>] {
+    pub fn all() -> &'static [Entry<S, F>] {
         S::METHODS
     }
 
@@ -29,7 +29,7 @@ impl<S: Catalogued> Catalogue<S> {
     ///
     /// # Errors
     /// [`Error::Parameter`] names all that there are.
-    pub fn get(name: &str) -> Result<&'static Entry<S>, Error> {
+    pub fn get(name: &str) -> Result<&'static Entry<S, F>, Error> {
         let found = S::METHODS.iter().find(|entry| entry.name == name);
         found.ok_or_else(|| {
             let names: Vec<&str> = S::METHODS.iter().map(Entry::name).collect();
@@ -38,38 +38,38 @@ impl<S: Catalogued> Catalogue<S> {
     }
 }
 
-type Make<S> =
-    fn(&'static str, &Map<String, Value>, Option<Restarts>) -> Result<AnyMethod<S>, Error>;
+type Make<S, F> =
+    fn(&'static str, &Map<String, Value>, Option<Restarts>) -> Result<AnyMethod<S, F>, Error>;
 
 /// A method in the catalogue.
-pub struct Entry<S: Space> {
+pub struct Entry<S: Space, F: Fitness = f64> {
     name: &'static str,
     about: &'static str,
-    default: fn() -> AnyMethod<S>,
-    make: Make<S>,
+    default: fn() -> AnyMethod<S, F>,
+    make: Make<S, F>,
 }
 
-impl<S: Space> std::fmt::Debug for Entry<S> {
+impl<S: Space, F: Fitness> std::fmt::Debug for Entry<S, F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Entry").field("name", &self.name).field("about", &self.about).finish()
     }
 }
 
-impl<S: Space> Entry<S> {
+impl<S: Space, F: Fitness> Entry<S, F> {
     /// The entry of a colony.
-    pub(super) const fn of<C: Colony<S> + Default>(
+    pub(super) const fn of<C: Colony<S, F> + Default>(
         name: &'static str,
         about: &'static str,
     ) -> Self {
-        Entry { name, about, default: || AnyMethod::of(C::default()), make: make::<S, C> }
+        Entry { name, about, default: || AnyMethod::of(C::default()), make: make::<S, F, C> }
     }
 
     /// The entry of a method without parameters that has restarts of its own.
     pub(super) const fn plain<M>(name: &'static str, about: &'static str) -> Self
     where
-        M: IntoOptimizer<S> + Default + Clone + Send + Sync + 'static,
+        M: IntoOptimizer<S, F> + Default + Clone + Send + Sync + 'static,
     {
-        Entry { name, about, default: || AnyMethod::of(M::default()), make: plain::<S, M> }
+        Entry { name, about, default: || AnyMethod::of(M::default()), make: plain::<S, F, M> }
     }
 
     /// The name: lower case, with hyphens.
@@ -84,11 +84,11 @@ impl<S: Space> Entry<S> {
 
     /// Returns the parameters by name, with their defaults.
     pub fn parameters(&self) -> Map<String, Value> {
-        IntoOptimizer::parameters(&self.method())
+        IntoOptimizer::<S, F>::parameters(&self.method())
     }
 
     /// Returns the method with its default parameters.
-    pub fn method(&self) -> AnyMethod<S> {
+    pub fn method(&self) -> AnyMethod<S, F> {
         (self.default)()
     }
 
@@ -102,7 +102,7 @@ impl<S: Space> Entry<S> {
         &self,
         parameters: &Map<String, Value>,
         restarts: Option<Restarts>,
-    ) -> Result<AnyMethod<S>, Error> {
+    ) -> Result<AnyMethod<S, F>, Error> {
         (self.make)(self.name, parameters, restarts)
     }
 }
@@ -114,11 +114,11 @@ fn defaults<C: Default + serde::Serialize>() -> Map<String, Value> {
     }
 }
 
-fn make<S: Space, C: Colony<S> + Default>(
+fn make<S: Space, F: Fitness, C: Colony<S, F> + Default>(
     name: &'static str,
     given: &Map<String, Value>,
     restarts: Option<Restarts>,
-) -> Result<AnyMethod<S>, Error> {
+) -> Result<AnyMethod<S, F>, Error> {
     let mut colony = C::default();
     if !given.is_empty() {
         let mut fields = defaults::<C>();
@@ -140,13 +140,13 @@ fn make<S: Space, C: Colony<S> + Default>(
     })
 }
 
-fn plain<S: Space, M>(
+fn plain<S: Space, F: Fitness, M>(
     name: &'static str,
     given: &Map<String, Value>,
     restarts: Option<Restarts>,
-) -> Result<AnyMethod<S>, Error>
+) -> Result<AnyMethod<S, F>, Error>
 where
-    M: IntoOptimizer<S> + Default + Clone + Send + Sync + 'static,
+    M: IntoOptimizer<S, F> + Default + Clone + Send + Sync + 'static,
 {
     match (given.keys().next(), restarts) {
         (Some(parameter), _) => {

@@ -1,7 +1,7 @@
 //! A method as data.
 
 use super::{Catalogue, Catalogued};
-use crate::{ensemble::Restarts, error::Error, swarm::AnyMethod};
+use crate::{ensemble::Restarts, error::Error, problem::Fitness, swarm::AnyMethod};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -32,12 +32,12 @@ impl MethodSpec {
         self
     }
 
-    /// Builds the method for the space `S`.
+    /// Builds the method for the space `S` and the fitness `F`.
     ///
     /// # Errors
     /// [`Error::Parameter`] for a name that the catalogue of the space does not have, and the errors of
     /// [`Entry::with`](super::Entry::with).
-    pub fn method<S: Catalogued>(&self) -> Result<AnyMethod<S>, Error> {
-        Catalogue::<S>::get(&self.method)?.with(&self.parameters, self.restarts)
+    pub fn method<S: Catalogued<F>, F: Fitness>(&self) -> Result<AnyMethod<S, F>, Error> {
+        Catalogue::<S, F>::get(&self.method)?.with(&self.parameters, self.restarts)
     }
 }

@@ -13,12 +13,12 @@ use crate::{
         BareBonesSwarm, Clpso, CuckooSearch, EigenSwarm, FireflyAlgorithm, FullyInformedSwarm,
         GreyWolfOptimizer, Hclpso, ParticleSwarm, QuantumSwarm, Spso2011, TourSwarm,
     },
-    problem::{Boxed, Permutation, Tsp},
+    problem::{Boxed, Fitness, Permutation, Tsp},
     solve::Generalist,
 };
 
-impl Catalogued for Boxed {
-    const METHODS: &'static [Entry<Self>] = &[
+impl<F: Fitness> Catalogued<F> for Boxed {
+    const METHODS: &'static [Entry<Self, F>] = &[
         Entry::plain::<Generalist>(
             "generalist",
             "cooperative and covariance swarms in a portfolio, with restarts",
@@ -121,13 +121,13 @@ macro_rules! on_orders {
     };
 }
 
-impl Catalogued for Tsp {
-    const METHODS: &'static [Entry<Self>] = on_orders![
+impl<F: Fitness> Catalogued<F> for Tsp {
+    const METHODS: &'static [Entry<Self, F>] = on_orders![
         Entry::of::<FocusedAnts>("focused-ants", "focused ants with Lin-Kernighan repair"),
         Entry::of::<TourSwarm>("tour-swarm", "particle swarm on tours, with Lin-Kernighan repair"),
     ];
 }
 
-impl Catalogued for Permutation {
-    const METHODS: &'static [Entry<Self>] = on_orders![];
+impl<F: Fitness> Catalogued<F> for Permutation {
+    const METHODS: &'static [Entry<Self, F>] = on_orders![];
 }

@@ -271,7 +271,7 @@ mod tests {
         let bowl = Boxed::cube(-5.0..=5.0, 3).unwrap().minimize(|x| x.iter().map(|x| x * x).sum());
         let mut swarm = CovarianceSwarm::default().build(&bowl, Seed(1)).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
-        let guest = Slot { point: vec![0.25; 3], fitness: 0.1875, trials: 0 };
+        let guest = Slot { point: vec![0.25; 3], fitness: 0.1875, trials: 0, level: 0.0 };
         swarm.welcome(bowl.space(), &guest).unwrap();
         swarm.step(&bowl, &Limits::NONE).unwrap();
         assert_eq!(swarm.board()[0].point, guest.point);

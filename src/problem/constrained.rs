@@ -1,6 +1,6 @@
 //! The fitness of a point under constraints.
 
-use super::{Fitness, fitness::StoredNumber};
+use super::{Constraint, Failure, Fitness, fitness::StoredNumber};
 use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, sync::Arc};
 
@@ -31,11 +31,43 @@ impl Constrained {
         Constrained { cost, violation, values: Some(values) }
     }
 
-    /// Creates the fitness of a point whose constraints have units: the violation is the sum of the values above 0,
-    /// each divided by its unit.
-    pub(super) fn in_units(cost: f64, values: Vec<f64>, units: impl Iterator<Item = f64>) -> Self {
-        let shares = values.iter().zip(units).map(|(g, unit)| worse_than_zero(*g) / unit);
-        Constrained { cost, violation: shares.sum(), values: Some(values.into()) }
+    /// Creates the fitness of a point from one value for each of the constraints of its problem. Where a constraint
+    /// is violated the cost need not be known: a failure or NaN counts as infinite there.
+    ///
+    /// # Errors
+    /// [`Failure::Error`] names a constraint whose value is NaN, or that has none. `cost` if it is a failure, and
+    /// [`Failure::NotANumber`] if it is NaN, at a feasible point.
+    pub fn of(
+        constraints: &[Constraint],
+        values: impl IntoIterator<Item = f64>,
+        cost: Result<f64, Failure>,
+    ) -> Result<Self, Failure> {
+        let mut given = values.into_iter();
+        let mut all = Vec::with_capacity(2 * constraints.len());
+        for constraint in constraints {
+            let g = given.next().unwrap_or(f64::NAN);
+            if g.is_nan() {
+                let name = constraint.name();
+                return Err(Failure::Error(format!("constraint `{name}` is not a number")));
+            }
+            constraint.push(g, &mut all);
+        }
+        let units = Constraint::units(constraints);
+        let violation = all.iter().zip(units).map(|(g, unit)| worse_than_zero(*g) / unit).sum();
+        let cost = match cost {
+            Ok(cost) if !cost.is_nan() => cost,
+            _ if violation > 0.0 => f64::INFINITY,
+            Ok(_) => return Err(Failure::NotANumber),
+            Err(failure) => return Err(failure),
+        };
+        Ok(Constrained { cost, violation, values: Some(all.into()) })
+    }
+
+    /// Compares two points where violations up to `level` are forgiven.
+    fn order_at(&self, other: &Self, level: f64) -> Ordering {
+        let key = |x: &Self| if x.violation <= level { (0.0, x.cost) } else { (x.violation, 0.0) };
+        let ((a, c), (b, d)) = (key(self), key(other));
+        a.order(&b).then_with(|| c.order(&d))
     }
 }
 
@@ -49,9 +81,10 @@ impl Fitness for Constrained {
     type Stored = StoredConstrained;
 
     fn order(&self, other: &Self) -> Ordering {
-        let key = |x: &Self| if x.is_feasible() { (0.0, x.cost) } else { (x.violation, 0.0) };
-        let ((a, c), (b, d)) = (key(self), key(other));
-        a.order(&b).then_with(|| c.order(&d))
+        self.order_at(other, 0.0)
+    }
+    fn beats_at(&self, other: &Self, level: f64) -> bool {
+        self.order_at(other, level).is_lt()
     }
     #[inline]
     fn cost(&self) -> f64 {

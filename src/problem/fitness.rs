@@ -65,6 +65,13 @@ pub trait Fitness: Clone + Debug + PartialEq + Send + Sync + 'static {
         self.order(other).is_lt()
     }
 
+    /// Returns whether it is strictly better where violations up to `level` are forgiven. Default: as
+    /// [`beats`](Self::beats), for a fitness without constraints.
+    #[inline]
+    fn beats_at(&self, other: &Self, _level: f64) -> bool {
+        self.beats(other)
+    }
+
     /// Returns a positive weight that is larger for a better point. For a cost: 1 / (1 + c), or 1 − c if c < 0,
     /// where c is the cost divided by `unit` (Karaboga & Basturk 2007, eq. 2 and the rule below it, with a
     /// `unit` of 1). `unit` is a typical cost, above 0, so that the weights do not depend on the unit of the

@@ -2,7 +2,7 @@
 
 use super::{
     Boxed, Constrained, Constraint, EvaluationMode, Failure, Objective, Permutation, Point,
-    Problem, Sense, Space, objective::Exclusive, subject_to::joined,
+    Problem, Sense, Space, objective::Exclusive,
 };
 use std::fmt::Display;
 
@@ -41,7 +41,7 @@ where
         let Joint { constraints, call } = &self.cost;
         let mut values = vec![f64::NAN; constraints.len()];
         let cost = call(x, &mut values);
-        joined(constraints, values.into_iter(), cost)
+        Constrained::of(constraints, values.into_iter(), cost)
     }
     fn evaluation_mode(&self) -> EvaluationMode {
         self.mode

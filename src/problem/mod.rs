@@ -5,6 +5,7 @@
 //! independent of the swarms that search.
 
 mod allowance;
+mod batch;
 mod boxed;
 mod confirm;
 mod constrained;
@@ -34,17 +35,18 @@ mod within;
 pub(crate) use crate::failure::guarded;
 pub use crate::failure::{Failure, Failures};
 pub use allowance::{Allowance, Cut};
+pub use batch::{Batch, JointBatch};
 pub use boxed::Boxed;
 pub(crate) use confirm::another_cost;
 pub use constrained::Constrained;
 pub use constraint::Constraint;
-pub use external::{External, ExternalObjective};
+pub use external::{External, ExternalObjective, JointExternal};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
 pub use functions::{Benchmark, Function};
 pub use initialization::Initialization;
 pub use joint::Joint;
-pub use objective::{BatchObjective, Objective};
+pub use objective::Objective;
 pub use open::Open;
 pub use permutation::Permutation;
 pub use problem::{DynProblem, EvaluationMode, Point, Problem, Sense};

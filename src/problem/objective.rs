@@ -1,7 +1,6 @@
 //! Closures as problems.
 
-use super::{Boxed, EvaluationMode, Failure, Permutation, Point, Problem, Sense, Space, UNNAMED};
-use ndarray::{Array2, ArrayView2};
+use super::{Boxed, EvaluationMode, Failure, Permutation, Problem, Sense, Space, UNNAMED};
 use std::{
     fmt::Display,
     sync::{Mutex, PoisonError},
@@ -165,74 +164,6 @@ struct Left<'a>(&'a Mutex<Option<ThreadId>>);
 impl Drop for Left<'_> {
     fn drop(&mut self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
-impl Boxed {
-    /// Returns the problem of minimizing `objective`, which evaluates a whole round of points at once: the
-    /// rows of a matrix, one cost per row.
-    ///
-    /// ```
-    /// use swarmopt::prelude::*;
-    /// let spheres = Boxed::cube(-5.0..=5.0, 3)?.minimize_batch(|points, costs| {
-    ///     for (row, cost) in points.rows().into_iter().zip(costs) {
-    ///         *cost = row.iter().map(|x| x * x).sum();
-    ///     }
-    /// });
-    /// let outcome = ParticleSwarm::default().solve(&spheres, Seed(1), Evaluations(4_000))?;
-    /// assert!(outcome.best().unwrap().value < 1e-3);
-    /// # Ok::<(), swarmopt::Error>(())
-    /// ```
-    pub fn minimize_batch<G>(self, objective: G) -> BatchObjective<G>
-    where
-        G: Fn(ArrayView2<'_, f64>, &mut [f64]) + Send + Sync,
-    {
-        BatchObjective { space: self, objective, rows: Mutex::default() }
-    }
-}
-
-/// A closure over the rows of a matrix. Created by [`Boxed::minimize_batch`].
-#[derive(Debug)]
-pub struct BatchObjective<G> {
-    space: Boxed,
-    objective: G,
-    /// The points of the last round, kept to reuse the memory.
-    rows: Mutex<Vec<f64>>,
-}
-
-impl<G: Fn(ArrayView2<'_, f64>, &mut [f64]) + Send + Sync> Problem for BatchObjective<G> {
-    type Space = Boxed;
-    type Fitness = f64;
-
-    fn space(&self) -> &Boxed {
-        &self.space
-    }
-    fn evaluate(&self, x: &Vec<f64>) -> Result<f64, Failure> {
-        let mut costs = Vec::with_capacity(1);
-        self.evaluate_all(&[x], &mut costs);
-        costs.pop().unwrap_or(Err(Failure::NotANumber))
-    }
-    fn evaluation_mode(&self) -> EvaluationMode {
-        EvaluationMode::Batch
-    }
-    fn evaluate_all(&self, points: &[&Point<Self>], costs: &mut Vec<Result<f64, Failure>>) {
-        let shape = (points.len(), self.space.dimensions());
-        let mut rows =
-            std::mem::take(&mut *self.rows.lock().unwrap_or_else(PoisonError::into_inner));
-        rows.clear();
-        points.iter().for_each(|x| rows.extend_from_slice(x));
-        match Array2::from_shape_vec(shape, rows) {
-            Ok(matrix) => {
-                let mut raw = vec![f64::NAN; points.len()];
-                (self.objective)(matrix.view(), &mut raw);
-                costs.extend(raw.into_iter().map(Ok));
-                let rows = matrix.into_raw_vec_and_offset().0;
-                *self.rows.lock().unwrap_or_else(PoisonError::into_inner) = rows;
-            }
-            Err(shape) => {
-                costs.extend(points.iter().map(|_| Err(Failure::Error(shape.to_string()))));
-            }
-        }
     }
 }
 

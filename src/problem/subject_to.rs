@@ -56,31 +56,7 @@ impl<'c, P: Problem<Fitness = f64>> SubjectTo<'c, P> {
     /// Adds the values of the constraints to a cost.
     fn complete(&self, x: &Point<P>, cost: Result<f64, Failure>) -> Result<Constrained, Failure> {
         let values = self.rules.iter().map(|rule| rule(x));
-        joined(&self.constraints, values, cost)
-    }
-}
-
-/// Returns the fitness of a point with these values of its constraints, one each.
-pub(super) fn joined(
-    constraints: &[Constraint],
-    values: impl Iterator<Item = f64>,
-    cost: Result<f64, Failure>,
-) -> Result<Constrained, Failure> {
-    let mut all = Vec::with_capacity(2 * constraints.len());
-    for (constraint, g) in constraints.iter().zip(values) {
-        if g.is_nan() {
-            let name = constraint.name();
-            return Err(Failure::Error(format!("constraint `{name}` is not a number")));
-        }
-        constraint.push(g, &mut all);
-    }
-    let units = || Constraint::units(constraints);
-    match cost {
-        Ok(cost) if !cost.is_nan() => Ok(Constrained::in_units(cost, all, units())),
-        // Where a constraint is violated the objective need not be defined.
-        _ if all.iter().any(|g| *g > 0.0) => Ok(Constrained::in_units(f64::INFINITY, all, units())),
-        Ok(_) => Err(Failure::NotANumber),
-        Err(failure) => Err(failure),
+        Constrained::of(&self.constraints, values, cost)
     }
 }
 
@@ -132,6 +108,7 @@ impl<P: Problem<Fitness = f64> + fmt::Debug> fmt::Debug for SubjectTo<'_, P> {
 #[cfg(test)]
 mod tests {
     use crate::{author::*, prelude::*};
+    use ndarray::{ArrayView2, ArrayViewMut2};
 
     #[test]
     fn values_lie_in_the_order_stated_and_equalities_give_two() {
@@ -187,9 +164,16 @@ mod tests {
             out.copy_from_slice(&[g(x), h(x)]);
             cost(x)
         };
-        let batch = |points: ndarray::ArrayView2<'_, f64>, costs: &mut [f64]| {
+        let batch = |points: ArrayView2<'_, f64>, costs: &mut [f64]| {
             let rows = points.rows().into_iter();
             rows.zip(costs).for_each(|(x, out)| *out = cost(x.as_slice().unwrap()));
+        };
+        let joint_batch = |points: ArrayView2<'_, f64>,
+                           costs: &mut [f64],
+                           mut values: ArrayViewMut2<'_, f64>| {
+            for ((x, out), mut g) in points.rows().into_iter().zip(costs).zip(values.rows_mut()) {
+                *out = both(x.as_slice().unwrap(), g.as_slice_mut().unwrap());
+            }
         };
         let constrained = |problem| -> Box<DynProblem<'_, Boxed, Constrained>> { problem };
         let all = [
@@ -214,6 +198,7 @@ mod tests {
                     .equal("h", move |x| h(x), 1e-3)
                     .boxed(),
             ),
+            constrained(space().minimize_batch_subject_to(constraints(), joint_batch).boxed()),
             constrained(space().minimize_subject_to(constraints(), both).boxed()),
             constrained(space().minimize_mut_subject_to(constraints(), both).boxed()),
             constrained(

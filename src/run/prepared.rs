@@ -8,7 +8,7 @@ use crate::{
     error::{Error, require},
     problem::{Constraint, DynProblem, Fitness, Space},
     rng::Seed,
-    swarm::{IntoOptimizer, Optimizer, Polish, Settings},
+    swarm::{Handling, IntoOptimizer, Optimizer, Polish, Settings},
 };
 
 /// A swarm, resumed if that was asked for, with its criterion and its observers.
@@ -83,8 +83,12 @@ pub(super) fn check<S: Space, F: Fitness>(
     problem: &DynProblem<'_, S, F>,
     settings: &Settings,
 ) -> Result<(), Error> {
-    let Settings { polish, .. } = settings;
+    let Settings { polish, handling, .. } = settings;
     polish.check()?;
+    handling.check()?;
+    let fits = *handling == Handling::FeasibleFirst || !problem.constraints().is_empty();
+    let allowed = "FeasibleFirst on a problem without constraints";
+    require(fits, "constraint handling", format_args!("{handling:?}"), allowed)?;
     Constraint::check(problem.constraints())?;
     let allowed = "none on a problem without local search: put one on it with LocalSearch::on, or see Problem::local_search";
     let fits = *polish == Polish::None || problem.local_search().is_some();

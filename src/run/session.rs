@@ -5,8 +5,8 @@ use super::{
     pool::Pool, prepared::PreparedRun,
 };
 use crate::{
-    error::Error,
-    problem::{Failure, Fitness, Space},
+    error::{Error, require},
+    problem::{Constrained, Failure, Fitness, Space},
     swarm::{Limits, Optimizer, Pace, Ticket},
 };
 use std::fmt::Display;
@@ -296,5 +296,17 @@ impl<S: Space> Session<'_, S> {
     pub fn tell(&mut self, ticket: Ticket, value: f64) -> Result<(), Error> {
         let cost = self.run.problem.sense().turn(value);
         self.tell_cost(ticket, Ok(cost))
+    }
+}
+
+impl<S: Space> Session<'_, S, Constrained> {
+    /// Tells the value of a point, in the user's sense, and one value for each constraint.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for another number of values; those of [`tell_cost`](Self::tell_cost).
+    pub fn tell_subject_to(&mut self, ticket: Ticket, value: f64, g: &[f64]) -> Result<(), Error> {
+        let (all, cost) = (self.run.problem.constraints(), self.run.problem.sense().turn(value));
+        require(g.len() == all.len(), "values of constraints", g.len(), &all.len().to_string())?;
+        self.tell_cost(ticket, Constrained::of(all, g.iter().copied(), Ok(cost)))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
-    swarm::{AnyMethod, IntoOptimizer, Method, OnFailure, Pace, Polish, Threads},
+    swarm::{AnyMethod, Handling, IntoOptimizer, Method, OnFailure, Pace, Polish, Threads},
     topology::Topology,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -62,6 +62,11 @@ pub trait Solve: Sized {
     /// Sets what to do when an evaluation gives no cost.
     fn on_failure(self, policy: OnFailure) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.on_failure = policy)
+    }
+
+    /// Sets how points that violate constraints are compared. Default: [`Handling::FeasibleFirst`].
+    fn constraint_handling(self, handling: Handling) -> Solver<Self::Method, Self::Watch> {
+        self.solver().set(|settings| settings.handling = handling)
     }
 
     /// Sets when results are used. A steady pace is for a [`session`](Self::session).

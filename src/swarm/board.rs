@@ -90,6 +90,17 @@ impl<X, F: Fitness> Board<X, F> {
         others.fold(first, better)
     }
 
+    /// Returns the best of `node` and its informants where violations up to the level of `node` are forgiven; of
+    /// equals the one with the lower index.
+    pub(super) fn leader_at(&self, node: usize, wiring: &Wiring) -> usize {
+        let level = self[node].level;
+        wiring.informants(node).fold(node, |best, other| {
+            let (a, b) = (&self[other].fitness, &self[best].fitness);
+            let leads = a.beats_at(b, level) || other < best && !b.beats_at(a, level);
+            if leads { other } else { best }
+        })
+    }
+
     /// Returns the number of informants of `node` that lead it: 0 for the best of its neighbourhood. Of slots of
     /// equal cost the one with the lower index leads.
     #[inline]

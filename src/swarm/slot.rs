@@ -15,6 +15,13 @@ pub struct Slot<X, F = f64> {
     pub fitness: F,
     /// The number of challengers it has turned away since it was taken.
     pub trials: u32,
+    /// The violation of constraints that is forgiven where a challenger is compared with it. Default: 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub level: f64,
+}
+
+fn is_zero(level: &f64) -> bool {
+    *level == 0.0
 }
 
 impl<X: Clone, F: Fitness> Slot<X, F> {
@@ -22,7 +29,7 @@ impl<X: Clone, F: Fitness> Slot<X, F> {
     /// candidate over.
     #[inline]
     pub fn challenge(&mut self, told: &Candidate<X, F>) -> bool {
-        let taken = told.fresh || told.cost().beats(&self.fitness);
+        let taken = told.fresh || told.cost().beats_at(&self.fitness, self.level);
         if taken {
             self.point.clone_from(&told.point);
             (self.fitness, self.trials) = (told.cost(), 0);
@@ -47,8 +54,9 @@ impl<X, F: Fitness> Slot<X, F> {
 }
 
 impl<X: Clone, F: Fitness> Candidate<X, F> {
-    pub(super) fn to_slot(&self) -> Slot<X, F> {
-        Slot { point: self.point.clone(), fitness: self.cost(), trials: 0 }
+    /// Returns the slot of this point and its fitness.
+    pub fn to_slot(&self) -> Slot<X, F> {
+        Slot { point: self.point.clone(), fitness: self.cost(), trials: 0, level: 0.0 }
     }
 
     /// Copies the candidate into `best`, reusing the memory there.

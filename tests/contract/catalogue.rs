@@ -27,7 +27,7 @@ fn each<S: Catalogued>(problem: &DynProblem<'_, S>) {
         assert_eq!(back, spec);
         let origin = |method: AnyMethod<S>| method.build(problem, Seed(1)).unwrap().origin();
         assert_eq!(origin(back.method().unwrap()), origin(entry.method()), "{name}");
-        let unknown = MethodSpec::new(name).parameter("wings", 2).method::<S>().unwrap_err();
+        let unknown = MethodSpec::new(name).parameter("wings", 2).method::<S, f64>().unwrap_err();
         assert!(unknown.to_string().starts_with("parameter is wings; allowed: "), "{unknown}");
     }
 }
@@ -45,7 +45,7 @@ fn a_method_by_name_gives_the_bits_of_the_method_by_type() {
     let by_name = MethodSpec::new("particle-swarm")
         .parameter("particles", 7)
         .parameter("inertia", json!([0.9, 0.4]))
-        .method::<Boxed>()
+        .method::<Boxed, f64>()
         .unwrap();
     let by_type = ParticleSwarm::new(7).inertia(0.9, 0.4);
     let by_name = by_name.topology(Ring::new(1)).solve(&problem, Seed(3), Rounds(30)).unwrap();
@@ -58,7 +58,7 @@ fn a_method_by_name_gives_the_bits_of_the_method_by_type() {
 fn restarts_are_data_too() {
     let text = r#"{ "method": "covariance-swarm", "restarts": { "Growing": 2.0 } }"#;
     let spec: MethodSpec = serde_json::from_str(text).unwrap();
-    let growing = spec.method::<Boxed>().unwrap().build(&hills(), Seed(1)).unwrap();
+    let growing = spec.method::<Boxed, f64>().unwrap().build(&hills(), Seed(1)).unwrap();
     assert!(growing.name().contains("restarts × 2"), "{}", growing.name());
     let own = Catalogue::<Boxed>::get("generalist").unwrap();
     let error = own.with(&Map::new(), Some(Restarts::Equal)).unwrap_err().to_string();
@@ -69,11 +69,12 @@ fn restarts_are_data_too() {
 fn mistakes_are_refused_by_name() {
     let error = Catalogue::<Tsp>::get("particle-swarm").unwrap_err().to_string();
     assert!(error.starts_with("method is particle-swarm; allowed: focused-ants, "), "{error}");
-    let wrong = MethodSpec::new("particle-swarm").parameter("particles", "many").method::<Boxed>();
+    let wrong =
+        MethodSpec::new("particle-swarm").parameter("particles", "many").method::<Boxed, f64>();
     let error = wrong.unwrap_err().to_string();
     assert!(error.starts_with(r#"parameters is {"particles":"many"}; allowed: "#), "{error}");
     let none =
-        MethodSpec::new("particle-swarm").parameter("particles", 0).method::<Boxed>().unwrap();
+        MethodSpec::new("particle-swarm").parameter("particles", 0).method::<Boxed, f64>().unwrap();
     let error = none.solve(&hills(), Seed(1), Rounds(1)).unwrap_err().to_string();
     assert!(error.starts_with("particles is 0; allowed: 1 to"), "{error}");
     assert!(serde_json::from_str::<MethodSpec>(r#"{ "method": "clpso", "seed": 1 }"#).is_err());

@@ -17,7 +17,7 @@ fn solves<R: IntoOptimizer<Boxed, Constrained>>(method: impl Solve<Method = R, W
     assert!((-1e-9..1e-2).contains(&gap), "{outcome}");
     let [circle, half] = &outcome.constraints[..] else { panic!("{outcome}") };
     assert!(circle.holds && half.holds, "{outcome}");
-    assert!(outcome.to_stdisc().contains("constraints: disc"), "{outcome}");
+    assert!(outcome.to_string().contains("constraints: disc"), "{outcome}");
     let history = outcome.history().records();
     assert!(history.iter().all(|record| record.1.is_finite()), "{history:?}");
 }
@@ -41,7 +41,7 @@ fn without_a_feasible_point_there_is_no_best() {
     assert_eq!((outcome.best(), &outcome.reason), (None, &Reason::Evaluations(2_000)));
     let closest = outcome.closest.as_ref().unwrap();
     assert!((closest.violation - 0.4).abs() < 1e-9, "{closest:?}");
-    let error = outcome.value().unwrap_err().to_stdisc();
+    let error = outcome.value().unwrap_err().to_string();
     assert!(error.contains("none of 2000 evaluations was at a feasible point"), "{error}");
     assert!(error.contains("least violation 0.4"), "{error}");
     assert!(outcome.history().records().is_empty());
@@ -67,7 +67,7 @@ fn statements_that_cannot_be_meant_are_named() {
     let refused = |constraint: Constraint| {
         let line = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|x| x[0]);
         let problem = line.subject_to("first", |_| 0.0).subject_to(constraint, |_| 0.0);
-        solve(&problem, Seed(1), Evaluations(10)).unwrap_err().to_stdisc()
+        solve(&problem, Seed(1), Evaluations(10)).unwrap_err().to_string()
     };
     for (constraint, text) in [
         (Constraint::from("b").unit(0.0), "unit is 0 of constraint `b`; allowed: above 0"),
@@ -82,7 +82,7 @@ fn statements_that_cannot_be_meant_are_named() {
     }
     let problem = disc();
     let error = CooperativeSwarm::default().solve(&problem, Seed(1), Evaluations(10)).unwrap_err();
-    assert!(error.to_stdisc().contains("fitness is one with constraints"), "{error}");
+    assert!(error.to_string().contains("fitness is one with constraints"), "{error}");
 }
 
 #[test]
@@ -98,11 +98,13 @@ fn a_resumed_run_and_a_told_one_have_the_same_bits() {
         .unwrap();
     let resumed = swarm().resume(&path).solve(&problem, Seed(5), Evaluations(3_000)).unwrap();
     assert_eq!((resumed.best(), resumed.history()), (whole.best(), whole.history()));
-    let mut session = swarm().session(&problem, Seed(5), Evaluations(3_000)).unwrap();
+    let external = Boxed::cube(-2.0..=2.0, 2).unwrap();
+    let external = external.minimize_external_subject_to(["disc", "half"]);
+    let mut session = swarm().session(&external, Seed(5), Evaluations(3_000)).unwrap();
     while !session.is_done() {
         for job in session.ask(7).unwrap() {
-            let cost = problem.evaluate(&job.point).unwrap();
-            session.tell_cost(job.ticket, Ok(cost)).unwrap();
+            let fitness = problem.evaluate(&job.point).unwrap();
+            session.tell_subject_to(job.ticket, fitness.cost(), fitness.constraints()).unwrap();
         }
     }
     let told = session.finish().unwrap();
@@ -148,4 +150,46 @@ fn ants_obey_constraints_on_orders() {
     ] {
         assert_eq!(outcome.point().unwrap(), &[1, 2, 5, 0, 3, 4], "{outcome}");
     }
+}
+
+#[test]
+fn a_session_takes_one_value_for_each_constraint() {
+    let external = Boxed::cube(0.0..=1.0, 1).unwrap();
+    let external = external.maximize_external_subject_to([Constraint::equal_to_zero("h", 0.1)]);
+    let mut session = ParticleSwarm::new(3).session(&external, Seed(1), Evaluations(3)).unwrap();
+    let jobs = session.ask(3).unwrap();
+    let error = session.tell_subject_to(jobs[0].ticket, 1.0, &[]).unwrap_err();
+    assert_eq!(error.to_string(), "values of constraints is 0; allowed: 1");
+    for (job, (value, h)) in jobs.iter().zip([(5.0, -0.3), (2.0, 0.05), (1.0, 0.0)]) {
+        session.tell_subject_to(job.ticket, value, &[h]).unwrap();
+    }
+    let outcome = session.finish().unwrap();
+    assert_eq!((outcome.value().unwrap(), outcome.constraints[0].value), (2.0, 0.05));
+}
+
+#[test]
+fn relaxed_constraints_reach_an_equality_and_need_an_end() {
+    let ring = || {
+        let plane = Boxed::cube(-2.0..=2.0, 2).unwrap().minimize(|x| x[0] + x[1]);
+        plane.equal("ring", |x| x[0] * x[0] + x[1] * x[1] - 1.0, 1e-4)
+    };
+    let relaxed = || EigenSwarm::default().constraint_handling(Handling::Relaxed(0.5));
+    let mut gaps: Vec<f64> = (0..9)
+        .map(|seed| {
+            let outcome = relaxed().solve(&ring(), Seed(seed), Evaluations(20_000)).unwrap();
+            outcome.value().unwrap() + 2.0_f64.sqrt()
+        })
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    assert!(gaps[6] < 1e-2, "{gaps:?}");
+    let error = relaxed().solve(&ring(), Seed(1), Stagnation(50)).unwrap_err();
+    assert!(matches!(error, swarmopt::Error::NoEnd { .. }), "{error}");
+    let plain = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|x| x[0]);
+    let error = relaxed().solve(&plain, Seed(1), Evaluations(50)).unwrap_err();
+    assert!(error.to_string().starts_with("constraint handling is Relaxed(0.5)"), "{error}");
+    let error = EigenSwarm::default()
+        .constraint_handling(Handling::Relaxed(1.5))
+        .solve(&ring(), Seed(1), Evaluations(50))
+        .unwrap_err();
+    assert_eq!(error.to_string(), "relaxed until is 1.5; allowed: above 0 to 1");
 }

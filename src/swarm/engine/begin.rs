@@ -68,6 +68,7 @@ impl<S: Space, F: Fitness> Begin<'_, S, F> {
             scattered: 0,
             seeding: true,
             progress: 0.0,
+            first_level: None,
             most: u64::MAX,
             tally: Tally::default(),
         })

@@ -108,6 +108,7 @@ impl<X: Clone, F: Fitness> Memory<X, F> {
 
     /// Brings the wiring and the counts up to date at the end of a round.
     pub(super) fn end_round(&mut self, topology: &dyn Topology) {
+        self.relax();
         let board = &self.board;
         let standing = Ranking {
             improved: self.improved,

@@ -1,6 +1,6 @@
 //! The state of a swarm that is the same for every colony, as plain data, which a checkpoint holds.
 
-use super::{Origin, Pace, Settings, Tally};
+use super::{Handling, Origin, Pace, Settings, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space, require_inside},
@@ -70,6 +70,9 @@ pub(super) struct Memory<X, F: Fitness> {
     pub scattered: usize,
     pub seeding: bool,
     pub progress: f64,
+    /// The violation that slots forgave at first, if they do.
+    #[serde(default)]
+    pub first_level: Option<f64>,
     /// The maximum total of evaluations, from the last ask. It limits the local search in a tell.
     #[serde(skip, default = "u64::max_value")]
     pub most: u64,
@@ -83,10 +86,16 @@ impl<X, F: Fitness> Memory<X, F> {
 
     /// Returns the origin, the settings included.
     pub(super) fn origin(&self) -> Origin {
-        self.origin
+        let Settings { polish, pace, handling, .. } = &self.settings;
+        let origin = self
+            .origin
             .clone()
-            .with("local search on", format_args!("{:?}", self.settings.polish))
-            .with("pace", format_args!("{:?}", self.settings.pace))
+            .with("local search on", format_args!("{polish:?}"))
+            .with("pace", format_args!("{pace:?}"));
+        match handling {
+            Handling::FeasibleFirst => origin,
+            _ => origin.with("constraint handling", format_args!("{handling:?}")),
+        }
     }
 
     pub(super) fn any(&self, state: State) -> bool {

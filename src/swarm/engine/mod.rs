@@ -11,6 +11,7 @@ mod checkpoint_check;
 mod count;
 mod evaluation;
 mod first_points;
+mod handling;
 mod into_optimizer;
 mod memory;
 mod open_candidate;
@@ -28,6 +29,7 @@ pub use any_method::AnyMethod;
 pub use asked::{Asked, PolishOrder, Ticket, Told};
 #[cfg(feature = "nats")]
 pub(crate) use batch::answer;
+pub use handling::Handling;
 pub use into_optimizer::IntoOptimizer;
 pub(crate) use into_optimizer::parameters_of;
 pub(crate) use open_candidate::OpenCandidate;

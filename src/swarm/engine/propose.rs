@@ -24,7 +24,8 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         if !steady && self.memory.any(State::Told) && !self.memory.any(State::Called) {
             return Err(self.memory.waiting());
         }
-        if let (None, Some(schedule)) = (limits.progress, self.method.schedule()) {
+        let schedule = || self.method.schedule().or(self.memory.settings.handling.schedule());
+        if let Some(schedule) = schedule().filter(|_| limits.progress.is_none()) {
             return Err(Error::NoEnd { method: C::NAME, schedule });
         }
         if !self.led {
@@ -91,7 +92,9 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     fn lead(&mut self) {
         let Memory { board, wiring, .. } = &self.memory;
         self.leaders.clear();
-        if board.len() == wiring.nodes() {
+        if board.len() == wiring.nodes() && self.memory.is_relaxed() {
+            self.leaders.extend((0..board.len()).map(|node| board.leader_at(node, wiring)));
+        } else if board.len() == wiring.nodes() {
             wiring.leaders(|a, b| board[a].fitness.beats(&board[b].fitness), &mut self.leaders);
         }
         self.led = true;

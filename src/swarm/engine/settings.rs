@@ -1,6 +1,6 @@
 //! The settings of a run besides the method.
 
-use super::{OnFailure, Threads};
+use super::{Handling, OnFailure, Threads};
 use crate::{
     error::{Error, require},
     problem::Initialization,
@@ -30,6 +30,9 @@ pub struct Settings {
     /// The policy for evaluations that give no cost.
     #[serde(default)]
     pub on_failure: OnFailure,
+    /// How points that violate constraints are compared.
+    #[serde(default)]
+    pub handling: Handling,
     /// The pace at which results are taken in.
     pub pace: Pace,
 }
@@ -49,6 +52,7 @@ impl Settings {
             threads: whole.threads,
             polish: or(self.polish, usual.polish, whole.polish),
             on_failure: or(self.on_failure, usual.on_failure, whole.on_failure),
+            handling: or(self.handling, usual.handling, whole.handling),
             pace: or(self.pace, usual.pace, whole.pace),
         }
     }

@@ -75,6 +75,7 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
         mut settings: Settings,
     ) -> Result<Self, Error> {
         settings.polish.check()?;
+        settings.handling.check()?;
         if settings.pace == Pace::Steady && !method.steady() {
             return Err(Error::NotSteady { method: C::NAME });
         }
