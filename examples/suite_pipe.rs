@@ -44,11 +44,11 @@ struct Arguments {
     #[arg(default_value_t = 1_000)]
     budget: u64,
     /// The lower bounds, with commas between them.
-    #[arg(default_value = "-5,-5", allow_hyphen_values = true, value_delimiter = ',')]
-    lower: Vec<f64>,
+    #[arg(default_value = "-5,-5", allow_hyphen_values = true)]
+    lower: String,
     /// The upper bounds, with commas between them.
-    #[arg(default_value = "5,5", allow_hyphen_values = true, value_delimiter = ',')]
-    upper: Vec<f64>,
+    #[arg(default_value = "5,5", allow_hyphen_values = true)]
+    upper: String,
     /// The number of integers among the variables, which come first.
     #[arg(default_value_t = 0)]
     integers: usize,
@@ -69,6 +69,11 @@ fn ask(points: ArrayView2<'_, f64>, line: &Mutex<String>) -> Vec<f64> {
         exit(0); // the harness has seen enough
     }
     line.split_whitespace().map(|word| word.parse().unwrap_or(f64::NAN)).collect()
+}
+
+/// Returns numbers written with commas between them.
+fn numbers(text: &str) -> Result<Vec<f64>, std::num::ParseFloatError> {
+    text.split(',').map(str::parse).collect()
 }
 
 fn solve<F: Fitness>(
@@ -96,20 +101,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Catalogue::<Boxed>::all().iter().for_each(|method| println!("{}", method.name()));
         return Ok(());
     }
-    let Arguments { lower, upper, .. } = &arguments;
-    let bounds = [("lower", lower), ("upper", upper)];
-    if let Some((name, given)) = bounds.iter().find(|(_, b)| b.len() != arguments.dimensions) {
-        return Err(format!(
-            "{} {name} bounds for {} dimensions",
-            given.len(),
-            arguments.dimensions
-        )
-        .into());
+    let (lower, upper) = (numbers(&arguments.lower)?, numbers(&arguments.upper)?);
+    let n = arguments.dimensions;
+    if (lower.len(), upper.len()) != (n, n) {
+        let (lower, upper) = (lower.len(), upper.len());
+        return Err(format!("{lower} lower and {upper} upper bounds for {n} dimensions").into());
     }
     if arguments.integers > 0 {
         return Err("integers are not supported".into());
     }
-    let space = Boxed::new(lower.iter().zip(upper).map(|(lower, upper)| *lower..=*upper))?;
+    let space = Boxed::new(lower.into_iter().zip(upper).map(|(lower, upper)| lower..=upper))?;
     let line = Mutex::new(String::new());
     let outcome = if arguments.constraints == 0 {
         let problem = space.minimize_batch(|points: ArrayView2<'_, f64>, costs: &mut [f64]| {

@@ -54,6 +54,7 @@ pub mod statistics;
 pub mod swarm;
 pub mod topology;
 mod tour;
+pub mod trust_region;
 
 pub use error::{Error, Result};
 pub use solve::solve;
@@ -101,6 +102,7 @@ pub mod prelude {
         topology::{
             Complete, Hierarchy, Isolated, RandomK, Ring, ScaleFree, SmallWorld, Star, VonNeumann,
         },
+        trust_region::TrustRegionSwarm,
     };
 }
 

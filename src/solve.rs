@@ -25,13 +25,19 @@
 //! The swarm with the best point gets four evaluations for each of the other's ([`Portfolio`]); a swarm
 //! that has converged gets none. None of this depends on the budget, so a run may be stopped at any time.
 //!
+//! Under constraints a [`TrustRegionSwarm`] takes the place of the cooperative one, in up to [`MODELS_UP_TO`]
+//! dimensions: its models of the cost and of every constraint find the corner of the feasible region in some tens of
+//! evaluations per dimension. It has all evaluations until twenty new regions in a row have found nothing better;
+//! then the covariance swarm has them.
+//!
 //! In more than [`FULL_UP_TO`] dimensions the covariance swarm learns only the variance of each
 //! coordinate: memory and time then grow linearly with the dimensions, not with their square and cube.
 //!
 //! # How good it is
 //!
 //! On the 24 functions of the BBOB suite it is ahead of every swarm and every CMA-ES measured with it;
-//! `benches/bbob.md` has the table, and states the instances on which it was tuned.
+//! `benches/bbob.md` has the table, and states the instances on which it was tuned. For constraints see
+//! `benches/constrained.md`.
 
 use crate::{
     cooperative::CooperativeSwarm,
@@ -42,6 +48,7 @@ use crate::{
     rng::{Seed, Streams},
     run::{Outcome, Solve, Solver, Stop},
     swarm::{IntoOptimizer, Settings},
+    trust_region::TrustRegionSwarm,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +68,9 @@ pub struct Generalist;
 
 /// The largest number of dimensions in which the full covariance is learnt.
 pub const FULL_UP_TO: usize = 200;
+
+/// The largest number of dimensions in which models of cost and constraints are fitted.
+pub const MODELS_UP_TO: usize = 60;
 
 /// The evaluations of the swarm that is behind for each evaluation of the one ahead.
 const SHARE: f64 = 0.25;
@@ -84,10 +94,14 @@ impl<S: Bounded, F: Fitness> IntoOptimizer<S, F> for Generalist {
             _ => CovarianceSwarm::default().diagonal(),
         };
         let learning = WithRestarts::new(learning, Restarts::Alternating(GROWTH));
-        let mut both = Portfolio::new(SHARE)?;
+        let mut both =
+            if F::IS_NUMBER { Portfolio::new(SHARE)? } else { Portfolio::one_after_another() };
         if F::IS_NUMBER {
             let cooperative = CooperativeSwarm::default();
             both.add(cooperative.into_optimizer(problem, Seed(seeds.key(0)), &canonical)?);
+        } else if problem.space().dimensions() <= MODELS_UP_TO {
+            let models = TrustRegionSwarm::default();
+            both.add(models.into_optimizer(problem, Seed(seeds.key(0)), &canonical)?);
         }
         both.add(learning.into_optimizer(problem, Seed(seeds.key(1)), settings)?);
         Ok(both)

@@ -15,6 +15,7 @@ use crate::{
     },
     problem::{Boxed, Fitness, Permutation, Tsp},
     solve::Generalist,
+    trust_region::TrustRegionSwarm,
 };
 
 impl<F: Fitness> Catalogued<F> for Boxed {
@@ -74,6 +75,10 @@ impl<F: Fitness> Catalogued<F> for Boxed {
         Entry::of::<BestBeeColony>("best-bee-colony", "ABC/best/1 (Gao, Liu & Huang 2012)"),
         Entry::of::<QuickBeeColony>("quick-bee-colony", "quick ABC (Karaboga & Gorkemli 2014)"),
         Entry::of::<BeesAlgorithm>("bees-algorithm", "the Bees Algorithm (Pham et al. 2005)"),
+        Entry::of::<TrustRegionSwarm>(
+            "trust-region-swarm",
+            "quadratic models of cost and constraints in trust regions",
+        ),
         Entry::of::<AcoR>("aco-r", "ants on a box (Socha & Dorigo 2008)"),
         Entry::of::<IncrementalAcoR>(
             "incremental-aco-r",

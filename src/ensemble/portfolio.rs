@@ -32,7 +32,8 @@ use serde_json::{Value, json};
 /// ```
 pub struct Portfolio<S: Space, F: Fitness = f64> {
     members: Members<S, F>,
-    share: f64,
+    /// `None`: one after another.
+    share: Option<f64>,
     turns: Turns,
     /// The best cost at the end of the last round, to detect improvement in the next one.
     last_best: Option<F>,
@@ -58,7 +59,14 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
     pub fn new(share: f64) -> Result<Self, Error> {
         require_positive_share("share", share)?;
         let members = Members(Vec::new());
+        let share = Some(share);
         Ok(Portfolio { members, share, turns: Turns::default(), last_best: None })
+    }
+
+    /// Creates a portfolio without members, in which the first member that has not converged gets all evaluations.
+    pub fn one_after_another() -> Self {
+        let members = Members(Vec::new());
+        Portfolio { members, share: None, turns: Turns::default(), last_best: None }
     }
 
     /// Adds a member.
@@ -86,7 +94,8 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         let clocks = &mut self.turns.clocks;
         clocks.resize(members.len(), 0.0);
         let behind = |a: &usize, b: &usize| clocks[*a].total_cmp(&clocks[*b]);
-        let fresh = (0..members.len()).filter(|i| !members[*i].has_converged()).min_by(behind);
+        let mut open = (0..members.len()).filter(|i| !members[*i].has_converged());
+        let fresh = if self.share.is_some() { open.min_by(behind) } else { open.next() };
         // If all have converged they go on in turn: the run ends when its criterion is met.
         let member = fresh.or_else(|| (0..members.len()).min_by(behind)).unwrap_or(0);
         self.turns.at = Some((member, members[member].tally().evaluations));
@@ -103,7 +112,7 @@ impl<S: Space, F: Fitness> Portfolio<S, F> {
         let cost = |i: usize| self.members.0[i].best().map(|slot| &slot.fitness);
         let leads = |i: usize| leads(cost(i), cost(member), i < member);
         let led = (0..self.members.len()).any(|i| i != member && leads(i));
-        let due = if led { self.share } else { 1.0 };
+        let due = self.share.filter(|_| led).unwrap_or(1.0);
         self.turns.clocks[member] += (tally.evaluations - evaluations) as f64 / due;
         self.turns.at = None;
         self.turns.rounds += 1;
@@ -148,7 +157,8 @@ impl<S: Space, F: Fitness> Optimizer<S, F> for Portfolio<S, F> {
         (format!("portfolio of {}", self.members.names()), "turns by merit".to_owned())
     }
     fn origin(&self) -> Origin {
-        self.members.origins(Origin::of("portfolio").with("share", self.share), "member")
+        let share = self.share.map_or_else(|| "in order".to_owned(), |share| share.to_string());
+        self.members.origins(Origin::of("portfolio").with("share", share), "member")
     }
     fn threads(&self) -> Threads {
         self.members.0.first().map_or_else(Threads::default, |member| member.threads())

@@ -66,6 +66,7 @@ fn all() -> BTreeMap<String, String> {
     add(bits(&|| GreyWolfOptimizer::default().solver(), &hills));
     add(bits(&|| FireflyAlgorithm::new(12).solver(), &hills));
     add(bits(&|| CuckooSearch::default().solver(), &hills));
+    add(bits(&|| TrustRegionSwarm::new(2).solver(), &hills));
     add(bits(&|| CovarianceSwarm::default().restarts(Restarts::Growing(2.0)), &hills));
     add(bits(&|| CooperativeSwarm::default().solver(), &hills));
     add(bits(&|| AcoR::default().solver(), &hills));

@@ -116,6 +116,8 @@ contract! {
     lone_firefly: on_boxes(FireflyAlgorithm::new(1).solver());
     cuckoos_complete: on_boxes(CuckooSearch::new(12).solver());
     cuckoos_ring: on_boxes(CuckooSearch::new(12).bounds(Bounds::Reflect).topology(Ring::new(3)));
+    trust_regions: on_boxes(TrustRegionSwarm::default().solver());
+    trust_regions_ring: on_boxes(TrustRegionSwarm::new(4).topology(Ring::new(1)));
     cuckoos_isolated: on_boxes(CuckooSearch::new(6).topology(Isolated));
 
     aco_r_complete: on_boxes(archive().topology(Complete));

@@ -168,6 +168,7 @@ fn of_wolves_fireflies_and_cuckoos() {
     all_refused(&p, "step", &NOT_POSITIVE, |step| cuckoos().flights(step, 1.5).solver());
     let index = [0.0, 0.29, 2.0, NAN, ENDLESS];
     all_refused(&p, "index", &index, |index| cuckoos().flights(0.5, index).solver());
+    all_refused(&p, "surveyors", &particles, |n| TrustRegionSwarm::new(n).solver());
     let fractions = [-0.1, 1.0, NAN, ENDLESS];
     all_refused(&p, "abandoned", &fractions, |share| cuckoos().abandoned(share).solver());
 }
@@ -329,6 +330,7 @@ fn the_ends_of_the_ranges_are_allowed() {
     runs(QuantumSwarm::new(1).contraction(1e-9, 1e9).solver(), &boxes);
     runs(GreyWolfOptimizer::new(1).exploration(0.0, 1e9).solver(), &boxes);
     runs(FireflyAlgorithm::new(3).light(0.0, 1e300).randomness(1e-300, 1e300).solver(), &boxes);
+    runs(TrustRegionSwarm::new(7).topology(Complete), &boxes);
     runs(CuckooSearch::new(9).flights(1e9, 0.3).abandoned(1.0 - 1e-16).solver(), &boxes);
     runs(CuckooSearch::new(1).flights(1e-9, 1.99).abandoned(0.0).solver(), &boxes);
     runs(AcoR::default().archive(2).ants(1).locality(1e-9).spread(1e9).solver(), &boxes);

@@ -228,6 +228,7 @@ on_boxes! {
     grey_wolves: GreyWolfOptimizer::new(6);
     fireflies: FireflyAlgorithm::new(6);
     cuckoos: CuckooSearch::new(8);
+    trust_regions: TrustRegionSwarm::new(2);
     archive: AcoR::default().archive(7).ants(3);
     growing_archive: IncrementalAcoR::default().archive(4, 9).growth(2).patience(3);
     bees: ArtificialBeeColony::new(6).limit(3);

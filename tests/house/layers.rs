@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 9] = [
     &["file", "spectrum", "statistics", "topology"],
     &["chart", "problem"],
     &["swarm", "tour"],
-    &["ant", "bee", "cooperative", "covariance", "local_search", "particle", "run"],
+    &["ant", "bee", "cooperative", "covariance", "local_search", "particle", "run", "trust_region"],
     &["ensemble"],
     &["conformance", "distributed", "experiment", "solve"],
     &["catalogue", "glossary", "report"],
