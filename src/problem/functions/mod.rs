@@ -14,6 +14,7 @@
 mod benchmark;
 mod catalogue;
 mod function;
+mod named;
 mod planar;
 mod rotation;
 mod scalable;
