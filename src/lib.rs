@@ -89,8 +89,8 @@ pub mod prelude {
             TourSwarm,
         },
         problem::{
-            Bounded as _, Boxed, Constraint, Ends, ExternalObjective as _, Function,
-            Initialization, Permutation, Problem, Qap, Space as _, Tsp,
+            Bounded as _, Boxed, ConstrainedFunction, Constraint, Ends, ExternalObjective as _,
+            Function, Initialization, Permutation, Problem, Qap, Space as _, Tsp,
         },
         rng::Seed,
         run::{

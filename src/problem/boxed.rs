@@ -27,8 +27,7 @@ impl Boxed {
     /// [`Error::Bounds`] names the first interval that is not finite or is reversed;
     /// [`Error::Parameter`] if there are none.
     pub fn new(bounds: impl IntoIterator<Item = RangeInclusive<f64>>) -> Result<Self, Error> {
-        let (lower, upper): (Vec<f64>, Vec<f64>) =
-            bounds.into_iter().map(RangeInclusive::into_inner).unzip();
+        let Boxed { lower, upper } = Boxed::known(bounds);
         if lower.is_empty() {
             return Err(Error::parameter("dimensions", 0, "at least 1"));
         }
@@ -38,6 +37,12 @@ impl Boxed {
             }
         }
         Ok(Boxed { lower, upper })
+    }
+
+    /// Creates a box from intervals that are known to be finite, in order and at least one.
+    pub(super) fn known(bounds: impl IntoIterator<Item = RangeInclusive<f64>>) -> Self {
+        let (lower, upper) = bounds.into_iter().map(RangeInclusive::into_inner).unzip();
+        Boxed { lower, upper }
     }
 
     /// Creates a box with the same interval in every dimension.

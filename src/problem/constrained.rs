@@ -18,7 +18,7 @@ use std::{cmp::Ordering, sync::Arc};
 pub struct Constrained {
     cost: f64,
     violation: f64,
-    /// Shared, as every copy of the point has the same. `None` for a failed evaluation.
+    /// Shared, as every copy of the point has the same. `None` if there are none.
     values: Option<Arc<[f64]>>,
 }
 
@@ -28,7 +28,7 @@ impl Constrained {
     pub fn new(cost: f64, values: impl Into<Arc<[f64]>>) -> Self {
         let values = values.into();
         let violation = values.iter().fold(0.0, |sum, g| sum + worse_than_zero(*g));
-        Constrained { cost, violation, values: Some(values) }
+        Constrained::holding(cost, violation, values)
     }
 
     /// Creates the fitness of a point from one value for each of the constraints of its problem. Where a constraint
@@ -53,14 +53,19 @@ impl Constrained {
             constraint.push(g, &mut all);
         }
         let units = Constraint::units(constraints);
-        let violation = all.iter().zip(units).map(|(g, unit)| worse_than_zero(*g) / unit).sum();
+        let shares = all.iter().zip(units).map(|(g, unit)| worse_than_zero(*g) / unit);
+        let violation = shares.fold(0.0, |sum, share| sum + share);
         let cost = match cost {
             Ok(cost) if !cost.is_nan() => cost,
             _ if violation > 0.0 => f64::INFINITY,
             Ok(_) => return Err(Failure::NotANumber),
             Err(failure) => return Err(failure),
         };
-        Ok(Constrained { cost, violation, values: Some(all.into()) })
+        Ok(Constrained::holding(cost, violation, all.into()))
+    }
+
+    fn holding(cost: f64, violation: f64, values: Arc<[f64]>) -> Self {
+        Constrained { cost, violation, values: (!values.is_empty()).then_some(values) }
     }
 
     /// Compares two points where violations up to `level` are forgiven.
@@ -110,8 +115,7 @@ impl Fitness for Constrained {
     }
     fn restore(StoredConstrained([cost, violation], values): StoredConstrained) -> Self {
         let values: Arc<[f64]> = values.into_iter().map(f64::restore).collect();
-        let (cost, violation) = (f64::restore(cost), f64::restore(violation));
-        Constrained { cost, violation, values: (!values.is_empty()).then_some(values) }
+        Constrained::holding(f64::restore(cost), f64::restore(violation), values)
     }
 }
 
@@ -162,6 +166,7 @@ mod tests {
             Constrained::WORST,
             Constrained::new(f64::INFINITY, vec![f64::NEG_INFINITY, 0.1 + 0.2, 5e-324]),
             Constrained::new(-0.0, vec![f64::INFINITY]),
+            Constrained::new(2.0, vec![]),
         ] {
             let text = serde_json::to_string(&x.store()).unwrap();
             let back = Constrained::restore(serde_json::from_str(&text).unwrap());

@@ -43,7 +43,7 @@ pub use constraint::Constraint;
 pub use external::{External, ExternalObjective, JointExternal};
 pub use fitness::Fitness;
 pub(crate) use fitness::lossless;
-pub use functions::{Benchmark, Function};
+pub use functions::{Benchmark, ConstrainedBenchmark, ConstrainedFunction, Function};
 pub use initialization::Initialization;
 pub use joint::Joint;
 pub use objective::Objective;

@@ -11,7 +11,16 @@ use std::{
 const ALLOWED: [(&str, &[&str], &str); 3] = [
     (
         "problem",
-        &["allowance", "confirm", "problem", "recorded", "recording", "starting_from", "within"],
+        &[
+            "allowance",
+            "confirm",
+            "problem",
+            "recorded",
+            "recording",
+            "starting_from",
+            "subject_to",
+            "within",
+        ],
         "a problem offers its adapters as methods, as an iterator does; they are problems",
     ),
     (

@@ -1,6 +1,6 @@
 //! The properties of the test functions, one row per function.
 
-use super::{Function, planar::*, scalable::*};
+use super::{Function, named::named, planar::*, scalable::*};
 use crate::error::Error;
 use std::{f64::consts::PI, fmt, iter, ops::RangeInclusive, str::FromStr};
 
@@ -55,12 +55,7 @@ impl FromStr for Function {
     /// # Errors
     /// [`Error::Parameter`], which lists the names.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let plain = |s: &str| s.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
-        let wanted = plain(text);
-        let found = Function::ALL.into_iter().find(|function| plain(function.name()) == wanted);
-        found.ok_or_else(|| {
-            Error::parameter("function", text, Function::ALL.map(Function::name).join(", "))
-        })
+        named(text, &Function::ALL, Function::name)
     }
 }
 

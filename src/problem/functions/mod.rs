@@ -1,4 +1,4 @@
-//! Test functions with known optima, plain, shifted and rotated.
+//! Test functions with known optima: plain, shifted and rotated ones, and functions with constraints.
 //!
 //! ```
 //! use swarmopt::prelude::*;
@@ -13,11 +13,14 @@
 
 mod benchmark;
 mod catalogue;
+mod constrained;
 mod function;
+mod named;
 mod planar;
 mod rotation;
 mod scalable;
 
 pub use benchmark::Benchmark;
+pub use constrained::{ConstrainedBenchmark, ConstrainedFunction};
 pub use function::Function;
 pub use scalable::{rastrigin, rosenbrock, sphere};
