@@ -8,12 +8,15 @@
 //! | **board** | Public memory: one slot for each node of the topology. | [`Board`](crate::swarm::Board) |
 //! | **candidate** | A proposal on its way from an agent through the evaluation into the colony. | [`Candidate`](crate::swarm::Candidate) |
 //! | **colony** | The rules of a method on a space: its agents, its medium, and how results are taken in. | [`Colony`](crate::swarm::Colony) |
+//! | **constraint** | A condition on points: a value that is to be at most 0, or 0 within a tolerance. | [`Constraint`](crate::problem::Constraint) |
 //! | **construction graph** | The choices from which ants build a point. | [`ConstructionGraph`](crate::problem::ConstructionGraph) |
 //! | **converged** | So far that nothing better is to be expected: time to start again. | [`Colony::has_converged`](crate::swarm::Colony::has_converged) |
 //! | **cost** | What a swarm makes small. In the user's sense it is called a value; they differ in sign if values are to rise. | [`Fitness`](crate::problem::Fitness) |
 //! | **cut** | The clock, the flag or the failures that end a round, or a local search, before its end. | [`Limits::cut`](crate::swarm::Limits::cut) |
 //! | **evaluation** | One call of the objective, failed ones included: what budgets count. | [`Tally`](crate::swarm::Tally) |
 //! | **external** | Of an objective: outside this program, so that points are handed out and values told. | [`External`](crate::problem::External) |
+//! | **feasible** | Of a point: all constraints hold. | [`Fitness::is_feasible`](crate::problem::Fitness::is_feasible) |
+//! | **fitness** | What an evaluation says of a point: a cost, and the values of the constraints if there are any. | [`Fitness`](crate::problem::Fitness) |
 //! | **generation, steady** | Two paces: results are taken in when all of a round are there, or one by one. | [`Pace`](crate::swarm::Pace) |
 //! | **guest, migrant** | The best point of another swarm. | [`Optimizer::welcome`](crate::swarm::Optimizer::welcome) |
 //! | **guide** | The best slot among those of an agent and its informants. | [`View::guide`](crate::swarm::View::guide) |
@@ -36,4 +39,5 @@
 //! | **timeout** | An evaluation that took longer than its limit. | [`Within`](crate::problem::Within) |
 //! | **topology** | The rule of who hears whom. | [`Topology`](crate::topology::Topology) |
 //! | **trials** | Challengers that a slot has turned away since it was taken. | [`Slot::trials`](crate::swarm::Slot::trials) |
+//! | **violation** | By how much a point misses its constraints. | [`Fitness::violation`](crate::problem::Fitness::violation) |
 //! | **wiring** | The graph that a topology has drawn for a number of nodes. | [`Wiring`](crate::topology::Wiring) |

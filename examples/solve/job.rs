@@ -96,6 +96,7 @@ mod tests {
             failures: 0,
             lost: 0,
             best: None,
+            violation: None,
             sense: Sense::Minimize,
             elapsed: Duration::ZERO,
             progress: 0.0,

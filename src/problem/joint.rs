@@ -41,7 +41,7 @@ where
         let Joint { constraints, call } = &self.cost;
         let mut values = vec![f64::NAN; constraints.len()];
         let cost = call(x, &mut values);
-        Constrained::of(constraints, values.into_iter(), cost)
+        Constrained::of(constraints, values, cost)
     }
     fn evaluation_mode(&self) -> EvaluationMode {
         self.mode

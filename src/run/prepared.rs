@@ -86,7 +86,7 @@ pub(super) fn check<S: Space, F: Fitness>(
     let Settings { polish, handling, .. } = settings;
     polish.check()?;
     handling.check()?;
-    let fits = *handling == Handling::FeasibleFirst || !problem.constraints().is_empty();
+    let fits = *handling == Handling::FeasibleFirst || !F::IS_NUMBER;
     let allowed = "FeasibleFirst on a problem without constraints";
     require(fits, "constraint handling", format_args!("{handling:?}"), allowed)?;
     Constraint::check(problem.constraints())?;

@@ -25,7 +25,7 @@ impl Mark {
             [] if fitness.violation() != 0.0 => values.push(fitness.violation()),
             all => values.extend(all),
         }
-        if values.iter().any(|value| !(value.abs() < HUGE)) {
+        if !values.iter().all(|value| value.abs() < HUGE) {
             values.clear();
         }
         Mark { place, values }

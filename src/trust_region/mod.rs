@@ -3,6 +3,7 @@
 mod elastic_program;
 mod fit;
 mod mark;
+mod proposal;
 mod quadratic;
 mod region;
 mod shape;

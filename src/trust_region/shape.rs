@@ -71,7 +71,8 @@ fn normalized(matrix: &DMatrix<f64>, condition: f64) -> Option<(DMatrix<f64>, DV
     if !(top > 1e-200 && top.is_finite()) {
         return None;
     }
-    let values = values.map(|value| value.abs().max(top / condition));
+    // Relative to the largest, so that the unit of the costs changes no bit.
+    let values = values.map(|value| (value.abs() / top).max(1.0 / condition));
     let mean = values.map(f64::ln).mean().exp();
     Some((axes, values / mean))
 }

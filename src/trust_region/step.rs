@@ -2,22 +2,10 @@
 
 use super::{
     quadratic::Quadratic,
-    region::Region,
+    region::{Region, Step},
     subproblem::{Limit, minimize},
 };
 use nalgebra::{DMatrix, DVector};
-use serde::{Deserialize, Serialize};
-
-/// What the models promise of a step.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Step {
-    /// The value of each output.
-    pub expected: Vec<f64>,
-    /// The gain in merit.
-    pub promised: f64,
-    /// The length, as a share of the longest step.
-    pub length: f64,
-}
 
 /// The programs of a subproblem.
 const PROGRAMS: usize = 6;

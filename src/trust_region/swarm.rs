@@ -35,8 +35,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// # Cost
 ///
-/// O(k³ + k² · m) per proposal for k = min(¾ n², 300) points and m constraints in n dimensions: some milliseconds in
-/// 20 dimensions.
+/// O(k³ + k² m + m n²) per proposal for k = min(¾ n², 300) points and m constraints in n dimensions: about 0.6 ms in 5
+/// dimensions, 2 ms in 10, some 30 ms in 20 with a hundred constraints. It allocates in every round.
 ///
 /// # Parameters
 ///
@@ -96,7 +96,7 @@ pub struct FieldNotes {
 }
 
 /// The number of fruitless regions after which the swarm has converged.
-const FRUITLESS: u32 = 20;
+const FRUITLESS: u32 = 40;
 
 /// The share of the box around its centre from which a first point is drawn.
 const CENTRAL: f64 = 0.5;
@@ -152,7 +152,7 @@ impl<S: Bounded, F: Fitness> Agent<S, F, TrustRegionSwarm> for Surveyor {
         if self.region.as_ref().is_some_and(|region| led(region)) {
             self.region = None;
         }
-        match self.region.as_mut().and_then(|region| region.propose()) {
+        match self.region.as_mut().and_then(|region| region.propose(|| view.cuts())) {
             Some(place) => {
                 out.point.clear();
                 out.point.extend(place.iter().enumerate().map(|(j, x)| space.at_share(j, *x)));

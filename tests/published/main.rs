@@ -1,6 +1,7 @@
 //! Published values, rules and exact optima.
 
 mod bees;
+mod constrained;
 mod instances;
 mod particles;
 mod rules;

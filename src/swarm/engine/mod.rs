@@ -19,6 +19,7 @@ mod optimizer;
 mod orders;
 mod origin;
 mod propose;
+mod relaxation;
 mod retry;
 mod round;
 mod settings;
