@@ -52,7 +52,7 @@ pub(super) type Queued<X, F> = (u64, Option<Batch<X, F>>);
 pub(super) struct Fingerprint(pub String);
 
 impl Fingerprint {
-    /// Computes the fingerprint from the name, sense, optimum and space of a problem, the version of
+    /// Computes the fingerprint from the name, sense, optimum, constraints and space of a problem, the version of
     /// this crate, and the user's label. The objective itself cannot be inspected: spot checks test its
     /// answers.
     pub fn of<S: Space, F: Fitness>(problem: &DynProblem<'_, S, F>, build: &str) -> Self {
@@ -61,6 +61,7 @@ impl Fingerprint {
         let points: Vec<S::Point> = (0..3).map(|i| space.sample(&mut streams.at(0, i))).collect();
         let about =
             (problem.name(), space.dimensions(), problem.sense(), problem.optimum(), points);
+        let about = (about, problem.constraints());
         let crate_version = env!("CARGO_PKG_VERSION");
         let text = serde_json::to_string(&(about, build, crate_version)).unwrap_or_default();
         Fingerprint(hash(&[text.as_bytes()]))

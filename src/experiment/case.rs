@@ -4,7 +4,9 @@ use super::Trial;
 use crate::{
     checksum::Checksum,
     error::Error,
-    problem::{DynProblem, EvaluationMode, Fitness, Problem, Sense, Space, another_cost, lossless},
+    problem::{
+        DynProblem, EvaluationMode, Fitness, Problem, Sense, Space, another_fitness, lossless,
+    },
     rng::Seed,
     run::{Solve, Stop},
     swarm::{IntoOptimizer, OnFailure, Optimizer, Origin},
@@ -105,7 +107,8 @@ impl<'a> Case<'a> {
             let (value, x) = (trial.found()?, trial.point::<S::Point>()?);
             let sense = problem.sense();
             let first = trial.history.records().first().map_or(0.0, |record| record.1);
-            another_cost(problem, &x, sense.turn(value), first).map(|cost| sense.turn(cost))
+            let was = (sense.turn(value), 0.0);
+            another_fitness(problem, &x, was, first).map(|now| sense.turn(now.value()))
         };
         let run = move |seed: Seed| {
             let start = Instant::now();

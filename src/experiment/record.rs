@@ -193,7 +193,7 @@ mod tests {
             let mut history = History::default();
             (1..).zip(&points).for_each(|(at, value)| history.note(at, Some(*value)));
             let trial = Trial {
-                seed: Seed(numbers[0]), value, error: value, evaluations: numbers[1],
+                seed: Seed(numbers[0]), value, error: value, violation: None, evaluations: numbers[1],
                 failures: numbers[2], elapsed: Duration::from_nanos(numbers[1] >> 12),
                 reason: Reason::Target(1e-300), solution: json!(numbers), history, failure,
             };

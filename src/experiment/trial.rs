@@ -21,6 +21,9 @@ pub struct Trial {
     /// The distance of the best value from the optimum, if that is known.
     #[serde(with = "lossless::option")]
     pub error: Option<f64>,
+    /// The least violation of the constraints, if no point was feasible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub violation: Option<f64>,
     /// The number of evaluations.
     pub evaluations: u64,
     /// The number of evaluations that failed.
@@ -46,6 +49,7 @@ impl Trial {
             seed,
             value: best.map(|best| best.value),
             error: outcome.error(),
+            violation: outcome.closest.as_ref().map(|closest| closest.violation),
             evaluations: outcome.evaluations,
             failures: outcome.failures.total(),
             elapsed: outcome.elapsed,
@@ -71,6 +75,7 @@ impl Trial {
             seed,
             value: None,
             error: None,
+            violation: None,
             evaluations,
             failures: evaluations,
             elapsed,

@@ -1,25 +1,40 @@
 //! The check whether a problem still gives a point the cost it had.
 
-use super::{EvaluationMode, Fitness, Point, Problem, guarded};
+use super::{EvaluationMode, Fitness, Point, Problem, Sense, guarded};
 
-/// Evaluates `x`, whose cost was `was`, again, and returns its cost now if it differs: the saved data then
-/// belong to another objective, even if it has the same name. A failure proves nothing, and an objective with
+/// Evaluates `x`, whose cost and violation these were, again, and returns its fitness now if cost or violation differ: the saved
+/// data then belong to another problem, even if it has the same name. A failure proves nothing, and an objective with
 /// a state is not evaluated. Differences that rounding can cause in costs as large as `scale` are ignored.
-pub(crate) fn another_cost<P: Problem + ?Sized>(
+pub(crate) fn another_fitness<P: Problem + ?Sized>(
     problem: &P,
     x: &Point<P>,
-    was: f64,
+    (was, violation): (f64, f64),
     scale: f64,
-) -> Option<f64> {
+) -> Option<P::Fitness> {
     if problem.evaluation_mode() == EvaluationMode::Sequential {
         return None;
     }
-    let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?.cost();
+    let now = guarded(|| problem.evaluate(x)).ok().filter(Fitness::is_valid)?;
     // Another machine may round differently, sums of large terms by more.
     let scale = if scale.is_finite() { scale.abs() } else { 0.0 };
-    let rounding = (1e-9 * was.abs().max(now.abs())).max(16.0 * f64::EPSILON * scale);
-    let same = was == now || (was - now).abs() <= rounding;
-    (!same).then_some(now)
+    let same = |was: f64, now: f64, scale: f64| {
+        let rounding = (1e-9 * was.abs().max(now.abs())).max(16.0 * f64::EPSILON * scale);
+        was == now || (was - now).abs() <= rounding
+    };
+    let (cost, violation) = (same(was, now.cost(), scale), {
+        let scale = now.constraints().iter().fold(scale, |most, g| most.max(g.abs()));
+        same(violation, now.violation(), scale)
+    });
+    (!(cost && violation)).then_some(now)
+}
+
+/// Returns the value of a fitness in the user's sense as text, with the violation if the problem has constraints.
+pub(crate) fn described<F: Fitness>(fitness: &F, sense: Sense) -> String {
+    let value = sense.turn(fitness.cost());
+    match F::IS_NUMBER {
+        true => value.to_string(),
+        false => format!("{value}, violation {}", fitness.violation()),
+    }
 }
 
 #[cfg(test)]
@@ -32,7 +47,12 @@ mod tests {
         let constant = |cost: f64| {
             let space = Boxed::cube(0.0..=1.0, 1).unwrap();
             move |was: f64, scale: f64| {
-                another_cost(&space.clone().minimize(move |_| cost), &vec![0.5], was, scale)
+                another_fitness(
+                    &space.clone().minimize(move |_| cost),
+                    &vec![0.5],
+                    (was, 0.0),
+                    scale,
+                )
             }
         };
         assert_eq!(constant(2.0)(2.0 + 1e-10, 0.0), None);

@@ -37,7 +37,7 @@ pub use crate::failure::{Failure, Failures};
 pub use allowance::{Allowance, Cut};
 pub use batch::{Batch, JointBatch};
 pub use boxed::Boxed;
-pub(crate) use confirm::another_cost;
+pub(crate) use confirm::{another_fitness, described};
 pub use constrained::Constrained;
 pub use constraint::Constraint;
 pub use external::{External, ExternalObjective, JointExternal};

@@ -1,6 +1,9 @@
 //! The file of a recorded problem: its lines, and the check that it belongs to this problem.
 
-use super::{Failure, Fitness, Point, Problem, Sense, Space, confirm::another_cost};
+use super::{
+    Failure, Fitness, Point, Problem, Sense, Space,
+    confirm::{another_fitness, described},
+};
 use crate::error::Error;
 use serde::{Deserialize, Serialize};
 use std::{fmt::Display, path::Path};
@@ -109,21 +112,21 @@ pub(super) fn confirm<P: Problem>(
     first: f64,
 ) -> Result<(), Error> {
     let text: String = point.chars().take(60).collect();
-    let value = |cost: f64| problem.sense().turn(cost);
+    let value = |fitness: &P::Fitness| described(fitness, problem.sense());
     let differs = |found: String| Error::Results {
         path: path.to_owned(),
-        expected: format!("the recorded value {} at {text}", value(cost.cost())),
+        expected: format!("the recorded value {} at {text}", value(&cost)),
         found,
     };
     let x: Point<P> = serde_json::from_str(point).map_err(|e| differs(e.to_string()))?;
     if !problem.space().contains(&x) {
         return Err(differs("a point outside the space".to_owned()));
     }
-    match another_cost(problem, &x, cost.cost(), first) {
+    match another_fitness(problem, &x, (cost.cost(), cost.violation()), first) {
         None => Ok(()),
         Some(now) => Err(differs(format!(
             "{} when it was evaluated again; an objective with noise is opened by recorded_unchecked",
-            value(now)
+            value(&now)
         ))),
     }
 }

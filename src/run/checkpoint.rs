@@ -4,7 +4,7 @@ use super::History;
 use crate::{
     checksum::Checksum,
     error::{Error, damaged},
-    problem::{DynProblem, Fitness, Sense, Space, another_cost},
+    problem::{DynProblem, Fitness, Sense, Space, another_fitness, described},
     swarm::Optimizer,
 };
 use serde::{Deserialize, Serialize};
@@ -152,9 +152,11 @@ pub(super) fn recheck<S: Space, F: Fitness>(
     history: &History,
 ) -> Result<(), Error> {
     let Some(best) = swarm.best() else { return Ok(()) };
-    let (was, first) = (best.fitness.cost(), history.records().first());
+    let (was, first) = (&best.fitness, history.records().first());
     let scale = first.map_or(0.0, |record| record.1);
-    let Some(now) = another_cost(problem, &best.point, was, scale) else { return Ok(()) };
-    let value = |cost| format!("value {} at the best point", problem.sense().turn(cost));
-    Err(damaged(value(now), value(was)))
+    let both = (was.cost(), was.violation());
+    let Some(now) = another_fitness(problem, &best.point, both, scale) else { return Ok(()) };
+    let value =
+        |fitness| format!("value {} at the best point", described(fitness, problem.sense()));
+    Err(damaged(value(&now), value(was)))
 }

@@ -1,9 +1,11 @@
 //! Every colony on every topology that fits it, through the public contract suite.
 
 use swarmopt::{
-    conformance::{check, on_boxes, on_local_search, on_orders},
+    author::{Constrained, IntoOptimizer},
+    conformance::{Violation, check, on_boxes, on_local_search, on_orders},
     local_search::{Memetic, Sometimes},
     prelude::*,
+    run::Solver,
     topology::{Graph, Regrouped},
 };
 
@@ -55,12 +57,32 @@ fn graph() -> Graph {
     Graph::new((0..12).map(|i| vec![(i * 5 + 1) % 12]).collect()).unwrap()
 }
 
+/// Checks a method on a problem with an inequality and an equality.
+fn under_constraints<R: IntoOptimizer<Boxed, Constrained>>(
+    make: impl Fn() -> Solver<R>,
+) -> Result<(), Violation> {
+    let hills = Function::Rastrigin.in_dimensions(3).unwrap().shifted(Seed(1));
+    let problem =
+        hills.subject_to("half", |x| x[0] + x[1] - 1.0).equal("plane", |x| x[1] - x[2], 0.1);
+    check(make, &problem)
+}
+
 /// Islands of three animals on a ring.
 fn islands() -> Islands<Boxed> {
     Islands::on(Ring::new(1)).every(2).with(particles()).with(bees()).with(archive())
 }
 
 contract! {
+    constrained_particles: under_constraints(particles().topology(Ring::new(2)));
+    constrained_particles_relaxed: under_constraints(
+        EigenSwarm::new(12).constraint_handling(Handling::Relaxed(0.5))
+    );
+    constrained_bees_relaxed: under_constraints(
+        bees().constraint_handling(Handling::Relaxed(1.0))
+    );
+    constrained_archive: under_constraints(archive().topology(Complete));
+    constrained_trust_regions: under_constraints(TrustRegionSwarm::new(3).topology(Complete));
+    constrained_generalist: under_constraints(Generalist.solver());
     islands_of_three: on_boxes(islands().solver());
     islands_of_three_complete: on_boxes(islands().topology(Complete));
     portfolio_of_three: on_boxes(

@@ -76,6 +76,17 @@ fn ants_on_tours_with_local_search() {
     }
 }
 
+/// Workers send back the values of all constraints, from which the models learn.
+#[test]
+fn constraints() {
+    let problem =
+        hills().subject_to("half", |x| x[0] + x[1] - 1.0).equal("plane", |x| x[2] - x[3], 0.1);
+    let models = || Box::new(TrustRegionSwarm::new(3).build(&problem, Seed(1)).unwrap());
+    same("models", &problem, || models() as Box<dyn Optimizer<_, _>>, 120);
+    let bees = || Box::new(ArtificialBeeColony::new(8).build(&problem, Seed(1)).unwrap());
+    same("constrained-bees", &problem, || bees() as Box<dyn Optimizer<_, _>>, 300);
+}
+
 /// An objective that fails, panics or gives no number is counted there as here, and tried again.
 #[test]
 fn objectives_that_misbehave() {
