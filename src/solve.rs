@@ -27,7 +27,7 @@
 //!
 //! Under constraints a [`TrustRegionSwarm`] takes the place of the cooperative one, in up to [`MODELS_UP_TO`]
 //! dimensions: its models of the cost and of every constraint find the corner of the feasible region in some tens of
-//! evaluations per dimension. It has all evaluations until forty new regions in a row have found nothing better;
+//! evaluations per dimension. It has all evaluations until 200/n new regions in a row have found nothing better;
 //! then the covariance swarm has them.
 //!
 //! In more than [`FULL_UP_TO`] dimensions the covariance swarm learns only the variance of each

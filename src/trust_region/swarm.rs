@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// The region is an ellipsoid, long where the Lagrangian is flat. If the slope is in doubt, a point is spent on it. A
 /// surveyor whose region has converged begins again around the same best with a small one, at most twice and as long as
-/// that pays, and then elsewhere.
+/// that pays, and then elsewhere. The swarm has converged once 200/n new regions in a row, and at least 5, have found
+/// nothing better.
 ///
 /// It uses the value of each constraint ([`Fitness::constraints`]), so that it follows several of them at once to the
 /// corner where they meet.
@@ -95,8 +96,9 @@ pub struct FieldNotes {
     improved: bool,
 }
 
-/// The number of fruitless regions after which the swarm has converged.
-const FRUITLESS: u32 = 40;
+/// The number of fruitless regions after which the swarm has converged, times the dimensions; at least 5. A region
+/// takes about as many points as a quadratic has coefficients, and a point longer the more there are.
+const FRUITLESS: usize = 200;
 
 /// The share of the box around its centre from which a first point is drawn.
 const CENTRAL: f64 = 0.5;
@@ -220,6 +222,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
         None // the models learn from every point
     }
     fn has_converged(&self, notes: &FieldNotes, _: &Board<Vec<f64>, F>) -> bool {
-        notes.fruitless >= FRUITLESS
+        let n = notes.last.iter().flatten().map(|mark| mark.place.len()).next();
+        n.is_some_and(|n| notes.fruitless as usize >= (FRUITLESS / n).max(5))
     }
 }
