@@ -134,6 +134,7 @@ impl Region {
     fn set_prices(&mut self, models: &[Quadratic], size: f64, none: bool) {
         const FIRST: f64 = 10.0;
         const DECAY: f64 = 0.5;
+        const DEAREST: f64 = 1e200;
         if none {
             return;
         }
@@ -142,7 +143,7 @@ impl Region {
             self.prices = sizes.clone().map(|g| FIRST * size / g).collect();
         }
         for (price, g) in self.prices.iter_mut().zip(sizes) {
-            *price = (*price * DECAY).max(size / g).min(1e9 * size / g);
+            *price = (*price * DECAY).max(size / g).min(1e9 * size / g).min(DEAREST);
         }
     }
 

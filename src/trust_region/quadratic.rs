@@ -26,9 +26,10 @@ impl Quadratic {
         &self.slope + &self.curvature * z
     }
 
-    /// Returns how much it can change within one unit, at least the smallest positive number.
+    /// Returns how much it can change within one unit, or a little of its value if it is constant; above 0.
     pub fn size(&self) -> f64 {
-        (self.slope.norm() + 0.5 * self.curvature.norm()).max(1e-300)
+        let changes = self.slope.norm() + 0.5 * self.curvature.norm();
+        changes.max(1e-12 * self.value.abs()).max(1e-100)
     }
 
     /// Returns it divided by a number.

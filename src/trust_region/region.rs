@@ -151,10 +151,13 @@ impl Region {
     }
 
     /// Takes in the mark of the point that was out.
-    pub fn take_in(&mut self, mark: Mark) {
+    pub fn take_in(&mut self, mut mark: Mark) {
         let Some(Awaited { promise, centre, doubtful }) = self.awaited.take() else { return };
         let outputs = self.curvatures.len();
         let known = mark.values.len() == outputs;
+        if !known {
+            mark.values.clear(); // failed, or with another number of constraints than the first
+        }
         let before = self.merit(&self.marks[centre].values);
         let now = if known { self.merit(&mark.values) } else { f64::INFINITY };
         let gain = before - now;

@@ -226,3 +226,60 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
         n.is_some_and(|n| notes.fruitless as usize >= (FRUITLESS / n).max(5))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        problem::{Boxed, Constrained, Failure, Problem},
+        rng::Seed,
+        run::{Evaluations, Solve},
+    };
+
+    /// A cost and constraints as a test wants them.
+    struct Odd(Boxed, fn(&[f64]) -> Result<Constrained, Failure>);
+
+    impl Problem for Odd {
+        type Space = Boxed;
+        type Fitness = Constrained;
+
+        fn space(&self) -> &Boxed {
+            &self.0
+        }
+        fn evaluate(&self, x: &Vec<f64>) -> Result<Constrained, Failure> {
+            (self.1)(x)
+        }
+    }
+
+    #[test]
+    fn whatever_is_returned_a_run_goes_on_and_can_be_saved() {
+        let all: [fn(&[f64]) -> Result<Constrained, Failure>; 7] = [
+            |_| Ok(Constrained::new(1.0, vec![1.0, -1.0])),
+            |_| Ok(Constrained::new(0.0, vec![0.0])),
+            |x| Ok(Constrained::new(x[0], vec![1e300 * x[0], -1e-300])),
+            |x| Ok(Constrained::new(1e-300 * x[0], vec![x[0] - 0.5; (x[1] * 4.0) as usize])),
+            |x| Ok(Constrained::new(1.0 / (x[0] - 0.5), vec![f64::NEG_INFINITY])),
+            |x| {
+                if x[0] < 0.5 {
+                    Err(Failure::NotANumber)
+                } else {
+                    Ok(Constrained::new(x[1], vec![]))
+                }
+            },
+            |x| Ok(Constrained::new(x[0].floor() * 1e150, vec![(9.0 * x[1]).floor() - 4.0])),
+        ];
+        for (i, evaluate) in all.into_iter().enumerate() {
+            let problem = Odd(Boxed::cube(0.0..=1.0, 2).unwrap(), evaluate);
+            for surveyors in [1, 3] {
+                let swarm = || TrustRegionSwarm::new(surveyors);
+                let mut running = swarm().build(&problem, Seed(1)).unwrap();
+                crate::run::run(&mut running, &problem, &mut Evaluations(300), &mut ()).unwrap();
+                let saved = running.save().unwrap();
+                let text = serde_json::to_string(&saved).unwrap();
+                let mut other = swarm().build(&problem, Seed(1)).unwrap();
+                let saved = serde_json::from_str(&text).unwrap();
+                other.load(&problem, saved).unwrap_or_else(|e| panic!("{i}: {e}"));
+            }
+        }
+    }
+}
