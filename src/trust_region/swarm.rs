@@ -236,8 +236,10 @@ mod tests {
         run::{Evaluations, Solve},
     };
 
+    type Evaluate = fn(&[f64]) -> Result<Constrained, Failure>;
+
     /// A cost and constraints as a test wants them.
-    struct Odd(Boxed, fn(&[f64]) -> Result<Constrained, Failure>);
+    struct Odd(Boxed, Evaluate);
 
     impl Problem for Odd {
         type Space = Boxed;
@@ -253,7 +255,7 @@ mod tests {
 
     #[test]
     fn whatever_is_returned_a_run_goes_on_and_can_be_saved() {
-        let all: [fn(&[f64]) -> Result<Constrained, Failure>; 7] = [
+        let all: [Evaluate; 7] = [
             |_| Ok(Constrained::new(1.0, vec![1.0, -1.0])),
             |_| Ok(Constrained::new(0.0, vec![0.0])),
             |x| Ok(Constrained::new(x[0], vec![1e300 * x[0], -1e-300])),
