@@ -27,8 +27,8 @@
 //!
 //! Under constraints a [`TrustRegionSwarm`] takes the place of the cooperative one, in up to [`MODELS_UP_TO`]
 //! dimensions: its models of the cost and of every constraint find the corner of the feasible region in some tens of
-//! evaluations per dimension. It has all evaluations until 200/n new regions in a row have found nothing better;
-//! then the covariance swarm has them.
+//! evaluations per dimension. It has all evaluations until 200/n new regions in a row have found nothing better, at
+//! most 2,000,000/n²; then the covariance swarm has them.
 //!
 //! In more than [`FULL_UP_TO`] dimensions the covariance swarm learns only the variance of each
 //! coordinate: memory and time then grow linearly with the dimensions, not with their square and cube.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 /// The region is an ellipsoid, long where the Lagrangian is flat. If the slope is in doubt, a point is spent on it. A
 /// surveyor whose region has converged begins again around the same best with a small one, at most twice and as long as
 /// that pays, and then elsewhere. The swarm has converged once 200/n new regions in a row, and at least 5, have found
-/// nothing better.
+/// nothing better, or after 2,000,000/n² evaluations.
 ///
 /// It uses the value of each constraint ([`Fitness::constraints`]), so that it follows several of them at once to the
 /// corner where they meet.
@@ -94,11 +94,15 @@ pub struct FieldNotes {
     fruitless: u32,
     /// Whether a better point was found since a region was begun.
     improved: bool,
+    evaluations: u64,
 }
 
 /// The number of fruitless regions after which the swarm has converged, times the dimensions; at least 5. A region
 /// takes about as many points as a quadratic has coefficients, and a point longer the more there are.
 const FRUITLESS: usize = 200;
+/// The number of evaluations after which it counts as converged in any case, times the square of the dimensions: models
+/// of many dimensions take too long for objectives of which as many evaluations are cheap.
+const MOST: u64 = 2_000_000;
 
 /// The share of the box around its centre from which a first point is drawn.
 const CENTRAL: f64 = 0.5;
@@ -209,6 +213,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
         told: &Candidate<Vec<f64>, F>,
         context: &Context<'_, S, F>,
     ) {
+        notes.evaluations = notes.evaluations.saturating_add(told.evaluations);
         if told.fresh {
             notes.fruitless = if notes.improved { 0 } else { notes.fruitless.saturating_add(1) };
             notes.improved = false;
@@ -223,7 +228,10 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
     }
     fn has_converged(&self, notes: &FieldNotes, _: &Board<Vec<f64>, F>) -> bool {
         let n = notes.last.iter().flatten().map(|mark| mark.place.len()).next();
-        n.is_some_and(|n| notes.fruitless as usize >= (FRUITLESS / n).max(5))
+        n.is_some_and(|n| {
+            let enough = MOST / (n * n) as u64;
+            notes.fruitless as usize >= (FRUITLESS / n).max(5) || notes.evaluations >= enough
+        })
     }
 }
 
