@@ -44,7 +44,7 @@ fn main() -> Result<(), Error> {
     let Arguments { seeds, evaluations, json } = Arguments::parse();
     let problems: Vec<ConstrainedBenchmark> =
         ConstrainedFunction::ALL.into_iter().map(ConstrainedFunction::problem).collect();
-    let relaxed = Handling::Relaxed(0.5);
+    let relaxed = ConstraintHandling::Relaxed(0.5);
     let mut experiment = Experiment::new(seeds)?;
     experiment
         .across(&problems, |problem| Evaluations(evaluations).or(Target(target(problem))))

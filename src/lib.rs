@@ -98,7 +98,7 @@ pub mod prelude {
             Session, Solve, Stagnation, Stop, StopWhen, Target, WallClock,
         },
         solve::{Generalist, solve},
-        swarm::{Handling, OnFailure, Optimizer as _, Pace, Polish, Threads},
+        swarm::{ConstraintHandling, OnFailure, Optimizer as _, Pace, Polish, Threads},
         topology::{
             Complete, Hierarchy, Isolated, RandomK, Ring, ScaleFree, SmallWorld, Star, VonNeumann,
         },

@@ -149,8 +149,8 @@ impl Pheromone {
     }
 
     /// Sets the cost whose deposit is 1, the best of the first round, unless it is set already. Returns
-    /// whether it was not. The violation stands for it until a point is feasible. It stands for the length of the nearest-neighbour tour in the published
-    /// rules, which other problems do not have.
+    /// whether it was not. That cost stands for the length of the nearest-neighbour tour in the published
+    /// rules, which other problems do not have. Until a point is feasible it is a violation, and set again then.
     pub(super) fn set_reference<F: Fitness>(&mut self, best: &F) -> bool {
         let first = self.reference.is_none() || best.is_feasible() && !self.feasible;
         if first {

@@ -2,6 +2,7 @@
 
 use super::{
     Boxed, Constrained, Constraint, EvaluationMode, Failure, Objective, Point, Problem, Sense,
+    objective::about_objective,
 };
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use std::sync::{Mutex, PoisonError};
@@ -88,9 +89,8 @@ impl Boxed {
 /// Implements [`Problem`] for an objective on a box that is evaluated by batches, but for the batch itself.
 macro_rules! by_batches {
     () => {
-        fn space(&self) -> &Boxed {
-            &self.space
-        }
+        about_objective!();
+
         fn evaluate(&self, x: &Vec<f64>) -> Result<Self::Fitness, Failure> {
             let mut all = Vec::with_capacity(1);
             self.evaluate_all(&[x], &mut all);
@@ -98,15 +98,6 @@ macro_rules! by_batches {
         }
         fn evaluation_mode(&self) -> EvaluationMode {
             EvaluationMode::Batch
-        }
-        fn sense(&self) -> Sense {
-            self.sense
-        }
-        fn name(&self) -> &str {
-            &self.name
-        }
-        fn optimum(&self) -> Option<f64> {
-            self.optimum
         }
     };
 }

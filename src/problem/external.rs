@@ -1,6 +1,9 @@
 //! Problems whose objective this program cannot call.
 
-use super::{Constrained, Constraint, Failure, Objective, Point, Problem, Sense, Space};
+use super::{
+    Constrained, Constraint, Failure, Objective, Point, Problem, Sense, Space,
+    objective::about_objective,
+};
 
 /// An objective that this program cannot call: a simulator elsewhere, a laboratory, a queue. A problem with it, as
 /// [`ExternalObjective`] gives, is searched by a [`Session`](crate::run::Session), which hands out points and takes in
@@ -52,22 +55,12 @@ impl<S: Space> ExternalObjective for S {}
 /// Implements [`Problem`] for an external objective, but for its space, fitness and constraints.
 macro_rules! evaluated_elsewhere {
     () => {
-        fn space(&self) -> &S {
-            &self.space
-        }
+        about_objective!();
+
         fn evaluate(&self, _: &Point<Self>) -> Result<Self::Fitness, Failure> {
             let why = "the objective is external; instead of `solve` call `session`, `ask` it for points and `tell` \
                        it their values";
             Err(Failure::Error(why.to_owned()))
-        }
-        fn sense(&self) -> Sense {
-            self.sense
-        }
-        fn name(&self) -> &str {
-            &self.name
-        }
-        fn optimum(&self) -> Option<f64> {
-            self.optimum
         }
     };
 }

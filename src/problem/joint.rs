@@ -2,7 +2,8 @@
 
 use super::{
     Boxed, Constrained, Constraint, EvaluationMode, Failure, Objective, Permutation, Point,
-    Problem, Sense, Space, objective::Exclusive,
+    Problem, Sense, Space,
+    objective::{Exclusive, about_objective},
 };
 use std::fmt::Display;
 
@@ -34,9 +35,8 @@ where
     type Space = S;
     type Fitness = Constrained;
 
-    fn space(&self) -> &S {
-        &self.space
-    }
+    about_objective!();
+
     fn evaluate(&self, x: &Point<Self>) -> Result<Constrained, Failure> {
         let Joint { constraints, call } = &self.cost;
         let mut values = vec![f64::NAN; constraints.len()];
@@ -48,15 +48,6 @@ where
     }
     fn constraints(&self) -> &[Constraint] {
         &self.cost.constraints
-    }
-    fn sense(&self) -> Sense {
-        self.sense
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn optimum(&self) -> Option<f64> {
-        self.optimum
     }
 }
 

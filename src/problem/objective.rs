@@ -40,6 +40,25 @@ impl<S, G> Objective<S, G> {
     }
 }
 
+/// Implements the methods of [`Problem`] by which an [`Objective`] describes itself, whatever its cost is.
+macro_rules! about_objective {
+    () => {
+        fn space(&self) -> &Self::Space {
+            &self.space
+        }
+        fn sense(&self) -> Sense {
+            self.sense
+        }
+        fn name(&self) -> &str {
+            &self.name
+        }
+        fn optimum(&self) -> Option<f64> {
+            self.optimum
+        }
+    };
+}
+pub(super) use about_objective;
+
 impl<S, T, G> Problem for Objective<S, G>
 where
     S: Space<Point = Vec<T>>,
@@ -48,24 +67,14 @@ where
     type Space = S;
     type Fitness = f64;
 
-    fn space(&self) -> &S {
-        &self.space
-    }
+    about_objective!();
+
     #[inline]
     fn evaluate(&self, x: &Vec<T>) -> Result<f64, Failure> {
         (self.cost)(x)
     }
     fn evaluation_mode(&self) -> EvaluationMode {
         self.mode
-    }
-    fn sense(&self) -> Sense {
-        self.sense
-    }
-    fn name(&self) -> &str {
-        &self.name
-    }
-    fn optimum(&self) -> Option<f64> {
-        self.optimum
     }
 }
 

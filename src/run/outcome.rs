@@ -29,10 +29,6 @@ pub struct Closest<X> {
     pub violation: f64,
 }
 
-fn none<T>() -> Option<T> {
-    None
-}
-
 /// The outcome of a run. It prints as a short readable text and serializes as a plain record, with times in
 /// seconds.
 ///
@@ -47,7 +43,7 @@ fn none<T>() -> Option<T> {
 pub struct Outcome<X> {
     pub(super) best: Option<Solution<X>>,
     /// The point of least violation, if none was feasible.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
     pub closest: Option<Closest<X>>,
     /// The constraints at the best point, or at the closest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, require},
     problem::{Constraint, DynProblem, Fitness, Space},
     rng::Seed,
-    swarm::{Handling, IntoOptimizer, Optimizer, Polish, Settings},
+    swarm::{ConstraintHandling, IntoOptimizer, Optimizer, Polish, Settings},
 };
 
 /// A swarm, resumed if that was asked for, with its criterion and its observers.
@@ -86,7 +86,7 @@ pub(super) fn check<S: Space, F: Fitness>(
     let Settings { polish, handling, .. } = settings;
     polish.check()?;
     handling.check()?;
-    let fits = *handling == Handling::FeasibleFirst || !F::IS_NUMBER;
+    let fits = *handling == ConstraintHandling::FeasibleFirst || !F::IS_NUMBER;
     let allowed = "FeasibleFirst on a problem without constraints";
     require(fits, "constraint handling", format_args!("{handling:?}"), allowed)?;
     Constraint::check(problem.constraints())?;

@@ -9,7 +9,9 @@ use crate::{
     error::Error,
     problem::{DynProblem, Fitness, Initialization, Space},
     rng::Seed,
-    swarm::{AnyMethod, Handling, IntoOptimizer, Method, OnFailure, Pace, Polish, Threads},
+    swarm::{
+        AnyMethod, ConstraintHandling, IntoOptimizer, Method, OnFailure, Pace, Polish, Threads,
+    },
     topology::Topology,
 };
 use std::{path::PathBuf, sync::Arc};
@@ -64,8 +66,11 @@ pub trait Solve: Sized {
         self.solver().set(|settings| settings.on_failure = policy)
     }
 
-    /// Sets how points that violate constraints are compared. Default: [`Handling::FeasibleFirst`].
-    fn constraint_handling(self, handling: Handling) -> Solver<Self::Method, Self::Watch> {
+    /// Sets how points that violate constraints are compared. Default: [`ConstraintHandling::FeasibleFirst`].
+    fn constraint_handling(
+        self,
+        handling: ConstraintHandling,
+    ) -> Solver<Self::Method, Self::Watch> {
         self.solver().set(|settings| settings.handling = handling)
     }
 

@@ -32,8 +32,8 @@ pub use context::Context;
 pub(crate) use engine::answer;
 pub(crate) use engine::forward_optimizer;
 pub use engine::{
-    AnyMethod, Asked, Handling, IntoOptimizer, Limits, OnFailure, Optimizer, Origin, Pace, Polish,
-    PolishOrder, RetryOrder, Settings, Swarm, Tally, Threads, Ticket, Told,
+    AnyMethod, Asked, ConstraintHandling, IntoOptimizer, Limits, OnFailure, Optimizer, Origin,
+    Pace, Polish, PolishOrder, RetryOrder, Settings, Swarm, Tally, Threads, Ticket, Told,
 };
 pub(crate) use engine::{Executor, OpenCandidate, parameters_of};
 pub use population::Population;

@@ -20,6 +20,7 @@ const BLIND: f64 = 100.0;
 const TURNS: usize = 120;
 /// The number of points without a better one, per dimension, at which a region has converged.
 const STALL: usize = 4;
+/// The radius, as a share of the unit cube, below which a region has converged.
 const LEAST_RADIUS: f64 = 1e-10;
 
 impl Region {

@@ -29,12 +29,13 @@ pub(super) struct Region {
     failures: u32,
     /// The number of new beginnings at the same centre.
     rebounds: u32,
-    /// Whether the centre was feasible at the last new beginning, its cost, and the cost at the very first.
+    /// Whether the centre was feasible at the last new beginning, and its cost.
     anchor: Option<(bool, f64)>,
+    /// The cost of the first point.
     first: f64,
 }
 
-/// The point that is out.
+/// What is known of the point handed out and not yet taken in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Awaited {
     /// `None` for a point for the sake of the models.
@@ -59,7 +60,9 @@ pub(super) struct Step {
 const FIRST_RADIUS: f64 = 0.15;
 /// The radius of a new beginning.
 const REBOUND_RADIUS: f64 = 0.02;
+/// The largest radius.
 const MOST_RADIUS: f64 = 0.5;
+/// The most new beginnings at one centre.
 const REBOUNDS: u32 = 2;
 /// The share of the whole gain that a new beginning must have brought for another.
 const PAYS: f64 = 1e-6;

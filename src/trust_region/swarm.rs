@@ -2,7 +2,7 @@
 
 use super::{mark::Mark, region::Region};
 use crate::{
-    error::{Error, population, sized, sound},
+    error::{Error, population, require, sized, sound},
     problem::{Bounded, Fitness},
     rng::Stream,
     swarm::{Agent, Board, Candidate, Colony, Context, Method, Population, View},
@@ -94,14 +94,15 @@ pub struct FieldNotes {
     fruitless: u32,
     /// Whether a better point was found since a region was begun.
     improved: bool,
+    /// The number of evaluations of all surveyors.
     evaluations: u64,
 }
 
-/// The number of fruitless regions after which the swarm has converged, times the dimensions; at least 5. A region
-/// takes about as many points as a quadratic has coefficients, and a point longer the more there are.
+/// Divided by the number of dimensions, and at least 5: the number of fruitless regions after which the swarm has
+/// converged. The more dimensions, the longer a region takes.
 const FRUITLESS: usize = 200;
-/// The number of evaluations after which it counts as converged in any case, times the square of the dimensions: models
-/// of many dimensions take too long for objectives of which as many evaluations are cheap.
+/// Divided by the square of the number of dimensions: the number of evaluations after which the swarm counts as
+/// converged in any case. In many dimensions models take too long for objectives that are cheap to evaluate.
 const MOST: u64 = 2_000_000;
 
 /// The share of the box around its centre from which a first point is drawn.
@@ -189,7 +190,8 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
     type Agent = Surveyor;
     type Medium = FieldNotes;
 
-    fn init(&self, _: &S) -> Result<Population<Surveyor, FieldNotes>, Error> {
+    fn init(&self, space: &S) -> Result<Population<Surveyor, FieldNotes>, Error> {
+        require(space.dimensions() > 0, "dimensions", 0, "at least 1")?;
         population("surveyors", self.surveyors, 1)?;
         let surveyors = vec![Surveyor::default(); self.surveyors];
         let notes = FieldNotes { last: vec![None; self.surveyors], ..FieldNotes::default() };
@@ -227,7 +229,7 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
         None // the models learn from every point
     }
     fn has_converged(&self, notes: &FieldNotes, _: &Board<Vec<f64>, F>) -> bool {
-        let n = notes.last.iter().flatten().map(|mark| mark.place.len()).next();
+        let n = notes.last.iter().flatten().map(|mark| mark.place.len().max(1)).next();
         n.is_some_and(|n| {
             let enough = MOST / (n * n) as u64;
             notes.fruitless as usize >= (FRUITLESS / n).max(5) || notes.evaluations >= enough

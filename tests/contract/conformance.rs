@@ -75,10 +75,10 @@ fn islands() -> Islands<Boxed> {
 contract! {
     constrained_particles: under_constraints(particles().topology(Ring::new(2)));
     constrained_particles_relaxed: under_constraints(
-        EigenSwarm::new(12).constraint_handling(Handling::Relaxed(0.5))
+        EigenSwarm::new(12).constraint_handling(ConstraintHandling::Relaxed(0.5))
     );
     constrained_bees_relaxed: under_constraints(
-        bees().constraint_handling(Handling::Relaxed(1.0))
+        bees().constraint_handling(ConstraintHandling::Relaxed(1.0))
     );
     constrained_archive: under_constraints(archive().topology(Complete));
     constrained_trust_regions: under_constraints(TrustRegionSwarm::new(3).topology(Complete));

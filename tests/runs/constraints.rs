@@ -176,7 +176,7 @@ fn relaxed_constraints_reach_an_equality_and_need_an_end() {
         let plane = Boxed::cube(-2.0..=2.0, 2).unwrap().minimize(|x| x[0] + x[1]);
         plane.equal("ring", |x| x[0] * x[0] + x[1] * x[1] - 1.0, 1e-4)
     };
-    let relaxed = || EigenSwarm::default().constraint_handling(Handling::Relaxed(0.5));
+    let relaxed = || EigenSwarm::default().constraint_handling(ConstraintHandling::Relaxed(0.5));
     let mut gaps: Vec<f64> = (0..9)
         .map(|seed| {
             let outcome = relaxed().solve(&ring(), Seed(seed), Evaluations(20_000)).unwrap();
@@ -191,7 +191,7 @@ fn relaxed_constraints_reach_an_equality_and_need_an_end() {
     let error = relaxed().solve(&plain, Seed(1), Evaluations(50)).unwrap_err();
     assert!(error.to_string().starts_with("constraint handling is Relaxed(0.5)"), "{error}");
     let error = EigenSwarm::default()
-        .constraint_handling(Handling::Relaxed(1.5))
+        .constraint_handling(ConstraintHandling::Relaxed(1.5))
         .solve(&ring(), Seed(1), Evaluations(50))
         .unwrap_err();
     assert_eq!(error.to_string(), "relaxed until is 1.5; allowed: above 0 to 1");

@@ -23,17 +23,13 @@ pub struct Asked<X, F = f64> {
     pub fitness: Option<F>,
     /// The cost that the result must beat to change what other agents follow; `None`: every result does. A
     /// caller that does not trust a result evaluates the point again if its cost is lower.
-    #[serde(default = "nothing", with = "lossless::option")]
+    #[serde(default = "Option::default", with = "lossless::option")]
     pub to_beat: Option<F>,
     /// The order for local search, if any.
     pub polish: Option<PolishOrder>,
     /// The order for further attempts if the evaluation fails, if any.
     #[serde(default)]
     pub retry: Option<RetryOrder>,
-}
-
-fn nothing<T>() -> Option<T> {
-    None
 }
 
 /// An order for local search: the key of its random stream and the evaluations it may use.

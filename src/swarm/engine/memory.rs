@@ -1,6 +1,6 @@
 //! The state of a swarm that is the same for every colony, as plain data, which a checkpoint holds.
 
-use super::{Handling, Origin, Pace, Settings, Tally};
+use super::{ConstraintHandling, Origin, Pace, Settings, Tally};
 use crate::{
     error::{Error, require},
     problem::{Fitness, Space, require_inside},
@@ -93,7 +93,7 @@ impl<X, F: Fitness> Memory<X, F> {
             .with("local search on", format_args!("{polish:?}"))
             .with("pace", format_args!("{pace:?}"));
         match handling {
-            Handling::FeasibleFirst => origin,
+            ConstraintHandling::FeasibleFirst => origin,
             _ => origin.with("constraint handling", format_args!("{handling:?}")),
         }
     }

@@ -1,6 +1,6 @@
 //! The levels up to which slots forgive violations of constraints.
 
-use super::{Handling, memory::Memory};
+use super::{ConstraintHandling, memory::Memory};
 use crate::problem::Fitness;
 
 /// The quantile of the first violations that is the first level.
@@ -9,7 +9,7 @@ const FIRST: usize = 5;
 impl<X, F: Fitness> Memory<X, F> {
     /// Sets the levels of the slots at the end of a round.
     pub(super) fn relax(&mut self) {
-        let Handling::Relaxed(until) = self.settings.handling else { return };
+        let ConstraintHandling::Relaxed(until) = self.settings.handling else { return };
         let board = &mut self.board;
         let first = *self.first_level.get_or_insert_with(|| {
             let mut all: Vec<f64> = board.iter().map(|slot| slot.fitness.violation()).collect();
@@ -25,6 +25,6 @@ impl<X, F: Fitness> Memory<X, F> {
 
     /// Returns whether any slot forgives a violation.
     pub(super) fn is_relaxed(&self) -> bool {
-        self.settings.handling != Handling::FeasibleFirst
+        self.settings.handling != ConstraintHandling::FeasibleFirst
     }
 }

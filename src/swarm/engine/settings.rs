@@ -1,6 +1,6 @@
 //! The settings of a run besides the method.
 
-use super::{Handling, OnFailure, Threads};
+use super::{ConstraintHandling, OnFailure, Threads};
 use crate::{
     error::{Error, require},
     problem::Initialization,
@@ -32,7 +32,7 @@ pub struct Settings {
     pub on_failure: OnFailure,
     /// How points that violate constraints are compared.
     #[serde(default)]
-    pub handling: Handling,
+    pub handling: ConstraintHandling,
     /// The pace at which results are taken in.
     pub pace: Pace,
 }

@@ -4,9 +4,9 @@ use crate::error::{Error, require};
 use serde::{Deserialize, Serialize};
 
 /// How the slots of a swarm compare points that violate constraints. The best of a run is always that of
-/// [`FeasibleFirst`](Handling::FeasibleFirst).
+/// [`FeasibleFirst`](ConstraintHandling::FeasibleFirst).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub enum Handling {
+pub enum ConstraintHandling {
     /// A feasible point is better than any other, then lower cost, then lower violation (Deb 2000).
     #[default]
     FeasibleFirst,
@@ -17,11 +17,11 @@ pub enum Handling {
     Relaxed(f64),
 }
 
-impl Handling {
+impl ConstraintHandling {
     pub(crate) fn check(self) -> Result<(), Error> {
         match self {
-            Handling::FeasibleFirst => Ok(()),
-            Handling::Relaxed(until) => {
+            ConstraintHandling::FeasibleFirst => Ok(()),
+            ConstraintHandling::Relaxed(until) => {
                 require(until > 0.0 && until <= 1.0, "relaxed until", until, "above 0 to 1")
             }
         }
@@ -29,6 +29,6 @@ impl Handling {
 
     /// Returns the name of the schedule that it follows.
     pub(super) fn schedule(self) -> Option<&'static str> {
-        matches!(self, Handling::Relaxed(_)).then_some("relaxed constraints")
+        matches!(self, ConstraintHandling::Relaxed(_)).then_some("relaxed constraints")
     }
 }
