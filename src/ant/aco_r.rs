@@ -168,6 +168,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for AcoR {
         let ants = Population::new(vec![Sampler; self.ants]).slots(self.archive);
         Ok(ants.medium(RowWeights::default()))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn prepare(&self, weights: &mut RowWeights, _: &S) {
         let width = self.locality * self.archive as f64;
         let weight = |l: usize| (-(l as f64 / width).powi(2) / 2.0).exp();

@@ -126,6 +126,9 @@ impl<S: ConstructionGraph, F: Fitness, D: Deposit> Colony<S, F> for AntColony<D>
         let trails = Trails::new(Pheromone::new(space));
         Ok(Population::new(vec![Ant::default(); ants]).medium(trails))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn prepare(&self, trails: &mut Self::Medium, space: &S) {
         trails.pheromone.prepare(space, self.alpha, self.beta);
     }

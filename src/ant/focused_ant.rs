@@ -142,6 +142,9 @@ impl<F: Fitness> Colony<Tsp, F> for FocusedAnts {
         let trails = Trails::new(Pheromone::new(space.over_places()));
         Ok(Population::new(vec![FocusedAnt::default(); self.ants]).medium(trails))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn prepare(&self, trails: &mut Self::Medium, space: &Tsp) {
         trails.pheromone.prepare(space.over_places(), self.alpha, self.beta);
     }

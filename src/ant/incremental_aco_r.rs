@@ -210,6 +210,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for IncrementalAcoR {
         require_rounds("patience", self.patience)?;
         Ok(Population::new(vec![Sampler; self.most]).medium(Course::default()))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn check(&self, now: &Course, _: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {
         let Course { rows, best, age, stalled, .. } = *now;
         counted("rounds of age", age)?;

@@ -175,6 +175,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for CovarianceSwarm {
         require_positive_share("first_step", step)?;
         Ok(Population::new(vec![Scout; size]).medium(Learned::default()))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn check(&self, learned: &Learned, space: &S, board: &Board<Vec<f64>, F>) -> Result<(), Error> {
         let inside = learned.guest.as_ref().is_none_or(|guest| space.contains(guest));
         sound(inside, "a guest inside the space", "another")?;

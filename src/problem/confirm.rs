@@ -2,9 +2,9 @@
 
 use super::{EvaluationMode, Fitness, Point, Problem, Sense, guarded};
 
-/// Evaluates `x`, whose cost and violation these were, again, and returns its fitness now if cost or violation differ: the saved
-/// data then belong to another problem, even if it has the same name. A failure proves nothing, and an objective with
-/// a state is not evaluated. Differences that rounding can cause in costs as large as `scale` are ignored.
+/// Evaluates `x`, whose cost and violation these were, again, and returns its fitness now if either differs: the
+/// saved data then belong to another problem, even if it has the same name. A failure proves nothing, and an
+/// objective with a state is not evaluated. Differences that rounding can cause in costs as large as `scale` are ignored.
 pub(crate) fn another_fitness<P: Problem + ?Sized>(
     problem: &P,
     x: &Point<P>,

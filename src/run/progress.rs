@@ -62,6 +62,9 @@ impl Progress {
     /// is 0.
     fn message(&self, status: &Status) -> String {
         let evaluations = status.evaluations;
+        if let Some(violation) = status.violation {
+            return format!("{evaluations} evaluations, violation {}", short(violation));
+        }
         let Some(best) = status.best else {
             return format!("{evaluations} evaluations, {} failed", status.failures);
         };

@@ -89,7 +89,9 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
     /// Returns the cost that a candidate has to beat to change what the colony remembers; `None` if every
     /// result changes it. Default: the cost of its slot.
     fn to_beat(&self, board: &Board<S::Point, F>, candidate: &Candidate<S::Point, F>) -> Option<F> {
-        board.get(candidate.slot).filter(|_| !candidate.fresh).map(|slot| slot.fitness.clone())
+        // Where violations are forgiven, a result may change the slot that does not beat it.
+        let strict = |slot: &&Slot<S::Point, F>| !candidate.fresh && slot.level == 0.0;
+        board.get(candidate.slot).filter(strict).map(|slot| slot.fitness.clone())
     }
 
     /// Ends a round: brings medium and board up to date. Also called after the first points are known.
@@ -116,6 +118,13 @@ pub trait Colony<S: Space, F: Fitness = f64>: Method {
     /// Default: [`Board::is_flat`].
     fn has_converged(&self, _medium: &Self::Medium, board: &Board<S::Point, F>) -> bool {
         board.is_flat()
+    }
+
+    /// Returns whether a slot is what one agent has found, kept until something better
+    /// [challenges](Slot::challenge) it: only then may slots differ in how they compare points; see
+    /// [`ConstraintHandling`](super::ConstraintHandling). Default: `true`.
+    fn has_personal_bests(&self) -> bool {
+        true
     }
 
     /// Returns whether a result may be taken in while others of its round are still out. Default: `false`.

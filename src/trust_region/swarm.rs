@@ -197,6 +197,9 @@ impl<S: Bounded, F: Fitness> Colony<S, F> for TrustRegionSwarm {
         let notes = FieldNotes { last: vec![None; self.surveyors], ..FieldNotes::default() };
         Ok(Population::new(surveyors).medium(notes))
     }
+    fn has_personal_bests(&self) -> bool {
+        false
+    }
     fn check(&self, notes: &FieldNotes, space: &S, _: &Board<Vec<f64>, F>) -> Result<(), Error> {
         sized("field notes", notes.last.len(), self.surveyors)?;
         let n = space.dimensions();

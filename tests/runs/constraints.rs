@@ -190,6 +190,9 @@ fn relaxed_constraints_reach_an_equality_and_need_an_end() {
     let plain = Boxed::cube(0.0..=1.0, 1).unwrap().minimize(|x| x[0]);
     let error = relaxed().solve(&plain, Seed(1), Evaluations(50)).unwrap_err();
     assert!(error.to_string().starts_with("constraint handling is Relaxed(0.5)"), "{error}");
+    let none = AcoR::default().constraint_handling(ConstraintHandling::Relaxed(0.5));
+    let error = none.solve(&ring(), Seed(1), Evaluations(50)).unwrap_err().to_string();
+    assert!(error.contains("ACO_R, which keeps no personal bests"), "{error}");
     let error = EigenSwarm::default()
         .constraint_handling(ConstraintHandling::Relaxed(1.5))
         .solve(&ring(), Seed(1), Evaluations(50))

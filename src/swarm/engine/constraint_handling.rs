@@ -13,7 +13,7 @@ pub enum ConstraintHandling {
     /// Every second slot forgives violations up to a level, which falls from that of the better fifth of the first
     /// points to 0 at this share of the run, in (0, 1], by the fifth power of what is left (Takahama & Sakai 2006,
     /// there in all slots). For equalities and other regions so thin that steps within them are not found. The run
-    /// needs an end.
+    /// needs an end, and the method personal bests.
     Relaxed(f64),
 }
 

@@ -1,7 +1,8 @@
 //! The swarm: its construction, settings and accessors. Its round is in `round`.
 
 use super::{
-    Origin, Pace, Settings, Tally, Threads, begin::Begin, memory::Memory, threads::Executor,
+    ConstraintHandling, Origin, Pace, Settings, Tally, Threads, begin::Begin, memory::Memory,
+    threads::Executor,
 };
 use crate::{
     error::{Error, part, require},
@@ -76,6 +77,10 @@ impl<S: Space, C: Colony<S, F>, F: Fitness> Swarm<S, C, F> {
     ) -> Result<Self, Error> {
         settings.polish.check()?;
         settings.handling.check()?;
+        let fits =
+            settings.handling == ConstraintHandling::FeasibleFirst || method.has_personal_bests();
+        let allowed = format!("FeasibleFirst with {}, which keeps no personal bests", C::NAME);
+        require(fits, "constraint handling", format_args!("{:?}", settings.handling), &allowed)?;
         if settings.pace == Pace::Steady && !method.steady() {
             return Err(Error::NotSteady { method: C::NAME });
         }
